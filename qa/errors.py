@@ -1,0 +1,53 @@
+"""Every error of Dateline, named by what the caller should know or do.
+
+    DatelineError
+    ├── InputError               the caller's input is wrong; the message says how to mend it
+    │   ├── QuestionError        empty or over-long question
+    │   ├── SettingsError        an unknown or invalid setting
+    │   └── ArticleNotFoundError no article with this id
+    ├── EmptyLibraryError        nothing has been ingested yet
+    ├── LibraryBusyError         another process owns the data directory
+    ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
+    ├── ModelMissingError        the weights are not there; `qa models fetch` gets them
+    └── ModelFileError           the weights are there but are not the pinned ones
+"""
+
+
+class DatelineError(Exception):
+    """Root of all errors that Dateline raises on purpose."""
+
+
+class InputError(DatelineError):
+    """The caller's input is wrong."""
+
+
+class QuestionError(InputError):
+    """The question is empty or longer than the limit."""
+
+
+class SettingsError(InputError):
+    """A setting is unknown or has an invalid value."""
+
+
+class ArticleNotFoundError(InputError):
+    """No article has this id."""
+
+
+class EmptyLibraryError(DatelineError):
+    """No article has been ingested yet."""
+
+
+class LibraryBusyError(DatelineError):
+    """Another process owns the data directory."""
+
+
+class IndexMismatchError(DatelineError):
+    """The stored vectors were made by another embedder."""
+
+
+class ModelMissingError(DatelineError):
+    """The model's files are not where they should be."""
+
+
+class ModelFileError(DatelineError):
+    """A model file does not have the pinned hash."""

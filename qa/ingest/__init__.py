@@ -1,0 +1,1 @@
+"""Turns files into cleaned, chunked and indexed articles."""

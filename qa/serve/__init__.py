@@ -1,0 +1,1 @@
+"""Turns HTTP requests into calls of the Answerer and its results into the wire format."""
