@@ -146,7 +146,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk with its scores, each min-max normalised over the candidates to 0..1; None: not found that way."""
+    """A retrieved chunk; scores are min-max normalised over the candidates to 0..1, None: not found that way."""
 
     chunk: Chunk
     lexical: float | None
@@ -264,6 +264,14 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
+class Frequencies:
+    """In how many of `chunks` chunks each phrase occurs."""
+
+    counts: Mapping[str, int]
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileProblem:
     """An input that did not go in, where it is and what to do about it."""
 
@@ -282,3 +290,21 @@ class IngestReport:
     problems: tuple[FileProblem, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple[str, ...])
     chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkedArticle:
+    """An article ready to be stored: its chunks, and the keys by which near-duplicates find each other."""
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    bands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A change of the library that the vectors have not followed yet."""
+
+    id: int
+    upsert: tuple[ChunkId, ...]
+    delete: tuple[ChunkId, ...]

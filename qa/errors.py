@@ -1,15 +1,15 @@
 """Every error of Dateline, named by what the caller should know or do.
 
-    DatelineError
-    ├── InputError               the caller's input is wrong; the message says how to mend it
-    │   ├── QuestionError        empty or over-long question
-    │   ├── SettingsError        an unknown or invalid setting
-    │   └── ArticleNotFoundError no article with this id
-    ├── EmptyLibraryError        nothing has been ingested yet
-    ├── LibraryBusyError         another process owns the data directory
-    ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
-    ├── ModelMissingError        the weights are not there; `qa models fetch` gets them
-    └── ModelFileError           the weights are there but are not the pinned ones
+DatelineError
+├── InputError               the caller's input is wrong; the message says how to mend it
+│   ├── QuestionError        empty or over-long question
+│   ├── SettingsError        an unknown or invalid setting
+│   └── ArticleNotFoundError no article with this id
+├── EmptyLibraryError        nothing has been ingested yet
+├── LibraryBusyError         another process owns the data directory
+├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
+├── ModelMissingError        the weights are not there; `qa models fetch` gets them
+└── ModelFileError           the weights are there but are not the pinned ones
 """
 
 
@@ -23,6 +23,10 @@ class InputError(DatelineError):
 
 class QuestionError(InputError):
     """The question is empty or longer than the limit."""
+
+
+class CursorError(InputError):
+    """The cursor is not one that a list gave."""
 
 
 class SettingsError(InputError):
@@ -39,6 +43,10 @@ class EmptyLibraryError(DatelineError):
 
 class LibraryBusyError(DatelineError):
     """Another process owns the data directory."""
+
+
+class ServerError(DatelineError):
+    """The server that holds the library does not answer."""
 
 
 class IndexMismatchError(DatelineError):

@@ -1,13 +1,12 @@
 """The seams: what the flow asks of its adapters, each with a second implementation in tests/fakes.py."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.domain import Article, ArticleId, Chunk, ChunkId, Corpus
+from qa.domain import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -42,3 +41,78 @@ class VectorIndex(Protocol):
     def ids(self) -> set[ChunkId]: ...
 
     def close(self) -> None: ...
+
+
+class Splitter(Protocol):
+    """Proposes pieces of a text for retrieval: in order, and together holding every word of it."""
+
+    def __call__(self, text: str) -> list[str]: ...
+
+
+class ArticleStore(Protocol):
+    """The current version of every article and its chunks."""
+
+    def article(self, article_id: ArticleId) -> Article | None: ...
+
+    def articles(self, *, after: ArticleId | None = None, limit: int) -> list[Article]:
+        """A page in the order of the ids."""
+        ...
+
+    def chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
+        """Those of the chunks that are current."""
+        ...
+
+    def chunk_ids(self) -> set[ChunkId]: ...
+
+    def group(self, name: str) -> list[ArticleId]:
+        """The current articles that are near-duplicates of each other under this name."""
+        ...
+
+    def corpus(self) -> Corpus: ...
+
+
+class FullText(Protocol):
+    """Chunks by their words."""
+
+    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
+        """The k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
+        ...
+
+    def frequencies(self, phrases: Sequence[str]) -> Frequencies: ...
+
+
+class Journal(Protocol):
+    """Changes of articles that the vectors must follow; written in one transaction with the articles."""
+
+    def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry: ...
+
+    def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry: ...
+
+    def pending(self) -> list[JournalEntry]: ...
+
+    def settle(self, entry: JournalEntry) -> None: ...
+
+
+class Library(ArticleStore, FullText, Journal, Protocol):
+    """The truth: articles with all their versions, chunks, full text and journal, in one transactional store."""
+
+    def settings(self) -> dict[str, str]:
+        """Facts that belong to the stored data, such as the embedder that made the vectors."""
+        ...
+
+    def remember(self, key: str, value: str) -> None: ...
+
+    def near_duplicates(self, bands: Sequence[str]) -> list[Article]: ...
+
+    def close(self) -> None: ...
+
+
+class EvidenceModel(Protocol):
+    """Scores how well a sentence answers a question."""
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """One score a sentence, 0..1."""
+        ...
