@@ -1,0 +1,123 @@
+"""Turns passages into the sentences that may answer the question, best first, each with a calibrated score."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qa.answer.features import Features, Weights, measure
+from qa.answer.question import Question
+from qa.answer.reading import Reader, Section, Sentence
+from qa.answer.twins import Mismatch, Setting, mismatch
+from qa.answer.words import Term, words
+from qa.domain import Article, ArticleId, Passage, Span
+from qa.ports import EvidenceModel, Library
+
+READ = 16
+"""Sentences that the model reads: the rest cannot catch up with them by its score."""
+_SHORTEST = 4
+"""Words in the shortest line that counts as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with what tells whether it answers."""
+
+    setting: Setting
+    span: Span
+    """The quote: the sentence, and the one before it where it refers back."""
+    features: Features
+    score: float
+    """0..1, the calibrated belief that it answers."""
+    mismatch: Mismatch | None
+
+    @property
+    def article(self) -> Article:
+        return self.setting.section.article
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.setting.sentence
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.article.clean)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Ranks sentences in two steps: all by cheap features, the best `READ` with the model's score as well."""
+
+    library: Library
+    model: EvidenceModel
+    reader: Reader
+    cheap: Weights
+    full: Weights
+
+    def rank(
+        self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+    ) -> list[Candidate]:
+        """The candidates in the passages, best first."""
+        weights = self._idf(question)
+        measured = [
+            (setting, measure(question, setting, weights, score))
+            for setting, score in self._settings(passages, articles)
+        ]
+        measured.sort(key=lambda item: -self.cheap.probability(item[1]))
+        return self._judge(question, measured[:READ])
+
+    def _judge(self, question: Question, measured: Sequence[tuple[Setting, Features]]) -> list[Candidate]:
+        spans = [quote_span(setting) for setting, _ in measured]
+        texts = [span.of(setting.section.article.clean) for span, (setting, _) in zip(spans, measured, strict=True)]
+        similarities = self.model.score(question.text, texts)
+        candidates = [
+            self._candidate(question, setting, span, replace(features, similarity=similarity))
+            for (setting, features), span, similarity in zip(measured, spans, similarities, strict=True)
+        ]
+        return sorted(candidates, key=lambda it: (-it.score, it.article.id, it.span))
+
+    def _candidate(self, question: Question, setting: Setting, span: Span, features: Features) -> Candidate:
+        score = self.full.probability(features)
+        return Candidate(setting, span, features, score, mismatch(question, setting))
+
+    def _settings(
+        self, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+    ) -> list[tuple[Setting, float]]:
+        found: dict[tuple[ArticleId, Span], tuple[Setting, float]] = {}
+        for passage in passages:
+            section = self.reader.read(articles[passage.chunk.article_id], passage.chunk.span)
+            for setting in settings_of(section, passage.chunk.span):
+                found.setdefault((section.article.id, setting.sentence.span), (setting, passage.score))
+        return list(found.values())
+
+    def _idf(self, question: Question) -> dict[Term, float]:
+        """Robertson and Sparck Jones' weight of each term, smoothed to stay positive: log(1 + (N - n + .5) / (n + .5))."""
+        phrases = {word.term: word.text for word in words(question.text)}
+        found = self.library.frequencies([phrases[term] for term in question.terms])
+        return {
+            term: math.log(1 + (found.chunks - count + 0.5) / (count + 0.5))
+            for term, count in zip(question.terms, found.counts.values(), strict=True)
+        }
+
+
+def quote_span(setting: Setting) -> Span:
+    """What is quoted: the sentence, with the one before it in its paragraph where it refers back."""
+    sentence = setting.sentence
+    before = setting.before
+    if sentence.refers_back and before is not None and before.paragraph == sentence.paragraph:
+        return Span(before.span.start, sentence.span.end)
+    return sentence.span
+
+
+def settings_of(section: Section, span: Span) -> list[Setting]:
+    """The sentences of a section that begin inside `span` and could be quoted, each with its neighbours."""
+    found = section.sentences
+    neighbours = zip((None, *found), found, (*found[1:], None), strict=False)
+    return [
+        Setting(sentence, before, after, section)
+        for before, sentence, after in neighbours
+        if span.start <= sentence.span.start < span.end and _quotable(sentence)
+    ]
+
+
+def _quotable(sentence: Sentence) -> bool:
+    return not sentence.heading and len(sentence.words) >= _SHORTEST

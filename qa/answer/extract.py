@@ -1,0 +1,96 @@
+"""Turns scored sentences into the few that are said: over the threshold, each fact once, in reading order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answer.evidence import Candidate
+from qa.answer.words import Term
+from qa.domain import ArticleId
+
+MOST = 5
+"""Statements in an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What makes a sentence worth saying; chosen on the sets named in docs/evaluation.md."""
+
+    answer: float
+    """The least score of the best sentence; below it Dateline abstains."""
+    beside: float
+    """The least share of the best score that a further sentence needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A sentence to say, and sentences of other articles that say the same in almost the same words."""
+
+    candidate: Candidate
+    same: tuple[Candidate, ...] = ()
+
+
+def select(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Selected]:
+    """At most `MOST` sentences, grouped by article in the order of each article's best, then in the article's own order.
+
+    `candidates` come best first. Those that answer another question (`mismatch`) are never selected.
+    """
+    fitting = [candidate for candidate in candidates if candidate.mismatch is None]
+    if not fitting or fitting[0].score < thresholds.answer:
+        return []
+    floor = max(thresholds.answer, thresholds.beside * fitting[0].score)
+    chosen: list[Selected] = []
+    for candidate in fitting:
+        if candidate.score < floor:
+            break
+        _place(chosen, candidate)
+    return _in_reading_order(chosen[:MOST])
+
+
+def _place(chosen: list[Selected], candidate: Candidate) -> None:
+    """Adds the candidate as a statement of its own, or to the one that it repeats."""
+    for position, selected in enumerate(chosen):
+        if repeats(selected.candidate, candidate):
+            quoted = {other.article.id for other in (selected.candidate, *selected.same)}
+            if candidate.article.id not in quoted:
+                chosen[position] = Selected(selected.candidate, (*selected.same, candidate))
+            return
+        if _same_fact(selected.candidate, candidate):
+            return
+    chosen.append(Selected(candidate))
+
+
+REPEATED = 0.75
+"""Share of content words that near-identical sentences have in common, of the union."""
+SAME_FACT = 0.55
+"""Share of the shorter sentence's content words beyond which it tells nothing new."""
+
+
+def repeats(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences say the same in almost the same words: a differing number or name is never the same."""
+    ours, theirs = _terms(first), _terms(second)
+    together = len(ours & theirs) / max(1, len(ours | theirs))
+    return together >= REPEATED and _figures(first) == _figures(second)
+
+
+def _same_fact(first: Candidate, second: Candidate) -> bool:
+    if first.span.overlaps(second.span) and first.article.id == second.article.id:
+        return True
+    ours, theirs = _terms(first), _terms(second)
+    together = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+    return together >= SAME_FACT and _figures(second) <= _figures(first)
+
+
+def _terms(candidate: Candidate) -> frozenset[Term]:
+    return candidate.sentence.terms
+
+
+def _figures(candidate: Candidate) -> frozenset[Term]:
+    """Numbers and names: what must not differ."""
+    return frozenset(word.term for word in candidate.sentence.words if word.numeric or word.named)
+
+
+def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:
+    order: dict[ArticleId, int] = {}
+    for selected in chosen:
+        order.setdefault(selected.candidate.article.id, len(order))
+    return sorted(chosen, key=lambda it: (order[it.candidate.article.id], it.candidate.span))

@@ -1,0 +1,125 @@
+"""Turns an article into its sentences with their words, once, so that many questions can be asked of it."""
+
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from qa.answer.words import Term, Word, is_content, words
+from qa.domain import Article, ArticleId, Span, Version
+from qa.sentences import sentences
+
+SECTION = 40_000
+"""Code points that are read at once: longer articles are read around the passage, so that no question waits for a book."""
+
+_TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+# A sentence that opens like this cannot be read without the one before it.
+_REFERS_BACK = re.compile(
+    r"[\"'“‘]?(?:It|They|This|That|These|Those|He|She|His|Her|Their|Its|Such|Both|The (?:former|latter|move|decision|two))\b"
+    r"|[\"'“‘]?(?:However|But|And|Instead|Also|Meanwhile|Moreover|Additionally|Likewise|So|Then|Still|Yet),? "
+    r"(?:it|they|this|that|these|those|he|she|his|her|their|its)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article; `heading` lines stand without a full stop and are never quoted as an answer."""
+
+    span: Span
+    """In the article's clean text."""
+    text: str
+    words: tuple[Word, ...]
+    terms: frozenset[Term]
+    paragraph: int
+    heading: bool
+    refers_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of an article that was read, whole for all but very long ones."""
+
+    article: Article
+    span: Span
+    sentences: tuple[Sentence, ...]
+    title: frozenset[Term]
+    mentions: Mapping[Term, int]
+    """How often each term occurs, title included."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads articles and keeps the latest sections, `capacity` of them; safe from several threads."""
+
+    capacity: int = 256
+    _kept: OrderedDict[tuple[ArticleId, Version, int], Section] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def read(self, article: Article, around: Span) -> Section:
+        """The section of the article that holds the span `around`."""
+        span = _section(article.clean, around)
+        key = (article.id, article.version, span.start)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        section = read(article, span)
+        with self._lock:
+            self._kept[key] = section
+            while len(self._kept) > self.capacity:
+                self._kept.popitem(last=False)
+        return section
+
+
+def read(article: Article, span: Span) -> Section:
+    """The sentences of one span of an article's clean text."""
+    found: list[Sentence] = []
+    for number, paragraph in enumerate(re.finditer(r"[^\n]+", span.of(article.clean))):
+        offset = span.start + paragraph.start()
+        found += _sentences(paragraph.group(), offset, number)
+    title = words(article.metadata.title or "")
+    mentions = Counter(word.term for word in title)
+    for sentence in found:
+        mentions.update(word.term for word in sentence.words)
+    return Section(article, span, tuple(found), frozenset(word.term for word in title if is_content(word)), mentions)
+
+
+def _section(text: str, around: Span) -> Span:
+    if len(text) <= SECTION:
+        return Span(0, len(text))
+    # Fixed windows, so that neighbouring passages share one reading; each is widened to whole paragraphs.
+    start = around.start // SECTION * SECTION
+    end = max(start + SECTION, around.end)
+    before = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end)
+    return Span(max(before, start - SECTION), min(len(text) if after < 0 else after, end + SECTION))
+
+
+def _sentences(paragraph: str, offset: int, number: int) -> list[Sentence]:
+    spans = sentences(paragraph)
+    heading = len(spans) == 1 and _is_heading(paragraph.strip())
+    return [_sentence(span, span.of(paragraph), offset, number, heading) for span in spans]
+
+
+def _sentence(span: Span, text: str, offset: int, paragraph: int, heading: bool) -> Sentence:
+    found = words(text)
+    return Sentence(
+        span=Span(offset + span.start, offset + span.end),
+        text=text,
+        words=found,
+        terms=frozenset(word.term for word in found if is_content(word)),
+        paragraph=paragraph,
+        heading=heading,
+        refers_back=_REFERS_BACK.match(text) is not None,
+    )
+
+
+def _is_heading(line: str) -> bool:
+    """A short line without a full stop whose words are mostly capitalised, or that is too short to be a sentence."""
+    if _TERMINAL.search(line):
+        return False
+    tokens = re.findall(r"[^\W_]+", line)
+    long_ones = [token for token in tokens if len(token) > 3]
+    capitals = sum(token[0].isupper() for token in long_ones)
+    return len(tokens) <= 5 or (len(tokens) <= 16 and capitals >= 0.6 * len(long_ones))

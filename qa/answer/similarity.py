@@ -1,0 +1,44 @@
+"""Turns an embedder into an `EvidenceModel`: the cosine of question and sentence, with the latest sentences kept."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+
+from qa.ports import Embedder, Vectors
+
+
+@dataclass(slots=True)
+class SimilarityModel:
+    """Cosine similarity, cut at 0; keeps the vectors of the latest `capacity` sentences (1.5 kB each)."""
+
+    embedder: Embedder
+    capacity: int = 4096
+    _kept: OrderedDict[str, Vectors] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def name(self) -> str:
+        return f"cosine/{self.embedder.name}"
+
+    def score(self, question: str, sentences: Sequence[str]) -> list[float]:
+        if not sentences:
+            return []
+        vectors = np.stack([vector for vector in self._vectors(sentences)])
+        return [max(0.0, float(cosine)) for cosine in vectors @ self.embedder.embed_query(question)]
+
+    def _vectors(self, sentences: Sequence[str]) -> list[Vectors]:
+        with self._lock:
+            known = {text: self._kept[text] for text in sentences if text in self._kept}
+        missing = [text for text in dict.fromkeys(sentences) if text not in known]
+        if missing:
+            known.update(zip(missing, self.embedder.embed_documents(missing), strict=True))
+        with self._lock:
+            for text in sentences:
+                self._kept[text] = known[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > self.capacity:
+                self._kept.popitem(last=False)
+        return [known[text] for text in sentences]

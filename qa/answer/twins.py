@@ -1,0 +1,124 @@
+"""Turns a question and a sentence that seems to answer it into the reason why it answers another question, if it does.
+
+"How many British troops are in Iraq?" and "How many American troops are in Iraq?" differ in one word, and every score
+finds them alike. So what a question takes for granted must stand where the answer stands: in the sentence, beside it, or in
+the article; and where the sentence ties another place to the thing asked about ("Iraq's Defense Minister" for "Iran's
+Defense Minister"), it is refused.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.answer.gazetteer import CAPITALS
+from qa.answer.question import Question, is_country
+from qa.answer.reading import Section, Sentence
+from qa.answer.wanted import holds_wanted
+from qa.answer.words import Term, Word, is_content
+
+Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time"]
+
+_TOPICAL, _TOPICAL_SHARE = 3, 0.4
+"""A place with so many mentions, and such a share of the most mentioned one's, is what the article is about, and each of its
+sentences may leave it out."""
+_REACH = 3
+"""How many words may stand between a place and the noun that it belongs to: "Iraq's new Defense Minister"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a sentence stands: itself, its neighbours, and the section of the article."""
+
+    sentence: Sentence
+    before: Sentence | None
+    after: Sentence | None
+    section: Section
+
+    @property
+    def near(self) -> tuple[Sentence, ...]:
+        """The sentence and those beside it."""
+        return tuple(it for it in (self.before, self.sentence, self.after) if it is not None)
+
+
+def mismatch(question: Question, setting: Setting) -> Mismatch | None:
+    """What the question takes for granted and the sentence's surroundings do not hold; None where all is there."""
+    near = _near_terms(setting)
+    checks: tuple[tuple[Mismatch, bool], ...] = (
+        ("name", all(term in setting.section.mentions for name in question.names for term in name)),
+        ("place", all(_place_holds(place, near, setting.section) for place in question.places)),
+        ("date", all(_date_holds(date, setting.section) for date in question.dates)),
+        ("number", all(number in setting.section.mentions for number in question.numbers)),
+        ("role", all(_role_holds(role, setting.near) for role in question.roles)),
+        ("other-place", not _tied_elsewhere(question, setting)),
+        ("nothing-counted", question.wanted != "number" or holds_wanted(question, setting.sentence)),
+        ("no-time", question.wanted != "date" or holds_wanted(question, setting.sentence)),
+    )
+    return next((name for name, holds in checks if not holds), None)
+
+
+def _near_terms(setting: Setting) -> set[Term]:
+    return {word.term for sentence in setting.near for word in sentence.words} | setting.section.title
+
+
+def _place_holds(place: Term, near: set[Term], section: Section) -> bool:
+    most = max((count for term, count in section.mentions.items() if is_country(term)), default=0)
+    topical = max(_TOPICAL, _TOPICAL_SHARE * most)
+    return place in near or section.mentions.get(place, 0) >= topical
+
+
+def _role_holds(role: Sequence[Term], near: Sequence[Sentence]) -> bool:
+    """Whether the words of a role stand side by side nearby: "Defense Minister" is not "Prime Minister"."""
+    size = len(role)
+    return any(
+        [word.term for word in sentence.words[start : start + size]] == list(role)
+        for sentence in near
+        for start in range(len(sentence.words) - size + 1)
+    )
+
+
+def _date_holds(date: Sequence[Term], section: Section) -> bool:
+    """All parts of a date in one sentence; the year may also be the year of publication."""
+    published = section.article.metadata.published_at
+    open_parts = {part for part in date if published is None or part != str(published.year)}
+    return open_parts <= section.title or any(open_parts <= sentence.terms for sentence in section.sentences)
+
+
+def _tied_elsewhere(question: Question, setting: Setting) -> bool:
+    """Whether the sentence ties a thing asked about to another place only."""
+    return any(
+        _contradicts(place, head, setting.sentence.words) for place, head in _ties(question.asked) if is_country(place)
+    )
+
+
+def _ties(words: Sequence[Word]) -> Iterator[tuple[Term, Term]]:
+    """Pairs of a place and the noun right behind it: "British troops", "Iran's Defense Minister" (its last word)."""
+    for position, word in enumerate(words):
+        if not is_country(word.term) or word.text.lower() in CAPITALS:
+            continue
+        head = _head(words[position + 1 : position + 2 + _REACH])
+        if head:
+            yield word.term, head
+
+
+def _head(following: Sequence[Word]) -> Term | None:
+    """The last of the content words that follow without a break."""
+    run: list[Term] = []
+    for word in following:
+        if word.text == "s":
+            continue
+        if not is_content(word) or word.named:
+            break
+        run.append(word.term)
+    return run[0] if len(run) == 1 else (run[-1] if run else None)
+
+
+def _contradicts(place: Term, head: Term, words: Sequence[Word]) -> bool:
+    ties = [_tied_places(words, position) for position, word in enumerate(words) if word.term == head]
+    told = [places for places in ties if places]
+    return bool(told) and not any(place in places for places in told)
+
+
+def _tied_places(words: Sequence[Word], position: int) -> set[Term]:
+    """The places right before a word, as in "US troops" or "US and Iraqi officials"."""
+    before = words[max(0, position - _REACH) : position]
+    return {word.term for word in before if is_country(word.term)}

@@ -1,0 +1,61 @@
+"""Turns a question and a sentence into whether the sentence holds the kind of thing asked for: a number, a time, a name."""
+
+from collections.abc import Callable, Mapping
+
+from qa.answer.question import Question, Wanted, is_month, is_year
+from qa.answer.reading import Sentence
+from qa.answer.words import is_content
+
+OPEN: frozenset[Wanted] = frozenset({"reason", "other"})
+"""Questions that any sentence may answer."""
+
+_QUANTITIES = frozenset(
+    "dozen dozens hundred hundreds thousand million billion thousands millions billions several half third quarter majority none".split()
+)
+
+
+def holds_wanted(question: Question, sentence: Sentence) -> bool:
+    """Whether the sentence has such a thing beyond those that the question names itself."""
+    if question.wanted in OPEN:
+        return True
+    asked = set(question.terms)
+    tells = _TELLS[question.wanted]
+    return any(tells(sentence, position) for position, word in enumerate(sentence.words) if word.term not in asked)
+
+
+def _is_quantity(sentence: Sentence, position: int) -> bool:
+    """A number that is no date, or a word for one."""
+    word = sentence.words[position]
+    if word.text.lower() in _QUANTITIES:
+        return True
+    return word.numeric and not is_year(word.term) and not _beside_month(sentence, position)
+
+
+def _beside_month(sentence: Sentence, position: int) -> bool:
+    return any(is_month(word) for word in sentence.words[max(0, position - 1) : position + 2])
+
+
+_TIMES = frozenset(
+    (
+        "today yesterday tomorrow tonight week weeks month months year years day days hour hours decade decades century minute minutes second now "
+        "morning evening night weekend spring summer autumn fall winter daily weekly monthly yearly once twice monday tuesday wednesday thursday friday saturday sunday"
+    ).split()
+)
+
+
+def _is_time(sentence: Sentence, position: int) -> bool:
+    word = sentence.words[position]
+    return is_month(word) or is_year(word.term) or word.text.lower() in _TIMES
+
+
+def _is_name(sentence: Sentence, position: int) -> bool:
+    word = sentence.words[position]
+    return word.named or (position > 0 and word.text[0].isupper() and is_content(word))
+
+
+_TELLS: Mapping[Wanted, Callable[[Sentence, int], bool]] = {
+    "number": _is_quantity,
+    "date": _is_time,
+    "person": _is_name,
+    "place": _is_name,
+}

@@ -1,0 +1,137 @@
+"""Turns text into the words that are compared: stems, numbers as digits, and one name for each place."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NewType
+
+import Stemmer
+
+from qa.answer.gazetteer import ALIASES
+from qa.domain import Span
+
+Term = NewType("Term", str)
+"""A stem ("withdraw"), a number ("2500"), or a canonical name in capitals ("UNITED STATES")."""
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_ALIAS_LENGTHS = {
+    first: sorted({len(alias) for alias in ALIASES if alias[0] == first}, reverse=True)
+    for first in {alias[0] for alias in ALIASES}
+}
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(f"{_SMALL} eighteen nineteen".split())} | {
+    word: str(value)
+    for value, word in zip(
+        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+    )
+}
+# British and American spellings that the stemmer leaves apart.
+_SPELLINGS = {
+    "defence": "defense",
+    "offence": "offense",
+    "licence": "license",
+    "programme": "program",
+    "centre": "center",
+}
+
+STOP_WORDS = frozenset(
+    (
+        "a about after all also am an and any are as at be been being both but by can could did do does doing done for from "
+        "further had has have having he her here hers him his how i if in into is it its itself let like many may me might more "
+        "most much must my no nor not of off on one or other our out over own s same shall she should so some such t than "
+        "that the their them then there these they this those through to too under until up us very was we were what when "
+        "where whether which while who whom whose why will with would you your tell give say says said according please"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a known name of several words, where it stands and how it compares."""
+
+    term: Term
+    span: Span
+    text: str
+
+    @property
+    def named(self) -> bool:
+        """Whether it is one of the gazetteer's names."""
+        return self.term.isupper()
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is a number, in digits or as a word."""
+        return self.term[:1].isdigit()
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """All words of `text` in order; a known name of several words ("United States") is one."""
+    tokens = [(match.group(), Span(match.start(), match.end())) for match in _TOKEN.finditer(text)]
+    folded = [_fold(token) for token, _ in tokens]
+    # A stemmer instance is not safe between threads, and costs microseconds.
+    stems = Stemmer.Stemmer("english").stemWords(folded)
+    return tuple(_read(text, tokens, folded, stems))
+
+
+def content(text: str) -> list[Term]:
+    """The distinct terms of `text` that carry meaning, in order: no stop words."""
+    return list(dict.fromkeys(word.term for word in words(text) if is_content(word)))
+
+
+def is_content(word: Word) -> bool:
+    """Whether a word carries meaning of its own."""
+    return word.named or word.text.lower() not in STOP_WORDS
+
+
+def _fold(token: str) -> str:
+    word = token.lower().replace("’", "'")
+    if not word.isascii():
+        # Readers type "Celeron" for "Céloron".
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) or word
+    return _SPELLINGS.get(word, word)
+
+
+def _read(text: str, tokens: Sequence[tuple[str, Span]], folded: Sequence[str], stems: Sequence[str]) -> Iterator[Word]:
+    position = 0
+    while position < len(tokens):
+        length, name = _alias_at(folded, position)
+        if name and not _is_pronoun(tokens, position):
+            span = Span(tokens[position][1].start, tokens[position + length - 1][1].end)
+            yield Word(Term(name.upper()), span, span.of(text))
+            position += length
+        else:
+            text_here, span = tokens[position]
+            yield Word(_term(folded[position], stems[position]), span, text_here)
+            position += 1
+
+
+def _alias_at(folded: Sequence[str], position: int) -> tuple[int, str | None]:
+    """The longest known name that starts here: how many tokens it has, and its canonical form."""
+    for length in _ALIAS_LENGTHS.get(folded[position], ()):
+        alias = tuple(folded[position : position + length])
+        name = ALIASES.get(alias)
+        if name:
+            return len(alias), name
+    return 1, None
+
+
+# Spelled like this they are no names.
+_EVERYDAY = frozenset({"who", "Who", "male", "Male", "turkey", "polish", "chad", "lima", "rome"})
+_PRONOUN_BEFORE = frozenset("tell give show let of to for about with from affect help between among".split())
+
+
+def _is_pronoun(tokens: Sequence[tuple[str, Span]], position: int) -> bool:
+    """ "us" is a pronoun after "tell", "of", …; elsewhere a reader in a hurry means the country. "who" is no organisation."""
+    token = tokens[position][0]
+    if token in _EVERYDAY:
+        return True
+    return token == "us" and position > 0 and tokens[position - 1][0].lower() in _PRONOUN_BEFORE
+
+
+def _term(folded: str, stem: str) -> Term:
+    if folded[0].isdigit():
+        return Term(folded.replace(",", "").rstrip("."))
+    return Term(_NUMBER_WORDS.get(folded, stem))
