@@ -1,0 +1,151 @@
+"""Turns HTTP requests into calls of the Answerer and the library."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from qa.domain import Article, ArticleId
+from qa.errors import CursorError, DatelineError
+from qa.serve.envelope import Envelope
+from qa.serve.page import page
+from qa.serve.problems import REQUEST_ID, on_crash, on_dateline_error, on_http_error, on_validation_error
+from qa.serve.schemas import (
+    AnswerBody,
+    ArticleBody,
+    ArticlePage,
+    Ask,
+    Problem,
+    Search,
+    SearchBody,
+    answer_body,
+    article_body,
+    article_summary,
+    search_body,
+)
+from qa.wiring import Services
+
+Open = Callable[[], AbstractContextManager[Services]]
+"""Builds the services for as long as the server runs."""
+
+
+class Health(BaseModel):
+    """The process is up."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """The library, the vectors and the model are there and belong together."""
+
+    status: Literal["ready"] = "ready"
+    articles: int
+
+
+def create_app(services: Open, *, max_body: int) -> ASGIApp:
+    """The service as an ASGI app; `services` is entered when it starts and left when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services]]:
+        with services() as opened:
+            yield {"services": opened}
+
+    app = FastAPI(
+        title="Dateline",
+        summary="Answers over news articles, every sentence standing on a checked quote.",
+        version="0.1.0",
+        lifespan=lifespan,
+        # The framework's pages load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=max_body,
+        # Its telemetry would record questions; nothing leaves this machine unasked.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        exception_handlers={
+            DatelineError: on_dateline_error,
+            RequestValidationError: on_validation_error,
+            HTTPException: on_http_error,
+            Exception: on_crash,
+        },
+        responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
+    )
+    app.include_router(_api)
+    app.include_router(page)
+    return Envelope(app, max_body)
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.state.services
+    return services
+
+
+def _request_id(request: Request) -> str:
+    return str(getattr(request.state, REQUEST_ID))
+
+
+Opened = Annotated[Services, Depends(_services)]
+RequestId = Annotated[str, Depends(_request_id)]
+
+_api = APIRouter()
+
+
+@_api.post("/v1/answers", tags=["answers"])
+def answer(body: Ask, services: Opened, request_id: RequestId) -> AnswerBody:
+    """Answers a question in verified sentences, or abstains and says why."""
+    result = services.answerer.ask(body.question)
+    return answer_body(result, services.library.corpus(), request_id)
+
+
+@_api.post("/v1/search", tags=["answers"])
+def search(body: Search, services: Opened, request_id: RequestId) -> SearchBody:
+    """Finds passages, best first, without answering."""
+    passages = services.answerer.search(body.query, body.limit)
+    return search_body(body.query, passages, services.titles(passages), request_id)
+
+
+@_api.get("/v1/articles", tags=["articles"])
+def list_articles(
+    services: Opened, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
+) -> ArticlePage:
+    """Lists articles in the order of their ids."""
+    found = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
+    data = [article_summary(article, services.answerer.also_in(article)) for article in found[:limit]]
+    more = len(found) > limit
+    return ArticlePage(data=data, next_cursor=_cursor_at(found[limit - 1].id) if more else None)
+
+
+@_api.get("/v1/articles/{article_id:path}", tags=["articles"])
+def show_article(article_id: str, services: Opened) -> ArticleBody:
+    """Shows an article with its clean and raw text, so that a quote can be read in its place."""
+    article = services.article(article_id)
+    return article_body(article, services.answerer.also_in(article))
+
+
+@_api.get("/healthz", tags=["operations"])
+def healthz() -> Health:
+    """Says that the process is up."""
+    return Health()
+
+
+@_api.get("/readyz", tags=["operations"])
+def readyz(services: Opened) -> Readiness:
+    """Says that questions can be answered; 503 while there are no articles."""
+    return Readiness(articles=services.answerer.ready())
+
+
+def _cursor_at(article_id: ArticleId) -> str:
+    return urlsafe_b64encode(article_id.encode()).decode()
+
+
+def _article_at(cursor: str) -> ArticleId:
+    """Untrusted: a cursor is only ever compared with ids, never used as a path or a query."""
+    try:
+        return ArticleId(urlsafe_b64decode(cursor.encode()).decode())
+    except ValueError as error:
+        raise CursorError("the cursor is not one that this server gave; start again without it") from error

@@ -1,0 +1,33 @@
+"""Turns the three files of the plain page into responses at `/`."""
+
+from importlib.resources import files
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+page = APIRouter(include_in_schema=False)
+
+_TYPES = {"index.html": "text/html", "page.js": "text/javascript", "page.css": "text/css"}
+
+
+def _file(name: str) -> Response:
+    text = (files("qa.serve") / "static" / name).read_text(encoding="utf-8")
+    return Response(text, media_type=_TYPES[name], headers={"Cache-Control": "no-cache"})
+
+
+@page.get("/")
+def index() -> Response:
+    """The page to ask and read on."""
+    return _file("index.html")
+
+
+@page.get("/page.js")
+def script() -> Response:
+    """Its script."""
+    return _file("page.js")
+
+
+@page.get("/page.css")
+def style() -> Response:
+    """Its style."""
+    return _file("page.css")

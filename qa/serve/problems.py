@@ -1,0 +1,89 @@
+"""Turns errors into RFC 9457 problems: one table, looked up along the error's class."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from qa.errors import ArticleNotFoundError, CursorError, DatelineError, EmptyLibraryError, QuestionError
+from qa.serve.schemas import Problem
+
+MEDIA_TYPE = "application/problem+json"
+REQUEST_ID = "request_id"
+"""Where the request's id stands in its ASGI state."""
+
+
+class _Kind(NamedTuple):
+    status: HTTPStatus
+    code: str
+
+
+_KINDS: dict[type[BaseException], _Kind] = {
+    QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
+    CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
+    ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),
+    EmptyLibraryError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no_articles"),
+    DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
+}
+_CODES = {
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+}
+
+
+def problem(
+    request: Request, status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
+) -> Response:
+    """A problem document; its type is a stable URI made of the code."""
+    body = Problem(
+        type=f"urn:dateline:problem:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        request_id=request.scope.get("state", {}).get(REQUEST_ID, ""),
+        errors=errors or [],
+    )
+    return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+async def on_dateline_error(request: Request, error: Exception) -> Response:
+    """Our own errors say what to do, so their message is the detail."""
+    kind = next(_KINDS[cls] for cls in type(error).__mro__ if cls in _KINDS)
+    return problem(request, kind.status, kind.code, str(error))
+
+
+async def on_validation_error(request: Request, error: Exception) -> Response:
+    """Bad JSON or a body of the wrong shape; the input is never echoed, it may hold secrets."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [{"pointer": _pointer(it["loc"]), "detail": str(it["msg"])} for it in error.errors()]
+    detail = "; ".join(f"{it['pointer'] or 'body'}: {it['detail']}" for it in errors)
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """What the framework refuses: no such page, method or media type."""
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    response = problem(request, status, _CODES.get(status, "http_error"), str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def on_crash(request: Request, _: Exception) -> Response:
+    """A defect of ours: the log has the trace, the client gets the request's id and no more."""
+    detail = "something went wrong on our side; the server's log has the details under this request's id"
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    """An RFC 6901 pointer into the body."""
+    inner = location[1:] if location and location[0] in {"body", "query", "path"} else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in inner)

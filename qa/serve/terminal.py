@@ -1,0 +1,99 @@
+"""Turns wire bodies into text for a terminal: the answer, then its numbered quotes with their sources."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from qa.serve.schemas import AnswerBody, ArticleSummary, CitationBody, SearchBody, SourceBody
+
+
+def plain(text: str) -> str:
+    """Untrusted: article text is made safe for a terminal here; control and bidirectional characters could rewrite it."""
+    return "".join(
+        c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"} else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
+def console() -> Console:
+    """Standard output, as wide as the terminal; plain where it is none."""
+    return Console(highlight=False)
+
+
+@contextmanager
+def progress_bar(task: str) -> Iterator[Callable[[int], Callable[[int], None]]]:
+    """A bar on standard error while the context lasts; it is told the total once, and then each advance."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(task, total=None)
+
+        def started(total: int) -> Callable[[int], None]:
+            progress.update(bar, total=total)
+            return partial(progress.advance, bar)
+
+        yield started
+
+
+def show_answer(console: Console, answer: AnswerBody) -> None:
+    """The statements with their markers and the quotes, or why there is none."""
+    if answer.abstention:
+        console.print(Text(plain(answer.abstention.message), style="bold"))
+        _quotes(console, "Nearest passages", answer.abstention.nearest, answer.sources)
+        return
+    for statement in answer.statements:
+        marks = "".join(f"[{name.removeprefix('cit_')}]" for name in statement.citations)
+        console.print(Text.assemble((plain(statement.text), "bold"), " ", (marks, "cyan")))
+    _quotes(console, "Quotes", answer.citations, answer.sources)
+
+
+def _quotes(console: Console, heading: str, citations: Sequence[CitationBody], sources: Sequence[SourceBody]) -> None:
+    if not citations:
+        return
+    console.print()
+    console.print(Text(heading, style="dim"))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="cyan", no_wrap=True)
+    table.add_column()
+    for citation in citations:
+        source = next(source for source in sources if source.number == citation.source)
+        table.add_row(f"[{citation.number}]".replace("[", "\\["), Group(*_quote(citation, source)))
+    console.print(Padding(table, (0, 0, 0, 1)))
+
+
+def _quote(citation: CitationBody, source: SourceBody) -> Iterator[Text]:
+    yield Text(f"“{plain(citation.quote)}”")
+    date = source.published_at.date().isoformat() if source.published_at else "date unknown"
+    facts = [source.title or "untitled", source.publisher or "outlet unknown", date]
+    place = f"{source.article_id} {citation.span.start}-{citation.span.end}"
+    yield Text(plain(" · ".join([*facts, place])), style="dim")
+    if citation.deep_link:
+        yield Text(plain(citation.deep_link), style="dim")
+
+
+def show_search(console: Console, found: SearchBody) -> None:
+    """Each passage with both scores and their mean; "-" where it was not found that way."""
+    table = Table("score", "words", "meaning", "passage", box=None, pad_edge=False)
+    for passage in found.passages:
+        scores = (passage.score, passage.lexical, passage.semantic)
+        text = Text(plain(f"{passage.article_id} {passage.span.start}-{passage.span.end}"), style="dim")
+        table.add_row(*map(_score, scores), Group(text, Text(plain(passage.text)), Text("")))
+    console.print(table)
+
+
+def _score(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:
+    """One line an article."""
+    table = Table("id", "published", "outlet", "title", box=None, pad_edge=False)
+    for it in articles:
+        date = it.published_at.date().isoformat() if it.published_at else "-"
+        table.add_row(*(Text(plain(value)) for value in (it.article_id, date, it.publisher or "-", it.title or "-")))
+    console.print(table)
