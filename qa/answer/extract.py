@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from qa.answer.evidence import Candidate
 from qa.answer.words import Term
-from qa.domain import ArticleId
 
 MOST = 5
 """Statements in an answer."""
@@ -43,7 +42,7 @@ def select(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Sele
         if candidate.score < floor:
             break
         _place(chosen, candidate)
-    return _in_reading_order(chosen[:MOST])
+    return _in_reading_order(chosen)[:MOST]
 
 
 def _place(chosen: list[Selected], candidate: Candidate) -> None:
@@ -90,7 +89,13 @@ def _figures(candidate: Candidate) -> frozenset[Term]:
 
 
 def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:
-    order: dict[ArticleId, int] = {}
-    for selected in chosen:
-        order.setdefault(selected.candidate.article.id, len(order))
-    return sorted(chosen, key=lambda it: (order[it.candidate.article.id], it.candidate.span))
+    """Articles in the order of their best sentence, sentences in their article's order, from the very best one on.
+
+    What stands before the best sentence in its own article is weaker and is left out: the answer opens with its lead.
+    """
+    if not chosen:
+        return []
+    lead = chosen[0].candidate
+    order = {name: rank for rank, name in enumerate(dict.fromkeys(it.candidate.article.id for it in chosen))}
+    following = [it for it in chosen if it.candidate.article.id != lead.article.id or it.candidate.span >= lead.span]
+    return sorted(following, key=lambda it: (order[it.candidate.article.id], it.candidate.span))

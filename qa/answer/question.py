@@ -25,8 +25,8 @@ _PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            rf"{_LEAD}(?:how (?:many|much|old|tall|far|big|large|high)\b|{_ASKED} (?:\w+ )?(?:number|percentage|percent|share|amount|age)\b"
-            r"|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?number of\b)",
+            rf"{_LEAD}(?:how (?:many|much|old|tall|far|big|large|high)\b|{_ASKED} (?:\w+ )?(?:number|percentage|percent|share|amount|"
+            r"age)\b|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?number of\b)",
             re.IGNORECASE,
         ),
     ),

@@ -13,6 +13,10 @@ from qa.sentences import sentences
 SECTION = 40_000
 """Code points that are read at once: longer articles are read around the passage, so that no question waits for a book."""
 
+_LABEL, _LONGEST_HEADING = 5, 16
+"""Words: a line of so few is no sentence, one of more than so many no heading."""
+_SMALL_WORD, _TITLE_CASE = 3, 0.6
+"""Words of more letters are capitalised in a heading, at least this share of them."""
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 # A sentence that opens like this cannot be read without the one before it.
 _REFERS_BACK = re.compile(
@@ -120,6 +124,7 @@ def _is_heading(line: str) -> bool:
     if _TERMINAL.search(line):
         return False
     tokens = re.findall(r"[^\W_]+", line)
-    long_ones = [token for token in tokens if len(token) > 3]
+    long_ones = [token for token in tokens if len(token) > _SMALL_WORD]
     capitals = sum(token[0].isupper() for token in long_ones)
-    return len(tokens) <= 5 or (len(tokens) <= 16 and capitals >= 0.6 * len(long_ones))
+    title_case = capitals >= _TITLE_CASE * len(long_ones)
+    return len(tokens) <= _LABEL or (len(tokens) <= _LONGEST_HEADING and title_case)

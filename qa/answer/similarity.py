@@ -26,7 +26,7 @@ class SimilarityModel:
     def score(self, question: str, sentences: Sequence[str]) -> list[float]:
         if not sentences:
             return []
-        vectors = np.stack([vector for vector in self._vectors(sentences)])
+        vectors = np.stack(self._vectors(sentences))
         return [max(0.0, float(cosine)) for cosine in vectors @ self.embedder.embed_query(question)]
 
     def _vectors(self, sentences: Sequence[str]) -> list[Vectors]:

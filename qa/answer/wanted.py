@@ -10,7 +10,10 @@ OPEN: frozenset[Wanted] = frozenset({"reason", "other"})
 """Questions that any sentence may answer."""
 
 _QUANTITIES = frozenset(
-    "dozen dozens hundred hundreds thousand million billion thousands millions billions several half third quarter majority none".split()
+    (
+        "dozen dozens hundred hundreds thousand thousands million millions billion billions several half third quarter "
+        "majority none"
+    ).split()
 )
 
 
@@ -37,8 +40,9 @@ def _beside_month(sentence: Sentence, position: int) -> bool:
 
 _TIMES = frozenset(
     (
-        "today yesterday tomorrow tonight week weeks month months year years day days hour hours decade decades century minute minutes second now "
-        "morning evening night weekend spring summer autumn fall winter daily weekly monthly yearly once twice monday tuesday wednesday thursday friday saturday sunday"
+        "today yesterday tomorrow tonight now week weeks month months year years day days hour hours minute minutes decade "
+        "decades century morning evening night weekend spring summer autumn fall winter daily weekly monthly yearly once "
+        "twice monday tuesday wednesday thursday friday saturday sunday"
     ).split()
 )
 

@@ -118,17 +118,18 @@ def _alias_at(folded: Sequence[str], position: int) -> tuple[int, str | None]:
     return 1, None
 
 
+_US = "us"
 # Spelled like this they are no names.
 _EVERYDAY = frozenset({"who", "Who", "male", "Male", "turkey", "polish", "chad", "lima", "rome"})
 _PRONOUN_BEFORE = frozenset("tell give show let of to for about with from affect help between among".split())
 
 
 def _is_pronoun(tokens: Sequence[tuple[str, Span]], position: int) -> bool:
-    """ "us" is a pronoun after "tell", "of", …; elsewhere a reader in a hurry means the country. "who" is no organisation."""
-    token = tokens[position][0]
-    if token in _EVERYDAY:
+    """Whether an everyday word: "us" after "tell" is one; elsewhere a reader in a hurry means the country."""
+    word = tokens[position][0]
+    if word in _EVERYDAY:
         return True
-    return token == "us" and position > 0 and tokens[position - 1][0].lower() in _PRONOUN_BEFORE
+    return word == _US and position > 0 and tokens[position - 1][0].lower() in _PRONOUN_BEFORE
 
 
 def _term(folded: str, stem: str) -> Term:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from qa.domain import Article, ArticleId
+from qa.domain import ArticleId
 from qa.errors import CursorError, DatelineError
 from qa.serve.envelope import Envelope
 from qa.serve.page import page
