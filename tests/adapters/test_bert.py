@@ -1,0 +1,61 @@
+"""The graph computes what BERT computes: compared with a forward pass in plain numpy."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from qa.adapters.bert import FLOAT32, INT8, Array, Precision, read_weights
+from qa.adapters.minilm import sentence_model
+from qa.errors import ModelFileError
+from tests.adapters.tiny_bert import HEADS, sentence_vectors, tiny_weights, write_weights
+
+IDS = np.array([[2, 4, 5, 7, 3], [2, 8, 6, 1, 3]], np.int32)
+
+
+def vectors(directory: Path, precision: Precision, weights: dict[str, Array]) -> Array:
+    write_weights(directory / "model.safetensors", weights)
+    session = onnxruntime.InferenceSession(sentence_model(directory / "model.safetensors", HEADS, precision))
+    found: Array = session.run(None, {"input_ids": IDS, "token_type_ids": np.zeros_like(IDS)})[0]
+    return found
+
+
+def test_the_float32_graph_gives_the_vectors_of_the_plain_forward_pass(tmp_path: Path) -> None:
+    expected = sentence_vectors(tiny_weights(), IDS, HEADS)
+    assert np.abs(vectors(tmp_path, FLOAT32, tiny_weights()) - expected).max() < 1e-5
+
+
+def test_the_int8_graph_stays_near_the_float32_one(tmp_path: Path) -> None:
+    exact, rounded = (vectors(tmp_path, precision, tiny_weights()) for precision in (FLOAT32, INT8))
+    assert (exact * rounded).sum(axis=1).min() > 0.98
+
+
+def test_a_column_of_zeros_quantizes_to_zeros(tmp_path: Path) -> None:
+    weights = tiny_weights()
+    weights["encoder.layer.0.output.dense.weight"][0] = 0
+    exact, rounded = (vectors(tmp_path, precision, weights) for precision in (FLOAT32, INT8))
+    assert (exact * rounded).sum(axis=1).min() > 0.98
+
+
+def test_the_same_weights_give_the_same_bytes(tmp_path: Path) -> None:
+    write_weights(tmp_path / "model.safetensors", tiny_weights())
+    first, second = (sentence_model(tmp_path / "model.safetensors", HEADS, INT8) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"short",
+        b"\xff" * 64,
+        (2).to_bytes(8, "little") + b"{]",
+        (2).to_bytes(8, "little") + b"[]" + bytes(8),
+        (21).to_bytes(8, "little") + b'{"a":{"dtype":"F32"}}' + bytes(8),
+    ],
+)
+def test_a_file_of_another_format_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "model.safetensors").write_bytes(content)
+    with pytest.raises(ModelFileError):
+        read_weights(tmp_path / "model.safetensors")
