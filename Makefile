@@ -24,7 +24,7 @@ bench: setup
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
 	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --require-hashes -r requirements-dev.lock
-	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --no-deps --editable .
+	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 # requirements.lock is what runs; requirements-dev.lock adds what tests. Hashes pin every file; no index is named.

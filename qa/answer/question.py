@@ -9,7 +9,7 @@ from qa.answer.gazetteer import COUNTRIES
 from qa.answer.words import Term, Word, is_content, words
 from qa.sentences import sentences
 
-Wanted = Literal["number", "date", "person", "place", "reason", "other"]
+Wanted = Literal["number", "amount", "date", "person", "place", "reason", "other"]
 
 MONTHS = frozenset(
     (
@@ -22,11 +22,12 @@ _LEAD = r"(?:(?:and|so|but|since|until|by|from|in|on|at|to|of|about|exactly|roug
 _ASKED = r"(?:what|which)"
 # Matched at the start of a clause: "When did the talks begin?", "As the talks began, who was there?"
 _PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    ("amount", re.compile(rf"{_LEAD}how much\b", re.IGNORECASE)),
     (
         "number",
         re.compile(
-            rf"{_LEAD}(?:how (?:many|much|old|tall|far|big|large|high)\b|{_ASKED} (?:\w+ )?(?:number|percentage|percent|share|amount|"
-            r"age)\b|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?number of\b)",
+            rf"{_LEAD}(?:how (?:many|old|tall|far|big|large|high)\b|{_ASKED} (?:\w+ )?(?:number|percentage|percent|share|"
+            r"amount|age)\b|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?number of\b)",
             re.IGNORECASE,
         ),
     ),
@@ -73,7 +74,7 @@ _STATE_OFFICES = frozenset(
 _ROLE_ADJECTIVES = frozenset(
     "new former current first last next acting late incoming outgoing country nation state's".split()
 )
-_MINIMUM_YEAR, _MAXIMUM_YEAR = 1000, 2999
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,9 @@ def is_country(term: Term) -> bool:
     return term.lower() in COUNTRIES
 
 
-def is_year(term: Term) -> bool:
-    """Whether a term reads as a year."""
-    return len(term) == 4 and term.isdigit() and _MINIMUM_YEAR <= int(term) <= _MAXIMUM_YEAR  # noqa: PLR2004 digits
+def is_year(word: Word) -> bool:
+    """Whether a word reads as a year: "2014" does, "2,014" counts something."""
+    return len(word.text) == 4 and word.text.isdecimal() and _FIRST_YEAR <= int(word.text) <= _LAST_YEAR  # noqa: PLR2004
 
 
 def is_month(word: Word) -> bool:
@@ -159,7 +160,7 @@ def _dates(found: tuple[Word, ...]) -> list[tuple[Term, ...]]:
     groups: list[list[Term]] = []
     last = -2
     for position, word in enumerate(found):
-        dated = is_month(word) or is_year(word.term)
+        dated = is_month(word) or is_year(word)
         day = word.numeric and not dated and _beside_month(found, position)
         if not (dated or day):
             continue

@@ -50,7 +50,7 @@ def mismatch(question: Question, setting: Setting) -> Mismatch | None:
         ("number", all(number in setting.section.mentions for number in question.numbers)),
         ("role", all(_role_holds(role, setting.near) for role in question.roles)),
         ("other-place", not _tied_elsewhere(question, setting)),
-        ("nothing-counted", question.wanted != "number" or holds_wanted(question, setting.sentence)),
+        ("nothing-counted", question.wanted not in {"number", "amount"} or holds_wanted(question, setting.sentence)),
         ("no-time", question.wanted != "date" or holds_wanted(question, setting.sentence)),
     )
     return next((name for name, holds in checks if not holds), None)

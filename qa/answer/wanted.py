@@ -31,7 +31,12 @@ def _is_quantity(sentence: Sentence, position: int) -> bool:
     word = sentence.words[position]
     if word.text.lower() in _QUANTITIES:
         return True
-    return word.numeric and not is_year(word.term) and not _beside_month(sentence, position)
+    return word.numeric and not is_year(word) and not _beside_month(sentence, position)
+
+
+def _is_amount(sentence: Sentence, position: int) -> bool:
+    """A quantity in digits: what costs and measures are given in."""
+    return sentence.words[position].text[0].isdecimal() and _is_quantity(sentence, position)
 
 
 def _beside_month(sentence: Sentence, position: int) -> bool:
@@ -49,7 +54,7 @@ _TIMES = frozenset(
 
 def _is_time(sentence: Sentence, position: int) -> bool:
     word = sentence.words[position]
-    return is_month(word) or is_year(word.term) or word.text.lower() in _TIMES
+    return is_month(word) or is_year(word) or word.text.lower() in _TIMES
 
 
 def _is_name(sentence: Sentence, position: int) -> bool:
@@ -59,6 +64,7 @@ def _is_name(sentence: Sentence, position: int) -> bool:
 
 _TELLS: Mapping[Wanted, Callable[[Sentence, int], bool]] = {
     "number": _is_quantity,
+    "amount": _is_amount,
     "date": _is_time,
     "person": _is_name,
     "place": _is_name,

@@ -15,19 +15,19 @@ def _file(name: str) -> Response:
     return Response(text, media_type=_TYPES[name], headers={"Cache-Control": "no-cache"})
 
 
-@page.get("/")
+@page.api_route("/", methods=["GET", "HEAD"])
 def index() -> Response:
     """The page to ask and read on."""
     return _file("index.html")
 
 
-@page.get("/page.js")
+@page.api_route("/page.js", methods=["GET", "HEAD"])
 def script() -> Response:
     """Its script."""
     return _file("page.js")
 
 
-@page.get("/page.css")
+@page.api_route("/page.css", methods=["GET", "HEAD"])
 def style() -> Response:
     """Its style."""
     return _file("page.css")

@@ -62,9 +62,21 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
     """Bad JSON or a body of the wrong shape; the input is never echoed, it may hold secrets."""
     if not isinstance(error, RequestValidationError):
         raise error
+    if _is_not_json(request):
+        detail = "the body must be JSON, with the header Content-Type: application/json"
+        return problem(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+    if broken := next((it for it in error.errors() if it["type"] == "json_invalid"), None):
+        detail = f"the body is not valid JSON: {broken['ctx']['error']} at character {broken['loc'][-1]}"
+        return problem(request, HTTPStatus.BAD_REQUEST, "invalid_json", detail)
     errors = [{"pointer": _pointer(it["loc"]), "detail": str(it["msg"])} for it in error.errors()]
     detail = "; ".join(f"{it['pointer'] or 'body'}: {it['detail']}" for it in errors)
     return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors)
+
+
+def _is_not_json(request: Request) -> bool:
+    """Whether a body was sent as something else; the framework would only say that it is no object."""
+    media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    return request.method == "POST" and media_type != "application/json" and not media_type.endswith("+json")
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -1,0 +1,105 @@
+"""Near-duplicates share a group; articles on the same events do not."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.domain import ArticleId
+from qa.ingest.clean import clean
+from qa.ingest.dedupe import THRESHOLD, Member, bands, group, signature, similarity
+from tests.strategies import raw_texts
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+TEXT = " ".join(
+    f"On day {i} the {name} talks moved to room {i * 7}." for i, name in enumerate(("trade", "border", "water") * 12)
+)
+
+
+def jaccard(left: str, right: str) -> float:
+    def shingles(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"\w+", text.casefold())
+        return {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
+
+    return len(shingles(left) & shingles(right)) / len(shingles(left) | shingles(right))
+
+
+def group_of(text: str, *others: str) -> str:
+    members = [Member(ArticleId(f"old{i}"), signature(other), f"old{i}") for i, other in enumerate(others)]
+    return group(ArticleId("new"), signature(text), members)
+
+
+def test_a_copy_joins_the_group_of_its_original() -> None:
+    assert group_of(TEXT.upper(), "Something else entirely was in the paper today.", TEXT) == "old1"
+
+
+def test_a_copy_with_one_other_figure_joins_the_group_too() -> None:
+    assert group_of(TEXT.replace("room 84", "room 85"), TEXT) == "old0"
+
+
+def test_an_article_on_the_same_subject_starts_its_own_group() -> None:
+    other = " ".join(reversed(TEXT.split()))
+    assert group_of(other, TEXT) == "new"
+
+
+def test_of_equal_copies_the_smallest_id_decides_and_its_group_is_taken() -> None:
+    same = signature(TEXT)
+    members = [Member(ArticleId("b"), same, "b"), Member(ArticleId("a"), same, "z")]
+    assert group(ArticleId("new"), same, members) == "z"
+
+
+def test_no_two_of_the_seeds_are_near_duplicates() -> None:
+    signatures = [signature(clean(path.read_text(encoding="utf-8")).text) for path in sorted(SEEDS.glob("*.txt"))]
+    assert len(signatures) == 5
+    assert all(similarity(left, right) < 0.2 for left, right in combinations(signatures, 2))
+
+
+@pytest.mark.parametrize("changed", [0, 2, 4, 8, 16, 32])
+def test_similarity_estimates_the_jaccard_similarity_of_five_word_shingles(changed: int) -> None:
+    words = TEXT.split()
+    for i in range(changed):
+        words[i * len(words) // 32] = f"other{i}"
+    other = " ".join(words)
+    assert similarity(signature(TEXT), signature(other)) == pytest.approx(jaccard(TEXT, other), abs=0.15)
+
+
+def test_signatures_never_change() -> None:
+    assert signature("The bridge will close for three weeks.")[:3] == (85022505, 388081963, 1962601937)
+    assert bands(signature("The bridge will close for three weeks."))[0] == "00:2f35074ecafb0ae1"
+
+
+def test_texts_that_are_alike_share_a_band() -> None:
+    other = TEXT.replace("room 84", "room 85").replace("day 3 ", "day 4 ")
+    assert set(bands(signature(TEXT))) & set(bands(signature(other)))
+
+
+def test_a_text_without_words_is_like_nothing() -> None:
+    assert signature("… —") == ()
+    assert bands(()) == ()
+    assert similarity((), ()) == 0
+    assert group_of("", "", TEXT) == "new"
+
+
+def test_a_text_of_fewer_words_than_a_shingle_is_like_itself_alone() -> None:
+    assert similarity(signature("Talks end"), signature("talks END!")) == 1
+    assert similarity(signature("Talks end"), signature("Talks begin")) < THRESHOLD
+
+
+@given(raw_texts())
+def test_a_signature_depends_on_words_alone(text: str) -> None:
+    made = signature(text)
+    assert made == signature(f"  {text}\n")
+    assert len(made) in (0, 128)
+    assert len(bands(made)) in (0, 32)
+    assert all(0 <= number < 2**32 for number in made)
+
+
+@given(st.lists(st.sampled_from(TEXT.split()), min_size=5), st.lists(st.sampled_from(TEXT.split()), min_size=5))
+def test_similarity_is_symmetric_and_between_zero_and_one(left: list[str], right: list[str]) -> None:
+    a, b = signature(" ".join(left)), signature(" ".join(right))
+    assert similarity(a, b) == similarity(b, a)
+    assert 0 <= similarity(a, b) <= 1
+    assert similarity(a, a) == 1
