@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer.evidence import Candidate
-from qa.answer.words import Term
+from qa.answer.words import Term, Word, is_content
 
 MOST = 5
 """Statements in an answer."""
@@ -68,24 +68,31 @@ def repeats(first: Candidate, second: Candidate) -> bool:
     """Whether two sentences say the same in almost the same words: a differing number or name is never the same."""
     ours, theirs = _terms(first), _terms(second)
     together = len(ours & theirs) / max(1, len(ours | theirs))
-    return together >= REPEATED and _figures(first) == _figures(second)
+    return together >= REPEATED and _tells_no_more(first, second) and _tells_no_more(second, first)
 
 
 def _same_fact(first: Candidate, second: Candidate) -> bool:
     if first.span.overlaps(second.span) and first.article.id == second.article.id:
         return True
+    if second.figures and second.figures <= first.figures:
+        return True
     ours, theirs = _terms(first), _terms(second)
     together = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
-    return together >= SAME_FACT and _figures(second) <= _figures(first)
+    return together >= SAME_FACT and _tells_no_more(second, first)
 
 
 def _terms(candidate: Candidate) -> frozenset[Term]:
     return candidate.sentence.terms
 
 
-def _figures(candidate: Candidate) -> frozenset[Term]:
-    """Numbers and names: what must not differ."""
-    return frozenset(word.term for word in candidate.sentence.words if word.numeric or word.named)
+def _tells_no_more(first: Candidate, second: Candidate) -> bool:
+    """Whether every number and name of the first stands in the second too."""
+    figures = {word.term for word in first.sentence.words if word.numeric or word.named or _capitalised(word)}
+    return figures <= {word.term for word in second.sentence.words}
+
+
+def _capitalised(word: Word) -> bool:
+    return word.text[0].isupper() and is_content(word)
 
 
 def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:
@@ -93,8 +100,6 @@ def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:
 
     What stands before the best sentence in its own article is weaker and is left out: the answer opens with its lead.
     """
-    if not chosen:
-        return []
     lead = chosen[0].candidate
     order = {name: rank for rank, name in enumerate(dict.fromkeys(it.candidate.article.id for it in chosen))}
     following = [it for it in chosen if it.candidate.article.id != lead.article.id or it.candidate.span >= lead.span]

@@ -26,4 +26,4 @@ FULL = Weights(
 )
 """Ranks them, and is calibrated to the share of sentences at that score that answer."""
 
-THRESHOLDS = Thresholds(answer=0.25, beside=0.6)
+THRESHOLDS = Thresholds(answer=0.25, beside=0.7)

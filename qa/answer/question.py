@@ -71,9 +71,7 @@ _OFFICES = frozenset(
 _STATE_OFFICES = frozenset(
     {(Term("secretari"), Term("of"), Term(what)) for what in ("state", "defens", "treasuri", "energi")}
 )
-_ROLE_ADJECTIVES = frozenset(
-    "new former current first last next acting late incoming outgoing country nation state's".split()
-)
+_ROLE_ADJECTIVES = frozenset("new former current first last next acting late incoming outgoing country nation".split())
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
 
@@ -128,16 +126,16 @@ def _asking(text: str) -> str:
 
 
 def _wanted(asked: str) -> Wanted:
-    """What the first clause asks that opens with a question word; "When it rains, who pays?" asks who."""
+    """What the last clause asks that opens with a question word; "When it rains, who pays?" asks who."""
     clauses = [clause.strip() for clause in re.split(r"[,;:] ", asked)]
-    told = [wanted for clause in reversed(clauses) for wanted, pattern in _PATTERNS if pattern.match(clause)]
-    return told[0] if told else "other"
+    told = (wanted for clause in reversed(clauses) for wanted, pattern in _PATTERNS if pattern.match(clause))
+    return next(told, "other")
 
 
 def _is_figure(word: Word, text: str) -> bool:
     """Digits that count or measure: not the 19 of "Covid-19", nor an ordinal, nor a number word ("Which two cities?")."""
     before, after = text[: word.span.start][-1:], text[word.span.end :][:1]
-    return word.text[0].isdigit() and before not in {"-", "–"} and not before.isalpha() and not after.isalpha()
+    return word.text[0].isdigit() and before not in {"-", "–"} and not after.isalpha()
 
 
 def is_country(term: Term) -> bool:

@@ -57,13 +57,13 @@ class Reader:
     """Reads articles and keeps the latest sections, `capacity` of them; safe from several threads."""
 
     capacity: int = 256
-    _kept: OrderedDict[tuple[ArticleId, Version, int], Section] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[ArticleId, Version, Span], Section] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def read(self, article: Article, around: Span) -> Section:
         """The section of the article that holds the span `around`."""
         span = _section(article.clean, around)
-        key = (article.id, article.version, span.start)
+        key = (article.id, article.version, span)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

@@ -12,7 +12,7 @@ from qa.ports import Embedder, Vectors
 
 @dataclass(slots=True)
 class SimilarityModel:
-    """Cosine similarity, cut at 0; keeps the vectors of the latest `capacity` sentences (1.5 kB each)."""
+    """Cosine similarity, cut to 0..1; keeps the vectors of the latest `capacity` sentences (1.5 kB each)."""
 
     embedder: Embedder
     capacity: int = 4096
@@ -27,7 +27,8 @@ class SimilarityModel:
         if not sentences:
             return []
         vectors = np.stack(self._vectors(sentences))
-        return [max(0.0, float(cosine)) for cosine in vectors @ self.embedder.embed_query(question)]
+        # Rounding takes the cosine of a text with itself over 1.
+        return [float(cosine) for cosine in np.clip(vectors @ self.embedder.embed_query(question), 0.0, 1.0)]
 
     def _vectors(self, sentences: Sequence[str]) -> list[Vectors]:
         with self._lock:

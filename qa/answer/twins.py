@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answer.gazetteer import CAPITALS
-from qa.answer.question import Question, is_country
+from qa.answer.question import MONTHS, Question, is_country, is_month
 from qa.answer.reading import Section, Sentence
 from qa.answer.wanted import holds_wanted
-from qa.answer.words import Term, Word, is_content
+from qa.answer.words import Term, Word, is_content, words
 
 Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time"]
 
@@ -79,15 +79,23 @@ def _role_holds(role: Sequence[Term], near: Sequence[Sentence]) -> bool:
 def _date_holds(date: Sequence[Term], section: Section) -> bool:
     """All parts of a date in one sentence; the year may also be the year of publication."""
     published = section.article.metadata.published_at
-    open_parts = {part for part in date if published is None or part != str(published.year)}
-    return open_parts <= section.title or any(open_parts <= sentence.terms for sentence in section.sentences)
+    told = {_month(part) for part in date if published is None or part != str(published.year)}
+    title = words(section.article.metadata.title or "")
+    return any(told <= _date_parts(found) for found in (title, *(sentence.words for sentence in section.sentences)))
+
+
+def _date_parts(found: Sequence[Word]) -> set[Term]:
+    return {_month(word.term) if is_month(word) else word.term for word in found if word.numeric or is_month(word)}
+
+
+def _month(term: Term) -> Term:
+    """A month by its first three letters: "Jan. 6" is "January 6"."""
+    return Term(term[:3]) if term in MONTHS else term
 
 
 def _tied_elsewhere(question: Question, setting: Setting) -> bool:
     """Whether the sentence ties a thing asked about to another place only."""
-    return any(
-        _contradicts(place, head, setting.sentence.words) for place, head in _ties(question.asked) if is_country(place)
-    )
+    return any(_contradicts(place, head, setting.sentence.words) for place, head in _ties(question.asked))
 
 
 def _ties(words: Sequence[Word]) -> Iterator[tuple[Term, Term]]:
@@ -109,7 +117,7 @@ def _head(following: Sequence[Word]) -> Term | None:
         if not is_content(word) or word.named:
             break
         run.append(word.term)
-    return run[0] if len(run) == 1 else (run[-1] if run else None)
+    return run[-1] if run else None
 
 
 def _contradicts(place: Term, head: Term, words: Sequence[Word]) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from qa.answer.question import Question, Wanted, is_month, is_year
 from qa.answer.reading import Sentence
-from qa.answer.words import is_content
+from qa.answer.words import Term, is_content
 
 OPEN: frozenset[Wanted] = frozenset({"reason", "other"})
 """Questions that any sentence may answer."""
+COUNTED: frozenset[Wanted] = frozenset({"number", "amount", "date"})
+"""Questions that a figure answers: who gives the same figure tells the same fact."""
 
 _QUANTITIES = frozenset(
     (
@@ -17,13 +19,22 @@ _QUANTITIES = frozenset(
 )
 
 
-def holds_wanted(question: Question, sentence: Sentence) -> bool:
-    """Whether the sentence has such a thing beyond those that the question names itself."""
+def told(question: Question, sentence: Sentence) -> frozenset[Term]:
+    """The numbers, times or names in the sentence that the question does not name itself; none where it asks otherwise."""
     if question.wanted in OPEN:
-        return True
+        return frozenset()
     asked = set(question.terms)
     tells = _TELLS[question.wanted]
-    return any(tells(sentence, position) for position, word in enumerate(sentence.words) if word.term not in asked)
+    return frozenset(
+        word.term
+        for position, word in enumerate(sentence.words)
+        if word.term not in asked and tells(sentence, position)
+    )
+
+
+def holds_wanted(question: Question, sentence: Sentence) -> bool:
+    """Whether the sentence has such a thing."""
+    return question.wanted in OPEN or bool(told(question, sentence))
 
 
 def _is_quantity(sentence: Sentence, position: int) -> bool:
@@ -31,7 +42,7 @@ def _is_quantity(sentence: Sentence, position: int) -> bool:
     word = sentence.words[position]
     if word.text.lower() in _QUANTITIES:
         return True
-    return word.numeric and not is_year(word) and not _beside_month(sentence, position)
+    return word.numeric and not is_year(word) and not _tells_time(sentence, position)
 
 
 def _is_amount(sentence: Sentence, position: int) -> bool:
@@ -39,8 +50,11 @@ def _is_amount(sentence: Sentence, position: int) -> bool:
     return sentence.words[position].text[0].isdecimal() and _is_quantity(sentence, position)
 
 
-def _beside_month(sentence: Sentence, position: int) -> bool:
-    return any(is_month(word) for word in sentence.words[max(0, position - 1) : position + 2])
+def _tells_time(sentence: Sentence, position: int) -> bool:
+    """Whether a number belongs to a date or a length of time: "October 7", "three years"."""
+    beside = sentence.words[max(0, position - 1) : position + 2]
+    following = sentence.words[position + 1 : position + 2]
+    return any(is_month(word) for word in beside) or any(word.text.lower() in _TIMES for word in following)
 
 
 _TIMES = frozenset(

@@ -14,7 +14,8 @@ from qa.domain import Span
 Term = NewType("Term", str)
 """A stem ("withdraw"), a number ("2500"), or a canonical name in capitals ("UNITED STATES")."""
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_PART = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # an accent may be a character of its own
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_PART}(?:['’](?![sS]\b){_PART})*")
 _ALIAS_LENGTHS = {
     first: sorted({len(alias) for alias in ALIASES if alias[0] == first}, reverse=True)
     for first in {alias[0] for alias in ALIASES}
@@ -127,9 +128,14 @@ _PRONOUN_BEFORE = frozenset("tell give show let of to for about with from affect
 def _is_pronoun(tokens: Sequence[tuple[str, Span]], position: int) -> bool:
     """Whether an everyday word: "us" after "tell" is one; elsewhere a reader in a hurry means the country."""
     word = tokens[position][0]
-    if word in _EVERYDAY:
+    if word in _EVERYDAY or (word == "WHO" and position == 0 and _shouted(tokens)):
         return True
     return word == _US and position > 0 and tokens[position - 1][0].lower() in _PRONOUN_BEFORE
+
+
+def _shouted(tokens: Sequence[tuple[str, Span]]) -> bool:
+    """Whether all is in capitals: "WHO WON THE VOTE?" asks for a person."""
+    return len(tokens) > 1 and all(token.upper() == token for token, _ in tokens)
 
 
 def _term(folded: str, stem: str) -> Term:

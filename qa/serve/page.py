@@ -1,4 +1,4 @@
-"""Turns the three files of the plain page into responses at `/`."""
+"""Turns the few files of the plain page into responses at `/`."""
 
 from importlib.resources import files
 
@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 page = APIRouter(include_in_schema=False)
 
-_TYPES = {"index.html": "text/html", "page.js": "text/javascript", "page.css": "text/css"}
+_TYPES = {"index.html": "text/html", "page.js": "text/javascript", "page.css": "text/css", "favicon.svg": "image/svg+xml"}
 
 
 def _file(name: str) -> Response:
@@ -31,3 +31,9 @@ def script() -> Response:
 def style() -> Response:
     """Its style."""
     return _file("page.css")
+
+
+@page.api_route("/favicon.svg", methods=["GET", "HEAD"])
+def icon() -> Response:
+    """Its icon."""
+    return _file("favicon.svg")
