@@ -11,7 +11,7 @@ from qa.ports import Embedder, Library, Splitter, VectorIndex
 EMBEDDER = "embedder"
 """Under this name the library remembers which embedder made the vectors."""
 Progress = Callable[[int], None]
-"""Told how many chunks have been embedded since the last call."""
+"""Told how many articles have been dealt with since the last call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Store:
         """Chunks and embeds every article anew and forgets every other vector."""
         after: ArticleId | None = None
         while batch := self.library.articles(after=after, limit=_ARTICLES):
-            progress(self.put(batch))
+            self.put(batch)
+            progress(len(batch))
             after = batch[-1].id
         self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))
         self.library.remember(EMBEDDER, self.embedder.name)

@@ -1,0 +1,64 @@
+"""Fixtures that start what tests drive, and profiles that make Hypothesis repeatable in CI."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from qa.settings import PREFIX, Settings
+from qa.wiring import Services, open_services
+from tests.driving import ingest
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the developer's reaches a test."""
+    for name in list(os.environ):  # noqa: TID251 to clean it
+        if name.startswith(PREFIX):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", model_dir=ROOT / "models")
+
+
+@pytest.fixture
+def services(options: Settings) -> Iterator[Services]:
+    with open_services(options) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """The five seed articles, ready to be asked; tests only read it."""
+    folder = tmp_path_factory.mktemp("seeded")
+    with open_services(Settings(data=folder, model_dir=ROOT / "models")) as opened:
+        ingest(opened, ROOT / "seeds")
+        yield opened
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a file into a folder of articles."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+
+    def write_file(name: str, text: str) -> Path:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        return path
+
+    return write_file

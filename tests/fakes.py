@@ -1,0 +1,73 @@
+"""In-memory stand-ins for the seams; tests/contracts/ holds them to the same behaviour as the real adapters."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from qa.domain import Chunk, ChunkId
+from qa.ports import Vectors
+
+_DIMENSION = 256
+
+
+@dataclass(frozen=True, slots=True)
+class HashingEmbedder:
+    """A bag of words, each at the place that its hash gives it: texts that share words are near each other."""
+
+    name: str = "hashing"
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        rows = [self.embed_query(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, _DIMENSION), np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        vector = np.zeros(_DIMENSION, np.float32)
+        for word in re.findall(r"\w+", text.lower()) or [""]:
+            vector[int(hashlib.sha256(word.encode("utf-8", "surrogatepass")).hexdigest(), 16) % _DIMENSION] += 1
+        unit: Vectors = vector / np.linalg.norm(vector)
+        return unit
+
+
+@dataclass(slots=True)
+class MemoryIndex:
+    """Vectors in a dictionary, searched one by one."""
+
+    vectors: dict[ChunkId, Vectors] = field(default_factory=dict)
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self.vectors.update({chunk.id: vector for chunk, vector in zip(chunks, vectors, strict=True)})
+
+    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
+        scored = [(name, float(known @ vector)) for name, known in self.vectors.items()]
+        return sorted(scored, key=lambda item: -item[1])[:k]
+
+    def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
+        for name in chunk_ids:
+            self.vectors.pop(name, None)
+
+    def ids(self) -> set[ChunkId]:
+        return set(self.vectors)
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class FailingIndex(MemoryIndex):
+    """An index whose disk is full after `writes` more writes."""
+
+    writes: int = 0
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        if self.writes == 0:
+            raise OSError("no space left on device")
+        self.writes -= 1
+        MemoryIndex.upsert(self, chunks, vectors)
+
+
+def paragraph_splitter(text: str) -> list[str]:
+    """A paragraph a piece."""
+    return text.split("\n\n")

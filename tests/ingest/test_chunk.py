@@ -1,0 +1,51 @@
+"""Chunks stand exactly where their text stands, however often it stands there."""
+
+import pytest
+from hypothesis import given
+
+from qa import sentences
+from qa.adapters.llamaindex import LlamaIndexSplitter
+from qa.domain import Article, Span
+from qa.ingest.chunk import chunk, place
+from tests.strategies import article, articles
+
+split = LlamaIndexSplitter(tokenize=str.split, sentences=sentences.pieces, size=32)
+
+
+@given(articles())
+def test_chunks_ascend_without_overlap_and_hold_every_word(it: Article) -> None:
+    chunks = chunk(it, split)
+
+    assert all(piece.span.of(it.clean) == piece.text for piece in chunks)
+    assert all(first.span.end <= second.span.start for first, second in zip(chunks, chunks[1:], strict=False))
+    assert "".join("".join(piece.text.split()) for piece in chunks) == "".join(it.clean.split())
+
+
+@given(articles())
+def test_ids_are_distinct_and_the_same_every_time(it: Article) -> None:
+    ids = [piece.id for piece in chunk(it, split)]
+
+    assert len(set(ids)) == len(ids)
+    assert ids == [piece.id for piece in chunk(it, split)]
+
+
+def test_a_repeated_sentence_is_placed_each_time_where_it_stands() -> None:
+    assert list(place("Same.\n\nSame.", ["Same.", "Same."])) == [Span(0, 5), Span(7, 12)]
+
+
+def test_long_texts_are_cut_at_sentence_ends() -> None:
+    text = " ".join(f"Sentence number {n} has exactly seven words." for n in range(20))
+
+    assert all(piece.text.endswith(".") for piece in chunk(article(text), split))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "complaint"), [(["One two."], "left out"), (["Two"], "does not stand"), (["One two. Four"], "does not stand")]
+)
+def test_a_splitter_that_loses_or_changes_words_is_refused(pieces: list[str], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        list(place("One two. Three", pieces))
+
+
+def test_an_empty_article_has_no_chunks() -> None:
+    assert chunk(article(""), split) == ()
