@@ -42,7 +42,7 @@ Started = Callable[[int], Progress]
 """Told how much there is to do; returns who is told how much more of it is done."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Services:
     """Everything that the ways in may call."""
 

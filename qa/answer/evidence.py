@@ -115,12 +115,9 @@ class Ranker:
 
 
 def quote_span(setting: Setting) -> Span:
-    """What is quoted: the sentence, with the one before it in its paragraph where it refers back."""
-    sentence = setting.sentence
-    before = setting.before
-    if sentence.refers_back and before is not None and before.paragraph == sentence.paragraph:
-        return Span(before.span.start, sentence.span.end)
-    return sentence.span
+    """What is quoted: the sentence, with its introduction where it needs one."""
+    opening = setting.introduction or setting.sentence
+    return Span(opening.span.start, setting.sentence.span.end)
 
 
 def settings_of(section: Section, span: Span) -> list[Setting]:

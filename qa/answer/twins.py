@@ -35,6 +35,12 @@ class Setting:
     section: Section
 
     @property
+    def introduction(self) -> Sentence | None:
+        """The sentence before it in its paragraph, where it cannot be read without that."""
+        before, sentence = self.before, self.sentence
+        return before if before and sentence.refers_back and before.paragraph == sentence.paragraph else None
+
+    @property
     def near(self) -> tuple[Sentence, ...]:
         """The sentence and those beside it."""
         return tuple(it for it in (self.before, self.sentence, self.after) if it is not None)
@@ -98,12 +104,12 @@ def _tied_elsewhere(question: Question, setting: Setting) -> bool:
     return any(_contradicts(place, head, setting.sentence.words) for place, head in _ties(question.asked))
 
 
-def _ties(words: Sequence[Word]) -> Iterator[tuple[Term, Term]]:
+def _ties(found: Sequence[Word]) -> Iterator[tuple[Term, Term]]:
     """Pairs of a place and the noun right behind it: "British troops", "Iran's Defense Minister" (its last word)."""
-    for position, word in enumerate(words):
+    for position, word in enumerate(found):
         if not is_country(word.term) or word.text.lower() in CAPITALS:
             continue
-        head = _head(words[position + 1 : position + 2 + _REACH])
+        head = _head(found[position + 1 : position + 2 + _REACH])
         if head:
             yield word.term, head
 
@@ -112,7 +118,7 @@ def _head(following: Sequence[Word]) -> Term | None:
     """The last of the content words that follow without a break."""
     run: list[Term] = []
     for word in following:
-        if word.text == "s":
+        if word.term == "s":
             continue
         if not is_content(word) or word.named:
             break
@@ -120,13 +126,13 @@ def _head(following: Sequence[Word]) -> Term | None:
     return run[-1] if run else None
 
 
-def _contradicts(place: Term, head: Term, words: Sequence[Word]) -> bool:
-    ties = [_tied_places(words, position) for position, word in enumerate(words) if word.term == head]
+def _contradicts(place: Term, head: Term, found: Sequence[Word]) -> bool:
+    ties = [_tied_places(found, position) for position, word in enumerate(found) if word.term == head]
     told = [places for places in ties if places]
     return bool(told) and not any(place in places for places in told)
 
 
-def _tied_places(words: Sequence[Word], position: int) -> set[Term]:
+def _tied_places(found: Sequence[Word], position: int) -> set[Term]:
     """The places right before a word, as in "US troops" or "US and Iraqi officials"."""
-    before = words[max(0, position - _REACH) : position]
+    before = found[max(0, position - _REACH) : position]
     return {word.term for word in before if is_country(word.term)}

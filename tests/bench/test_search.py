@@ -1,0 +1,54 @@
+"""How weights are judged, searched and calibrated, on examples made for it."""
+
+import numpy as np
+import pytest
+
+from bench.examples import Examples
+from bench.search import Line, best, climb, order, platt
+
+
+def _examples() -> Examples:
+    """Three questions of at most two candidates; the last one cannot be answered, the second has one candidate."""
+    return Examples(
+        features=np.array([[[1.0, 0.0], [0.0, 1.0]], [[0.5, 0.5], [9.0, 9.0]], [[0.2, 0.1], [0.1, 0.0]]]),
+        there=np.array([[True, True], [True, False], [True, True]]),
+        right=np.array([[False, True], [True, False], [False, False]]),
+        answerable=np.array([True, True, False]),
+    )
+
+
+def test_the_order_counts_answerable_questions_and_passes_over_what_is_padding() -> None:
+    found = order(_examples(), np.array([1.0, 0.0]))
+    assert (found.first, found.three, found.possible) == (0.5, 1.0, 1.0)
+    assert order(_examples(), np.array([0.0, 1.0])).first == 1.0
+
+
+def test_the_best_candidate_of_each_question_keeps_its_score_and_its_mark() -> None:
+    found = best(_examples(), np.array([0.0, 1.0]))
+    assert found.scores.tolist() == [1.0, 0.5, 0.1]
+    assert found.right.tolist() == [True, True, False]
+    assert found.answerable.tolist() == [True, True, False]
+
+
+def test_a_climb_never_ends_below_its_start_and_is_the_same_again() -> None:
+    def goal(weights: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+        return -float(np.square(weights - 2).sum())
+
+    start = np.array([1.0, -1.0])
+    found = climb(start, goal, steps=200, seed=3)
+    assert goal(found) > goal(start)
+    assert climb(start, goal, steps=200, seed=3).tolist() == found.tolist()
+
+
+def test_calibration_finds_the_line_that_made_the_marks() -> None:
+    random = np.random.default_rng(0)
+    scores = random.normal(0, 2, 20_000)
+    right = random.random(scores.size) < 1 / (1 + np.exp(-(1.5 * scores - 0.5)))
+    line = platt(scores, right)
+    assert (line.slope, line.intercept) == pytest.approx((1.5, -0.5), abs=0.1)
+
+
+def test_calibration_stays_finite_where_a_score_parts_right_from_wrong() -> None:
+    line = platt(np.array([-2.0, -1.0, 1.0, 2.0]), np.array([False, False, True, True]))
+    assert isinstance(line, Line)
+    assert 0 < line.slope < 10
