@@ -115,6 +115,8 @@ class Answerer:
             raise QuestionError("the question is empty; ask something about the articles")
         if len(question) > self.longest:
             raise QuestionError(f"the question has {len(question)} characters; {self.longest} are allowed")
+        if not _is_text(question):
+            raise QuestionError("the question holds half of a surrogate pair, which no text has; mend the \\u escape")
         self.ready()
         return question
 
@@ -142,6 +144,15 @@ class Answerer:
         return tuple(
             replace(source, also_in=self.also_in(articles[source.article_id])) for source in sources(cited, articles)
         )
+
+
+def _is_text(question: str) -> bool:
+    """JSON can write half of a surrogate pair, which no database or model takes."""
+    try:
+        question.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _state(chosen: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:

@@ -1,6 +1,6 @@
 """Turns HTTP requests into calls of the Answerer and the library."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Annotated, Literal
@@ -146,6 +146,6 @@ def _cursor_at(article_id: ArticleId) -> str:
 def _article_at(cursor: str) -> ArticleId:
     """Untrusted: a cursor is only ever compared with ids, never used as a path or a query."""
     try:
-        return ArticleId(urlsafe_b64decode(cursor.encode()).decode())
+        return ArticleId(b64decode(cursor.encode(), altchars=b"-_", validate=True).decode())
     except ValueError as error:
         raise CursorError("the cursor is not one that this server gave; start again without it") from error

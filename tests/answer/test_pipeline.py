@@ -114,7 +114,7 @@ def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
     assert trace.passages
 
 
-@pytest.mark.parametrize("question", ["", "  \n", "x" * 2_001])
+@pytest.mark.parametrize("question", ["", "  \n", "x" * 2_001, "troops \ud800?"])
 def test_no_question_or_too_long_a_one_is_an_error(seeded: Services, question: str) -> None:
     with pytest.raises(QuestionError):
         seeded.answerer.ask(question)
@@ -125,7 +125,7 @@ def test_without_articles_there_is_nothing_to_ask(services: Services) -> None:
         services.answerer.ask("What happened?")
 
 
-ODD = st.one_of(st.text(min_size=1, max_size=80), st.sampled_from(["\x00", "NEAR(", '"', "us", "?", "👩‍🚀?", "\ud800"]))
+ODD = st.one_of(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80), st.sampled_from(["\x00", "NEAR(", '"', "us", "?", "👩‍🚀?"]))
 
 
 @given(question=ODD)
