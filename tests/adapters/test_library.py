@@ -31,7 +31,12 @@ def chunked(it: Article, bands: tuple[str, ...] = ()) -> ChunkedArticle:
 
 def test_an_article_comes_back_whole(library: SqliteLibrary) -> None:
     metadata = Metadata(
-        "Talks begin", "The Herald", ("Ann Lee", "Bo Yi"), "https://example.org/a", datetime(2024, 1, 27, tzinfo=UTC), "en"
+        "Talks begin",
+        "The Herald",
+        ("Ann Lee", "Bo Yi"),
+        "https://example.org/a",
+        datetime(2024, 1, 27, tzinfo=UTC),
+        "en",
     )
     stored = replace(article("Talks begin\n\n" + TROOPS, "Talks begin"), metadata=metadata, page="<p>x</p>", group="g")
 
@@ -78,7 +83,7 @@ def test_a_changed_article_replaces_its_chunks_and_keeps_the_old_text(library: S
     assert len(entry.delete) == 2
     assert library.chunk_ids() == set(entry.upsert)
     with closing(SqliteLibrary(tmp_path / "library.db")) as again:
-        versions = again._rows("SELECT current FROM articles ORDER BY current")  # noqa: SLF001 no port shows old versions yet
+        versions = again._rows("SELECT current FROM articles ORDER BY current")
         assert [row["current"] for row in versions] == [0, 1]
 
 

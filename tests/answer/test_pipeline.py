@@ -77,7 +77,9 @@ def test_questions_that_the_articles_do_not_answer_are_refused_with_a_reason(
 
 
 def test_a_sentence_that_refers_back_brings_the_one_before_it(seeded: Services) -> None:
-    statement = seeded.answerer.ask("When did the US send thousands of troops back after Islamic State's surge?").statements[0]
+    statement = seeded.answerer.ask(
+        "When did the US send thousands of troops back after Islamic State's surge?"
+    ).statements[0]
 
     assert statement.text.startswith("The United States invaded Iraq and toppled leader Saddam Hussein in 2003")
     assert "It withdrew its troops in 2011" in statement.text
@@ -94,7 +96,10 @@ def test_near_identical_sentences_become_one_statement_with_all_their_sources(se
 
     statements = services.answerer.ask("Why was the harbour of Northport closed on Monday?").statements
 
-    assert sorted(sorted(it.article_id for it in statement.citations) for statement in statements) == [["a", "b"], ["c"]]
+    assert sorted(sorted(it.article_id for it in statement.citations) for statement in statements) == [
+        ["a", "b"],
+        ["c"],
+    ]
 
 
 def test_the_same_text_elsewhere_is_named_with_its_source(services: Services, write: Write) -> None:
@@ -125,7 +130,10 @@ def test_without_articles_there_is_nothing_to_ask(services: Services) -> None:
         services.answerer.ask("What happened?")
 
 
-ODD = st.one_of(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80), st.sampled_from(["\x00", "NEAR(", '"', "us", "?", "👩‍🚀?"]))
+ODD = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),
+    st.sampled_from(["\x00", "NEAR(", '"', "us", "?", "👩‍🚀?"]),
+)
 
 
 @given(question=ODD)
@@ -144,7 +152,9 @@ def test_any_text_at_all_is_answered_or_refused(question: str) -> None:
 @given(st.lists(raw_texts(), min_size=1, max_size=4))
 def test_citations_are_exact_over_any_articles(raws: list[str]) -> None:
     with in_memory() as services:
-        drawn = [RawArticle(ArticleId(f"r{n}"), raw, Metadata(), f"x#{n}", stated_id=True) for n, raw in enumerate(raws)]
+        drawn = [
+            RawArticle(ArticleId(f"r{n}"), raw, Metadata(), f"x#{n}", stated_id=True) for n, raw in enumerate(raws)
+        ]
         services.ingester.ingest(drawn, lambda _: None)
 
         answer = services.answerer.ask("What did the Baghdad ministry say of the troops' withdrawal?")
@@ -156,7 +166,9 @@ def test_citations_are_exact_over_any_articles(raws: list[str]) -> None:
 
 
 def test_long_articles_are_read_around_the_passage(write: Write) -> None:
-    filler = "\n\n".join(f"Paragraph {n} is about the weather in the valley and nothing else at all." for n in range(900))
+    filler = "\n\n".join(
+        f"Paragraph {n} is about the weather in the valley and nothing else at all." for n in range(900)
+    )
     fact = "The mayor of Northport, Ann Lee, opened the new lighthouse on Saturday."
     with in_memory() as services:
         ingest(services, write("long.txt", f"{filler}\n\n{fact}\n\n{filler}"))

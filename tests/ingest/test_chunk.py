@@ -1,5 +1,7 @@
 """Chunks stand exactly where their text stands, however often it stands there."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -17,7 +19,7 @@ def test_chunks_ascend_without_overlap_and_hold_every_word(it: Article) -> None:
     chunks = chunk(it, split)
 
     assert all(piece.span.of(it.clean) == piece.text for piece in chunks)
-    assert all(first.span.end <= second.span.start for first, second in zip(chunks, chunks[1:], strict=False))
+    assert all(first.span.end <= second.span.start for first, second in pairwise(chunks))
     assert "".join("".join(piece.text.split()) for piece in chunks) == "".join(it.clean.split())
 
 
@@ -40,7 +42,8 @@ def test_long_texts_are_cut_at_sentence_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pieces", "complaint"), [(["One two."], "left out"), (["Two"], "does not stand"), (["One two. Four"], "does not stand")]
+    ("pieces", "complaint"),
+    [(["One two."], "left out"), (["Two"], "does not stand"), (["One two. Four"], "does not stand")],
 )
 def test_a_splitter_that_loses_or_changes_words_is_refused(pieces: list[str], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):

@@ -34,7 +34,10 @@ def client(seeded: Services) -> Iterator[TestClient]:
 def test_an_answer_carries_its_quotes_with_both_spans(client: TestClient) -> None:
     response = client.post("/v1/answers", json={"question": QUESTION})
     answer = AnswerBody.model_validate_json(response.content)
-    articles = {it.article_id: ArticleBody.model_validate_json(client.get(f"/v1/articles/{it.article_id}").content) for it in answer.sources}
+    articles = {
+        it.article_id: ArticleBody.model_validate_json(client.get(f"/v1/articles/{it.article_id}").content)
+        for it in answer.sources
+    }
 
     assert (response.status_code, answer.mode, answer.abstention) == (200, "extractive", None)
     assert [answer.text[it.start : it.end] for it in answer.statements] == [it.text for it in answer.statements]
@@ -91,6 +94,7 @@ def test_an_article_shows_what_was_taken_out_of_it(client: TestClient) -> None:
     assert "ad blocker" not in article["clean"]
 
 
+JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain"}
 REFUSALS: list[tuple[str, Callable[[TestClient], Response], int, str]] = [
     ("an empty question", lambda c: c.post("/v1/answers", json={"question": " "}), 422, "invalid_question"),
     ("an over-long question", lambda c: c.post("/v1/answers", json={"question": "x" * 2_001}), 422, "invalid_question"),
@@ -98,8 +102,8 @@ REFUSALS: list[tuple[str, Callable[[TestClient], Response], int, str]] = [
     ("a missing question", lambda c: c.post("/v1/answers", json={}), 422, "invalid_request"),
     ("an unknown field", lambda c: c.post("/v1/answers", json={"question": "x", "k": 1}), 422, "invalid_request"),
     ("a list for a body", lambda c: c.post("/v1/answers", json=[1]), 422, "invalid_request"),
-    ("broken JSON", lambda c: c.post("/v1/answers", content=b"{", headers={"content-type": "application/json"}), 400, "invalid_json"),
-    ("no JSON", lambda c: c.post("/v1/answers", content=b"hi", headers={"content-type": "text/plain"}), 415, "unsupported_media_type"),
+    ("broken JSON", lambda c: c.post("/v1/answers", content=b"{", headers=JSON), 400, "invalid_json"),
+    ("no JSON", lambda c: c.post("/v1/answers", content=b"hi", headers=TEXT), 415, "unsupported_media_type"),
     ("a body over its limit", lambda c: c.post("/v1/answers", json={"question": "x" * MAX_BODY}), 413, "body_too_large"),
     ("too many passages", lambda c: c.post("/v1/search", json={"query": "x", "limit": 51}), 422, "invalid_request"),
     ("an empty search", lambda c: c.post("/v1/search", json={"query": ""}), 422, "invalid_question"),
@@ -127,7 +131,9 @@ def test_a_refusal_is_a_problem_that_says_what_to_do(
 
 
 def test_half_of_a_surrogate_pair_in_a_question_is_no_crash(client: TestClient) -> None:
-    response = client.post("/v1/answers", content=b'{"question": "troops \\ud800?"}', headers={"content-type": "application/json"})
+    response = client.post(
+        "/v1/answers", content=b'{"question": "troops \\ud800?"}', headers={"content-type": "application/json"}
+    )
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_question")
 
@@ -148,7 +154,9 @@ def test_a_defect_of_ours_is_a_problem_without_its_details() -> None:
     assert "sqlite" not in response.text.lower()
 
 
-@pytest.mark.parametrize(("given", "kept"), [("req-12345678", True), ("short", False), ("x" * 65, False), ("bad id\tid", False)])
+@pytest.mark.parametrize(
+    ("given", "kept"), [("req-12345678", True), ("short", False), ("x" * 65, False), ("bad id\tid", False)]
+)
 def test_a_plain_request_id_is_kept_and_any_other_replaced(client: TestClient, given: str, kept: bool) -> None:
     response = client.post("/v1/answers", json={"question": QUESTION}, headers={"x-request-id": given})
 
@@ -169,4 +177,11 @@ def test_the_page_comes_with_a_policy_that_lets_nothing_else_in(client: TestClie
 def test_the_api_describes_itself(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
 
-    assert set(paths) == {"/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/healthz", "/readyz"}
+    assert set(paths) == {
+        "/v1/answers",
+        "/v1/search",
+        "/v1/articles",
+        "/v1/articles/{article_id}",
+        "/healthz",
+        "/readyz",
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
@@ -27,6 +28,6 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(one_article,
 
 @schema.parametrize()
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def test_no_request_breaks_the_api(case: schemathesis.Case) -> None:
+def test_no_request_breaks_the_api(case: schemathesis.Case[Any]) -> None:
     # A question of spaces and a cursor that no list gave fit the schema, and are refused all the same.
     case.call_and_validate(excluded_checks=[positive_data_acceptance])

@@ -1,0 +1,133 @@
+"""Real processes: a server that is asked, a command that asks it, and an ingest that is killed."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from qa.settings import Settings
+from qa.wiring import open_services
+from tests.conftest import ROOT, Write
+from tests.driving import ingest
+
+pytestmark = pytest.mark.e2e
+
+SECONDS = 60.0
+
+
+def command(data: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "qa", "--data", str(data), *arguments]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "QA_MODEL_DIR": str(ROOT / "models")}  # noqa: TID251 the child's settings
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    port = free_port()
+    process = subprocess.Popen(command(data, "serve", "--port", str(port)), env=environment(), stderr=subprocess.PIPE)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{url}/healthz", process)
+        yield process, url
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until the server answers; bounded, and over at once if it died."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None
+        try:
+            urlopen(url, timeout=1).close()
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"{url} did not answer within {SECONDS} s")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    with open_services(Settings(data=folder, model_dir=ROOT / "models")) as services:
+        ingest(services, ROOT / "seeds")
+    return folder
+
+
+def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
+    with serving(data) as (process, url):
+        body = json.dumps({"question": "How many US troops are in Iraq?"}).encode()
+        with urlopen(
+            Request(f"{url}/v1/answers", body, {"Content-Type": "application/json"}), timeout=SECONDS
+        ) as response:
+            answer = json.load(response)
+        asked = subprocess.run(
+            command(data, "ask", "How many US troops are in Iraq?", "--json"),
+            env=environment(),
+            capture_output=True,
+            check=True,
+        )
+        searched = subprocess.run(
+            command(data, "search", "troops", "--json"), env=environment(), capture_output=True, check=True
+        )
+        refused = subprocess.run(command(data, "ask", " "), env=environment(), capture_output=True, check=False)
+        busy = subprocess.run(command(data, "doctor"), env=environment(), capture_output=True, check=False)
+
+        assert json.loads(asked.stdout)["statements"] == answer["statements"]
+        assert json.loads(searched.stdout)["passages"]
+        assert (refused.returncode, b"the question is empty" in refused.stderr) == (2, True)
+        assert (busy.returncode, url.encode() in busy.stderr) == (1, True)
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) in {0, -signal.SIGTERM}
+    assert not (data / "owner.json").exists()
+
+
+def test_an_ingest_that_is_killed_at_any_point_is_finished_at_the_next_start(tmp_path: Path, write: Write) -> None:
+    rows = (
+        json.dumps({"id": f"r{n}", "text": f"Story {n} tells of the bridge and of tunnel {n}. " * 30})
+        for n in range(300)
+    )
+    path = write("many.jsonl", "\n".join(rows))
+    data = tmp_path / "killed"
+    for progress in (1, 3, 5):
+        process = subprocess.Popen(command(data, "ingest", str(path)), env=environment(), stderr=subprocess.DEVNULL)
+        wait_for_size(data / "chroma", progress, process)
+        process.kill()
+        process.wait()
+
+        with open_services(Settings(data=data, model_dir=ROOT / "models")) as services:
+            assert services.diagnose() == []
+            stored = services.library.corpus().articles
+
+    assert 0 < stored <= 100
+
+
+def wait_for_size(folder: Path, files: int, process: subprocess.Popen[bytes]) -> None:
+    """Until the vectors' folder has some files, so that the kill comes early, later, and late."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        if sum(1 for _ in folder.rglob("*")) >= files:
+            return
+        time.sleep(0.02)

@@ -1,0 +1,46 @@
+"""Settings come from the environment and qa.toml, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from qa.errors import SettingsError
+from qa.settings import load
+
+
+def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "qa.toml").write_text('data = "file"\nport = 1\nthreads = 3\n', encoding="utf-8")
+    monkeypatch.setenv("QA_PORT", "2")
+    monkeypatch.setenv("QA_DATA", "environment")
+
+    settings = load(Path("argument"))
+
+    assert (settings.data, settings.port, settings.threads) == (Path("argument"), 2, 3)
+    assert load().data == Path("environment")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("QA_COLOUR", "red", "unknown setting QA_COLOUR"),
+        ("QA_PORT", "many", "QA_PORT"),
+        ("QA_THREADS", "0", "QA_THREADS"),
+        ("QA_CHUNK_TOKENS", "9999", "QA_CHUNK_TOKENS"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=says):
+        load()
+
+
+def test_an_unknown_key_in_the_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "qa.toml").write_text('colour = "red"\n', encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="QA_COLOUR"):
+        load()
