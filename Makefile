@@ -3,11 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 LOCKS := requirements-uv.lock requirements-dev.lock
+MODEL := models/all-MiniLM-L6-v2/manifest.json
 
 .PHONY: setup serve test bench lock clean
 
-setup: .venv/installed
-	@$(BIN)/qa models fetch > /dev/null
+setup: .venv/installed $(MODEL)
 
 serve: setup
 	$(BIN)/qa ingest seeds
@@ -18,6 +18,9 @@ test: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+$(MODEL): | .venv/installed
+	$(BIN)/qa models fetch
 
 # Copies, not hard links: some libraries refuse data files that have a second name.
 .venv/installed: $(LOCKS) pyproject.toml

@@ -127,7 +127,8 @@ class Article:
 
     def _raw_offset(self, offset: int) -> int:
         runs = self.cleaned.runs
-        run = runs[bisect_right(runs, offset, key=lambda candidate: candidate.clean) - 1]
+        found = bisect_right(runs, offset, key=lambda candidate: candidate.clean)
+        run = runs[found - 1] if found else Run(0, 0, 0)
         if not run.clean <= offset < run.clean + run.length:
             raise ValueError(f"offset {offset} of {self.id!r} is white space that cleaning put in")
         return run.raw + offset - run.clean

@@ -42,7 +42,7 @@ def select(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Sele
         if candidate.score < floor:
             break
         _place(chosen, candidate)
-    return _in_reading_order(chosen)[:MOST]
+    return _in_reading_order(chosen[:MOST])
 
 
 def _place(chosen: list[Selected], candidate: Candidate) -> None:

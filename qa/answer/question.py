@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            rf"{_LEAD}(?:when|how long|how soon|{_ASKED} (?:\w+ )?(?:year|date|day|month|decade|century))\b",
+            rf"{_LEAD}(?:when|how long|how soon|{_ASKED} (?:\w+ )?(?:year|date|day|month|time|decade|century))\b",
             re.IGNORECASE,
         ),
     ),

@@ -74,5 +74,5 @@ def _normalised(scores: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
 def query_terms(question: str) -> list[str]:
     """The words to look for in full text; a place brings its other names along."""
     found = [word for word in words(question) if is_content(word)]
-    variants = (NAMES[word.term.lower()] if word.named else (word.text,) for word in found)
+    variants = ((word.text, *NAMES[word.term.lower()]) if word.named else (word.text,) for word in found)
     return list(dict.fromkeys(variant for names in variants for variant in names))

@@ -54,7 +54,7 @@ def mismatch(question: Question, setting: Setting) -> Mismatch | None:
         ("place", all(_place_holds(place, near, setting.section) for place in question.places)),
         ("date", all(_date_holds(date, setting.section) for date in question.dates)),
         ("number", all(number in setting.section.mentions for number in question.numbers)),
-        ("role", all(_role_holds(role, setting.near) for role in question.roles)),
+        ("role", all(_role_holds(role, setting, named=bool(question.names)) for role in question.roles)),
         ("other-place", not _tied_elsewhere(question, setting)),
         ("nothing-counted", question.wanted not in {"number", "amount"} or holds_wanted(question, setting.sentence)),
         ("no-time", question.wanted != "date" or holds_wanted(question, setting.sentence)),
@@ -72,12 +72,15 @@ def _place_holds(place: Term, near: set[Term], section: Section) -> bool:
     return place in near or section.mentions.get(place, 0) >= topical
 
 
-def _role_holds(role: Sequence[Term], near: Sequence[Sentence]) -> bool:
-    """Whether the words of a role stand side by side nearby: "Defense Minister" is not "Prime Minister"."""
+def _role_holds(role: Sequence[Term], setting: Setting, *, named: bool) -> bool:
+    """Whether the words of a role stand side by side nearby: "Defense Minister" is not "Prime Minister".
+
+    Where the question names somebody, the article may introduce him once and speak of "Holm" from then on.
+    """
     size = len(role)
     return any(
         [word.term for word in sentence.words[start : start + size]] == list(role)
-        for sentence in near
+        for sentence in (setting.section.sentences if named else setting.near)
         for start in range(len(sentence.words) - size + 1)
     )
 

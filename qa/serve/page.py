@@ -7,7 +7,12 @@ from fastapi.responses import Response
 
 page = APIRouter(include_in_schema=False)
 
-_TYPES = {"index.html": "text/html", "page.js": "text/javascript", "page.css": "text/css", "favicon.svg": "image/svg+xml"}
+_TYPES = {
+    "index.html": "text/html",
+    "page.js": "text/javascript",
+    "page.css": "text/css",
+    "favicon.svg": "image/svg+xml",
+}
 
 
 def _file(name: str) -> Response:
