@@ -217,9 +217,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Statements of different sources that give different figures for the same thing."""
+    """Quotes of different sources that give different figures for the same thing; the answer states them all."""
 
-    kind: Literal["number", "date"]
+    kind: Literal["number"]
     positions: tuple[Citation, ...]
 
 

@@ -81,7 +81,7 @@ def download_wheel(requirement: str, sha256: str, into: Path) -> Path:
         "--require-hashes",
     ]
     command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(into), "--requirement", str(wanted)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - every word of it is ours
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 - every word of it is ours
     wheels = list(into.glob("*.whl"))
     if done.returncode != 0 or len(wheels) != 1:
         raise ModelMissingError(f"pip could not download {requirement}: {done.stderr.strip()[-500:]}")

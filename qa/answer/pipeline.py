@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from qa.answer.compose import abstention, sources
+from qa.answer.disagree import disagreeing
 from qa.answer.evidence import Candidate, Ranker
 from qa.answer.extract import Selected, Thresholds, select
 from qa.answer.question import Question, read_question
@@ -15,6 +16,7 @@ from qa.domain import (
     Article,
     ArticleId,
     Citation,
+    Disagreement,
     Passage,
     Rejection,
     Source,
@@ -69,7 +71,8 @@ class Answerer:
         articles = self._articles(passage.chunk.article_id for passage in passages)
         candidates = self.ranker.rank(question, passages, articles)
         watch.lap("evidence")
-        statements, rejections = _state(select(candidates, self.thresholds))
+        chosen = select(candidates, self.thresholds)
+        statements, rejections = _state(chosen)
         watch.lap("verify")
         trace = Trace(
             model=f"extractive/{self.ranker.model.name}",
@@ -86,6 +89,7 @@ class Answerer:
             sources=self._sources(statements, articles),
             trace=trace,
             rejections=rejections,
+            disagreements=_disagreements(question, chosen, statements),
         )
 
     def search(self, text: str, k: int) -> list[Passage]:
@@ -144,6 +148,16 @@ class Answerer:
         return tuple(
             replace(source, also_in=self.also_in(articles[source.article_id])) for source in sources(cited, articles)
         )
+
+
+def _disagreements(
+    question: Question, chosen: Sequence[Selected], statements: Sequence[Statement]
+) -> tuple[Disagreement, ...]:
+    differing = disagreeing(question, [it.candidate for it in chosen])
+    spans = {(it.article.id, it.span) for it in differing}
+    leads = (statement.citations[0] for statement in statements)
+    positions = tuple(it for it in leads if (it.article_id, it.span) in spans)
+    return (Disagreement("number", positions),) if len(positions) > 1 else ()
 
 
 def _is_text(question: str) -> bool:

@@ -114,7 +114,7 @@ class RejectionBody(Wire):
 class DisagreementBody(Wire):
     """Citations (by id) that give different figures for the same thing."""
 
-    kind: Literal["number", "date"]
+    kind: Literal["number"]
     citations: list[str]
 
 

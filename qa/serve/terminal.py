@@ -49,6 +49,9 @@ def show_answer(console: Console, answer: AnswerBody) -> None:
     for statement in answer.statements:
         marks = "".join(f"[{name.removeprefix('cit_')}]" for name in statement.citations)
         console.print(Text.assemble((plain(statement.text), "bold"), " ", (marks, "cyan")))
+    for disagreement in answer.disagreements:
+        marks = " ".join(f"[{name.removeprefix('cit_')}]" for name in disagreement.citations)
+        console.print(Text(f"The sources give different figures: {marks}", style="yellow"))
     _quotes(console, "Quotes", answer.citations, answer.sources)
 
 

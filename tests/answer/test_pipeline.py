@@ -111,6 +111,38 @@ def test_the_same_text_elsewhere_is_named_with_its_source(services: Services, wr
     assert {source.article_id, *source.also_in} == {"one", "two"}
 
 
+BRIDGES = {
+    "a.txt": "The town of Northport has 12 bridges over the river.\n\nOne is of iron.",
+    "b.txt": "There are 14 old bridges in Northport, the council said.\n\nTwo are closed.",
+    "c.txt": "Northport painted 3 piers and 12 bridges last year.\n\nIt took months.",
+    "d.txt": "Southport, Northport's neighbour, has 9 ferries.\n\nThey run daily.",
+}
+
+
+def test_sources_that_give_different_figures_are_named_together(services: Services, write: Write) -> None:
+    ingest(services, *[write(name, text) for name, text in BRIDGES.items()])
+
+    answer = services.answerer.ask("How many bridges does Northport have?")
+
+    [found] = answer.disagreements
+    assert {"a", "b"} <= {it.article_id for it in found.positions}
+    cited = {citation for statement in answer.statements for citation in statement.citations}
+    assert set(found.positions) <= cited
+
+
+@pytest.mark.parametrize("names", [("a.txt", "c.txt"), ("a.txt", "d.txt"), ("b.txt",)])
+def test_the_same_figure_or_another_thing_is_no_disagreement(
+    services: Services, write: Write, names: tuple[str, ...]
+) -> None:
+    ingest(services, *[write(name, BRIDGES[name]) for name in names])
+
+    assert services.answerer.ask("How many bridges does Northport have?").disagreements == ()
+
+
+def test_the_seed_articles_agree_on_the_troops(seeded: Services) -> None:
+    assert seeded.answerer.ask("How many US troops are in Iraq?").disagreements == ()
+
+
 def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
     trace = seeded.answerer.ask("How many US troops are in Iraq?").trace
 

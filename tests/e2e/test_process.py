@@ -106,8 +106,7 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
 
 def test_an_ingest_that_is_killed_at_any_point_is_finished_at_the_next_start(tmp_path: Path, write: Write) -> None:
     rows = (
-        json.dumps({"id": f"r{n}", "text": f"Story {n} tells of the bridge and of tunnel {n}. " * 30})
-        for n in range(300)
+        json.dumps({"id": f"r{n}", "text": f"Story {n} tells of the bridge and of tunnel {n}."}) for n in range(100)
     )
     path = write("many.jsonl", "\n".join(rows))
     data = tmp_path / "killed"

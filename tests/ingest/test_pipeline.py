@@ -7,7 +7,7 @@ import pytest
 
 from qa.wiring import Services
 from tests.conftest import ROOT, Write
-from tests.driving import ingest
+from tests.driving import in_memory, ingest
 
 STORY = (
     "The ministry will close the northern bridge for three weeks, a spokeswoman said.\n\nDrivers may use the tunnel."
@@ -123,11 +123,11 @@ def test_copies_share_a_group_whether_they_come_together_or_later(services: Serv
     assert services.answerer.also_in(services.article("d")) == ()
 
 
-def test_many_articles_are_stored_in_several_batches(services: Services, write: Write) -> None:
+def test_many_articles_are_stored_in_several_batches(write: Write) -> None:
     rows = (json.dumps({"id": f"r{n}", "text": f"Story {n}. " + "word " * 2_000}) for n in range(60))
     done: list[int] = []
-
-    report = services.ingest([write("many.jsonl", "\n".join(rows))], started=lambda _: done.append, limit=10**6)
+    with in_memory() as services:
+        report = services.ingest([write("many.jsonl", "\n".join(rows))], started=lambda _: done.append, limit=10**6)
 
     assert len(report.added) == 60
     assert len(done) > 1

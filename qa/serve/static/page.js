@@ -36,7 +36,7 @@ function quoteButton(citation) {
 }
 
 function quoteCard(citation, source) {
-  const others = source.also_in.length ? `, also in ${source.also_in.length} other articles` : "";
+  const others = source.also_in.length ? `, also in ${source.also_in.length} other ${source.also_in.length === 1 ? "article" : "articles"}` : "";
   const card = element(
     "li",
     { className: "quote" },
@@ -63,8 +63,12 @@ function showAnswer(answer) {
   const statements = answer.statements.map((statement) =>
     element("p", { className: "statement" }, statement.text, " ", ...statement.citations.map((id) => quoteButton(citations.get(id)))),
   );
+  const differing = answer.disagreements.map(({ citations: ids }) =>
+    element("p", { className: "abstained" }, "The sources give different figures: ", ...ids.map((id) => quoteButton(citations.get(id)))),
+  );
   $("answer").replaceChildren(
     ...statements,
+    ...differing,
     element("h2", { textContent: answer.citations.length === 1 ? "Quote" : "Quotes" }),
     quoteList(answer.citations, answer.sources),
   );
