@@ -26,7 +26,7 @@ $(MODEL): | .venv/installed
 .venv/installed: $(LOCKS) pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
-	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --require-hashes -r requirements-dev.lock
+	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
 	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 

@@ -1,0 +1,138 @@
+"""The image and the compose file keep to the rules for a service, as far as that shows without a Docker engine."""
+
+import json
+import re
+import shlex
+import sqlite3
+from contextlib import closing
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+import yaml
+from starlette.testclient import TestClient
+
+from qa.serve.http import create_app
+from qa.settings import PREFIX, Settings
+from qa.wiring import open_services
+from tests.commands import exists
+from tests.conftest import ROOT
+from tests.driving import in_memory, ingest
+
+TEXT = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+# Comments out, continued lines in one piece: a list of instructions with their arguments.
+LINES = re.sub(r"^#.*\n", "", TEXT, flags=re.MULTILINE).replace("\\\n", " ").splitlines()
+STEPS = [(line.split()[0], line.partition(" ")[2].strip()) for line in LINES if line]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICE = COMPOSE["services"]["dateline"]
+
+
+def arguments_of(instruction: str) -> list[str]:
+    return [arguments for name, arguments in STEPS if name == instruction]
+
+
+def environment() -> dict[str, str]:
+    return dict(word.split("=", 1) for arguments in arguments_of("ENV") for word in shlex.split(arguments))
+
+
+def test_the_base_image_is_pinned_by_tag_and_digest() -> None:
+    images = [arguments.split()[0] for arguments in arguments_of("FROM")]
+    stages = {arguments.split()[2] for arguments in arguments_of("FROM") if " AS " in arguments}
+
+    assert re.fullmatch(r"python:3\.11\.\d+-slim-bookworm@sha256:[0-9a-f]{64}", images[0])
+    assert set(images[1:]) <= stages
+
+
+def test_the_service_is_not_root_and_owns_its_data_and_nothing_else() -> None:
+    user = arguments_of("USER")[-1]
+    owned = [arguments.split()[-1] for arguments in arguments_of("COPY") if f"--chown={user}" in arguments]
+
+    assert re.fullmatch(r"[1-9]\d+:[1-9]\d+", user)
+    assert owned == ["/data"]
+
+
+def test_the_only_volume_is_the_data_folder() -> None:
+    assert arguments_of("VOLUME") == ["/data"] == [environment()["QA_DATA"]]
+    assert COMPOSE["volumes"] == {"data": None}
+    assert SERVICE["volumes"] == ["data:/data"]
+
+
+def test_only_this_machine_reaches_the_port() -> None:
+    assert SERVICE["ports"] == ["127.0.0.1:8000:8000"]
+    assert arguments_of("EXPOSE") == ["8000"] == [str(Settings.model_fields["port"].default)]
+    assert "network_mode" not in SERVICE
+
+
+def test_the_container_has_no_right_that_it_does_not_need() -> None:
+    assert SERVICE["read_only"] is True
+    assert SERVICE["tmpfs"] == ["/tmp"]  # noqa: S108 the container's
+    assert SERVICE["cap_drop"] == ["ALL"]
+    assert SERVICE["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in SERVICE
+    assert SERVICE["restart"] == "unless-stopped"
+
+
+def test_the_health_check_asks_a_page_that_exists() -> None:
+    command = json.loads(arguments_of("HEALTHCHECK")[0].partition("CMD ")[2])
+    path = re.findall(r"http://127\.0\.0\.1:8000(/\w+)", command[-1])
+
+    assert SERVICE["healthcheck"]["test"] == ["CMD", *command]
+    with TestClient(create_app(in_memory, max_body=1_000)) as client:
+        assert [client.get(it).status_code for it in path] == [200]
+
+
+def test_all_that_is_copied_is_there_and_not_ignored() -> None:
+    copied = [arguments.split()[:-1] for arguments in arguments_of("COPY") if "--from" not in arguments]
+    sources = [source for words in copied for source in words]
+    rules = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+    assert {rule.removeprefix("!") for rule in rules if rule.startswith("!")} == set(sources)
+    assert "*" in rules
+
+
+@pytest.mark.parametrize("secret", [".env", "qa.toml", ".git", "data", "models", ".venv", "tests"])
+def test_what_is_private_or_heavy_never_reaches_the_builder(secret: str) -> None:
+    rules = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    matching = [rule for rule in rules if not rule.startswith("#") and fnmatch(secret, rule.removeprefix("!"))]
+    assert matching == ["*"]
+
+
+def test_every_package_is_installed_by_its_hash() -> None:
+    installs = [run for run in arguments_of("RUN") for run in run.split("&&") if " install " in run]
+    assert len(installs) == 2
+    assert [run for run in installs if "--require-hashes" not in run] == []
+
+
+def test_the_commands_exist() -> None:
+    entry, command = json.loads(arguments_of("ENTRYPOINT")[0]), json.loads(arguments_of("CMD")[0])
+    runs = re.findall(r"python -m qa ([^&]+)", " && ".join(arguments_of("RUN")))
+
+    assert entry == ["python", "-m", "qa"]
+    assert SERVICE["command"] == command
+    assert [run for run in [command, *map(shlex.split, runs)] if not exists(run)] == []
+
+
+def test_every_setting_in_the_image_exists() -> None:
+    names = [name.removeprefix(PREFIX).lower() for name in environment() if name.startswith(PREFIX)]
+    assert set(names) <= set(Settings.model_fields)
+
+
+def test_nothing_reports_home() -> None:
+    assert environment()["ORT_DISABLE_TELEMETRY"] == "1"
+
+
+def test_a_copy_of_the_library_file_alone_is_a_backup(options: Settings, tmp_path: Path) -> None:
+    restored = options.model_copy(update={"data": tmp_path / "restored"})
+    restored.data.mkdir()
+    with open_services(options) as services:
+        ingest(services, ROOT / "seeds")
+        with closing(sqlite3.connect(options.data / "library.db")) as running:
+            running.execute("VACUUM INTO ?", (str(restored.data / "library.db"),))
+        corpus = services.library.corpus()
+
+    with open_services(restored, check_embedder=False) as services:
+        assert services.diagnose() != []
+        services.reindex(lambda _: lambda _: None)
+        assert services.diagnose() == []
+        assert services.library.corpus() == corpus

@@ -1,0 +1,148 @@
+"""The reference documents say what the code does: settings, errors, endpoints, examples, layers, names."""
+
+import ast
+import json
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from contextlib import nullcontext
+from http import HTTPStatus
+from importlib.util import find_spec
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from annotated_types import Ge, Le
+from pydantic.fields import FieldInfo
+from starlette.testclient import TestClient
+
+from qa.domain import AbstentionReason
+from qa.serve import problems
+from qa.serve.http import create_app
+from qa.settings import PREFIX, Settings
+from qa.wiring import Services
+from tests.conftest import ROOT
+
+DOCS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
+EXAMPLES = re.findall(
+    r"^```console\n\$ (curl [^\n]+)\n```\n\n```json\n(.*?)^```$", DOCS["http"], re.MULTILINE | re.DOTALL
+)
+# Other from run to run, or with other weights of the ranking.
+VOLATILE = {"id", "created_at", "request_id", "timings_ms", "lexical", "semantic", "score"}
+# A body that is not UTF-8: the framework refuses it before we see it.
+UNREADABLE = ("http_error", HTTPStatus.BAD_REQUEST)
+
+
+def table(page: str, heading: str) -> list[list[str]]:
+    """The rows of the table whose first column has this heading, without the marks of code."""
+    rows = DOCS[page].partition(f"\n| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip().strip("`") for cell in row.strip("|").split(" | ")] for row in rows]
+
+
+def takes(field: FieldInfo) -> str:
+    low = [it.ge for it in field.metadata if isinstance(it, Ge)]
+    high = [it.le for it in field.metadata if isinstance(it, Le)]
+    if low:
+        return f"{low[0]} to {high[0]}" if high else f"{low[0]} or more"
+    return "a path" if field.annotation is Path else "a text"
+
+
+def test_the_settings_page_lists_every_setting_as_it_is() -> None:
+    described = [
+        [f"{PREFIX}{name.upper()}", name, str(field.default), takes(field), field.description]
+        for name, field in Settings.model_fields.items()
+    ]
+    assert table("settings", "Environment") == described
+
+
+def test_the_settings_page_has_a_file_that_can_be_loaded() -> None:
+    example = DOCS["settings"].partition("```toml\n")[2].partition("```")[0]
+    assert Settings(**tomllib.loads(example)).port == 9000
+
+
+def problem_codes() -> set[tuple[str, HTTPStatus]]:
+    """The codes in the tables of `qa.serve.problems`, and those that its functions name."""
+    tables = {(kind.code, kind.status) for kind in problems._KINDS.values()}
+    tables |= {(code, status) for status, code in problems._CODES.items()}
+    tree = ast.parse(Path(problems.__file__).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "problem"]
+    for call in calls:
+        status, code = call.args[1:3]
+        if isinstance(status, ast.Attribute) and isinstance(code, ast.Constant):
+            tables.add((str(code.value), HTTPStatus[status.attr]))
+    return tables | {UNREADABLE}
+
+
+def test_the_error_table_has_every_problem_and_no_other() -> None:
+    rows = [(code, HTTPStatus(int(status))) for code, status, _, _ in table("http", "Code")]
+    assert sorted(rows) == sorted(problem_codes())
+
+
+def test_the_reasons_to_abstain_are_those_of_the_domain() -> None:
+    assert {row[0] for row in table("http", "`reason`")} == set(get_args(AbstentionReason))
+
+
+@pytest.fixture(scope="module")
+def client(seeded: Services) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: nullcontext(seeded), max_body=65_536)) as running:
+        yield running
+
+
+def test_every_endpoint_has_its_section(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    endpoints = [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+    sections = re.findall(r"^## ((?:GET|POST) \S+)$", DOCS["http"], re.MULTILINE)
+
+    assert sorted(sections) == sorted(endpoint.replace(":path", "") for endpoint in endpoints)
+    assert len(EXAMPLES) >= len(sections)
+
+
+@pytest.mark.parametrize(("command", "response"), EXAMPLES)
+def test_an_example_is_what_the_service_says(client: TestClient, command: str, response: str) -> None:
+    words = shlex.split(command)
+    url = next(word for word in words if word.startswith("http://")).removeprefix("http://127.0.0.1:8000")
+    headers = {"Content-Type": "application/json"}
+    real = client.post(url, content=words[-1], headers=headers) if "-d" in words else client.get(url)
+
+    assert differences(json.loads(response), real.json()) == []
+
+
+def differences(shown: object, real: object, at: str = "") -> list[str]:
+    """Where a shortened example is not what came: `…` ends a text that goes on, a list shows its first members."""
+    if at.rpartition("/")[2] in VOLATILE:
+        return [] if type(shown) is type(real) else [at]
+    if isinstance(shown, dict) and isinstance(real, dict) and shown.keys() == real.keys():
+        return [it for key in shown for it in differences(shown[key], real[key], f"{at}/{key}")]
+    if isinstance(shown, list) and isinstance(real, list) and bool(shown) == bool(real) and len(shown) <= len(real):
+        pairs = enumerate(zip(shown, real, strict=False))
+        return [it for i, (one, other) in pairs for it in differences(one, other, f"{at}/{i}")]
+    if isinstance(shown, str) and isinstance(real, str) and shown.endswith("…"):
+        return [] if real.startswith(shown[:-1]) else [at]
+    return [] if shown == real else [f"{at}: {real!r}"]
+
+
+def test_the_layers_are_those_that_the_linter_holds() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    shown = DOCS["architecture"].partition("```layers\n")[2].partition("\n```")[0]
+    assert shown.splitlines() == contracts[0]["layers"]
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_every_module_and_file_that_a_page_names_is_there(page: str) -> None:
+    modules = set(re.findall(r"`(qa(?:\.[a-z_]+)+)`", DOCS[page])) - {"qa.toml"}
+    files = set(re.findall(r"`((?:qa|tests|eval|bench|prompts)/[\w./]*)`", DOCS[page]))
+
+    assert [name for name in sorted(modules) if find_spec(name) is None] == []
+    assert [name for name in sorted(files) if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_every_link_to_a_page_leads_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", DOCS[page]):
+        name, _, section = target.partition("#")
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8") if name else DOCS[page]
+        anchors = {re.sub(r"[^\w -]", "", it).lower().replace(" ", "-") for it in re.findall(r"^#+ (.*)$", text, re.M)}
+        assert not section or section in anchors, target

@@ -1,0 +1,59 @@
+"""The code keeps to the limits of the house, and the documents to the commands that exist."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.commands import commands_in, exists
+from tests.conftest import ROOT
+
+PACKAGES = ("qa", "eval", "bench")
+MODULES = {str(path.relative_to(ROOT)): path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))}
+# Long because they declare one thing after the other, and are read by looking one of them up.
+DECLARATIONS = {"qa/domain.py", "qa/serve/schemas.py"}
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = [(page.name, command) for page in PAGES for command in commands_in(page.read_text(encoding="utf-8"))]
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions() -> list[tuple[str, Function]]:
+    found = [(name, node) for name, path in MODULES.items() for node in ast.walk(parsed(path))]
+    return [(f"{name}:{node.lineno} {node.name}", node) for name, node in found if isinstance(node, Function)]
+
+
+def test_a_module_has_at_most_250_lines() -> None:
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name: length for name, length in lengths.items() if length > 250 and name not in DECLARATIONS} == {}
+
+
+def test_a_module_opens_with_a_docstring() -> None:
+    assert [name for name, path in MODULES.items() if not ast.get_docstring(parsed(path))] == []
+
+
+def test_a_function_has_at_most_40_lines() -> None:
+    assert [name for name, node in functions() if (node.end_lineno or 0) - node.lineno + 1 > 40] == []
+
+
+def test_no_function_takes_arguments_that_it_does_not_name() -> None:
+    assert [name for name, node in functions() if node.args.kwarg] == []
+
+
+def test_no_function_imports() -> None:
+    imports = (ast.Import, ast.ImportFrom)
+    assert [name for name, node in functions() if any(isinstance(inner, imports) for inner in ast.walk(node))] == []
+
+
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_a_command_in_the_documents_exists(page: str, command: list[str]) -> None:
+    assert exists(command), f"{page} names `qa {' '.join(command)}`"
+
+
+@pytest.mark.parametrize("command", [["nonsense"], ["ask", "--nonsense"], ["articles", "nonsense"]])
+def test_a_command_that_does_not_exist_is_found_out(command: list[str]) -> None:
+    assert not exists(command)
