@@ -1,6 +1,7 @@
 """The `qa` command: turns arguments into calls of the services, and their results into text, JSON and exit codes."""
 
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -128,16 +129,33 @@ def search(
 def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Default: 127.0.0.1 or QA_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: 8000 or QA_PORT.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Default: 8000 or QA_PORT.")] = None,
 ) -> None:
     """Serve the page and the HTTP API."""
     chosen = _settings(context)
     address, number = host or chosen.host, chosen.port if port is None else port
-    url = f"http://{address}:{number}"
-    served = http.create_app(lambda: wiring.open_services(chosen, url=url), max_body=chosen.max_body)
-    print(f"Dateline serves {url}", file=sys.stderr)
-    # Uvicorn's default would wait for ever for clients that never leave.
-    uvicorn.run(served, host=address, port=number, log_level="warning", timeout_graceful_shutdown=10)
+    url = _url(address, number)
+    # Opened before the server, so that what is missing is said as every other command says it.
+    # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with wiring.open_services(chosen, url=url) as services:
+        served = http.create_app(services, max_body=chosen.max_body)
+        print(f"Dateline serves {url}", file=sys.stderr)
+        uvicorn.run(
+            served,
+            host=address,
+            port=number,
+            log_level="warning",
+            server_header=False,
+            # The default would wait for ever for clients that never leave.
+            timeout_graceful_shutdown=10,
+        )
+
+
+def _url(host: str, port: int) -> str:
+    """Where a program on this machine reaches the server."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is read here, not bound
+    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
 
 
 @articles.command("list")

@@ -3,10 +3,13 @@
 DatelineError
 ├── InputError               the caller's input is wrong; the message says how to mend it
 │   ├── QuestionError        empty or over-long question
+│   ├── CursorError          a list's cursor that no list gave
 │   ├── SettingsError        an unknown or invalid setting
 │   └── ArticleNotFoundError no article with this id
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
+├── ServerError              the server that holds the library does not answer
+├── StoreDamagedError        a file of the data folder cannot be opened
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
 ├── ModelMissingError        the weights are not there; `qa models fetch` gets them
 └── ModelFileError           the weights are there but are not the pinned ones
@@ -47,6 +50,10 @@ class LibraryBusyError(DatelineError):
 
 class ServerError(DatelineError):
     """The server that holds the library does not answer."""
+
+
+class StoreDamagedError(DatelineError):
+    """A file of the data folder cannot be opened."""
 
 
 class IndexMismatchError(DatelineError):

@@ -6,7 +6,6 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from contextlib import nullcontext
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
@@ -85,7 +84,7 @@ def test_the_reasons_to_abstain_are_those_of_the_domain() -> None:
 
 @pytest.fixture(scope="module")
 def client(seeded: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: nullcontext(seeded), max_body=65_536)) as running:
+    with TestClient(create_app(seeded, max_body=65_536)) as running:
         yield running
 
 

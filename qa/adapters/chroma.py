@@ -7,8 +7,10 @@ from pathlib import Path
 import chromadb
 import numpy as np
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 
 from qa.domain import Chunk, ChunkId
+from qa.errors import StoreDamagedError
 from qa.ports import Vectors
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -21,14 +23,21 @@ class ChromaIndex:
     """
 
     def __init__(self, directory: Path, embedder: str) -> None:
+        """Opens the collection, or makes it; raises StoreDamagedError where Chroma cannot read its files."""
         directory.mkdir(parents=True, exist_ok=True)
-        self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
-        self._collection = self._client.get_or_create_collection(
-            "dateline-" + _UNSAFE.sub("-", embedder),
-            # None: Chroma's default function would fetch a model; and a collection never names code to load.
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 100}},
-        )
+        try:
+            self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
+            self._collection = self._client.get_or_create_collection(
+                "dateline-" + _UNSAFE.sub("-", embedder),
+                # None: Chroma's default function would fetch a model; and a collection never names code to load.
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 100}},
+            )
+        except (ChromaError, ValueError) as error:
+            raise StoreDamagedError(
+                f"the vectors in {str(directory)!r} cannot be opened ({error}); "
+                "they can be made again: delete that folder and run `qa reindex`"
+            ) from error
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         size = self._client.get_max_batch_size()

@@ -21,6 +21,7 @@ from qa.domain import (
     Span,
     Version,
 )
+from qa.errors import StoreDamagedError
 
 # BM25 weights of a match in the title and in the text; a title is short, so BM25's length norm favours it already.
 _WEIGHTS = "1.0, 1.0"
@@ -35,8 +36,14 @@ class SqliteLibrary:
         self._connection.row_factory = sqlite3.Row
         self._lock = RLock()
         self._corpus: Corpus | None = None
-        self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;")
-        self._connection.executescript(SCHEMA)
+        try:
+            self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
+            self._connection.executescript(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise StoreDamagedError(
+                f"the library {str(path)!r} cannot be opened ({error}); put back a copy of it, or ingest the articles anew"
+            ) from error
 
     def close(self) -> None:
         with self._lock:
@@ -109,7 +116,10 @@ class SqliteLibrary:
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
         with self._transaction():
-            return self._journal(upsert=[], delete=sorted(self._forget(article_ids)))
+            chunks = self._forget(article_ids)
+            # Who takes an article out wants its old versions gone as well.
+            self._rows("DELETE FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(article_ids),))
+            return self._journal(upsert=[], delete=sorted(chunks))
 
     def pending(self) -> list[JournalEntry]:
         return [_entry_of(row) for row in self._rows("SELECT * FROM journal ORDER BY id")]

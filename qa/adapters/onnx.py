@@ -1,16 +1,23 @@
 """Turns texts into unit vectors with a built ONNX model and its tokenizer, on the processor alone."""
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from qa.adapters.manifest import checked_manifest
+from qa.lazy import lazy
 from qa.ports import Vectors
+
+if TYPE_CHECKING:
+    import onnxruntime
+else:
+    onnxruntime = lazy("onnxruntime")
 
 # `max_seq_length` in the published sentence_bert_config.json; [CLS] and [SEP] count.
 _MOST_TOKENS = 256
@@ -84,7 +91,9 @@ def _tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def _session(path: Path) -> "onnxruntime.InferenceSession":
+    # ONNX Runtime reports its use to its maker unless the environment says no before the library is loaded.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251 it is written for a library, not read
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

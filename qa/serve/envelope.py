@@ -42,7 +42,7 @@ class Envelope:
 
 
 class _Outgoing:
-    """Passes a response on with our headers; a plain-text 413 becomes a problem."""
+    """Passes a response on with our headers; a 413, which the framework words in several ways, becomes one problem."""
 
     def __init__(self, send: Send, request_id: str, max_body: int) -> None:
         self._send = send
@@ -61,7 +61,7 @@ class _Outgoing:
         headers["X-Request-Id"] = self._request_id
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
-        self._replaced = message["status"] == _TOO_LARGE and headers.get("content-type") != MEDIA_TYPE
+        self._replaced = message["status"] == _TOO_LARGE
         if not self._replaced:
             await self._send(message)
             return

@@ -1,8 +1,8 @@
 """Turns HTTP requests into calls of the Answerer and the library."""
 
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
@@ -31,9 +31,6 @@ from qa.serve.schemas import (
 )
 from qa.wiring import Services
 
-Open = Callable[[], AbstractContextManager[Services]]
-"""Builds the services for as long as the server runs."""
-
 
 class Health(BaseModel):
     """The process is up."""
@@ -48,13 +45,12 @@ class Readiness(BaseModel):
     articles: int
 
 
-def create_app(services: Open, *, max_body: int) -> ASGIApp:
-    """The service as an ASGI app; `services` is entered when it starts and left when it stops."""
+def create_app(services: Services, *, max_body: int) -> ASGIApp:
+    """The service as an ASGI app; its caller opens the services and closes them when it has stopped."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services]]:
-        with services() as opened:
-            yield {"services": opened}
+        yield {"services": services}
 
     app = FastAPI(
         title="Dateline",
@@ -127,12 +123,14 @@ def show_article(article_id: str, services: Opened) -> ArticleBody:
     return article_body(article, services.answerer.also_in(article))
 
 
+@_api.head("/healthz", include_in_schema=False)
 @_api.get("/healthz", tags=["operations"])
 def healthz() -> Health:
     """Says that the process is up."""
     return Health()
 
 
+@_api.head("/readyz", include_in_schema=False)
 @_api.get("/readyz", tags=["operations"])
 def readyz(services: Opened) -> Readiness:
     """Says that questions can be answered; 503 while there are no articles."""

@@ -1,5 +1,6 @@
 """Turns errors into RFC 9457 problems: one table, looked up along the error's class."""
 
+import logging
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from qa.errors import ArticleNotFoundError, CursorError, DatelineError, EmptyLibraryError, QuestionError
 from qa.serve.schemas import Problem
 
+_LOGGER = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "request_id"
 """Where the request's id stands in its ASGI state."""
@@ -29,6 +31,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
 _CODES = {
+    HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
@@ -89,8 +92,9 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     return response
 
 
-async def on_crash(request: Request, _: Exception) -> Response:
+async def on_crash(request: Request, error: Exception) -> Response:
     """A defect of ours: the log has the trace, the client gets the request's id and no more."""
+    _LOGGER.error("request %s failed", request.scope.get("state", {}).get(REQUEST_ID), exc_info=error)
     detail = "something went wrong on our side; the server's log has the details under this request's id"
     return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
 

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.adapters.chroma import ChromaIndex
 from qa.adapters.library import SqliteLibrary
 from qa.domain import Article, ArticleId, ChunkedArticle, Metadata
+from qa.errors import StoreDamagedError
 from qa.ingest.chunk import chunk
 from tests.fakes import paragraph_splitter
 from tests.strategies import article
@@ -164,3 +166,18 @@ def test_facts_about_the_data_are_remembered(library: SqliteLibrary) -> None:
     library.remember("embedder", "two")
 
     assert library.settings() == {"embedder": "two"}
+
+
+def test_a_damaged_library_is_named_with_what_mends_it(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(b"no database " * 1_000)
+
+    with pytest.raises(StoreDamagedError, match="put back a copy"):
+        SqliteLibrary(path)
+
+
+def test_a_damaged_index_is_named_with_what_mends_it(tmp_path: Path) -> None:
+    (tmp_path / "chroma.sqlite3").write_bytes(b"no database " * 1_000)
+
+    with pytest.raises(StoreDamagedError, match="qa reindex"):
+        ChromaIndex(tmp_path, "test")

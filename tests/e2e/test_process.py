@@ -100,7 +100,7 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
         assert (busy.returncode, url.encode() in busy.stderr) == (1, True)
 
         process.send_signal(signal.SIGTERM)
-        assert process.wait(SECONDS) in {0, -signal.SIGTERM}
+        assert process.wait(SECONDS) == 0
     assert not (data / "owner.json").exists()
 
 
@@ -130,3 +130,24 @@ def wait_for_size(folder: Path, files: int, process: subprocess.Popen[bytes]) ->
         if sum(1 for _ in folder.rglob("*")) >= files:
             return
         time.sleep(0.02)
+
+
+def test_nothing_is_written_outside_the_data_folder(data: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+
+    subprocess.run(
+        command(data, "ask", "How many US troops are in Iraq?"), env=environment() | {"HOME": str(home)}, check=True
+    )
+
+    assert list(home.rglob("*")) == []
+
+
+def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: Path) -> None:
+    with open_services(Settings(data=data, model_dir=ROOT / "models")):
+        busy = subprocess.run(command(data, "serve"), env=environment(), capture_output=True, check=False)
+    settings = environment() | {"QA_MODEL_DIR": str(tmp_path)}
+    bare = subprocess.run(command(data, "serve"), env=settings, capture_output=True, check=False)
+
+    assert (busy.returncode, busy.stderr.count(b"\n"), b"is using" in busy.stderr) == (1, 1, True)
+    assert (bare.returncode, bare.stderr.count(b"\n"), b"qa models fetch" in bare.stderr) == (1, 1, True)

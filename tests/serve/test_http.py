@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from httpx2 import Response
@@ -18,11 +17,7 @@ MAX_BODY = 65_536
 
 
 def client_of(services: Services) -> TestClient:
-    @contextmanager
-    def opened() -> Iterator[Services]:
-        yield services
-
-    return TestClient(create_app(opened, max_body=MAX_BODY), raise_server_exceptions=False)
+    return TestClient(create_app(services, max_body=MAX_BODY), raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +89,10 @@ def test_an_article_shows_what_was_taken_out_of_it(client: TestClient) -> None:
     assert "ad blocker" not in article["clean"]
 
 
+def pieces() -> Iterator[bytes]:
+    return (b"x" * 9_999 for _ in range(9))
+
+
 JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain"}
 REFUSALS: list[tuple[str, Callable[[TestClient], Response], int, str]] = [
     ("an empty question", lambda c: c.post("/v1/answers", json={"question": " "}), 422, "invalid_question"),
@@ -105,6 +104,8 @@ REFUSALS: list[tuple[str, Callable[[TestClient], Response], int, str]] = [
     ("broken JSON", lambda c: c.post("/v1/answers", content=b"{", headers=JSON), 400, "invalid_json"),
     ("no JSON", lambda c: c.post("/v1/answers", content=b"hi", headers=TEXT), 415, "unsupported_media_type"),
     ("a body over its limit", lambda c: c.post("/v1/answers", json={"question": "x" * MAX_BODY}), 413, "body_too_large"),
+    ("a body over its limit in pieces", lambda c: c.post("/v1/answers", content=pieces(), headers=JSON), 413, "body_too_large"),
+    ("a body that is not UTF-8", lambda c: c.post("/v1/answers", content=b'"\xff"', headers=JSON), 400, "invalid_json"),
     ("too many passages", lambda c: c.post("/v1/search", json={"query": "x", "limit": 51}), 422, "invalid_request"),
     ("an empty search", lambda c: c.post("/v1/search", json={"query": ""}), 422, "invalid_question"),
     ("an unknown article", lambda c: c.get("/v1/articles/nope"), 404, "unknown_article"),
