@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NewType
+from typing import NamedTuple, NewType
 
 import Stemmer
 
@@ -49,13 +48,17 @@ STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a known name of several words, where it stands and how it compares."""
+class Word(NamedTuple):
+    """A word or a known name of several words, how it compares and where it stands; a tuple, since articles have thousands."""
 
     term: Term
-    span: Span
     text: str
+    start: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.start + len(self.text))
 
     @property
     def named(self) -> bool:
@@ -70,11 +73,15 @@ class Word:
 
 def words(text: str) -> tuple[Word, ...]:
     """All words of `text` in order; a known name of several words ("United States") is one."""
-    tokens = [(match.group(), Span(match.start(), match.end())) for match in _TOKEN.finditer(text)]
-    folded = [_fold(token) for token, _ in tokens]
+    found = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
+    tokens = [token for token, _ in found]
+    folded = [_fold(token) for token in tokens]
     # A stemmer instance is not safe between threads, and costs microseconds.
     stems = Stemmer.Stemmer("english").stemWords(folded)
-    return tuple(_read(text, tokens, folded, stems))
+    read = [
+        Word(_term(fold, stem), token, start) for fold, stem, (token, start) in zip(folded, stems, found, strict=True)
+    ]
+    return tuple(_joined(text, read, folded) if any(fold in _ALIAS_LENGTHS for fold in folded) else read)
 
 
 def content(text: str) -> list[Term]:
@@ -84,28 +91,30 @@ def content(text: str) -> list[Term]:
 
 def is_content(word: Word) -> bool:
     """Whether a word carries meaning of its own."""
-    return word.named or word.text.lower() not in STOP_WORDS
+    return word.text.lower() not in STOP_WORDS or word.named
 
 
 def _fold(token: str) -> str:
-    word = token.lower().replace("’", "'")
+    word = token.lower()
     if not word.isascii():
         # Readers type "Celeron" for "Céloron".
+        word = word.replace("’", "'")
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) or word
     return _SPELLINGS.get(word, word)
 
 
-def _read(text: str, tokens: Sequence[tuple[str, Span]], folded: Sequence[str], stems: Sequence[str]) -> Iterator[Word]:
+def _joined(text: str, read: Sequence[Word], folded: Sequence[str]) -> Iterator[Word]:
+    """The words with each known name, of one word or several, as one."""
+    tokens = [word.text for word in read]
     position = 0
-    while position < len(tokens):
+    while position < len(read):
         length, name = _alias_at(folded, position)
         if name and not _is_pronoun(tokens, position):
-            span = Span(tokens[position][1].start, tokens[position + length - 1][1].end)
-            yield Word(Term(name.upper()), span, span.of(text))
+            span = Span(read[position].start, read[position + length - 1].span.end)
+            yield Word(Term(name.upper()), span.of(text), span.start)
             position += length
         else:
-            text_here, span = tokens[position]
-            yield Word(_term(folded[position], stems[position]), span, text_here)
+            yield read[position]
             position += 1
 
 
@@ -125,17 +134,17 @@ _EVERYDAY = frozenset({"who", "Who", "male", "Male", "turkey", "polish", "chad",
 _PRONOUN_BEFORE = frozenset("tell give show let of to for about with from affect help between among".split())
 
 
-def _is_pronoun(tokens: Sequence[tuple[str, Span]], position: int) -> bool:
+def _is_pronoun(tokens: Sequence[str], position: int) -> bool:
     """Whether an everyday word: "us" after "tell" is one; elsewhere a reader in a hurry means the country."""
-    word = tokens[position][0]
+    word = tokens[position]
     if word in _EVERYDAY or (word == "WHO" and position == 0 and _shouted(tokens)):
         return True
-    return word == _US and position > 0 and tokens[position - 1][0].lower() in _PRONOUN_BEFORE
+    return word == _US and position > 0 and tokens[position - 1].lower() in _PRONOUN_BEFORE
 
 
-def _shouted(tokens: Sequence[tuple[str, Span]]) -> bool:
+def _shouted(tokens: Sequence[str]) -> bool:
     """Whether all is in capitals: "WHO WON THE VOTE?" asks for a person."""
-    return len(tokens) > 1 and all(token.upper() == token for token, _ in tokens)
+    return len(tokens) > 1 and all(token.upper() == token for token in tokens)
 
 
 def _term(folded: str, stem: str) -> Term:
