@@ -4,9 +4,10 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
-from qa.answer.words import Term, Word, is_content, words
+from qa.answer.words import Term, Word, is_content, terms, words
 from qa.domain import Article, ArticleId, Span, Version
 from qa.sentences import sentences
 
@@ -26,18 +27,33 @@ _REFERS_BACK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence of an article; `heading` lines stand without a full stop and are never quoted as an answer."""
+    """A sentence of an article; `heading` lines stand without a full stop and are never quoted as an answer.
+
+    Its words are read when they are first asked for: of a long article a question touches a few sentences.
+    """
 
     span: Span
     """In the article's clean text."""
     text: str
-    words: tuple[Word, ...]
-    terms: frozenset[Term]
     paragraph: int
     heading: bool
-    refers_back: bool
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words in order."""
+        return words(self.text)
+
+    @cached_property
+    def terms(self) -> frozenset[Term]:
+        """Its terms that carry meaning."""
+        return frozenset(word.term for word in self.words if is_content(word))
+
+    @property
+    def refers_back(self) -> bool:
+        """Whether it cannot be read without the one before it."""
+        return _REFERS_BACK.match(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +98,11 @@ def read(article: Article, span: Span) -> Section:
     for number, paragraph in enumerate(re.finditer(r"[^\n]+", span.of(article.clean))):
         offset = span.start + paragraph.start()
         found += _sentences(paragraph.group(), offset, number)
-    title = words(article.metadata.title or "")
-    mentions = Counter(word.term for word in title)
-    for sentence in found:
-        mentions.update(word.term for word in sentence.words)
-    return Section(article, span, tuple(found), frozenset(word.term for word in title if is_content(word)), mentions)
+    title = article.metadata.title or ""
+    mentions = Counter(terms(f"{title}\n{span.of(article.clean)}"))
+    return Section(
+        article, span, tuple(found), frozenset(word.term for word in words(title) if is_content(word)), mentions
+    )
 
 
 def _section(text: str, around: Span) -> Span:
@@ -103,20 +119,9 @@ def _section(text: str, around: Span) -> Span:
 def _sentences(paragraph: str, offset: int, number: int) -> list[Sentence]:
     spans = sentences(paragraph)
     heading = len(spans) == 1 and _is_heading(paragraph.strip())
-    return [_sentence(span, span.of(paragraph), offset, number, heading) for span in spans]
-
-
-def _sentence(span: Span, text: str, offset: int, paragraph: int, heading: bool) -> Sentence:
-    found = words(text)
-    return Sentence(
-        span=Span(offset + span.start, offset + span.end),
-        text=text,
-        words=found,
-        terms=frozenset(word.term for word in found if is_content(word)),
-        paragraph=paragraph,
-        heading=heading,
-        refers_back=_REFERS_BACK.match(text) is not None,
-    )
+    return [
+        Sentence(Span(offset + span.start, offset + span.end), span.of(paragraph), number, heading) for span in spans
+    ]
 
 
 def _is_heading(line: str) -> bool:
