@@ -1,0 +1,60 @@
+"""The measurements: `python -m bench [PART…]`, all of them without an argument; each prints what it finds, none asserts it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bench import answers, ingest, retrieval, speed
+from bench.places import Places, parser, places
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One table: its heading, what prints it, and the folder of public data that it needs, if any."""
+
+    heading: str
+    measure: Callable[[Places], None]
+    needs: str = ""
+
+
+PARTS: dict[str, tuple[Step, ...]] = {
+    "seeds": (Step("Answers: our questions on the seed articles", answers.seeds),),
+    "news": (
+        Step("Search: news", retrieval.news, "news"),
+        Step("Answers: news quiz", answers.news, "news"),
+    ),
+    "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
+    "squad": (Step("Answers: SQuAD 2", answers.squad, "squad"),),
+    "speed": (
+        Step("Speed: the command line", speed.command_line),
+        Step("Speed: serving the seed articles", speed.seeds),
+        Step("Speed: serving 20,000 chunks", speed.many, "news_train"),
+    ),
+    "ingest": (Step("Speed: ingest", ingest.throughput, "news"),),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the parts that are asked for; one whose data is not there is skipped and says so."""
+    options_of = parser(__doc__)
+    options_of.add_argument(
+        "parts", nargs="*", default="all", choices=[*PARTS, "all"], metavar="PART", help=", ".join(PARTS)
+    )
+    options = options_of.parse_args(arguments)
+    for part in PARTS if "all" in options.parts else options.parts:
+        for step in PARTS[part]:
+            _run(step, places(options))
+
+
+def _run(step: Step, where: Places) -> None:
+    print(f"\n== {step.heading}", flush=True)
+    if step.needs and not (where.data / step.needs).exists():
+        print(f"skipped: no data at {where.data / step.needs}")
+        return
+    started = perf_counter()
+    step.measure(where)
+    print(f"({perf_counter() - started:.0f} s)", flush=True)
+
+
+if __name__ == "__main__":
+    main()

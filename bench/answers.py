@@ -1,0 +1,147 @@
+"""Turns questions, asked end to end, into how often the answer is right, refused or wrong."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from rich.console import Console
+from rich.progress import track
+
+from bench import corpora, libraries
+from bench.corpora import Case, Query
+from bench.metrics import folded
+from bench.nearest import nearest
+from bench.places import Places
+from qa.answer.extract import MOST, Thresholds
+from qa.domain import Answer, Statement
+from qa.wiring import Services
+
+Told = Callable[[Statement, Query], bool]
+"""Whether a statement answers a query."""
+Ask = Callable[[str], Sequence[Statement]]
+
+FIRST = 3
+"""Statements that a reader takes in at a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one case."""
+
+    case: Case
+    right: tuple[bool, ...]
+    """Whether each statement cites a gold quote; empty where Dateline abstained."""
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.right)
+
+    @property
+    def first(self) -> bool:
+        return self.right[:1] == (True,)
+
+
+def seeds(places: Places) -> None:
+    """Prints how our own questions on the seed articles fare; the target is .85 right first, 2 of 12 wrong."""
+    with libraries.seeds(places) as services:
+        verdicts = [
+            Verdict(case, cites(services.answerer.ask(case.question), case.quotes))
+            for case in corpora.cases(places.cases)
+        ]
+    answerable = [it for it in verdicts if it.case.answerable]
+    unanswerable = [it for it in verdicts if not it.case.answerable]
+    print(f"answerable questions ({len(answerable)})")
+    print(f"{'':24}   n  right first  right anywhere  refused  statements")
+    for name, part in _by_kind(answerable):
+        print(f"{name:24}{len(part):4}  {_answerable(part)}")
+    print(f"unanswerable questions ({len(unanswerable)})")
+    for name, part in _by_kind(unanswerable):
+        wrong = sum(it.answered for it in part)
+        print(
+            f"{name:24}{len(part):4}  answered, hence wrong: {wrong} of {len(part)} = {12 * wrong / len(part):.1f} of 12"
+        )
+
+
+def cites(answer: Answer, quotes: Iterable[str]) -> tuple[bool, ...]:
+    """Whether each statement has a citation whose quote holds one of the quotes, white space aside."""
+    gold = [folded(quote) for quote in quotes]
+    return tuple(
+        any(quote in folded(citation.quote) for citation in statement.citations for quote in gold)
+        for statement in answer.statements
+    )
+
+
+def _by_kind(verdicts: Sequence[Verdict]) -> list[tuple[str, list[Verdict]]]:
+    kinds = sorted({it.case.kind for it in verdicts})
+    return [
+        ("all", list(verdicts)),
+        *((f"  {kind}", [it for it in verdicts if it.case.kind == kind]) for kind in kinds),
+    ]
+
+
+def _answerable(part: Sequence[Verdict]) -> str:
+    first, anywhere = (fmean(flags) for flags in ([it.first for it in part], [any(it.right) for it in part]))
+    answered = [len(it.right) for it in part if it.answered]
+    length = f"{fmean(answered):.2f}" if answered else "-"
+    return f"{first:11.3f}  {anywhere:14.3f}  {1 - len(answered) / len(part):7.3f}  {length:>10}"
+
+
+def news(places: Places) -> None:
+    """Prints how often the answers hold the words that the news quiz counts as right."""
+    collection = corpora.news(places.data)
+    with libraries.cached(places, collection) as services:
+        print(f"{len(collection.queries)} questions; the right answer's words in a statement from any article")
+        _print_found(services, collection.queries, _tells)
+
+
+def squad(places: Places) -> None:
+    """Prints how SQuAD's questions fare; the target is .75 with the answer among the first three statements."""
+    collection = corpora.squad(places.data)
+    answerable = corpora.sample([query for query in collection.queries if query.answerable], places.limit)
+    impossible = corpora.sample([query for query in collection.queries if not query.answerable], places.limit)
+    with libraries.cached(places, collection) as services:
+        print(
+            f"{len(collection.articles)} paragraphs, each an article; {len(answerable)} questions, sampled with a fixed seed;"
+        )
+        print("an answer's words in a statement from the question's own paragraph")
+        _print_found(services, answerable, _tells_from_its_own)
+        refused = sum(not services.answerer.ask(query.text).statements for query in shown(impossible))
+    print(f"{'impossible, refused':24}{refused / len(impossible):9.3f}  ({refused} of {len(impossible)})")
+
+
+def _tells(statement: Statement, query: Query) -> bool:
+    return query.answered_in(statement.text)
+
+
+def _tells_from_its_own(statement: Statement, query: Query) -> bool:
+    return _tells(statement, query) and any(citation.article_id in query.relevant for citation in statement.citations)
+
+
+def shown(queries: Sequence[Query]) -> Iterable[Query]:
+    """The queries, with a bar that tells how many have been taken where somebody is looking."""
+    console = Console(stderr=True)
+    return track(queries, "Asking", console=console, transient=True, disable=not console.is_terminal)
+
+
+def _print_found(services: Services, queries: Sequence[Query], told: Told) -> None:
+    """A table of Dateline, for which an abstention is a miss, of the same without its threshold, and of the baseline."""
+    bold = replace(services.answerer, thresholds=Thresholds(answer=0.0, beside=0.0))
+    plain = nearest(services)
+    ways: Mapping[str, Ask] = {
+        "Dateline": lambda question: services.answerer.ask(question).statements,
+        "no threshold": lambda question: bold.ask(question).statements,
+        "nearest": lambda question: plain.answer(question),
+    }
+    found = {
+        name: [[told(statement, query) for statement in ask(query.text)] for query in shown(queries)]
+        for name, ask in ways.items()
+    }
+    print(f"{'':24} Dateline  without threshold  nearest sentences by cosine")
+    for name, k in (("first statement", 1), (f"first {FIRST}", FIRST), (f"first {MOST}", MOST)):
+        _print_row(name, [fmean(any(each[:k]) for each in found[way]) for way in ways])
+    _print_row("refused", [fmean(not each for each in found[way]) for way in ways])
+    _print_row("statements per answer", [fmean(len(each) for each in found[way] if each) for way in ways])
+
+
+def _print_row(name: str, values: Sequence[float]) -> None:
+    print(f"{name:24}{values[0]:9.3f}{values[1]:19.3f}{values[2]:29.3f}")

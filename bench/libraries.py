@@ -1,0 +1,59 @@
+"""Turns articles into a library that has ingested them, by the way that the product takes; large ones are kept for next time."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.corpora import Collection
+from bench.places import Places
+from qa.ingest.raw import RawArticle
+from qa.serve.terminal import progress_bar
+from qa.wiring import Services, fetch_models, open_services
+
+
+@contextmanager
+def seeds(places: Places) -> Iterator[Services]:
+    """The shipped articles, freshly ingested into a folder that goes again."""
+    with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
+        ingest_files(opened, places, places.seeds)
+        yield opened
+
+
+@contextmanager
+def cached(places: Places, collection: Collection) -> Iterator[Services]:
+    """The collection's articles, from the cache where they have been ingested with this model before.
+
+    Ingesting again is a no-op for what is there, and brings up to date what is cleaned differently by now. After a change
+    of chunking the cache must be deleted.
+    """
+    folder = cache_folder(places, collection.name, collection.articles)
+    with open_services(places.settings(folder)) as opened:
+        ingest(opened, collection.articles, f"Ingesting {collection.name}")
+        yield opened
+
+
+def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> None:
+    """Ingests articles and shows progress in characters."""
+    with progress_bar(title) as started:
+        services.ingester.ingest(articles, started(sum(len(article.raw) for article in articles)))
+
+
+def ingest_files(services: Services, places: Places, *paths: Path) -> int:
+    """Ingests files and folders as `qa ingest` does, without showing progress; returns how many chunks that made."""
+    limit = places.settings(places.cache).max_file
+    return services.ingest(paths, started=lambda _: _unseen, limit=limit).chunks
+
+
+def cache_folder(places: Places, name: str, articles: Sequence[RawArticle]) -> Path:
+    """A folder for these articles, as this model embeds them; another model or another text means another folder."""
+    model = fetch_models(places.settings(places.cache))
+    digest = hashlib.sha256((model / "manifest.json").read_bytes())
+    for article in articles:
+        digest.update(f"{article.id}\n{article.metadata.title}\n{article.raw}\n".encode())
+    return places.cache / f"{name}-{model.name}-{digest.hexdigest()[:12]}"
+
+
+def _unseen(_: int) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,43 @@
+"""Turns a question into the sentences that are nearest to it by cosine: the plainest way to answer, and never a refusal."""
+
+from dataclasses import dataclass
+
+from qa.answer.extract import MOST
+from qa.answer.pipeline import PASSAGES
+from qa.answer.similarity import SimilarityModel
+from qa.answer.verify import cite, verbatim
+from qa.domain import ArticleId, Citation, Span, Statement
+from qa.sentences import sentences
+from qa.wiring import Services
+
+_REMEMBERED = 100_000
+"""Sentences whose vectors are kept: more than the sets have, so that none is embedded twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Answers from the passages that Dateline retrieves, with the same embedder and without anything else of Dateline."""
+
+    services: Services
+    model: SimilarityModel
+
+    def answer(self, question: str) -> tuple[Statement, ...]:
+        """As many sentences as an answer of ours may have, nearest first."""
+        found = self._sentences(question)
+        scores = self.model.score(question, [citation.quote for citation in found])
+        ranked = sorted(zip(scores, found, strict=True), key=lambda item: -item[0])
+        return tuple(verbatim((citation,)) for _, citation in ranked[:MOST])
+
+    def _sentences(self, question: str) -> list[Citation]:
+        spans: dict[tuple[ArticleId, Span], None] = {}
+        for passage in self.services.answerer.search(question, PASSAGES):
+            start = passage.chunk.span.start
+            for span in sentences(passage.chunk.text):
+                spans[passage.chunk.article_id, Span(start + span.start, start + span.end)] = None
+        cited = [cite(self.services.article(name), span) for name, span in spans]
+        return [citation for citation in cited if isinstance(citation, Citation)]
+
+
+def nearest(services: Services) -> Nearest:
+    """The baseline on the services' articles."""
+    return Nearest(services, SimilarityModel(services.store.embedder, _REMEMBERED))

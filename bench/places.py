@@ -1,0 +1,49 @@
+"""Turns the options of a run into the folders and sizes that all measurements share."""
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run finds and keeps things, and how much it measures."""
+
+    data: Path
+    """Public data sets, which do not come with Dateline."""
+    cache: Path
+    models: Path
+    cases: Path
+    """The questions on the seed articles."""
+    limit: int
+    """The most questions asked of SQuAD, a sample with a fixed seed."""
+
+    @property
+    def seeds(self) -> Path:
+        return ROOT / "seeds"
+
+    def settings(self, library: Path) -> Settings:
+        """Dateline's settings, as they come, for a library in this folder."""
+        return Settings(data=library, model_dir=self.models)
+
+
+def parser(description: str | None) -> ArgumentParser:
+    """The options that all programs here share; a program may add its own."""
+    made = ArgumentParser(description=description)
+    shared = ROOT.parent / "shared" / "data"
+    made.add_argument("--data-dir", type=Path, default=shared, help="public data sets; default: ../shared/data")
+    made.add_argument("--cache-dir", type=Path, default=ROOT / ".cache" / "bench", help="ingested libraries")
+    made.add_argument(
+        "--cases", type=Path, default=ROOT / "eval" / "cases" / "seeds.jsonl", help="questions on the seeds"
+    )
+    made.add_argument("--limit", type=int, default=600, help="questions of each kind from SQuAD; default: 600")
+    return made
+
+
+def places(options: Namespace) -> Places:
+    """What the shared options say."""
+    return Places(options.data_dir, options.cache_dir, ROOT / "models", options.cases, options.limit)
