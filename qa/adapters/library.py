@@ -72,7 +72,7 @@ class SqliteLibrary:
         return {ChunkId(row["id"]) for row in self._rows("SELECT id FROM chunks")}
 
     def group(self, name: str) -> list[ArticleId]:
-        rows = self._rows("SELECT id FROM articles WHERE current AND near = ? ORDER BY id", (name,))
+        rows = self._rows("SELECT id FROM articles WHERE near = ? AND current ORDER BY id", (name,))
         return [ArticleId(row["id"]) for row in rows]
 
     def corpus(self) -> Corpus:

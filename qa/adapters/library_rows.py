@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS articles (
   origin TEXT NOT NULL, page TEXT, near TEXT,
   PRIMARY KEY (id, version));
 CREATE UNIQUE INDEX IF NOT EXISTS one_current ON articles (id) WHERE current;
+CREATE INDEX IF NOT EXISTS near_duplicates ON articles (near) WHERE current;
 CREATE TABLE IF NOT EXISTS chunks (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, version TEXT NOT NULL,
   start INTEGER NOT NULL, end INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL);

@@ -9,7 +9,7 @@ from qa.ingest.clean import clean
 from qa.ingest.dedupe import Member, bands, group, signature
 from qa.ingest.identity import distinct_id
 from qa.ingest.raw import Note, RawArticle, Reading
-from qa.ingest.store import Store
+from qa.ingest.store import BandedArticle, Store
 
 BATCH = 250_000
 """Characters that are stored in one go: some 250 chunks, little to hold in memory, and few transactions."""
@@ -98,16 +98,16 @@ class Ingester:
         tally.replaced.append(item.id)
         return article
 
-    def _grouped(self, batch: list[Article]) -> list[Article]:
+    def _grouped(self, batch: list[Article]) -> list[BandedArticle]:
         """The articles with the names of their groups of near-duplicates: the texts stay apart, each citable."""
-        grouped: list[Article] = []
+        grouped: list[BandedArticle] = []
         beside: dict[str, list[Member]] = {}
         for article in batch:
             own = signature(article.clean)
             keys = bands(own)
             members = [*self._stored(keys, article.id), *(it for key in keys for it in beside.get(key, ()))]
             name = group(article.id, own, members)
-            grouped.append(replace(article, group=name))
+            grouped.append(BandedArticle(replace(article, group=name), keys))
             for key in keys:
                 beside.setdefault(key, []).append(Member(article.id, own, name))
         return grouped

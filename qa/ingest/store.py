@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.domain import Article, ArticleId, ChunkedArticle, JournalEntry
 from qa.ingest.chunk import chunk
@@ -12,6 +13,13 @@ EMBEDDER = "embedder"
 """Under this name the library remembers which embedder made the vectors."""
 Progress = Callable[[int], None]
 """Told how many articles have been dealt with since the last call."""
+
+
+class BandedArticle(NamedTuple):
+    """An article and the keys by which near-duplicates find it (`qa.ingest.dedupe.bands`)."""
+
+    article: Article
+    bands: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +35,9 @@ class Store:
     embedder: Embedder
     split: Splitter
 
-    def put(self, articles: Sequence[Article]) -> int:
+    def put(self, articles: Sequence[BandedArticle]) -> int:
         """Stores new or changed articles; returns how many chunks they have."""
-        prepared = [ChunkedArticle(it, chunk(it, self.split), bands(signature(it.clean))) for it in articles]
+        prepared = [ChunkedArticle(it.article, chunk(it.article, self.split), it.bands) for it in articles]
         self._follow(self.library.put(prepared))
         return sum(len(it.chunks) for it in prepared)
 
@@ -48,7 +56,7 @@ class Store:
         """Chunks and embeds every article anew and forgets every other vector."""
         after: ArticleId | None = None
         while batch := self.library.articles(after=after, limit=_ARTICLES):
-            self.put(batch)
+            self.put([BandedArticle(it, bands(signature(it.clean))) for it in batch])
             progress(len(batch))
             after = batch[-1].id
         self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from qa.adapters.library import SqliteLibrary
 from qa.domain import ArticleId, ChunkId
 from qa.ingest.doctor import diagnose
-from qa.ingest.store import Store
+from qa.ingest.store import BandedArticle, Store
 from tests.fakes import FailingIndex, HashingEmbedder, MemoryIndex, paragraph_splitter
 from tests.strategies import article
 
@@ -30,9 +30,9 @@ def store(library: SqliteLibrary, index: MemoryIndex) -> Store:
 
 def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: SqliteLibrary) -> None:
     index = MemoryIndex()
-    store(library, index).put([article(TEXT)])
+    store(library, index).put([BandedArticle(article(TEXT), ())])
 
-    store(library, index).put([article("Something else.")])
+    store(library, index).put([BandedArticle(article("Something else."), ())])
 
     assert index.ids() == library.chunk_ids()
     assert len(index.ids()) == 1
@@ -41,9 +41,9 @@ def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: Sql
 
 def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: SqliteLibrary) -> None:
     index = FailingIndex(writes=1)
-    store(library, index).put([article(TEXT)])
+    store(library, index).put([BandedArticle(article(TEXT), ())])
     with pytest.raises(OSError, match="no space left"):
-        store(library, index).put([article("Something else.")])
+        store(library, index).put([BandedArticle(article("Something else."), ())])
 
     assert diagnose(library, index) == [
         "1 changes are unfinished; the next start finishes them",
@@ -57,7 +57,7 @@ def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: 
 
 def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: SqliteLibrary) -> None:
     with pytest.raises(OSError, match="no space left"):
-        store(library, FailingIndex()).put([article(TEXT)])
+        store(library, FailingIndex()).put([BandedArticle(article(TEXT), ())])
     library.remove([article(TEXT).id])
     index = MemoryIndex()
 
@@ -70,7 +70,7 @@ def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: Sql
 def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: SqliteLibrary) -> None:
     index = MemoryIndex()
     made = store(library, index)
-    made.put([article(TEXT)])
+    made.put([BandedArticle(article(TEXT), ())])
     lost = sorted(index.ids())[0]
     index.delete([lost])
     index.vectors[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
@@ -98,7 +98,7 @@ class LibraryAndVectors(RuleBasedStateMachine):
     def put(self, name: str, text: str, *, fails: bool) -> None:
         self.index.writes = 0 if fails else 1_000
         try:
-            store(self.library, self.index).put([article(text, identity=name)])
+            store(self.library, self.index).put([BandedArticle(article(text, identity=name), ())])
         except OSError:
             assert fails
         self.texts[name] = text
