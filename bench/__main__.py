@@ -1,11 +1,13 @@
 """The measurements: `python -m bench [PART…]`, all of them without an argument; each prints what it finds, none asserts it."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from bench import answers, ingest, retrieval, speed
 from bench.places import Places, parser, places
+from qa.errors import DatelineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "parts", nargs="*", default="all", choices=[*PARTS, "all"], metavar="PART", help=", ".join(PARTS)
     )
     options = options_of.parse_args(arguments)
-    for part in PARTS if "all" in options.parts else options.parts:
-        for step in PARTS[part]:
-            _run(step, places(options))
+    try:
+        for part in PARTS if "all" in options.parts else options.parts:
+            for step in PARTS[part]:
+                _run(step, places(options))
+    except DatelineError as error:
+        sys.exit(f"bench: {error}")
 
 
 def _run(step: Step, where: Places) -> None:

@@ -72,7 +72,7 @@ class Section:
 class Reader:
     """Reads articles and keeps the latest sections, `capacity` of them; safe from several threads."""
 
-    capacity: int = 256
+    capacity: int = 512
     _kept: OrderedDict[tuple[ArticleId, Version, Span], Section] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
