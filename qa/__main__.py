@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from qa import settings, wiring
     from qa.domain import IngestReport
-    from qa.serve import client, http, schemas, terminal
+    from qa.serve import bodies, client, http, terminal
 else:
     # Loaded when a command first uses them: `qa --help` answers at once.
     uvicorn, settings, wiring = lazy("uvicorn"), lazy("qa.settings"), lazy("qa.wiring")
     client, http = lazy("qa.serve.client"), lazy("qa.serve.http")
-    schemas, terminal = lazy("qa.serve.schemas"), lazy("qa.serve.terminal")
+    bodies, terminal = lazy("qa.serve.bodies"), lazy("qa.serve.terminal")
 
 FAILED, USAGE, ABSTAINED = 1, 2, 3
 
@@ -94,7 +94,7 @@ def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
     chosen = _settings(context)
     try:
         with wiring.open_services(chosen) as services:
-            body = schemas.answer_body(services.answerer.ask(question), services.library.corpus(), "cli")
+            body = bodies.answer_body(services.answerer.ask(question), services.library.corpus(), "cli")
     except LibraryBusyError:
         body = client.ask(wiring.server_of(chosen), question)
     if as_json:
@@ -116,7 +116,7 @@ def search(
     try:
         with wiring.open_services(chosen) as services:
             passages = services.answerer.search(query, limit)
-            body = schemas.search_body(query, passages, services.titles(passages), "cli")
+            body = bodies.search_body(query, passages, services.titles(passages), "cli")
     except LibraryBusyError:
         body = client.search(wiring.server_of(chosen), query, limit)
     if as_json:
@@ -162,7 +162,7 @@ def _url(host: str, port: int) -> str:
 def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
     """List all articles."""
     with wiring.open_services(_settings(context)) as services:
-        found = [schemas.article_summary(it, services.answerer.also_in(it)) for it in services.articles()]
+        found = [bodies.article_summary(it, services.answerer.also_in(it)) for it in services.articles()]
     if as_json:
         print(json.dumps([it.model_dump(mode="json") for it in found], indent=2))
     else:
@@ -174,7 +174,7 @@ def show_article(context: typer.Context, article_id: str, as_json: AsJson = Fals
     """Print an article's clean text; with --json its raw text and regions as well."""
     with wiring.open_services(_settings(context)) as services:
         article = services.article(article_id)
-        body = schemas.article_body(article, services.answerer.also_in(article))
+        body = bodies.article_body(article, services.answerer.also_in(article))
     if as_json:
         _print_json(body)
     else:

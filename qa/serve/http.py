@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from qa.domain import ArticleId
 from qa.errors import CursorError, DatelineError
+from qa.serve.bodies import answer_body, article_body, article_summary, search_body
 from qa.serve.envelope import Envelope
 from qa.serve.page import page
 from qa.serve.problems import REQUEST_ID, on_crash, on_dateline_error, on_http_error, on_validation_error
@@ -24,10 +25,6 @@ from qa.serve.schemas import (
     Problem,
     Search,
     SearchBody,
-    answer_body,
-    article_body,
-    article_summary,
-    search_body,
 )
 from qa.wiring import Services
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from qa.domain import ArticleId, Corpus, Metadata
 from qa.errors import ServerError
 from qa.ingest.raw import RawArticle
+from qa.serve.bodies import answer_body
 from qa.serve.client import ask
 from qa.serve.links import deep_link
-from qa.serve.schemas import answer_body
 from qa.serve.terminal import plain, show_answer
 from tests.driving import in_memory
 

@@ -1,0 +1,156 @@
+"""Turns domain values into the bodies of the wire format: ids, numbers and offsets in the answer's text are made here."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from qa.answer.compose import citations_of, text_of
+from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Source, Span
+from qa.serve.links import deep_link
+from qa.serve.schemas import (
+    AbstentionBody,
+    AnswerBody,
+    ArticleBody,
+    ArticleSummary,
+    CitationBody,
+    CorpusBody,
+    DisagreementBody,
+    PassageBody,
+    RegionBody,
+    RejectionBody,
+    SearchBody,
+    SourceBody,
+    SpanBody,
+    StatementBody,
+    SupportBody,
+)
+
+
+def answer_body(answer: Answer, corpus: Corpus, request_id: str) -> AnswerBody:
+    """The wire form of an answer; numbers and offsets are made here, in the order of first use."""
+    text, places = text_of(answer.statements)
+    numbers = citations_of(answer.statements)
+    statements = [
+        StatementBody(
+            id=f"st_{position}",
+            text=statement.text,
+            start=place.start,
+            end=place.end,
+            citations=[f"cit_{number}" for number in place.numbers],
+            support=SupportBody(verdict=statement.support.verdict, checks=dict(statement.support.checks)),
+        )
+        for position, (statement, place) in enumerate(zip(answer.statements, places, strict=True), start=1)
+    ]
+    return AnswerBody(
+        id=f"ans_{uuid4().hex}",
+        created_at=datetime.now(UTC),
+        mode=answer.mode,
+        question=answer.question,
+        text=text or (answer.abstention.message if answer.abstention else ""),
+        statements=statements,
+        rejected=[RejectionBody(text=it.text, reason=it.reason) for it in answer.rejections],
+        citations=[_citation(citation, number, answer.sources) for citation, number in numbers.items()],
+        sources=[_source(source) for source in answer.sources],
+        disagreements=[
+            DisagreementBody(kind=it.kind, citations=[f"cit_{numbers[position]}" for position in it.positions])
+            for it in answer.disagreements
+        ],
+        abstention=_abstention(answer),
+        corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
+        timings_ms=dict(answer.trace.timings_ms),
+        model=answer.trace.model,
+        prompt_digest=answer.trace.prompt_digest,
+        request_id=request_id,
+    )
+
+
+def _abstention(answer: Answer) -> AbstentionBody | None:
+    if answer.abstention is None:
+        return None
+    nearest = [
+        _citation(citation, number, answer.sources)
+        for number, citation in enumerate(answer.abstention.nearest, start=1)
+    ]
+    return AbstentionBody(reason=answer.abstention.reason, message=answer.abstention.message, nearest=nearest)
+
+
+def _citation(citation: Citation, number: int, sources: tuple[Source, ...]) -> CitationBody:
+    source = next(source for source in sources if source.article_id == citation.article_id)
+    return CitationBody(
+        id=f"cit_{number}",
+        number=number,
+        source=source.number,
+        article_id=citation.article_id,
+        version=citation.version,
+        quote=citation.quote,
+        span=_span(citation.span),
+        raw_span=_span(citation.raw_span),
+        deep_link=deep_link(source.metadata.url, citation.quote),
+    )
+
+
+def _source(source: Source) -> SourceBody:
+    metadata = source.metadata
+    return SourceBody(
+        number=source.number,
+        article_id=source.article_id,
+        title=metadata.title,
+        publisher=metadata.publisher,
+        authors=list(metadata.authors),
+        url=metadata.url,
+        published_at=metadata.published_at,
+        also_in=list(source.also_in),
+    )
+
+
+def _span(span: Span) -> SpanBody:
+    return SpanBody(start=span.start, end=span.end)
+
+
+def search_body(query: str, passages: list[Passage], titles: dict[str, str | None], request_id: str) -> SearchBody:
+    """The wire form of a search."""
+    return SearchBody(
+        query=query,
+        passages=[
+            PassageBody(
+                chunk_id=it.chunk.id,
+                article_id=it.chunk.article_id,
+                version=it.chunk.version,
+                title=titles.get(it.chunk.article_id),
+                text=it.chunk.text,
+                span=_span(it.chunk.span),
+                lexical=it.lexical,
+                semantic=it.semantic,
+                score=it.score,
+            )
+            for it in passages
+        ],
+        request_id=request_id,
+    )
+
+
+def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSummary:
+    """An article without its text."""
+    metadata = article.metadata
+    return ArticleSummary(
+        article_id=article.id,
+        version=article.version,
+        title=metadata.title,
+        publisher=metadata.publisher,
+        authors=list(metadata.authors),
+        url=metadata.url,
+        published_at=metadata.published_at,
+        language=metadata.language,
+        characters=len(article.clean),
+        also_in=list(also_in),
+    )
+
+
+def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
+    """An article with its texts and regions."""
+    return ArticleBody(
+        **article_summary(article, also_in).model_dump(),
+        clean=article.clean,
+        raw=article.raw,
+        regions=[RegionBody(kind=it.kind, raw_span=_span(it.span)) for it in article.cleaned.regions],
+    )
