@@ -1,4 +1,4 @@
-"""The seams: what the flow asks of its adapters, each with a second implementation in tests/fakes.py."""
+"""The seams: what the flow asks of its adapters. All but Library have a fake in tests/fakes.py; SQLite in memory is quick enough."""
 
 from collections.abc import Sequence
 from typing import Protocol
