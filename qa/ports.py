@@ -1,4 +1,4 @@
-"""The seams: what the flow asks of its adapters. All but Library have a fake in tests/fakes.py; SQLite in memory is quick enough."""
+"""The seams: what the flow asks of its adapters. All but Library have a fake; SQLite in memory is quick enough."""
 
 from collections.abc import Sequence
 from typing import Protocol

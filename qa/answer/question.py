@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answer.gazetteer import COUNTRIES
-from qa.answer.words import Term, Word, is_content, words
+from qa.answer.words import Term, Word, content, is_content, words
 from qa.sentences import sentences
 
 Wanted = Literal["number", "amount", "date", "person", "place", "reason", "other"]
@@ -108,7 +108,7 @@ def read_question(text: str) -> Question:
     dated = {term for date in dates for term in date}
     return Question(
         text=text,
-        terms=tuple(dict.fromkeys(word.term for word in words(text) if is_content(word))),
+        terms=tuple(content(text)),
         asked=found,
         wanted=_wanted(asked),
         names=_names(found, dated),
