@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NewType
+from typing import Literal, NamedTuple, NewType
 
 ArticleId = NewType("ArticleId", str)
 ChunkId = NewType("ChunkId", str)
@@ -177,6 +177,20 @@ class Citation:
     span: Span
     raw_span: Span
     quote: str
+
+
+class Quote(NamedTuple):
+    """What is shown to a model: a quote and its article's title, where known."""
+
+    text: str
+    title: str = ""
+
+
+class Claim(NamedTuple):
+    """A statement and the quotes that it must follow from."""
+
+    statement: str
+    quotes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ DatelineError
 ├── ServerError              the server that holds the library does not answer
 ├── StoreDamagedError        a file of the data folder cannot be opened
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
-├── ModelMissingError        the weights are not there; `qa models fetch` gets them
+├── ModelMissingError        the weights are not there; the message says how to get them
 └── ModelFileError           the weights are there but are not the pinned ones
 """
 

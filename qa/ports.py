@@ -6,7 +6,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.domain import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
+from qa.domain import (
+    Article,
+    ArticleId,
+    Chunk,
+    ChunkedArticle,
+    ChunkId,
+    Claim,
+    Corpus,
+    Frequencies,
+    JournalEntry,
+    Quote,
+)
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -108,11 +119,22 @@ class Library(ArticleStore, FullText, Journal, Protocol):
 
 
 class EvidenceModel(Protocol):
-    """Scores how well a sentence answers a question."""
+    """Tells how likely a quote answers a question, each on its own; safe from any thread."""
 
     @property
     def name(self) -> str: ...
 
-    def score(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """One score a sentence, 0..1."""
+    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
+        """One probability a quote, 0..1, that it answers the question."""
+        ...
+
+
+class SupportModel(Protocol):
+    """Tells how likely a statement follows from what was quoted for it; safe from any thread."""
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, claims: Sequence[Claim]) -> list[float]:
+        """One probability a claim, 0..1, that the statement follows from its quotes alone."""
         ...

@@ -1,79 +1,38 @@
 """Turns the published weights of a BERT model (safetensors) into an ONNX model, without PyTorch.
 
-The encoder and what is made of its hidden states are apart: `encoder` first, then a head such as `sentence_vector`.
-There is no mask: the texts of a batch have the same number of tokens, which makes attention a sixth faster. Fused nodes
-are those of https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md; its SkipLayerNormalization is not
-among them, since on a processor it takes three times as long as the sums and the LayerNormalization of which it is made.
+The encoder and what is made of its hidden states are apart: `encoder` and then `sentence_vector`, or `first_state` and then
+`logits`. There is no mask: the texts of a batch have the same number of tokens, which makes attention a sixth faster.
+ONNX Runtime's SkipLayerNormalization is not among the nodes, since on a processor it takes three times as long as the sums
+and the LayerNormalization of which it is made.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto, helper
 
+from qa.adapters.graph import FUSED, Array, Graph, Precision, look_up_exactly
 from qa.errors import ModelFileError
 
-Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
-"""Tensors by the names that the transformers library gives them in a bare BertModel ("embeddings. …", "encoder. …")."""
+"""Tensors by the names that the transformers library gives them in a bare BertModel ("embeddings. …", "encoder. …").
+
+A pair model has besides "heads.<head>.weight", shape (width,), and "heads.<head>.bias", shape (1,), for each of HEADS.
+"""
 
 INPUTS = ("input_ids", "token_type_ids")
 
-_FUSED = "com.microsoft"
+HEADS = ("evidence", "support")
+"""What a pair model tells of a pair: the columns of its logits, in this order."""
+
 _OPSET = 17
 _IR_VERSION = 8
 _EPSILON = 1e-12  # `layer_norm_eps` of every published BERT
-# Eight-bit sums of products saturate on processors without VNNI unless one side keeps to seven bits:
-# https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html#when-and-why-do-i-need-to-try-u8u8
-_SEVEN_BITS = 63
-_EIGHT_BITS = 127
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """A graph under construction; `add` and `constant` return the name of what they add."""
-
-    nodes: list[NodeProto] = field(default_factory=list)
-    constants: list[TensorProto] = field(default_factory=list)
-
-    def constant(self, name: str, value: NDArray[Any]) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def add(
-        self,
-        operation: str,
-        inputs: Sequence[str],
-        output: str,
-        attributes: Mapping[str, float | list[int]] | None = None,
-    ) -> str:
-        """Append a node; the ones of ONNX Runtime are written "com.microsoft:Name"."""
-        domain, _, kind = operation.rpartition(":")
-        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **(attributes or {})))
-        return output
-
-    def split(self, states: str, outputs: Sequence[str], width: int) -> Sequence[str]:
-        """Append a node that cuts the last axis, `width` wide, into equal parts."""
-        sizes = self.constant(f"{states}.sizes", np.full(len(outputs), width // len(outputs), np.int64))
-        self.nodes.append(helper.make_node("Split", [states, sizes], outputs, name=f"{states}.split", axis=-1))
-        return outputs
-
-
-Product = Callable[[Graph, str, str, Array], str]
-"""Adds something under a name, made of an input's name and a matrix, to the graph."""
-
-
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """How the graph multiplies by a matrix (shape (in, out)) and looks up the rows of a table."""
-
-    multiply: Product
-    look_up: Product
 
 
 def read_weights(path: Path) -> Weights:
@@ -96,42 +55,6 @@ def _tensor(body: NDArray[np.uint8], entry: Mapping[str, Any]) -> Array:
     return body[start:end].view("<f4").reshape(entry["shape"])
 
 
-def multiply_exactly(graph: Graph, name: str, states: str, matrix: Array) -> str:
-    """Multiply in float32."""
-    return graph.add("MatMul", [states, graph.constant(f"{name}.weight", matrix)], name)
-
-
-def look_up_exactly(graph: Graph, name: str, rows: str, table: Array) -> str:
-    """Rows of a table in float32."""
-    return graph.add("Gather", [graph.constant(f"{name}.table", table), rows], name)
-
-
-def multiply_in_int8(graph: Graph, name: str, states: str, matrix: Array) -> str:
-    """Multiply bytes, with one scale for each column of the matrix and one for the states as they come."""
-    values, scales = _quantized(matrix, axis=0, largest=_SEVEN_BITS)
-    inputs = [states, graph.constant(f"{name}.weight", values), graph.constant(f"{name}.scale", scales.ravel())]
-    return graph.add(f"{_FUSED}:DynamicQuantizeMatMul", inputs, name)
-
-
-def look_up_in_int8(graph: Graph, name: str, rows: str, table: Array) -> str:
-    """Rows of a table kept as bytes, with one scale for each row."""
-    values, scales = _quantized(table, axis=1, largest=_EIGHT_BITS)
-    found = graph.add("Gather", [graph.constant(f"{name}.table", values), rows], f"{name}.bytes")
-    scale = graph.add("Gather", [graph.constant(f"{name}.scale", scales), rows], f"{name}.scale_of_row")
-    real = graph.add("Cast", [found], f"{name}.real", {"to": TensorProto.FLOAT})
-    return graph.add("Mul", [real, scale], name)
-
-
-def _quantized(values: Array, *, axis: int, largest: int) -> tuple[NDArray[np.int8], Array]:
-    peaks = np.abs(values).max(axis=axis, keepdims=True)
-    scales = np.where(peaks > 0, peaks / largest, 1).astype(np.float32)
-    return np.rint(values / scales).astype(np.int8), scales
-
-
-FLOAT32 = Precision(multiply_exactly, look_up_exactly)
-INT8 = Precision(multiply_in_int8, look_up_in_int8)
-
-
 def encoder(graph: Graph, weights: Weights, heads: int, precision: Precision) -> str:
     """Add embeddings and layers, as in https://arxiv.org/abs/1810.04805, up to the hidden states (batch, tokens, width).
 
@@ -139,9 +62,23 @@ def encoder(graph: Graph, weights: Weights, heads: int, precision: Precision) ->
     """
     parts = _Encoder(graph, weights, heads, precision)
     states = parts.embeddings()
-    for i in range(1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))):
+    for i in range(_layers(weights)):
         states = parts.feed_forward(i, parts.attention(i, states))
     return states
+
+
+def first_state(graph: Graph, weights: Weights, heads: int, precision: Precision) -> str:
+    """Add what `encoder` adds, but compute in the last layer the first token's state alone: (batch, 1, width)."""
+    parts = _Encoder(graph, weights, heads, precision)
+    states = parts.embeddings()
+    last = _layers(weights) - 1
+    for i in range(last):
+        states = parts.feed_forward(i, parts.attention(i, states))
+    return parts.feed_forward(last, parts.attention_of_first(last, states))
+
+
+def _layers(weights: Weights) -> int:
+    return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +105,39 @@ class _Encoder:
 
     def attention(self, i: int, states: str) -> str:
         name, source = f"layer{i}.attention", f"encoder.layer.{i}.attention"
-        names = [f"{source}.self.{part}" for part in ("query", "key", "value")]
-        matrix = np.concatenate([self.weights[f"{part}.weight"].T for part in names], axis=1)
-        bias = self.graph.constant(f"{name}.bias", np.concatenate([self.weights[f"{part}.bias"] for part in names]))
+        bias = self._input_biases(name, source)
+        inputs = self._inputs(name, states, source, ("query", "key", "value"))
+        return self._attended(name, [*inputs, bias], states, source)
+
+    def attention_of_first(self, i: int, states: str) -> str:
+        """Attention of the first token to all: shape (batch, 1, width)."""
+        name, source = f"layer{i}.attention", f"encoder.layer.{i}.attention"
+        bias = self._input_biases(name, source)
+        one = self.graph.constant("one", np.array([1], np.int64))
+        first = self.graph.add("Slice", [states, "first", one, one], f"{name}.first")
+        query = self._multiplied(f"{name}.query", first, f"{source}.self.query")
+        inputs = self._inputs(name, states, source, ("key", "value"))
+        return self._attended(name, [query, *inputs, bias], first, source)
+
+    def _input_biases(self, name: str, source: str) -> str:
+        biases = [self.weights[f"{source}.self.{part}.bias"] for part in ("query", "key", "value")]
+        return self.graph.constant(f"{name}.bias", np.concatenate(biases))
+
+    def _inputs(self, name: str, states: str, source: str, parts: Sequence[str]) -> Sequence[str]:
+        """The states multiplied by the matrices of all parts at once, without their biases."""
+        matrix = np.concatenate([self.weights[f"{source}.self.{part}.weight"].T for part in parts], axis=1)
         together = self.precision.multiply(self.graph, f"{name}.inputs", states, matrix)
-        inputs = self.graph.split(together, [f"{name}.query", f"{name}.key", f"{name}.value"], matrix.shape[1])
-        attributes = {"num_heads": self.heads}
-        mixed = self.graph.add(f"{_FUSED}:MultiHeadAttention", [*inputs, bias], name, attributes)
-        return self._added(f"{name}.output", mixed, states, f"{source}.output")
+        return self.graph.split(together, [f"{name}.{part}" for part in parts], matrix.shape[1])
+
+    def _attended(self, name: str, inputs: Sequence[str], residual: str, source: str) -> str:
+        mixed = self.graph.add(f"{FUSED}:MultiHeadAttention", inputs, name, {"num_heads": self.heads})
+        return self._added(f"{name}.output", mixed, residual, f"{source}.output")
 
     def feed_forward(self, i: int, states: str) -> str:
         name, source = f"layer{i}", f"encoder.layer.{i}"
         wide = self._multiplied(f"{name}.wide", states, f"{source}.intermediate.dense")
         bias = self._constant(f"{source}.intermediate.dense.bias")
-        active = self.graph.add(f"{_FUSED}:BiasGelu", [wide, bias], f"{name}.active")
+        active = self.graph.add(f"{FUSED}:BiasGelu", [wide, bias], f"{name}.active")
         return self._added(f"{name}.output", active, states, f"{source}.output")
 
     def _added(self, name: str, states: str, residual: str, source: str) -> str:
@@ -208,6 +164,15 @@ def sentence_vector(graph: Graph, states: str) -> str:
     return graph.add("LpNormalization", [mean], "vector", {"axis": -1, "p": 2})
 
 
+def logits(graph: Graph, weights: Weights, state: str) -> str:
+    """Add one logit w·h + b for each of HEADS, from the first token's state: shape (batch, heads), float32 throughout."""
+    matrix = np.stack([weights[f"heads.{head}.weight"] for head in HEADS], axis=1)
+    bias = np.concatenate([weights[f"heads.{head}.bias"] for head in HEADS])
+    products = graph.add("MatMul", [state, graph.constant("heads.weight", matrix)], "heads.products")
+    rows = graph.add("Squeeze", [products, graph.constant("heads.axis", np.array([1], np.int64))], "heads.rows")
+    return graph.add("Add", [rows, graph.constant("heads.bias", bias)], "logits")
+
+
 def model(graph: Graph, output: str, width: int) -> ModelProto:
     """The whole model: the int32 INPUTS, each (batch, tokens), and one float32 output, (batch, width).
 
@@ -216,5 +181,5 @@ def model(graph: Graph, output: str, width: int) -> ModelProto:
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in INPUTS]
     outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", width])]
     whole = helper.make_graph(graph.nodes, "bert", inputs, outputs, graph.constants)
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=_IR_VERSION)

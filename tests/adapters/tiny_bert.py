@@ -15,7 +15,10 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import BertProcessing
 
+from qa.adapters.bert import HEADS as COLUMNS
+from qa.adapters.graph import INT8
 from qa.adapters.minilm import Published, Wheel
+from qa.adapters.reader_build import build_reader
 
 Array = NDArray[np.float32]
 
@@ -44,6 +47,13 @@ def tiny_weights(seed: int = 7) -> dict[str, Array]:
         weights[f"{name}.LayerNorm.weight"] = _vector(random, _WIDTH, 1)
         weights[f"{name}.LayerNorm.bias"] = _vector(random, _WIDTH, 0)
     return weights
+
+
+def tiny_pair_weights(seed: int = 7) -> dict[str, Array]:
+    """The same with a head for each logit."""
+    random = np.random.default_rng(seed + 1000)
+    heads = {f"heads.{head}.weight": random.normal(0, 0.3, _WIDTH).astype(np.float32) for head in COLUMNS}
+    return tiny_weights(seed) | heads | {f"heads.{head}.bias": _vector(random, 1, 0) for head in COLUMNS}
 
 
 _TABLES = {"word": len(_VOCABULARY), "position": _TOKENS, "token_type": 2}
@@ -85,6 +95,14 @@ def tiny_files(directory: Path, seed: int = 7) -> Path:
     return directory
 
 
+def tiny_reader(directory: Path, seed: int = 7) -> Path:
+    """A directory as the package carries it, `directory / "reader"`, built from made-up weights."""
+    files = tiny_files(directory / "files")
+    write_weights(files / "pair.safetensors", tiny_pair_weights(seed))
+    build_reader(files / "pair.safetensors", files / "tokenizer.json", directory / "reader", INT8, HEADS)
+    return directory / "reader"
+
+
 def folder_wheel(files: Path, into: Path) -> Path:
     """A wheel with the files in a folder, which pip takes for an honest one."""
     path = into / "tiny_folder-1.0-py3-none-any.whl"
@@ -118,9 +136,23 @@ def published(files: Path) -> Published:
 
 
 def sentence_vectors(weights: Mapping[str, Array], ids: NDArray[np.int32], heads: int) -> Array:
-    """Unit mean-pooled vectors, step by step as in https://arxiv.org/abs/1810.04805: shape (batch, width)."""
+    """Unit mean-pooled vectors: shape (batch, width)."""
+    means = _states(weights, ids, np.zeros_like(ids), heads).mean(axis=1)
+    unit: Array = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return unit
+
+
+def pair_logits(weights: Mapping[str, Array], ids: NDArray[np.int32], types: NDArray[np.int32], heads: int) -> Array:
+    """One logit a head from the last state of the first token: shape (batch, heads)."""
+    first = _states(weights, ids, types, heads)[:, 0]
+    columns = [first @ weights[f"heads.{head}.weight"] + weights[f"heads.{head}.bias"] for head in COLUMNS]
+    return np.stack(columns, axis=1)
+
+
+def _states(weights: Mapping[str, Array], ids: NDArray[np.int32], types: NDArray[np.int32], heads: int) -> Array:
+    """Hidden states, step by step as in https://arxiv.org/abs/1810.04805: shape (batch, tokens, width)."""
     tables = [weights[f"embeddings.{part}_embeddings.weight"] for part in ("word", "position", "token_type")]
-    states = tables[0][ids] + tables[1][: ids.shape[1]] + tables[2][0]
+    states = tables[0][ids] + tables[1][: ids.shape[1]] + tables[2][types]
     states = _normalised(states, weights, "embeddings")
     for i in range(sum(name.endswith("intermediate.dense.bias") for name in weights)):
         layer = f"encoder.layer.{i}"
@@ -130,9 +162,7 @@ def sentence_vectors(weights: Mapping[str, Array], ids: NDArray[np.int32], heads
         wide = _dense(states, weights, f"{layer}.intermediate.dense")
         active = (wide * (1 + _erf(wide / math.sqrt(2))) / 2).astype(np.float32)
         states = _normalised(states + _dense(active, weights, f"{layer}.output.dense"), weights, f"{layer}.output")
-    means = states.mean(axis=1)
-    unit: Array = means / np.linalg.norm(means, axis=1, keepdims=True)
-    return unit
+    return states
 
 
 def _attention(states: Array, weights: Mapping[str, Array], name: str, heads: int) -> Array:
