@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -26,7 +26,11 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("data"), description="The folder with the library and the vectors.")
     model_dir: Path = Field(Path("models"), description="The folder with the model weights.")
-    threads: Annotated[int, Field(ge=1, le=64)] = Field(2, description="Threads of the embedding model.")
+    models: Literal["builtin", "none"] = Field(
+        "builtin",
+        description="Who judges sentences: the small models that come with Dateline, or rules alone (`none`).",
+    )
+    threads: Annotated[int, Field(ge=1, le=64)] = Field(2, description="Threads of the models.")
     chunk_tokens: Annotated[int, Field(ge=32, le=256)] = Field(
         256, description="The longest chunk, in the embedding model's tokens; changing it needs `qa reindex`."
     )

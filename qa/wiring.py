@@ -12,13 +12,16 @@ from qa.adapters import minilm
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.library import SqliteLibrary
 from qa.adapters.lock import owned, owner_of
-from qa.adapters.onnx import OnnxEmbedder
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.reader import OnnxEvidence, OnnxSupport
+from qa.answer.alike import Alike
 from qa.answer.evidence import Ranker
-from qa.answer.fitted import CHEAP, FULL, THRESHOLDS
+from qa.answer.fitted import READER, READER_THRESHOLDS, RULES, RULES_THRESHOLDS, SUPPORT
 from qa.answer.pipeline import Answerer
 from qa.answer.reading import Reader
 from qa.answer.retrieve import Retriever
 from qa.answer.similarity import SimilarityModel
+from qa.answer.support import Supporter
 from qa.domain import Article, ArticleId, IngestReport, Passage
 from qa.errors import ArticleNotFoundError, IndexMismatchError, LibraryBusyError
 from qa.ingest.doctor import diagnose, every_article
@@ -37,6 +40,9 @@ else:
     # Only ingest needs them, and they take seconds and a hundred megabytes to load: a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
+
+WEIGHTS = Path(__file__).with_name("weights")
+"""The small models that come with the package."""
 
 Started = Callable[[int], Progress]
 """Told how much there is to do; returns who is told how much more of it is done."""
@@ -118,10 +124,25 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
 
 def _services(settings: Settings, library: Library, index: VectorIndex, embedder: OnnxEmbedder) -> Services:
     store = Store(library, index, embedder, _Splitter(embedder, settings.chunk_tokens))
-    ranker = Ranker(library, SimilarityModel(embedder), Reader(), CHEAP, FULL)
+    return Services(library, index, make_answerer(settings, library, index, embedder), store, Ingester(store))
+
+
+def make_answerer(settings: Settings, library: Library, index: VectorIndex, embedder: Embedder) -> Answerer:
+    """The answerer with the models that the settings name.
+
+    Raises:
+        ModelMissingError, ModelFileError: the package was installed without its weights, or with damaged ones.
+    """
     retriever = Retriever(library, index, embedder)
-    answerer = Answerer(library, retriever, ranker, THRESHOLDS, settings.max_question)
-    return Services(library, index, answerer, store, Ingester(store))
+    similarity = SimilarityModel(embedder)
+    if settings.models == "none":
+        ranker = Ranker(library, {"similarity": similarity}, Reader(), RULES)
+        return Answerer(library, retriever, ranker, RULES_THRESHOLDS, Alike(), settings.max_question)
+    encoder = CrossEncoder(WEIGHTS, settings.threads)
+    encoder.check()
+    ranker = Ranker(library, {"answer": OnnxEvidence(encoder), "similarity": similarity}, Reader(), READER)
+    alike = Alike(Supporter(SUPPORT, OnnxSupport(encoder)))
+    return Answerer(library, retriever, ranker, READER_THRESHOLDS, alike, settings.max_question)
 
 
 class _Splitter:

@@ -6,8 +6,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from qa.adapters.library import SqliteLibrary
+from qa.answer.alike import Alike
 from qa.answer.evidence import Ranker
-from qa.answer.fitted import CHEAP, FULL, THRESHOLDS
+from qa.answer.fitted import RULES, RULES_THRESHOLDS
 from qa.answer.pipeline import Answerer
 from qa.answer.reading import Reader
 from qa.answer.retrieve import Retriever
@@ -47,6 +48,6 @@ def in_memory() -> Iterator[Services]:
     embedder, index = HashingEmbedder(), MemoryIndex()
     with closing(SqliteLibrary(Path(":memory:"))) as library:
         store = Store(library, index, embedder, paragraph_splitter)
-        ranker = Ranker(library, SimilarityModel(embedder), Reader(), CHEAP, FULL)
-        answerer = Answerer(library, Retriever(library, index, embedder), ranker, THRESHOLDS, 2_000)
+        ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, Reader(), RULES)
+        answerer = Answerer(library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, Alike(), 2_000)
         yield Services(library, index, answerer, store, Ingester(store))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qa.domain import Chunk, ChunkId
+from qa.answer.words import content
+from qa.domain import Chunk, ChunkId, Claim, Quote
 from qa.ports import Vectors
 
 _DIMENSION = 256
@@ -66,6 +67,59 @@ class FailingIndex(MemoryIndex):
             raise OSError("no space left on device")
         self.writes -= 1
         MemoryIndex.upsert(self, chunks, vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapEvidence:
+    """The share of the question's content words that the quote has; titles are not read."""
+
+    name: str = "overlap-evidence"
+
+    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
+        return [_share(question, quote.text) for quote in quotes]
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapSupport:
+    """The share of the statement's content words that the quotes have; 1 where it stands in them word for word."""
+
+    name: str = "overlap-support"
+
+    def score(self, claims: Sequence[Claim]) -> list[float]:
+        return [_supported(claim.statement, " ".join(claim.quotes)) for claim in claims]
+
+
+@dataclass(slots=True)
+class ReadingEvidence:
+    """Scores as `OverlapEvidence` does, and keeps the quotes of each call."""
+
+    read: list[list[Quote]] = field(default_factory=list)
+    name: str = "reading-evidence"
+
+    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
+        self.read.append(list(quotes))
+        return OverlapEvidence().score(question, quotes)
+
+
+@dataclass(slots=True)
+class AgreeableSupport:
+    """Takes every statement for supported, and keeps the claims that it was asked about."""
+
+    asked: list[Claim] = field(default_factory=list)
+    name: str = "agreeable-support"
+
+    def score(self, claims: Sequence[Claim]) -> list[float]:
+        self.asked += claims
+        return [1.0] * len(claims)
+
+
+def _supported(statement: str, told: str) -> float:
+    return 1.0 if statement in told else _share(statement, told)
+
+
+def _share(asked: str, told: str) -> float:
+    wanted, there = set(content(asked)), set(content(told))
+    return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
 def paragraph_splitter(text: str) -> list[str]:

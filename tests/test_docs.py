@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
 import pytest
 from annotated_types import Ge, Le
@@ -44,6 +44,8 @@ def takes(field: FieldInfo) -> str:
     high = [it.le for it in field.metadata if isinstance(it, Le)]
     if low:
         return f"{low[0]} to {high[0]}" if high else f"{low[0]} or more"
+    if get_origin(field.annotation) is Literal:
+        return " or ".join(get_args(field.annotation))
     return "a path" if field.annotation is Path else "a text"
 
 

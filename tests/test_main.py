@@ -44,8 +44,8 @@ def test_a_first_visit(qa: Run) -> None:
 
     code, out, _ = qa("ask", QUESTION)
     assert code == 0
-    assert out.startswith("Presently, there are approximately 2,500 US troops still situated in Iraq")
-    assert "[1] “Presently, there are approximately 2,500 US troops" in out
+    assert "2,500" in out.partition("Quotes")[0]
+    assert "[1] “Presently, " in out
 
     code, out, err = qa("ask", QUESTION, "--json")
     assert (code, err) == (0, "")

@@ -29,6 +29,8 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("QA_PORT", "many", "QA_PORT"),
         ("QA_THREADS", "0", "QA_THREADS"),
         ("QA_CHUNK_TOKENS", "9999", "QA_CHUNK_TOKENS"),
+        ("QA_MODELS", "gpt", "QA_MODELS.*'builtin' or 'none'"),
+        ("QA_MODELS", "", "QA_MODELS"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
@@ -36,6 +38,15 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
     with pytest.raises(SettingsError, match=says):
         load()
+
+
+@pytest.mark.parametrize("models", ["builtin", "none"])
+def test_sentences_are_judged_by_the_models_that_come_along_or_by_rules_alone(
+    monkeypatch: pytest.MonkeyPatch, models: str
+) -> None:
+    monkeypatch.setenv("QA_MODELS", models)
+
+    assert load().models == models
 
 
 def test_an_unknown_key_in_the_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

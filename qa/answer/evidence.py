@@ -11,11 +11,9 @@ from qa.answer.reading import Reader, Section, Sentence
 from qa.answer.twins import Mismatch, Setting, mismatch
 from qa.answer.wanted import COUNTED, told
 from qa.answer.words import Term, words
-from qa.domain import Article, ArticleId, Passage, Span
+from qa.domain import Article, ArticleId, Passage, Quote, Span
 from qa.ports import EvidenceModel, Library
 
-READ = 6
-"""Sentences that the model reads; with 16 instead, the right one came first as often, on SQuAD, news and seeds alike."""
 _SHORTEST = 4
 """Words in the shortest line that counts as a sentence."""
 
@@ -48,7 +46,7 @@ class Candidate:
 
 
 class Measured(NamedTuple):
-    """A sentence before the model has read it."""
+    """A sentence before a model has read it."""
 
     setting: Setting
     features: Features
@@ -56,43 +54,84 @@ class Measured(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ranker:
-    """Ranks sentences in two steps: all by cheap features, the best `READ` with the model's score as well."""
+class Cascade:
+    """How much the models read of what the cheap features put first, and what the two together are worth."""
 
-    library: Library
-    model: EvidenceModel
-    reader: Reader
     cheap: Weights
     full: Weights
+    most: int
+    """Sentences that they read at most."""
+    step: int
+    """Sentences that they read at once."""
+    clear: float
+    """After a step it stops where a sentence scores as much as this; 1: it never does."""
+    doubt: float = 0.0
+    """A sentence with much of the question in it that the evidence model gives less than this answers a twin of it."""
+
+
+TWIN_COVERAGE = 0.45
+"""Share of the question's IDF mass that is much of it: with less, a low probability may also mean other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Ranks sentences in two steps: all by cheap features, the best of them with the models' scores as well."""
+
+    library: Library
+    models: Mapping[str, EvidenceModel]
+    """By the feature that each fills."""
+    reader: Reader
+    cascade: Cascade
+
+    @property
+    def name(self) -> str:
+        """The models' names."""
+        return "+".join(model.name for model in self.models.values())
 
     def rank(
         self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
     ) -> list[Candidate]:
         """The candidates in the passages, best first."""
+        shortlist = self.shortlist(question, passages, articles)[: self.cascade.most]
+        candidates: list[Candidate] = []
+        for start in range(0, len(shortlist), self.cascade.step):
+            candidates += self._judge(question, shortlist[start : start + self.cascade.step])
+            if any(it.mismatch is None and it.score >= self.cascade.clear for it in candidates):
+                break
+        return sorted(candidates, key=lambda it: (-it.score, it.article.id, it.span))
+
+    def shortlist(
+        self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+    ) -> list[Measured]:
+        """Every sentence of the passages by its cheap features, best first."""
         weights = self._idf(question)
         measured = [
             Measured(setting, measure(question, setting, weights, score), mismatch(question, setting))
             for setting, score in self._settings(passages, articles)
         ]
         # Those that answer another question are read last: only an abstention shows them.
-        measured.sort(key=lambda it: (it.mismatch is not None, -self.cheap.probability(it.features)))
-        return self._judge(question, measured[:READ])
+        measured.sort(key=lambda it: (it.mismatch is not None, -self.cascade.cheap.probability(it.features)))
+        return measured
 
     def _judge(self, question: Question, measured: Sequence[Measured]) -> list[Candidate]:
         spans = [quote_span(it.setting) for it in measured]
-        texts = [span.of(it.setting.section.article.clean) for span, it in zip(spans, measured, strict=True)]
-        similarities = self.model.score(question.text, texts)
-        candidates = [
-            self._candidate(question, it, span, similarity)
-            for it, span, similarity in zip(measured, spans, similarities, strict=True)
+        articles = [it.setting.section.article for it in measured]
+        quotes = [
+            Quote(span.of(article.clean), article.metadata.title or "")
+            for span, article in zip(spans, articles, strict=True)
         ]
-        return sorted(candidates, key=lambda it: (-it.score, it.article.id, it.span))
+        scores = {feature: model.score(question.text, quotes) for feature, model in self.models.items()}
+        return [
+            self._candidate(question, it, span, {feature: scores[feature][place] for feature in scores})
+            for place, (it, span) in enumerate(zip(measured, spans, strict=True))
+        ]
 
-    def _candidate(self, question: Question, it: Measured, span: Span, similarity: float) -> Candidate:
-        features = replace(it.features, similarity=similarity)
-        score = self.full.probability(features)
+    def _candidate(self, question: Question, it: Measured, span: Span, scores: Mapping[str, float]) -> Candidate:
+        features = replace(it.features, **scores)
+        score = self.cascade.full.probability(features)
+        mismatched = it.mismatch or ("reworded" if reworded(features, self.cascade) else None)
         figures = told(question, it.setting.sentence) if question.wanted in COUNTED else frozenset()
-        return Candidate(it.setting, span, features, score, it.mismatch, figures)
+        return Candidate(it.setting, span, features, score, mismatched, figures)
 
     def _settings(
         self, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
@@ -112,6 +151,11 @@ class Ranker:
             term: math.log(1 + (found.chunks - count + 0.5) / (count + 0.5))
             for term, count in zip(question.terms, found.counts.values(), strict=True)
         }
+
+
+def reworded(features: Features, cascade: Cascade) -> bool:
+    """The twin rule that only a model can apply: nearly the question's words, and yet another question."""
+    return features.coverage >= TWIN_COVERAGE and features.answer < cascade.doubt
 
 
 def quote_span(setting: Setting) -> Span:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.answer.alike import Alike, same_fact
 from qa.answer.evidence import Candidate
-from qa.answer.words import Term, Word, is_content
 
 MOST = 5
 """Statements in an answer."""
@@ -22,13 +22,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A sentence to say, and sentences of other articles that say the same in almost the same words."""
+    """A sentence to say, and sentences of other articles that say the same."""
 
     candidate: Candidate
     same: tuple[Candidate, ...] = ()
 
 
-def select(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Selected]:
+def select(candidates: Sequence[Candidate], thresholds: Thresholds, alike: Alike) -> list[Selected]:
     """At most `MOST` sentences, grouped by article in the order of each article's best, then in the article's own order.
 
     `candidates` come best first. Those that answer another question (`mismatch`) are never selected.
@@ -41,58 +41,21 @@ def select(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Sele
     for candidate in fitting:
         if candidate.score < floor:
             break
-        _place(chosen, candidate)
+        _place(chosen, candidate, alike)
     return _in_reading_order(chosen[:MOST])
 
 
-def _place(chosen: list[Selected], candidate: Candidate) -> None:
+def _place(chosen: list[Selected], candidate: Candidate, alike: Alike) -> None:
     """Adds the candidate as a statement of its own, or to the one that it repeats."""
     for position, selected in enumerate(chosen):
-        if repeats(selected.candidate, candidate):
+        if alike(selected.candidate, candidate):
             quoted = {other.article.id for other in (selected.candidate, *selected.same)}
             if candidate.article.id not in quoted:
                 chosen[position] = Selected(selected.candidate, (*selected.same, candidate))
             return
-        if _same_fact(selected.candidate, candidate):
+        if same_fact(selected.candidate, candidate):
             return
     chosen.append(Selected(candidate))
-
-
-REPEATED = 0.75
-"""Share of content words that near-identical sentences have in common, of the union."""
-SAME_FACT = 0.55
-"""Share of the shorter sentence's content words beyond which it tells nothing new."""
-
-
-def repeats(first: Candidate, second: Candidate) -> bool:
-    """Whether two sentences say the same in almost the same words: a differing number or name is never the same."""
-    ours, theirs = _terms(first), _terms(second)
-    together = len(ours & theirs) / max(1, len(ours | theirs))
-    return together >= REPEATED and _tells_no_more(first, second) and _tells_no_more(second, first)
-
-
-def _same_fact(first: Candidate, second: Candidate) -> bool:
-    if first.span.overlaps(second.span) and first.article.id == second.article.id:
-        return True
-    if second.figures and second.figures <= first.figures:
-        return True
-    ours, theirs = _terms(first), _terms(second)
-    together = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
-    return together >= SAME_FACT and _tells_no_more(second, first)
-
-
-def _terms(candidate: Candidate) -> frozenset[Term]:
-    return candidate.sentence.terms
-
-
-def _tells_no_more(first: Candidate, second: Candidate) -> bool:
-    """Whether every number and name of the first stands in the second too."""
-    figures = {word.term for word in first.sentence.words if word.numeric or word.named or _capitalised(word)}
-    return figures <= {word.term for word in second.sentence.words}
-
-
-def _capitalised(word: Word) -> bool:
-    return word.text[0].isupper() and is_content(word)
 
 
 def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.answer.odds import log_odds
 from qa.answer.question import Question
 from qa.answer.reading import Sentence
 from qa.answer.twins import Setting
@@ -31,11 +32,18 @@ class Features:
     absent: float
     """Share of the question's IDF mass that occurs nowhere in the article."""
     similarity: float = 0.0
-    """The model's score of question and sentence."""
+    """The cosine of question and sentence."""
+    answer: float = 0.0
+    """The evidence model's probability that it answers; 0 where there is no such model."""
+
+    @property
+    def odds(self) -> float:
+        """The evidence model's probability as log odds."""
+        return log_odds(self.answer)
 
 
 def measure(question: Question, setting: Setting, weights: Mapping[Term, float], passage: float) -> Features:
-    """The features of one sentence but its similarity; `weights` are the IDF of the question's terms."""
+    """The features of one sentence but what models make of it; `weights` are the IDF of the question's terms."""
     sentence = setting.sentence
     near = setting.section.title.union(*(neighbour.terms for neighbour in setting.near))
     return Features(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from qa.answer.alike import Alike
 from qa.answer.compose import abstention, sources
 from qa.answer.disagree import disagreeing
 from qa.answer.evidence import Candidate, Ranker
@@ -54,6 +55,7 @@ class Answerer:
     retriever: Retriever
     ranker: Ranker
     thresholds: Thresholds
+    alike: Alike
     longest: int
     """Characters that a question may have."""
 
@@ -71,11 +73,11 @@ class Answerer:
         articles = self._articles(passage.chunk.article_id for passage in passages)
         candidates = self.ranker.rank(question, passages, articles)
         watch.lap("evidence")
-        chosen = select(candidates, self.thresholds)
+        chosen = select(candidates, self.thresholds, self.alike)
         statements, rejections = _state(chosen)
         watch.lap("verify")
         trace = Trace(
-            model=f"extractive/{self.ranker.model.name}",
+            model=f"extractive/{self.ranker.name}",
             prompt_digest=None,
             passages=tuple(passage.chunk.id for passage in passages),
             timings_ms=watch.total(),

@@ -16,7 +16,8 @@ from qa.answer.reading import Section, Sentence
 from qa.answer.wanted import holds_wanted
 from qa.answer.words import Term, Word, is_content, words
 
-Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time"]
+Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
+"""What is at odds; "reworded" is the evidence model's finding (`qa.answer.evidence`), all others are those of `mismatch`."""
 
 _TOPICAL, _TOPICAL_SHARE = 3, 0.4
 """A place with so many mentions, and such a share of the most mentioned one's, is what the article is about, and each of its

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answer.alike import Alike
 from qa.answer.evidence import Candidate, quote_span, settings_of
-from qa.answer.extract import MOST, Selected, Thresholds, repeats, select
+from qa.answer.extract import MOST, Selected, Thresholds, select
 from qa.answer.twins import Mismatch
 from qa.answer.words import Term
 from qa.domain import Article
@@ -29,7 +30,7 @@ OPENINGS = ["The harbour", "Fishermen", "A ferry", "Nobody", "Rescuers", "The ma
 
 def said(candidates: list[Candidate]) -> list[str]:
     ranked = sorted(candidates, key=lambda it: -it.score)
-    return [selected.candidate.text for selected in select(ranked, THRESHOLDS)]
+    return [selected.candidate.text for selected in select(ranked, THRESHOLDS, Alike())]
 
 
 def openings(candidates: list[Candidate]) -> list[str]:
@@ -37,7 +38,7 @@ def openings(candidates: list[Candidate]) -> list[str]:
 
 
 def test_nothing_is_said_of_nothing() -> None:
-    assert select([], THRESHOLDS) == []
+    assert select([], THRESHOLDS, Alike()) == []
 
 
 @pytest.mark.parametrize(("score", "count"), [(0.39, 0), (0.4, 1), (1.0, 1)])
@@ -99,7 +100,7 @@ CLOSED = "The harbour of Eastport was closed on Monday after a crane fell on two
 def test_two_articles_that_say_the_same_are_one_statement_with_both(other: str) -> None:
     first, second = section(CLOSED, name="a"), section(other, name="b")
     best, next_best = candidate(first, "The", score=0.9), candidate(second, other[:9], score=0.8)
-    assert select([best, next_best], THRESHOLDS) == [Selected(best, (next_best,))]
+    assert select([best, next_best], THRESHOLDS, Alike()) == [Selected(best, (next_best,))]
 
 
 @pytest.mark.parametrize(
@@ -117,9 +118,9 @@ def test_two_articles_that_say_the_same_are_one_statement_with_both(other: str) 
 def test_a_differing_number_or_name_is_never_the_same(old: str, new: str) -> None:
     first, second = section(CLOSED, name="a"), section(CLOSED.replace(old, new), name="b")
     ranked = [candidate(it, it.sentences[0].text[:5], score=score) for it, score in ((first, 0.9), (second, 0.8))]
-    assert not repeats(*ranked)
-    assert not repeats(*reversed(ranked))
-    assert [it.same for it in select(ranked, THRESHOLDS)] == [(), ()]
+    assert not Alike()(*ranked)
+    assert not Alike()(*reversed(ranked))
+    assert [it.same for it in select(ranked, THRESHOLDS, Alike())] == [(), ()]
 
 
 def test_an_article_that_says_it_twice_is_cited_once() -> None:
@@ -130,7 +131,7 @@ def test_an_article_that_says_it_twice_is_cited_once() -> None:
         candidate(once, "The", score=0.8),
         candidate(twice, "So", score=0.7),
     ]
-    assert select(ranked, THRESHOLDS) == [Selected(ranked[0], (ranked[1],))]
+    assert select(ranked, THRESHOLDS, Alike()) == [Selected(ranked[0], (ranked[1],))]
 
 
 def test_what_tells_nothing_new_is_left_out() -> None:
@@ -175,7 +176,7 @@ def test_of_any_sentences_few_are_said_and_none_that_may_not(one: Article, two: 
         for it in settings_of(within, within.span)
     ]
     ranked = sorted(candidates, key=lambda it: -it.score)
-    selected = select(ranked, THRESHOLDS)
+    selected = select(ranked, THRESHOLDS, Alike())
     shown = [it for chosen in selected for it in (chosen.candidate, *chosen.same)]
     assert len(selected) <= MOST
     assert all(it.mismatch is None and it.score >= THRESHOLDS.answer for it in shown)

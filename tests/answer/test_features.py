@@ -104,3 +104,14 @@ def test_a_belief_is_logistic() -> None:
     weights = Weights(-1.0, {"coverage": 2.0, "brevity": 4.0})
     assert weights.probability(replace(FEATURES, coverage=0.5, brevity=0.0)) == 0.5
     assert weights.probability(replace(FEATURES, coverage=1.0, brevity=0.5)) == pytest.approx(0.952574)
+
+
+def test_a_models_probability_counts_as_log_odds_which_stay_finite() -> None:
+    odds = [replace(FEATURES, answer=chance).odds for chance in (0.0, 0.1, 0.5, 0.9, 1.0)]
+    assert odds == pytest.approx([-6.906755, -2.197225, 0.0, 2.197225, 6.906755])
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_likelier_never_means_lower_odds(one: float, other: float) -> None:
+    low, high = (replace(FEATURES, answer=chance).odds for chance in sorted((one, other)))
+    assert low <= high

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from qa.domain import Answer, ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.raw import RawArticle
-from qa.wiring import Services
+from qa.settings import Settings
+from qa.wiring import Services, make_answerer
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, in_memory, ingest
 from tests.strategies import raw_texts
@@ -42,7 +43,7 @@ def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(ans
 @pytest.mark.parametrize(
     ("question", "quote"),
     [
-        ("How many US troops are in Iraq?", "approximately 2,500 US troops"),
+        ("How many US troops are in Iraq?", "2,500"),
         ("how many american soldiers are in syria", "900 in Syria"),
         ("Who is Iraq's Defense Minister?", "Thabit al-Abbasi"),
         ("When did the US send thousands of troops back after Islamic State's surge?", "three years later"),
@@ -146,9 +147,18 @@ def test_the_seed_articles_agree_on_the_troops(seeded: Services) -> None:
 def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
     trace = seeded.answerer.ask("How many US troops are in Iraq?").trace
 
-    assert trace.model.startswith("extractive/cosine/all-MiniLM-L6-v2/int8/")
+    assert trace.model.startswith("extractive/dateline-reader/int8/")
     assert list(trace.timings_ms) == ["retrieve", "evidence", "verify", "total"]
     assert trace.passages
+
+
+def test_without_models_an_answer_says_that_the_cosine_ranked_it(seeded: Services, options: Settings) -> None:
+    rules = options.model_copy(update={"models": "none"})
+    answerer = make_answerer(rules, seeded.library, seeded.index, seeded.store.embedder)
+
+    trace = answerer.ask("How many US troops are in Iraq?").trace
+
+    assert trace.model.startswith("extractive/cosine/all-MiniLM-L6-v2/int8/")
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "x" * 2_001, "troops \ud800?"])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from qa.answer.similarity import SimilarityModel
+from qa.domain import Quote
 from qa.ports import Vectors
 
 COMPASS = {"north": (0, 1), "east": (1, 0), "south": (0, -1), "north-east": (1, 1)}
@@ -29,8 +30,12 @@ class Compass:
         return unit
 
 
+def quotes(*texts: str) -> list[Quote]:
+    return [Quote(text) for text in texts]
+
+
 def test_the_score_is_the_cosine_and_never_negative() -> None:
-    scores = SimilarityModel(Compass()).score("north", ["north", "east", "south", "north-east"])
+    scores = SimilarityModel(Compass()).score("north", quotes("north", "east", "south", "north-east"))
     assert scores == pytest.approx([1, 0, 0, 0.5**0.5])
 
 
@@ -49,27 +54,31 @@ def test_a_score_is_never_over_one() -> None:
         def embed_query(self, text: str) -> Vectors:
             return np.array([1.0000001, 0], np.float32)
 
-    assert SimilarityModel(Rounding()).score("north", ["north"]) == [1.0]
+    assert SimilarityModel(Rounding()).score("north", quotes("north")) == [1.0]
 
 
 def test_a_sentence_is_embedded_once() -> None:
     embedder = Compass()
     model = SimilarityModel(embedder)
-    assert model.score("north", ["north", "north"]) == [1, 1]
-    assert model.score("east", ["north", "east"]) == [0, 1]
+    assert model.score("north", quotes("north", "north")) == [1, 1]
+    assert model.score("east", quotes("north", "east")) == [0, 1]
     assert embedder.asked == ["north", "east"]
+
+
+def test_the_title_is_not_read() -> None:
+    assert SimilarityModel(Compass()).score("north", [Quote("north", "Due south")]) == [1]
 
 
 def test_the_latest_sentences_are_kept() -> None:
     embedder = Compass()
     model = SimilarityModel(embedder, capacity=2)
-    model.score("north", ["north", "east"])
-    model.score("north", ["north", "south"])
-    model.score("north", ["north"])
+    model.score("north", quotes("north", "east"))
+    model.score("north", quotes("north", "south"))
+    model.score("north", quotes("north"))
     assert embedder.asked == ["north", "east", "south"]
-    model.score("north", ["east"])
+    model.score("north", quotes("east"))
     assert embedder.asked == ["north", "east", "south", "east"]
 
 
 def test_more_sentences_than_are_kept_can_be_scored() -> None:
-    assert SimilarityModel(Compass(), capacity=1).score("north", ["north", "east", "north"]) == [1, 0, 1]
+    assert SimilarityModel(Compass(), capacity=1).score("north", quotes("north", "east", "north")) == [1, 0, 1]
