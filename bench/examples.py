@@ -1,7 +1,7 @@
 """Turns questions into the features of the sentences that may answer them, each marked right or wrong."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,27 +9,28 @@ from numpy.typing import NDArray
 from bench.answers import shown
 from bench.corpora import Case, Query
 from bench.metrics import folded
-from qa.answer.evidence import READ, Candidate
+from qa.answer.evidence import Candidate
 from qa.answer.features import Features
+from qa.answer.fitted import RULES
 from qa.answer.pipeline import PASSAGES
 from qa.answer.question import read_question
 from qa.wiring import Services
 
-NAMES = tuple(field.name for field in fields(Features))
+NAMES = tuple(field.name for field in fields(Features) if field.name != "answer")
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions with their candidates, each padded to `READ` of them."""
+    """Questions with their candidates, each padded to `RULES.most` of them."""
 
     features: Numbers
-    """Shape (questions, READ, features)."""
+    """Shape (questions, RULES.most, features)."""
     there: Flags
-    """Shape (questions, READ): where there is a candidate."""
+    """Shape (questions, RULES.most): where there is a candidate."""
     right: Flags
-    """Shape (questions, READ): where it answers."""
+    """Shape (questions, RULES.most): where it answers."""
     answerable: Flags
     """Shape (questions,)."""
 
@@ -80,11 +81,11 @@ def _candidates(services: Services, question: str) -> list[Candidate]:
 def _stacked(
     found: Sequence[Sequence[Candidate]], right: Sequence[Sequence[bool]], answerable: Sequence[bool]
 ) -> Examples:
-    features = np.zeros((len(found), READ, len(NAMES)))
-    there, marked = np.zeros((2, len(found), READ), bool)
+    features = np.zeros((len(found), RULES.most, len(NAMES)))
+    there, marked = np.zeros((2, len(found), RULES.most), bool)
     for i, candidates in enumerate(found):
         there[i, : len(candidates)] = True
         marked[i, : len(candidates)] = right[i]
         for j, candidate in enumerate(candidates):
-            features[i, j] = astuple(candidate.features)
+            features[i, j] = [float(getattr(candidate.features, name)) for name in NAMES]
     return Examples(features, there, marked, np.array(answerable, bool))

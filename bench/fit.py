@@ -1,11 +1,11 @@
-"""Turns the public sets and our own questions into proposed weights for `qa.answer.fitted`: run `python -m bench.fit`.
+"""Turns the public sets and our questions into proposed weights for the rules of `qa.answer.fitted`: `python -m bench.fit`.
 
 The shipped numbers were rounded by hand from a mix of what such searches found and the start below, so this does not give them
 to the digit. The candidates are those that the shipped cheap weights let the model read, as they are when a question is asked.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from bench import corpora, examples, libraries, search
 from bench.examples import NAMES, Examples, Numbers
 from bench.places import Places, parser, places
 from bench.search import Line
-from qa.answer.fitted import FULL, THRESHOLDS
+from qa.answer.fitted import RULES, RULES_THRESHOLDS
+from qa.wiring import Services
 
 START: Mapping[str, float] = {
     "coverage": 4.0,
@@ -54,7 +55,7 @@ class Proposal:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the proposed weights beside the shipped ones, how both rank, and what each threshold would do."""
     sets = _sets(places(parser(__doc__).parse_args(arguments)))
-    shipped = Proposal(np.array([FULL.by_feature[name] for name in NAMES]), Line(1.0, FULL.intercept))
+    shipped = Proposal(np.array([RULES.full.by_feature[name] for name in NAMES]), Line(1.0, RULES.full.intercept))
     found = np.mean([_search(sets, seed) for seed in _SEEDS], axis=0)
     known = search.best(sets.seeds, found)
     proposed = Proposal(found, search.platt(known.scores, known.right))
@@ -68,17 +69,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _sets(where: Places) -> Sets:
     collection, quiz = corpora.squad(where.data), corpora.news(where.data)
     with libraries.cached(where, collection) as services:
-        squad = examples.of_queries(services, collection.queries, examples.tells_from_its_own)
+        squad = examples.of_queries(_by_rules(where, services), collection.queries, examples.tells_from_its_own)
     with libraries.cached(where, quiz) as services:
-        news = examples.of_queries(services, quiz.queries, examples.tells)
+        news = examples.of_queries(_by_rules(where, services), quiz.queries, examples.tells)
     with libraries.seeds(where) as services:
-        seeds = examples.of_cases(services, corpora.cases(where.cases))
+        seeds = examples.of_cases(_by_rules(where, services), corpora.cases(where.cases))
     titles = sorted({query.group for query in collection.queries})
     fitted = np.array([query.group in titles[::2] for query in collection.queries])
     print(
         f"SQuAD: {fitted.sum()} questions on {len(titles[::2])} pages to fit, {(~fitted).sum()} on the others held out"
     )
     return Sets(squad.part(fitted), squad.part(~fitted), news, seeds)
+
+
+def _by_rules(where: Places, services: Services) -> Services:
+    """The services as with `QA_MODELS=none`."""
+    return replace(services, answerer=libraries.both(where, services)[libraries.RULES])
 
 
 def _start() -> Numbers:
@@ -119,7 +125,7 @@ def _print_order(name: str, sets: Sets, weights: Numbers) -> None:
 
 def _print_thresholds(name: str, sets: Sets, proposal: Proposal) -> None:
     print(
-        f"\n{name}: answered, right first, and wrong on what cannot be answered; shipped threshold {THRESHOLDS.answer}"
+        f"\n{name}: answered, right first, and wrong on what cannot be answered; shipped threshold {RULES_THRESHOLDS.answer}"
     )
     print("threshold     seeds: answered  right first  wrong, of 12      SQuAD held out: answered  right first  wrong")
     for threshold in _TABLE:

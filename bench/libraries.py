@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 
 from bench.corpora import Collection
 from bench.places import Places
+from qa.answer.pipeline import Answerer
 from qa.ingest.raw import RawArticle
 from qa.serve.terminal import progress_bar
-from qa.wiring import Services, fetch_models, open_services
+from qa.wiring import Services, fetch_models, make_answerer, open_services
 
 
 @contextmanager
@@ -32,6 +33,20 @@ def cached(places: Places, collection: Collection) -> Iterator[Services]:
     with open_services(places.settings(folder)) as opened:
         ingest(opened, collection.articles, f"Ingesting {collection.name}")
         yield opened
+
+
+MODELS, RULES = "with models", "rules alone"
+
+
+def both(places: Places, services: Services) -> dict[str, Answerer]:
+    """The answerer as it comes and with `QA_MODELS=none`, over the same library."""
+    settings = places.settings(places.cache)
+    return {
+        name: make_answerer(
+            settings.model_copy(update={"models": models}), services.library, services.index, services.store.embedder
+        )
+        for name, models in ((MODELS, "builtin"), (RULES, "none"))
+    }
 
 
 def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> None:

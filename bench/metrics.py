@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
@@ -43,6 +44,18 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[Name]], k: int = 60) -> l
 def by_score(scores: Mapping[Name, float]) -> list[Name]:
     """The names, highest score first."""
     return sorted(scores, key=lambda name: -scores[name])
+
+
+def area(scores: Sequence[float], positive: Sequence[bool]) -> float:
+    """Area under the ROC curve: how often a positive one scores over another, a tie counting half (Hanley and McNeil 1982).
+
+    Raises ValueError where one of the two kinds is missing.
+    """
+    above, below = (sorted(s for s, p in zip(scores, positive, strict=True) if p is kind) for kind in (True, False))
+    if not above or not below:
+        raise ValueError("positive and negative ones are needed")
+    wins = sum(bisect_left(below, score) + bisect_right(below, score) for score in above)
+    return wins / (2 * len(above) * len(below))
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,7 @@ from qa.answer.extract import MOST
 from qa.answer.pipeline import PASSAGES
 from qa.answer.similarity import SimilarityModel
 from qa.answer.verify import cite, verbatim
-from qa.domain import ArticleId, Citation, Span, Statement
+from qa.domain import ArticleId, Citation, Quote, Span, Statement
 from qa.sentences import sentences
 from qa.wiring import Services
 
@@ -24,7 +24,7 @@ class Nearest:
     def answer(self, question: str) -> tuple[Statement, ...]:
         """As many sentences as an answer of ours may have, nearest first."""
         found = self._sentences(question)
-        scores = self.model.score(question, [citation.quote for citation in found])
+        scores = self.model.score(question, [Quote(citation.quote) for citation in found])
         ranked = sorted(zip(scores, found, strict=True), key=lambda item: -item[0])
         return tuple(verbatim((citation,)) for _, citation in ranked[:MOST])
 

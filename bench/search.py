@@ -77,20 +77,31 @@ _MOVED = 0.3
 
 
 def platt(scores: Numbers, right: Flags) -> Line:
-    """Logistic regression of right on score by Newton's method, with targets that keep off 0 and 1.
+    """Logistic regression of right on score, with targets that keep off 0 and 1.
 
     The targets are those of Platt (1999), "Probabilistic outputs for support vector machines": (r + 1) / (r + 2) for the r
     right ones and 1 / (w + 2) for the w wrong ones, which is what keeps the slope finite where a score parts them all.
     """
-    inputs = np.stack([scores, np.ones(len(scores))], axis=1)
     targets = np.where(right, (right.sum() + 1) / (right.sum() + 2), 1 / ((~right).sum() + 2))
-    line = np.zeros(2)
+    slope, intercept = logistic(scores[:, np.newaxis], targets, np.ones(len(scores)), penalty=0.0)
+    return Line(float(slope), float(intercept))
+
+
+def logistic(inputs: Numbers, targets: Numbers, counts: Numbers, *, penalty: float) -> Numbers:
+    """The weights (features,) and, last, the intercept that make 0..1 targets (rows,) likeliest, by Newton's method.
+
+    `counts` (rows,) say how often each row counts; `penalty` is half the prior's precision on the weights, as in ridge
+    regression, and leaves the intercept free.
+    """
+    known = np.column_stack([inputs, np.ones(len(inputs))])
+    ridge = np.diag([*[penalty] * inputs.shape[1], 0.0])
+    line = np.zeros(known.shape[1])
     for _ in range(_NEWTON):
-        chance = 1 / (1 + np.exp(-inputs @ line))
-        slope = inputs.T @ (targets - chance)
-        curve = (inputs * (chance * (1 - chance))[:, np.newaxis]).T @ inputs
+        chance = 1 / (1 + np.exp(-known @ line))
+        slope = known.T @ (counts * (targets - chance)) - ridge @ line
+        curve = (known * (counts * chance * (1 - chance))[:, np.newaxis]).T @ known + ridge
         line = line + np.linalg.solve(curve, slope)
-    return Line(float(line[0]), float(line[1]))
+    return line
 
 
 _NEWTON = 25

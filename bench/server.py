@@ -46,8 +46,8 @@ class Reply:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Server]:
-    """A server on the data folder while the context lasts.
+def running(data: Path, models: str = "builtin") -> Iterator[Server]:
+    """A server on the data folder while the context lasts, with `QA_MODELS` as told.
 
     Raises:
         RuntimeError: it ends or is not ready within a minute.
@@ -55,7 +55,8 @@ def running(data: Path) -> Iterator[Server]:
     port = _free_port()
     command = [sys.executable, "-m", "qa", "--data", str(data), "serve", "--host", _HOST, "--port", str(port)]
     started = perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603 - every word of it is ours
+    environment = {**os.environ, "QA_MODELS": models}  # noqa: TID251 it is handed on, not read
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603 - every word of it is ours
     try:
         while not _ready(port):
             if process.poll() is not None or perf_counter() - started > _DEADLINE:

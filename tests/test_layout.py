@@ -8,7 +8,7 @@ import pytest
 from tests.commands import commands_in, exists
 from tests.conftest import ROOT
 
-PACKAGES = ("qa", "eval", "bench")
+PACKAGES = ("qa", "eval", "bench", "training")
 MODULES = {str(path.relative_to(ROOT)): path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))}
 # Long because they declare one thing after the other, and are read by looking one of them up.
 DECLARATIONS = {"qa/domain.py"}

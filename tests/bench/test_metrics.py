@@ -3,10 +3,11 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bench.metrics import (
+    area,
     by_score,
     distinct,
     folded,
@@ -85,3 +86,35 @@ def test_percentiles_are_values_that_were_measured() -> None:
 def test_there_is_no_percentile_of_nothing() -> None:
     with pytest.raises(ValueError, match="no values"):
         percentile([], 50)
+
+
+@pytest.mark.parametrize(
+    ("scores", "found"),
+    [
+        ([0.9, 0.8, 0.2, 0.1], 1.0),
+        ([0.1, 0.2, 0.8, 0.9], 0.0),
+        ([0.5, 0.5, 0.5, 0.5], 0.5),
+        ([0.9, 0.4, 0.6, 0.1], 0.75),
+        ([0.9, 0.4, 0.4, 0.1], 0.875),
+    ],
+)
+def test_the_area_is_how_often_a_positive_one_scores_over_another_and_a_tie_counts_half(
+    scores: list[float], found: float
+) -> None:
+    assert area(scores, [True, True, False, False]) == found
+
+
+@pytest.mark.parametrize("kinds", [[True, True], [False, False], []])
+def test_without_both_kinds_there_is_no_area(kinds: list[bool]) -> None:
+    with pytest.raises(ValueError, match="positive and negative"):
+        area([0.5] * len(kinds), kinds)
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9), st.booleans()), min_size=2))
+def test_the_area_asks_for_the_order_alone_and_turns_with_it(marked: list[tuple[int, bool]]) -> None:
+    scores, kinds = [float(score) for score, _ in marked], [kind for _, kind in marked]
+    assume(len(set(kinds)) == 2)
+    found = area(scores, kinds)
+    assert 0 <= found <= 1
+    assert area([score**3 for score in scores], kinds) == found
+    assert area([-score for score in scores], kinds) == pytest.approx(1 - found)

@@ -1,0 +1,79 @@
+"""Turns questions that no model was trained or fitted on into how well answers are found, and twins told from them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from statistics import fmean
+
+import numpy as np
+
+from bench import corpora, libraries
+from bench.answers import shown
+from bench.metrics import area
+from bench.places import Places
+from qa.answer.evidence import Cascade
+from qa.answer.features import Weights
+from qa.answer.fitted import READER, RULES
+from qa.answer.pipeline import Answerer
+from training import evidence, heldaside
+from training.evidence import news_texts
+from training.heldaside import Held
+from training.mine import Miner
+from training.sources import SQUAD_PARTS, Sources
+from training.twins import Twins, pairs_of_twins
+from training.wordnet import read_wordnet
+
+_FIRST = 3
+_TWINS = 300
+
+
+def squad(places: Places) -> None:
+    """Prints how often the sentence with the answer comes first; the targets are .84, .95 in the first three, and AUC .78."""
+    sources = Sources(places.data)
+    rows = sources.squad("test")
+    pages = sorted(name for name, part in SQUAD_PARTS.items() if part == "test")
+    collection = corpora.squad(places.data)
+    with libraries.cached(places, collection) as services:
+        answerers = libraries.both(places, services)
+        miner = Miner(services.library, services.answerer.retriever, services.answerer.ranker)
+        held = list(heldaside.squad(miner, rows, evidence.squad_articles(sources)))
+        print(f"{len(held)} questions on {', '.join(pages)}; candidates: the own paragraph's sentences and ten others")
+        print(f"{'':28} first  first three  AUC of answerable against not")
+        read = heldaside.read(held, answerers[libraries.MODELS].ranker.models)
+        _print_order("rules and cosine", read, RULES)
+        _print_order("evidence model alone", read, replace(READER, full=Weights(0.0, {"odds": 1.0})))
+        _print_order("both, as fused", read, READER)
+
+
+def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
+    scored = [np.array([cascade.full.probability(it.features) for it in each.options]) for each in held]
+    ranked = [
+        each.right()[np.argsort(-found, kind="stable")]
+        for each, found in zip(held, scored, strict=True)
+        if each.answerable
+    ]
+    best = [float(found.max(initial=0.0)) for found in scored]
+    first, three = fmean(it[0] for it in ranked), fmean(it[:_FIRST].any() for it in ranked)
+    print(f"{name:28}{first:6.3f}{three:13.3f}{area(best, [each.answerable for each in held]):12.3f}")
+
+
+def twins(places: Places) -> None:
+    """Prints how often questions made from news articles are answered and their twins refused; both targets are .90."""
+    collection = corpora.news(places.data)
+    texts = news_texts({"id": it.id, "title": it.metadata.title or "", "text": it.raw} for it in collection.articles)
+    pairs = list(islice(pairs_of_twins(texts, read_wordnet(places.wordnet)), _TWINS))
+    with libraries.cached(places, collection) as services:
+        print(f"{len(pairs)} questions made of sentences of the news collection, and a twin of each, one word apart")
+        print(f"{'':24} answered  with the sentence  twins refused")
+        for name, answerer in libraries.both(places, services).items():
+            _print_twins(name, answerer, pairs)
+
+
+def _print_twins(name: str, answerer: Answerer, pairs: Sequence[Twins]) -> None:
+    said = [[it.text for it in answerer.ask(pair.question).statements] for pair in shown(pairs)]
+    right = [
+        any(pair.sentence in text or text in pair.sentence for text in texts)
+        for pair, texts in zip(pairs, said, strict=True)
+    ]
+    refused = [not answerer.ask(pair.twin).statements for pair in shown(pairs)]
+    print(f"{name:24}{fmean(map(bool, said)):9.3f}{fmean(right):19.3f}{fmean(refused):15.3f}")

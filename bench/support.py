@@ -1,0 +1,88 @@
+"""Turns statements that people judged, and true and falsified news sentences, into how well support is told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from bench import corpora, judged
+from bench.judged import Judged
+from bench.places import Places
+from qa.adapters.onnx import CrossEncoder
+from qa.adapters.reader import OnnxSupport
+from qa.answer.fitted import SUPPORT
+from qa.answer.support import Supporter
+from qa.domain import Claim
+from qa.wiring import WEIGHTS
+from training.fitting import support_by_rules
+from training.sources import Sources
+from training.wordnet import read_wordnet
+
+_ALARMS = 0.05
+"""Share of true restatements that may be refused where falsifications are counted."""
+_EDITED = 700
+"""News articles of which a sentence is restated and falsified."""
+
+Judge = Callable[[Sequence[Claim]], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to judge, and the probability from which on it says that a statement is supported."""
+
+    name: str
+    judge: Judge
+    threshold: float
+
+
+def support(places: Places) -> None:
+    """Prints what passes and what is refused: falsifications (targets .15 at .05 false alarms), and public sets."""
+    sources = Sources(places.data)
+    rows = [{"id": it.id, "title": "", "text": it.raw} for it in corpora.news(places.data).articles]
+    edits = list(judged.edited(rows, "test", read_wordnet(places.wordnet), _EDITED))
+    sets = judged.everything(sources, "test", edits)
+    model = OnnxSupport(CrossEncoder(WEIGHTS))
+    rules = support_by_rules(places.data, places.wordnet)
+    ways = (
+        Way("rules", Supporter(rules).probabilities, rules.threshold),
+        Way("model", model.score, 0.5),
+        Way("fused", Supporter(SUPPORT, model).probabilities, SUPPORT.threshold),
+    )
+    _print_edits(edits, ways)
+    print("\nbalanced accuracy (supported kept, unsupported refused), each way at its own threshold")
+    print(f"{'':20}{'n':>6}" + "".join(f"{way.name:>22}" for way in ways))
+    for name, found in sets.items():
+        cells = (f"{_balance(found, way):>22}" for way in ways)
+        print(f"{name:20}{len(found):6}{''.join(cells)}")
+
+
+def _print_edits(edits: Sequence[Judged], ways: Sequence[Way]) -> None:
+    true, false = ([it for it in edits if it.follows is kind] for kind in (True, False))
+    print(
+        f"{len(false)} falsifications and {len(true)} restatements of sentences of the news collection, never trained on"
+    )
+    for way in ways:
+        kept, passed = (way.judge([it.claim for it in part]) for part in (true, false))
+        bar = sorted(kept)[int(_ALARMS * len(kept))]
+        print(
+            f"{way.name}: {fmean(it >= bar for it in passed):.3f} of the falsifications pass at {_ALARMS} false alarms"
+        )
+        _print_kinds("passed", false, [it >= bar for it in passed])
+        _print_kinds("refused", true, [it < bar for it in kept])
+
+
+def _print_kinds(what: str, found: Sequence[Judged], flags: Sequence[bool]) -> None:
+    kinds = sorted({it.kind for it in found})
+    cells = ((kind, [flag for it, flag in zip(found, flags, strict=True) if it.kind == kind]) for kind in kinds)
+    print(
+        f"  {what}: " + ", ".join(f"{kind.partition('/')[2]} {fmean(each):.2f} of {len(each)}" for kind, each in cells)
+    )
+
+
+def _balance(found: Sequence[Judged], way: Way) -> str:
+    kept = [it >= way.threshold for it in way.judge([it.claim for it in found])]
+    shares = [
+        fmean(flag is kind for it, flag in zip(found, kept, strict=True) if it.follows is kind)
+        for kind in (True, False)
+        if any(it.follows is kind for it in found)
+    ]
+    return f"{fmean(shares):.3f} ({', '.join(f'{share:.2f}' for share in shares)})"

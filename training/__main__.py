@@ -1,0 +1,44 @@
+"""The steps that make the weights: `python -m training STEP…`; all of them, in order, without an argument."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from qa.errors import DatelineError
+from training import steps
+from training.steps import Places
+
+ROOT = Path(__file__).resolve().parent.parent
+
+STEPS: dict[str, Callable[[Places], None]] = {
+    "fetch": steps.fetch,
+    "pairs": steps.pairs,
+    "teacher": steps.teacher,
+    "student": steps.student,
+    "export": steps.export,
+    "compare": steps.compare,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the steps that are asked for; each takes up what the one before it left in the cache."""
+    parser = ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument(
+        "steps", nargs="*", default="all", choices=[*STEPS, "all"], metavar="STEP", help=", ".join(STEPS)
+    )
+    shared = ROOT.parent / "shared" / "data"
+    parser.add_argument("--data-dir", type=Path, default=shared, help="public data sets; default: ../shared/data")
+    parser.add_argument("--cache-dir", type=Path, default=ROOT / ".cache" / "training", help="pairs and checkpoints")
+    options = parser.parse_args(arguments)
+    places = Places(options.data_dir, options.cache_dir, ROOT)
+    try:
+        for step in STEPS if "all" in options.steps else options.steps:
+            print(f"== {step}", flush=True)
+            STEPS[step](places)
+    except DatelineError as error:
+        sys.exit(f"training: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Turns encoders of both depths and precisions into what each is worth and costs, and the shipped one into its calibration."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median
+from time import perf_counter
+
+import numpy as np
+
+from bench import judged
+from bench.judged import Judged
+from bench.metrics import area
+from qa.adapters.graph import FLOAT32, INT8
+from qa.adapters.minilm import MINILM
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.reader import OnnxEvidence, OnnxSupport
+from qa.adapters.tokens import Pair
+from qa.answer.features import Weights
+from qa.answer.fitted import RULES
+from qa.answer.similarity import SimilarityModel
+from training import fitting, heldaside, plots
+from training.export import Tensors, export
+from training.heldaside import Held
+from training.plots import Point, Quality
+from training.release import Bench, held_aside, tested
+from training.sources import Sources
+
+_PAIRS, _ROUNDS = 16, 15
+_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What the fusion of each is fitted on, and what all are measured on."""
+
+    fit: Sequence[Held]
+    test: Sequence[Held]
+    claims: Sequence[Judged]
+    """What people judged, of sets that nothing was trained on."""
+
+
+def compare(encoders: Mapping[str, Tensors], places: Bench, into: Path) -> None:
+    """Prints and draws both: docs/cascade.svg and docs/reliability.svg."""
+    cosine = {"similarity": SimilarityModel(OnnxEmbedder(places.models / MINILM.name))}
+    fit = [it for found in held_aside(places).values() for it in found]
+    claims = [it for each in judged.everything(Sources(places.data), "test", []).values() for it in each]
+    sets = Sets(heldaside.read(fit, cosine), heldaside.read(tested(places), cosine), claims)
+    found = points(encoders, places, sets)
+    rules = _ranked(sets.test, RULES.full)
+    print(f"{'':20} first  first three  answerable  supported  ms for {_PAIRS} pairs    MB")
+    print(f"{'rules and cosine':20}{rules.first:6.3f}{rules.three:13.3f}{rules.answerable:12.3f}")
+    for point in found:
+        worth = point.quality
+        print(
+            f"{point.name:20}{worth.first:6.3f}{worth.three:13.3f}{worth.answerable:12.3f}{worth.supported:11.3f}"
+            f"{point.milliseconds:17.1f}{point.megabytes:6.1f}"
+        )
+    plots.cascade(found, rules, into / "cascade.svg")
+    plots.reliability(_said(sets, CrossEncoder(places.weights)), into / "reliability.svg")
+
+
+def points(encoders: Mapping[str, Tensors], places: Bench, sets: Sets) -> list[Point]:
+    """Builds every encoder in both precisions, fits its fusion on one part and ranks another; times are taken in turns."""
+    built: dict[str, CrossEncoder] = {}
+    sizes: dict[str, float] = {}
+    for name, tensors in encoders.items():
+        for precision in (INT8, FLOAT32):
+            folder = places.cache / f"compare-{name}-{precision.name}".replace(" ", "-")
+            export(tensors, places.tokenizer, folder, precision)
+            known = f"{name}, {precision.name}"
+            built[known] = CrossEncoder(folder)
+            sizes[known] = (folder / "reader.onnx").stat().st_size / 1e6
+    times = _times(built, sets.test)
+    return [Point(name, _quality(encoder, sets), times[name], sizes[name]) for name, encoder in built.items()]
+
+
+def _quality(encoder: CrossEncoder, sets: Sets) -> Quality:
+    answer = {"answer": OnnxEvidence(encoder)}
+    weights = fitting.reader_weights(heldaside.read(sets.fit, answer))
+    told = OnnxSupport(encoder).score([it.claim for it in sets.claims])
+    supported = area(told, [it.follows for it in sets.claims])
+    return _ranked(heldaside.read(sets.test, answer), weights, supported)
+
+
+def _ranked(test: Sequence[Held], weights: Weights, supported: float = 0.0) -> Quality:
+    scores = [np.array([weights.probability(option.features) for option in held.options]) for held in test]
+    best = [float(each.max()) for each in scores]
+    right = [
+        held.right()[np.argsort(-each, kind="stable")]
+        for held, each in zip(test, scores, strict=True)
+        if held.answerable
+    ]
+    return Quality(
+        first=fmean(it[0] for it in right),
+        three=fmean(it[:_FIRST].any() for it in right),
+        answerable=area(best, [held.answerable for held in test]),
+        supported=supported,
+        questions=len(right),
+    )
+
+
+def _times(built: Mapping[str, CrossEncoder], test: Sequence[Held]) -> dict[str, float]:
+    """Medians over rounds in which each has its turn, so that other work on the machine disturbs all alike."""
+    pairs = [Pair(held.question, option.quote.text, option.quote.title) for held in test for option in held.options]
+    taken: dict[str, list[float]] = {name: [] for name in built}
+    for turn in range(_ROUNDS + 1):
+        batch = pairs[turn * _PAIRS : (turn + 1) * _PAIRS]
+        for name, encoder in built.items():
+            started = perf_counter()
+            encoder.logits(batch)
+            taken[name].append((perf_counter() - started) * 1000)
+    # The first round loads the model.
+    return {name: median(each[1:]) for name, each in taken.items()}
+
+
+def _said(sets: Sets, encoder: CrossEncoder) -> dict[str, list[tuple[float, bool]]]:
+    """What the shipped heads say of what nothing was fitted on, and whether it is so."""
+    read = heldaside.read(sets.test, {"answer": OnnxEvidence(encoder)})
+    chances = OnnxSupport(encoder).score([it.claim for it in sets.claims])
+    return {
+        "answers the question": [(option.features.answer, option.right) for held in read for option in held.options],
+        "follows from the quotes": [(chance, it.follows) for chance, it in zip(chances, sets.claims, strict=True)],
+    }

@@ -1,0 +1,121 @@
+"""Turns the published MiniLM weights into a PyTorch encoder with two heads, and a trained one into named tensors again."""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from qa.adapters.bert import read_weights
+
+HEADS = ("evidence", "support")
+"""In the order of the logits' columns."""
+_ATTENTION_HEADS = 12
+_EPSILON = 1e-12  # `layer_norm_eps` of every published BERT
+
+
+class Layer(nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
+    """Self-attention and feed-forward, normalised after each, as in https://arxiv.org/abs/1810.04805; no dropout."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.inputs = nn.Linear(width, 3 * width)
+        self.output = nn.Linear(width, width)
+        self.attended = nn.LayerNorm(width, eps=_EPSILON)
+        self.wide = nn.Linear(width, 4 * width)
+        self.narrow = nn.Linear(4 * width, width)
+        self.normalized = nn.LayerNorm(width, eps=_EPSILON)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """States (batch, tokens, width) and an additive mask (batch, 1, 1, tokens) to states."""
+        batch, tokens, width = states.shape
+        shape = (batch, tokens, _ATTENTION_HEADS, width // _ATTENTION_HEADS)
+        query, key, value = (part.view(shape).transpose(1, 2) for part in self.inputs(states).chunk(3, dim=-1))
+        # Written out: PyTorch's fused attention takes six times as long on a processor in bfloat16, going backwards.
+        scores = query @ key.transpose(-1, -2) / math.sqrt(shape[-1]) + mask
+        mixed = (scores.softmax(-1).to(value.dtype) @ value).transpose(1, 2).reshape(batch, tokens, width)
+        states = self.attended(states + self.output(mixed))
+        narrow: Tensor = self.normalized(states + self.narrow(nn.functional.gelu(self.wide(states))))
+        return narrow
+
+
+class PairEncoder(nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
+    """A BERT whose first state two linear heads read. The tables are frozen: small data would only spoil rare words."""
+
+    def __init__(self, tables: Mapping[str, Tensor], layers: int) -> None:
+        super().__init__()
+        width = tables["word"].shape[1]
+        self.tables = nn.ModuleDict({name: nn.Embedding.from_pretrained(table) for name, table in tables.items()})
+        self.embedded = nn.LayerNorm(width, eps=_EPSILON)
+        self.layers = nn.ModuleList(Layer(width) for _ in range(layers))
+        self.heads = nn.Linear(width, len(HEADS))
+
+    def forward(self, ids: Tensor, types: Tensor, there: Tensor) -> Tensor:
+        """Token ids, types and whether a token is there, each (batch, tokens), to logits (batch, heads)."""
+        places = torch.arange(ids.shape[1])
+        states = self.embedded(
+            self.tables["word"](ids) + self.tables["token_type"](types) + self.tables["position"](places)
+        )
+        mask = torch.where(there, 0.0, torch.finfo(torch.bfloat16).min)[:, None, None, :]
+        for layer in self.layers:
+            states = layer(states, mask)
+        logits: Tensor = self.heads(states[:, 0].float())
+        return logits
+
+
+def published(path: Path, layers: Sequence[int]) -> PairEncoder:
+    """The encoder of a safetensors file with some of its layers, and heads that say nothing yet."""
+    weights = {name: torch.from_numpy(np.array(value)) for name, value in read_weights(path).items()}
+    tables = {part: weights[f"embeddings.{part}_embeddings.weight"] for part in ("word", "token_type", "position")}
+    encoder = PairEncoder(tables, len(layers))
+    encoder.load_state_dict(_state(weights, layers), strict=False)
+    nn.init.normal_(encoder.heads.weight, std=0.02)
+    nn.init.zeros_(encoder.heads.bias)
+    return encoder
+
+
+def named(encoder: PairEncoder) -> dict[str, NDArray[np.float32]]:
+    """The tensors under the names of the transformers library, with heads as `heads.NAME.weight` and `.bias`."""
+    found = {f"embeddings.{part}_embeddings.weight": table.weight for part, table in encoder.tables.items()}
+    found |= {f"embeddings.LayerNorm.{kind}": getattr(encoder.embedded, kind) for kind in _KINDS}
+    for i, layer in enumerate(encoder.layers):
+        for kind in _KINDS:
+            parts = getattr(layer.inputs, kind).chunk(3)
+            found |= {
+                f"encoder.layer.{i}.attention.self.{name}.{kind}": part for name, part in zip(_SELF, parts, strict=True)
+            }
+            found |= {
+                f"encoder.layer.{i}.{theirs}.{kind}": getattr(getattr(layer, ours), kind)
+                for ours, theirs in _NAMES.items()
+            }
+    for row, name in enumerate(HEADS):
+        found |= {f"heads.{name}.{kind}": getattr(encoder.heads, kind)[row].reshape(-1) for kind in _KINDS}
+    return {name: tensor.detach().float().numpy() for name, tensor in found.items()}
+
+
+_KINDS = ("weight", "bias")
+_SELF = ("query", "key", "value")
+_NAMES = {
+    "output": "attention.output.dense",
+    "attended": "attention.output.LayerNorm",
+    "wide": "intermediate.dense",
+    "narrow": "output.dense",
+    "normalized": "output.LayerNorm",
+}
+"""Our names for a layer's parts, and the published ones."""
+
+
+def _state(weights: Mapping[str, Tensor], layers: Sequence[int]) -> dict[str, Tensor]:
+    state = {f"embedded.{kind}": weights[f"embeddings.LayerNorm.{kind}"] for kind in _KINDS}
+    for i, source in enumerate(layers):
+        prefix = f"encoder.layer.{source}"
+        for kind in _KINDS:
+            parts = [weights[f"{prefix}.attention.self.{name}.{kind}"] for name in _SELF]
+            state[f"layers.{i}.inputs.{kind}"] = torch.cat(parts)
+            state |= {
+                f"layers.{i}.{ours}.{kind}": weights[f"{prefix}.{theirs}.{kind}"] for ours, theirs in _NAMES.items()
+            }
+    return state

@@ -1,0 +1,107 @@
+"""Turns what is held aside for fitting into the numbers of `qa.answer.fitted`: two logistic regressions and their thresholds."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+
+from bench import judged
+from bench.examples import Flags, Numbers
+from bench.judged import Judged
+from bench.search import logistic
+from qa.answer.features import Weights
+from qa.answer.fitted import READER
+from qa.answer.odds import log_odds
+from qa.answer.support import Signs, SupportRule, signs
+from qa.ports import SupportModel
+from training.heldaside import NAMES, Held
+from training.sources import Row, Sources
+from training.wordnet import read_wordnet
+
+_PENALTY = 1.0
+_EDITED = 500
+"""News articles of which a sentence is restated and falsified, to fit on."""
+_BY_RULES = tuple(field.name for field in fields(Signs) if field.name != "odds")
+
+
+def reader_weights(held: Sequence[Held]) -> Weights:
+    """What each feature is worth, the models' among them: logistic regression of right on the features.
+
+    The candidates are those that the product would choose from; every question counts alike, however many it has.
+    """
+    known = [fitting for it in held if (fitting := _chosen_from(it)).options]
+    counts = np.concatenate([np.full(len(it.options), _ROWS / len(it.options)) for it in known])
+    rows = np.concatenate([it.numbers() for it in known])
+    right = np.concatenate([it.right() for it in known]).astype(float)
+    line = logistic(rows, right, counts, penalty=_PENALTY)
+    by_feature = {name: round(float(weight), 3) for name, weight in zip(NAMES, line, strict=False)}
+    return Weights(round(float(line[-1]), 3), by_feature)
+
+
+def _chosen_from(held: Held) -> Held:
+    """The candidates that the models read and that do not answer another question."""
+    fits = [option for option in held.options if option.mismatch is None]
+    return replace(held, options=tuple(fits[: READER.most]))
+
+
+_ROWS = 10
+"""As how many independent rows a question's candidates count against the penalty."""
+
+
+def support_set(data: Path, wordnet: Path) -> dict[str, list[Judged]]:
+    """The claims to fit on, by set."""
+    sources = Sources(data)
+    rows: list[Row] = [
+        row
+        for row in sources.rows("news_train/articles.jsonl.gz")
+        if row["text"].strip() and sources.news_part(row) == "fit"
+    ]
+    return judged.everything(sources, "fit", list(judged.edited(rows, "fit", read_wordnet(wordnet), _EDITED)))
+
+
+def support_by_rules(data: Path, wordnet: Path) -> SupportRule:
+    """The rule without a model, as good as this data makes it: the baseline."""
+    return support_rule(support_set(data, wordnet), None)
+
+
+def support_rule(sets: dict[str, list[Judged]], model: SupportModel | None) -> SupportRule:
+    """What each sign is worth, every set counting alike, and the threshold of the best mean balanced accuracy."""
+    names = (*_BY_RULES, "odds") if model else _BY_RULES
+    rows = {name: _rows(found, names, model) for name, found in sets.items()}
+    right = {name: np.array([it.follows for it in found]) for name, found in sets.items()}
+    counts = np.concatenate([_counts(flags) for flags in right.values()])
+    known = np.concatenate(list(right.values())).astype(float)
+    line = logistic(np.concatenate(list(rows.values())), known, counts, penalty=_PENALTY)
+    chances = {name: 1 / (1 + np.exp(-(found @ line[:-1] + line[-1]))) for name, found in rows.items()}
+    weights = {name: round(float(weight), 3) for name, weight in zip(names, line, strict=False)}
+    return SupportRule(round(float(line[-1]), 3), weights, _threshold(chances, right))
+
+
+def _rows(found: Sequence[Judged], names: Sequence[str], model: SupportModel | None) -> Numbers:
+    claims = [it.claim for it in found]
+    known = [signs(claim) for claim in claims]
+    if model:
+        known = [replace(it, odds=log_odds(chance)) for it, chance in zip(known, model.score(claims), strict=True)]
+    return np.array([[asdict(it)[name] for name in names] for it in known])
+
+
+def _counts(right: Flags) -> Numbers:
+    """Each set counts as so many rows, half of them supported."""
+    counts: Numbers = np.where(right, _SET / 2 / max(1, right.sum()), _SET / 2 / max(1, (~right).sum()))
+    return counts
+
+
+_SET = 500
+
+
+def _threshold(chances: dict[str, Numbers], right: dict[str, Flags]) -> float:
+    bars = np.arange(0.2, 0.9, 0.01)
+    return round(
+        float(max(bars, key=lambda bar: fmean(_accuracy(chances[name] >= bar, right[name]) for name in right))), 2
+    )
+
+
+def _accuracy(kept: Flags, right: Flags) -> float:
+    return float((kept[right].mean() + (~kept[~right]).mean()) / 2)

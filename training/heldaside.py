@@ -1,0 +1,145 @@
+"""Turns questions that are held aside into their candidates with all that is known of each, for fitting and for measuring."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.metrics import holds_words
+from qa.answer.evidence import Cascade, Measured, quote_span, reworded
+from qa.answer.features import Features
+from qa.answer.fitted import CHEAP
+from qa.answer.twins import Mismatch
+from qa.domain import ArticleId, Passage, Quote
+from qa.ports import EvidenceModel
+from training.mine import Miner
+from training.sources import Row
+from training.twins import Twins
+
+NAMES = (*(field.name for field in fields(Features) if field.name != "answer"), "odds")
+"""What a fused rule may weigh."""
+_OTHERS = 10
+"""Sentences of other paragraphs that stand beside those of the own one."""
+_DEEP, _PRODUCT = 50, 10
+"""Passages that are looked through for others; and that the product reads."""
+_MOST = 24
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A sentence that may be said."""
+
+    features: Features
+    quote: Quote
+    mismatch: Mismatch | None
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A question with its candidates, those first that the cheap features put first."""
+
+    question: str
+    answerable: bool
+    options: tuple[Option, ...]
+
+    def numbers(self) -> Numbers:
+        """Shape (options, names)."""
+        return np.array([[float(getattr(it.features, name)) for name in NAMES] for it in self.options])
+
+    def right(self) -> Flags:
+        """Shape (options,)."""
+        return np.array([it.right for it in self.options], bool)
+
+
+def squad(miner: Miner, rows: Sequence[Row], articles: dict[str, tuple[ArticleId, str]]) -> Iterator[Held]:
+    """SQuAD's questions with all sentences of the own paragraph and the ten nearest others; right is where the answer starts."""
+    for row in rows:
+        own = articles[row["context"]][0]
+        found = miner.shortlist(row["question"], _around(miner, row["question"], own))
+        answer = _answer(miner, own, row) if not row["is_impossible"] else None
+        ours = [it for it in found if _article(it) == own]
+        gold = max((it for it in ours if answer is not None and _start(it) <= answer), key=_start, default=None)
+        others = [it for it in found if _article(it) != own][:_OTHERS]
+        kept = sorted((*ours, *others), key=lambda it: -CHEAP.probability(it.features))
+        yield Held(row["question"], gold is not None, tuple(_option(it, right=it is gold) for it in kept))
+
+
+def _around(miner: Miner, question: str, own: ArticleId) -> list[Passage]:
+    """The own paragraph's passages, found or not, and the best of others."""
+    found = miner.retriever.retrieve(question, _DEEP)
+    scores = {passage.chunk.id: passage for passage in found}
+    ours = [scores.get(chunk.id) or Passage(chunk, None, None, 0.0) for chunk in miner.chunks(own)]
+    return [*ours, *[passage for passage in found if passage.chunk.article_id != own][:_PRODUCT]]
+
+
+def _answer(miner: Miner, own: ArticleId, row: Row) -> int:
+    article = miner.library.article(own)
+    return max(0, article.clean.find(row["answers"][0])) if article else 0
+
+
+def quiz(miner: Miner, rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Held]:
+    """Questions and their answers' words, with the candidates of the product; right is a sentence with these words."""
+    for question, answers in rows:
+
+        def tells(it: Measured, answers: Sequence[str] = answers) -> bool:
+            return any(holds_words(it.setting.sentence.text, answer) for answer in answers)
+
+        yield asked(miner, question, tells)
+
+
+def twins(miner: Miner, pairs: Iterable[Twins]) -> Iterator[Held]:
+    """Each question, which the sentence that it was made of answers, and its twin, which nothing answers."""
+    for pair in pairs:
+
+        def is_source(it: Measured, sentence: str = pair.sentence) -> bool:
+            return it.setting.sentence.text in sentence or sentence in it.setting.sentence.text
+
+        yield asked(miner, pair.question, is_source)
+        yield asked(miner, pair.twin, None)
+
+
+def asked(miner: Miner, question: str, right: Callable[[Measured], bool] | None) -> Held:
+    """A question with the candidates of the product; None: nothing answers it."""
+    found = miner.shortlist(question, miner.retriever.retrieve(question, _PRODUCT))[:_MOST]
+    options = tuple(_option(it, right=right is not None and right(it)) for it in found)
+    return Held(question, right is not None, options)
+
+
+def read(held: Sequence[Held], models: Mapping[str, EvidenceModel]) -> list[Held]:
+    """The same with what the models make of every candidate, by the feature that each fills."""
+    return [_read(it, models) for it in held]
+
+
+def _read(held: Held, models: Mapping[str, EvidenceModel]) -> Held:
+    quotes = [option.quote for option in held.options]
+    told = {feature: model.score(held.question, quotes) for feature, model in models.items()}
+    options = [
+        replace(option, features=replace(option.features, **{feature: told[feature][place] for feature in told}))
+        for place, option in enumerate(held.options)
+    ]
+    return replace(held, options=tuple(options))
+
+
+def scores(held: Held, cascade: Cascade, *, refuse: bool = True) -> Numbers:
+    """What the fused rule makes of each candidate, shape (options,); 0 where it answers another question and is refused."""
+    fits = [not refuse or (it.mismatch is None and not reworded(it.features, cascade)) for it in held.options]
+    return np.array([cascade.full.probability(it.features) * fit for it, fit in zip(held.options, fits, strict=True)])
+
+
+def _option(measured: Measured, *, right: bool) -> Option:
+    article = measured.setting.section.article
+    quote = Quote(quote_span(measured.setting).of(article.clean), article.metadata.title or "")
+    return Option(measured.features, quote, measured.mismatch, right)
+
+
+def _article(measured: Measured) -> ArticleId:
+    return measured.setting.section.article.id
+
+
+def _start(measured: Measured) -> int:
+    return measured.setting.sentence.span.start

@@ -1,0 +1,156 @@
+"""Turns labelled pairs into a trained encoder: one pass over shuffled batches of like length, with checkpoints."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+import torch
+from torch import Tensor
+
+from qa.adapters.tokens import Encoded, Tokens
+from training.encoder import HEADS, PairEncoder
+from training.examples import Example
+from training.plan import batches, schedule
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an encoder is trained; the defaults are those of the shipped weights."""
+
+    rate: float = 1e-4
+    """Highest learning rate, after a rise over `rise` of the steps and before a fall in a line to nothing."""
+    rise: float = 0.06
+    size: int = 48
+    """Pairs in a batch."""
+    decay: float = 0.01
+    right: float = 2.0
+    """Weight of a right evidence pair: there are several wrong ones for each."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pairs of like length as tensors (pairs, tokens); labels, weights and the columns of their heads (pairs,)."""
+
+    ids: Tensor
+    types: Tensor
+    there: Tensor
+    labels: Tensor
+    weights: Tensor
+    heads: Tensor
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an example teaches: 0..1 for one head."""
+
+    encoded: Encoded
+    label: float
+    weight: float
+    head: int
+
+
+def targets(examples: Sequence[Example], tokens: Tokens, recipe: Recipe) -> list[Target]:
+    """The examples as token ids with their weights."""
+    return [
+        Target(
+            tokens.pair(it.pair),
+            float(it.label),
+            recipe.right if it.label and it.task == "evidence" else 1.0,
+            HEADS.index(it.task),
+        )
+        for it in examples
+    ]
+
+
+def train(encoder: PairEncoder, taught: Sequence[Target], recipe: Recipe, checkpoint: Path, report: Report) -> None:
+    """One pass; the checkpoint is written every few minutes and taken up where it is found.
+
+    It holds the encoder, the optimiser, the step, and `seen`: what the encoder made of each example when it came to it,
+    before it learnt from it. These verdicts are what a smaller encoder is taught by.
+    """
+    torch.manual_seed(recipe.seed)
+    plan = batches([len(it.encoded.ids) for it in taught], recipe.size, Random(recipe.seed))
+    trained = [parameter for parameter in encoder.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.decay, fused=True)
+    seen = torch.zeros(len(taught))
+    first = _resume(encoder, optimizer, seen, checkpoint)
+    started, losses = perf_counter(), [0.0] * len(HEADS)
+    for step, rows in enumerate(plan):
+        if step < first:
+            continue
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.rate * schedule(step, len(plan), recipe.rise)
+        batch = batch_of(taught, rows)
+        seen[rows] = _step(encoder, optimizer, batch, losses)
+        if (step + 1) % _REPORTED == 0:
+            seconds = (perf_counter() - started) / (step + 1 - first)
+            shown = ", ".join(f"{name} {loss:.3f}" for name, loss in zip(HEADS, losses, strict=True))
+            report(
+                f"step {step + 1} of {len(plan)}; loss {shown}; {(len(plan) - step - 1) * seconds / 60:.0f} min to go"
+            )
+        if (step + 1) % _SAVED == 0 or step + 1 == len(plan):
+            _save(
+                {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen, "step": step + 1},
+                checkpoint,
+            )
+
+
+_REPORTED, _SAVED = 50, 250
+_SMOOTH = 0.98
+
+
+def _step(encoder: PairEncoder, optimizer: torch.optim.Optimizer, batch: Batch, losses: list[float]) -> Tensor:
+    """Learns from a batch; returns the logits (pairs,) that it had before."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = encoder(batch.ids, batch.types, batch.there)
+    chosen = logits.float().gather(1, batch.heads[:, None]).squeeze(1)
+    each = torch.nn.functional.binary_cross_entropy_with_logits(chosen, batch.labels, reduction="none")
+    loss = (each * batch.weights).mean()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad()
+    for head in range(len(HEADS)):
+        own = each.detach()[batch.heads == head]
+        if len(own):
+            losses[head] = _SMOOTH * (losses[head] or float(own.mean())) + (1 - _SMOOTH) * float(own.mean())
+    return chosen.detach()
+
+
+def batch_of(taught: Sequence[Target], rows: Sequence[int]) -> Batch:
+    """The rows as tensors, padded to their longest."""
+    chosen = [taught[row] for row in rows]
+    longest = max(len(it.encoded.ids) for it in chosen)
+    return Batch(
+        torch.tensor([it.encoded.ids + [0] * (longest - len(it.encoded.ids)) for it in chosen]),
+        torch.tensor([it.encoded.types + [0] * (longest - len(it.encoded.ids)) for it in chosen]),
+        torch.tensor([[True] * len(it.encoded.ids) + [False] * (longest - len(it.encoded.ids)) for it in chosen]),
+        torch.tensor([it.label for it in chosen]),
+        torch.tensor([it.weight for it in chosen]),
+        torch.tensor([it.head for it in chosen]),
+        tuple(rows),
+    )
+
+
+def _save(state: dict[str, object], path: Path) -> None:
+    unfinished = path.with_suffix(".unfinished")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(state, unfinished)
+    Path(unfinished).replace(path)
+
+
+def _resume(encoder: PairEncoder, optimizer: torch.optim.Optimizer, seen: Tensor, path: Path) -> int:
+    if not path.exists():
+        return 0
+    found = torch.load(path, weights_only=True)
+    encoder.load_state_dict(found["encoder"])
+    optimizer.load_state_dict(found["optimizer"])
+    seen.copy_(found["seen"])
+    step: int = found["step"]
+    return step

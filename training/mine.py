@@ -1,0 +1,136 @@
+"""Turns questions into the sentences that the product itself would read for them: the negatives that are hard for it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from qa import sentences
+from qa.adapters.library import SqliteLibrary
+from qa.adapters.llamaindex import LlamaIndexSplitter
+from qa.adapters.tokens import Tokens
+from qa.answer.evidence import Measured, Ranker, quote_span
+from qa.answer.fitted import CHEAP, RULES
+from qa.answer.pipeline import PASSAGES
+from qa.answer.question import read_question
+from qa.answer.reading import Reader
+from qa.answer.retrieve import Retriever
+from qa.answer.similarity import SimilarityModel
+from qa.domain import ArticleId, Chunk, ChunkId, Metadata, Passage
+from qa.ingest.identity import article_id
+from qa.ingest.pipeline import Ingester
+from qa.ingest.raw import RawArticle
+from qa.ingest.store import Store
+from qa.ports import Library, Vectors
+from qa.settings import Settings
+from qa.wiring import open_services
+
+_CHUNK_TOKENS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence that the product would read."""
+
+    article: ArticleId
+    title: str
+    quote: str
+    """The sentence, with its introduction where it needs one."""
+    sentence: str
+    coverage: float
+    """Share of the question's IDF mass in it, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miner:
+    """A library of articles and the product's retriever and ranker over it."""
+
+    library: Library
+    retriever: Retriever
+    ranker: Ranker
+
+    def candidates(self, question: str, most: int) -> list[Found]:
+        """The sentences that its cheap features put first, best first, mismatches among them."""
+        return [_found(it) for it in self.shortlist(question, self.retriever.retrieve(question, PASSAGES))[:most]]
+
+    def shortlist(self, question: str, passages: Sequence[Passage]) -> list[Measured]:
+        """All sentences of the passages by the cheap features, best first, mismatches among them."""
+        names = {passage.chunk.article_id for passage in passages}
+        articles = {name: article for name in names if (article := self.library.article(name))}
+        found = self.ranker.shortlist(read_question(question), passages, articles)
+        return sorted(found, key=lambda it: -CHEAP.probability(it.features))
+
+    def chunks(self, article: ArticleId) -> list[Chunk]:
+        """All chunks of an article."""
+        return [
+            chunk
+            for chunk in self.library.chunks(sorted(self.library.chunk_ids())).values()
+            if chunk.article_id == article
+        ]
+
+
+def _found(measured: Measured) -> Found:
+    section = measured.setting.section
+    quote = quote_span(measured.setting).of(section.article.clean)
+    title = section.article.metadata.title or ""
+    return Found(section.article.id, title, quote, measured.setting.sentence.text, measured.features.coverage)
+
+
+@contextmanager
+def hybrid(articles: Sequence[RawArticle], folder: Path, models: Path) -> Iterator[Miner]:
+    """A miner that searches as the product does, with vectors; the folder keeps them for next time."""
+    with open_services(Settings(data=folder, model_dir=models, models="none")) as services:
+        services.ingester.ingest(articles, lambda _: None)
+        yield Miner(services.library, services.answerer.retriever, services.answerer.ranker)
+
+
+@contextmanager
+def lexical(articles: Iterable[RawArticle], tokens: Tokens) -> Iterator[Miner]:
+    """A miner by full text alone: to embed seven thousand articles would take half an hour of the two that training has."""
+    split = LlamaIndexSplitter(tokenize=tokens.texts, sentences=sentences.pieces, size=_CHUNK_TOKENS)
+    with closing(SqliteLibrary(Path(":memory:"))) as library:
+        Ingester(Store(library, _NoVectors(), _NoVectors(), split)).ingest(articles, lambda _: None)
+        ranker = Ranker(library, {"similarity": SimilarityModel(_NoVectors())}, Reader(), RULES)
+        yield Miner(library, Retriever(library, _NoVectors(), _NoVectors()), ranker)
+
+
+class _NoVectors:
+    """An `Embedder` and `VectorIndex` that find nothing by meaning."""
+
+    name = "none"
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        return np.zeros((len(texts), 1), np.float32)
+
+    def embed_query(self, text: str) -> Vectors:  # noqa: ARG002 the seam's signature
+        return np.zeros(1, np.float32)
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Keeps nothing."""
+
+    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:  # noqa: ARG002 the seam's signature
+        return []
+
+    def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
+        """Has nothing to forget."""
+
+    def ids(self) -> set[ChunkId]:
+        return set()
+
+    def close(self) -> None:
+        """Holds nothing open."""
+
+
+def raw_article(name: str, text: str, title: str) -> RawArticle:
+    """An article of a data set, to be ingested."""
+    return RawArticle(article_id(name), text, Metadata(title=title or None), f"training#{name}", stated_id=True)
+
+
+def paragraphs(articles: Mapping[str, tuple[ArticleId, str]]) -> list[RawArticle]:
+    """Texts with their ids and titles as articles, to be ingested."""
+    return [
+        RawArticle(name, text, Metadata(title=title), f"training#{name}", stated_id=True)
+        for text, (name, title) in articles.items()
+    ]

@@ -1,0 +1,130 @@
+"""Turns a trained encoder into qa/weights and the numbers of `qa.answer.fitted`: build, calibrate, fuse, choose thresholds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+
+from bench.judged import Judged
+from bench.search import Line, platt
+from qa.adapters.graph import INT8
+from qa.adapters.minilm import MINILM
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.reader import OnnxEvidence, OnnxSupport
+from qa.answer.features import Weights
+from qa.answer.fitted import READER
+from qa.answer.odds import log_odds
+from qa.answer.similarity import SimilarityModel
+from qa.ports import EvidenceModel, SupportModel
+from training import evidence, fitting, heldaside, mine
+from training.evidence import news_texts
+from training.export import Tensors, calibrated, export
+from training.heldaside import Held
+from training.sources import Sources
+from training.twins import pairs_of_twins
+from training.wordnet import read_wordnet
+
+_TWINS = 250
+_BARS = (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where a release finds what it needs."""
+
+    data: Path
+    cache: Path
+    models: Path
+    wordnet: Path
+    tokenizer: Path
+    weights: Path
+    """Where the finished model goes."""
+
+
+def release(tensors: Tensors, places: Bench) -> None:
+    """Writes the calibrated eight-bit model and prints the fitted numbers, as `qa.answer.fitted` has them."""
+    export(tensors, places.tokenizer, places.cache / "uncalibrated", INT8)
+    raw = CrossEncoder(places.cache / "uncalibrated")
+    held = held_aside(places)
+    claims = fitting.support_set(places.data, places.wordnet)
+    known = [it for found in held.values() for it in found]
+    lines = {"evidence": _evidence_line(raw, known), "support": _support_line(OnnxSupport(raw), claims)}
+    print(f"calibration: {lines}")
+    export(calibrated(tensors, lines), places.tokenizer, places.weights, INT8)
+    encoder = CrossEncoder(places.weights)
+    similarity = SimilarityModel(OnnxEmbedder(places.models / MINILM.name))
+    models: dict[str, EvidenceModel] = {"answer": OnnxEvidence(encoder), "similarity": similarity}
+    read = {name: heldaside.read(found, models) for name, found in held.items()}
+    weights = fitting.reader_weights([it for found in read.values() for it in found])
+    print(f"READER weights: {weights}")
+    _print_bars(read, weights)
+    print(f"SUPPORT: {fitting.support_rule(claims, OnnxSupport(encoder))}")
+
+
+def held_aside(places: Bench) -> dict[str, list[Held]]:
+    """Everything that is held aside to fit the evidence rule: pages of SQuAD, quiz questions, twins of news questions."""
+    sources = Sources(places.data)
+    articles = evidence.squad_articles(sources)
+    raw = mine.paragraphs(articles)
+    with mine.hybrid(raw, places.cache / "squad", places.models) as miner:
+        squad = list(heldaside.squad(miner, sources.squad("fit"), articles))
+    rows = [
+        row
+        for row in sources.rows("news_train/articles.jsonl.gz")
+        if row["text"].strip() and sources.news_part(row) == "fit"
+    ]
+    there = {row["id"] for row in rows}
+    quiz = [
+        (row["question"], row["answers"])
+        for row in sources.quiz("fit")
+        if there & set(row["articles_containing_answer"])
+    ]
+    news = [mine.raw_article(row["id"], row["text"], row["title"]) for row in rows]
+    with mine.hybrid(news, places.cache / "fit-news", places.models) as miner:
+        found = list(heldaside.quiz(miner, quiz))
+        pairs = list(islice(pairs_of_twins(news_texts(rows), read_wordnet(places.wordnet)), _TWINS))
+        return {"squad": squad, "quiz": found, "twins": list(heldaside.twins(miner, pairs))}
+
+
+def tested(places: Bench) -> list[Held]:
+    """Pages of SQuAD on which nothing was trained or fitted."""
+    sources = Sources(places.data)
+    articles = evidence.squad_articles(sources)
+    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad", places.models) as miner:
+        return list(heldaside.squad(miner, sources.squad("test"), articles))
+
+
+def _evidence_line(raw: CrossEncoder, known: Sequence[Held]) -> Line:
+    read = heldaside.read(known, {"answer": OnnxEvidence(raw)})
+    options = [option for it in read for option in it.options]
+    odds = np.array([option.features.odds for option in options])
+    return platt(odds, np.array([option.right for option in options]))
+
+
+def _support_line(raw: SupportModel, claims: Mapping[str, Sequence[Judged]]) -> Line:
+    judged = [it for found in claims.values() for it in found]
+    odds = np.array([log_odds(chance) for chance in raw.score([it.claim for it in judged])])
+    return platt(odds, np.array([it.follows for it in judged]))
+
+
+def _print_bars(read: Mapping[str, Sequence[Held]], weights: Weights) -> None:
+    """What each threshold does: answerable questions answered, others answered wrongly."""
+    cascade = replace(READER, full=weights)
+    print("threshold" + "".join(f"{name + ' answered':>18}{'wrongly':>9}" for name in read))
+    best = {
+        name: [(it.answerable, float(heldaside.scores(it, cascade).max(initial=0.0))) for it in found]
+        for name, found in read.items()
+    }
+    for bar in _BARS:
+        print(
+            f"{bar:9.2f}"
+            + "".join(f"{_share(found, bar, True):>18}{_share(found, bar, False):>9}" for found in best.values())
+        )
+
+
+def _share(best: Sequence[tuple[bool, float]], bar: float, answerable: bool) -> str:
+    flags = [score >= bar for kind, score in best if kind is answerable]
+    return f"{fmean(flags):.3f}" if flags else "-"

