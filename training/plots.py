@@ -7,6 +7,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
+_SCALE = 0.06
 _BINS = np.linspace(0, 1, 11)
 _FEWEST = 10
 """Examples that a bin of the reliability plot needs."""
@@ -52,7 +53,9 @@ def cascade(found: Sequence[Point], rules: Quality, path: Path) -> None:
     titles = ("answer sentence first", "answerable or not (AUC)", "supported or not (AUC)")
     for axes, title in zip((left, middle, right), titles, strict=True):
         axes.set(title=title, xlabel="ms for 16 pairs, two threads", xlim=(0, None))
-        axes.margins(y=0.4)
+        middle_of = sum(axes.get_ylim()) / 2
+        # A wide enough scale, so that a difference of chance looks like one.
+        axes.set_ylim(middle_of - _SCALE, middle_of + _SCALE)
     figure.legend(loc="lower center", ncols=len(found), frameon=False)
     _save(figure, path, bottom=0.1)
 
