@@ -29,6 +29,16 @@ RegionKind = Literal[
 ]
 AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
 Verdict = Literal["verbatim", "supported"]
+DegradedReason = Literal[
+    "llm_unavailable",
+    "llm_timeout",
+    "llm_refused",
+    "llm_declined",
+    "llm_cut",
+    "overloaded",
+    "budget_exhausted",
+    "nothing_verified",
+]
 Mode = Literal["extractive", "generated", "abstained"]
 
 
@@ -199,6 +209,8 @@ class Support:
 
     verdict: Verdict
     checks: Mapping[str, bool]
+    reattributed: bool = False
+    """The model cited another passage than the one that supports the statement, which is cited instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +258,31 @@ class Abstention:
     nearest: tuple[Citation, ...] = ()
 
 
+class Prompt(NamedTuple):
+    """What a language model is asked, and which exact wording asked it."""
+
+    system: str
+    user: str
+    digest: str
+    """SHA-256 (hex) of the wording, without the question and the passages."""
+
+
+class Usage(NamedTuple):
+    """What a language model was given and what it wrote, in its own tokens."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """Why an answer is not the written one that was wanted."""
+
+    reason: DegradedReason
+    retry_after: float | None = None
+    """Seconds after which it is worth asking again, where known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """How an answer came about: what is needed to reproduce and to time it."""
@@ -268,6 +305,9 @@ class Answer:
     rejections: tuple[Rejection, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     abstention: Abstention | None = None
+    degraded: Degraded | None = None
+    usage: Usage | None = None
+    """What the language model took for it; None: it was not asked, or did not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,21 @@ DatelineError
 │   ├── QuestionError        empty or over-long question
 │   ├── CursorError          a list's cursor that no list gave
 │   ├── SettingsError        an unknown or invalid setting
-│   └── ArticleNotFoundError no article with this id
+│   ├── ArticleNotFoundError no article with this id
+│   ├── AnswerNotFoundError  no answer with this id, or not any more
+│   └── EventNotFoundError   no event of an answer with this number
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
 ├── StoreDamagedError        a file of the data folder cannot be opened
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
+├── EventsForgottenError     the events of an answer are not kept any more
+├── LanguageModelError       the language model cannot write; the answer falls back and says why
 ├── ModelMissingError        the weights are not there; the message says how to get them
 └── ModelFileError           the weights are there but are not the pinned ones
 """
+
+from qa.domain import DegradedReason
 
 
 class DatelineError(Exception):
@@ -40,6 +46,18 @@ class ArticleNotFoundError(InputError):
     """No article has this id."""
 
 
+class AnswerNotFoundError(InputError):
+    """No answer has this id, or it is not kept any more."""
+
+
+class EventNotFoundError(InputError):
+    """An answer has no event with this number."""
+
+
+class EventsForgottenError(DatelineError):
+    """The events asked for are not kept any more."""
+
+
 class EmptyLibraryError(DatelineError):
     """No article has been ingested yet."""
 
@@ -58,6 +76,16 @@ class StoreDamagedError(DatelineError):
 
 class IndexMismatchError(DatelineError):
     """The stored vectors were made by another embedder."""
+
+
+class LanguageModelError(DatelineError):
+    """The language model cannot write."""
+
+    def __init__(self, reason: DegradedReason, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry_after = retry_after
+        """Seconds after which it is worth asking again, where known."""
 
 
 class ModelMissingError(DatelineError):

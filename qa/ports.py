@@ -1,6 +1,6 @@
 """The seams: what the flow asks of its adapters. All but Library have a fake; SQLite in memory is quick enough."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +16,9 @@ from qa.domain import (
     Corpus,
     Frequencies,
     JournalEntry,
+    Prompt,
     Quote,
+    Usage,
 )
 
 Vectors = NDArray[np.float32]
@@ -137,4 +139,25 @@ class SupportModel(Protocol):
 
     def score(self, claims: Sequence[Claim]) -> list[float]:
         """One probability a claim, 0..1, that the statement follows from its quotes alone."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Writes text, piece by piece."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
+        """The pieces of text as they come, and at the end what they took, where the model says so.
+
+        Closing the generator ends the writing at its source.
+
+        Raises:
+            LanguageModelError: it cannot be reached, takes too long, refuses, or breaks off; pieces may have come before.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Ends its connections; to write again makes new ones."""
         ...

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from qa.answer.words import content
-from qa.domain import Chunk, ChunkId, Claim, Quote
+from qa.domain import Chunk, ChunkId, Claim, Prompt, Quote, Usage
+from qa.errors import LanguageModelError
 from qa.ports import Vectors
 
 _DIMENSION = 256
@@ -125,3 +126,30 @@ def _share(asked: str, told: str) -> float:
 def paragraph_splitter(text: str) -> list[str]:
     """A paragraph a piece."""
     return text.split("\n\n")
+
+
+@dataclass(slots=True)
+class FakeLanguageModel:
+    """Writes the pieces, whatever it is asked, up to an error among them; keeps the prompts, and counts who left early."""
+
+    pieces: Sequence[str | LanguageModelError]
+    usage: Usage | None = None
+    name: str = "fake-language-model"
+    asked: list[Prompt] = field(default_factory=list)
+    left: int = 0
+
+    async def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
+        self.asked.append(prompt)
+        try:
+            for piece in self.pieces:
+                if isinstance(piece, LanguageModelError):
+                    raise piece
+                yield piece
+        except GeneratorExit:
+            self.left += 1
+            raise
+        if self.usage is not None:
+            yield self.usage
+
+    async def aclose(self) -> None:
+        pass
