@@ -25,6 +25,7 @@ RUN python -m venv /build/uv \
  && /build/uv/bin/uv pip install --quiet --python /app/.venv/bin/python --require-hashes --compile-bytecode \
       -r /build/requirements.lock
 COPY qa ./qa
+COPY prompts ./prompts
 # Only this step needs pip, and a service that can install nothing is safer.
 RUN python -m qa models fetch \
  && /build/uv/bin/uv pip uninstall --quiet --python /app/.venv/bin/python pip

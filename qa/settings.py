@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,34 @@ from pydantic_settings import (
 from qa.errors import SettingsError
 
 PREFIX = "QA_"
+
+
+class LlmSettings(BaseModel):
+    """The language model that writes answers; without a `model` they are quoted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field(
+        "", description="The model that writes answers, as its server calls it; empty: none, answers are quoted."
+    )
+    base_url: str = Field(
+        "https://api.openai.com/v1", description="The server: any that speaks OpenAI's chat completions."
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="Its key; unset: that of `OPENAI_API_KEY`, if any.")
+    max_tokens: Annotated[int, Field(ge=1)] = Field(600, description="The longest answer, in the model's tokens.")
+    temperature: float | None = Field(
+        None, ge=0, le=2, description="Randomness; unset: as the server has it, since some models take no other."
+    )
+    connect_timeout: Annotated[float, Field(gt=0)] = Field(5.0, description="Seconds to reach the server.")
+    first_token_timeout: Annotated[float, Field(gt=0)] = Field(
+        20.0, description="Seconds until the model begins to write."
+    )
+    idle_timeout: Annotated[float, Field(gt=0)] = Field(10.0, description="Seconds between two pieces of its text.")
+    total_timeout: Annotated[float, Field(gt=0)] = Field(60.0, description="Seconds for a whole answer.")
+    daily_tokens: Annotated[int, Field(ge=0)] = Field(
+        1_000_000, description="Tokens in and out a day (UTC), then answers are quoted; 0: no limit."
+    )
+    concurrency: Annotated[int, Field(ge=1)] = Field(4, description="Answers written at once; more are quoted.")
 
 
 class Settings(BaseSettings):
@@ -40,6 +68,8 @@ class Settings(BaseSettings):
     max_body: Annotated[int, Field(ge=1)] = Field(65_536, description="The largest request body, in bytes.")
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
+    llm: LlmSettings = Field(LlmSettings(), description="The language model.")
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -63,11 +93,19 @@ def load(data: Path | None = None) -> Settings:
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]}; docs/settings.md lists those that exist")
     try:
-        return Settings() if data is None else Settings(data=data)
+        return _with_key(Settings() if data is None else Settings(data=data))
     except ValidationError as error:
         first = error.errors()[0]
         name = "__".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"setting {PREFIX}{name}: {first['msg']}; docs/settings.md says what it takes") from error
+
+
+def _with_key(settings: Settings) -> Settings:
+    """The variable that everybody has set already stands in where no key is set."""
+    key = os.environ.get("OPENAI_API_KEY", "")  # noqa: TID251 this is where settings are read
+    if not key or settings.llm.api_key.get_secret_value():
+        return settings
+    return settings.model_copy(update={"llm": settings.llm.model_copy(update={"api_key": SecretStr(key)})})
 
 
 def _is_unknown(name: str) -> bool:

@@ -1,8 +1,9 @@
 """How tests drive the services: as a person at the command line would, without the printing."""
 
+import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import aclosing, closing, contextmanager
 from pathlib import Path
 
 from qa.adapters.library import SqliteLibrary
@@ -11,12 +12,15 @@ from qa.answer.evidence import Ranker
 from qa.answer.fitted import RULES, RULES_THRESHOLDS
 from qa.answer.pipeline import Answerer
 from qa.answer.reading import Reader
+from qa.answer.respond import Responder
 from qa.answer.retrieve import Retriever
 from qa.answer.similarity import SimilarityModel
 from qa.domain import Citation, IngestReport
 from qa.ingest.paragraphs import DROPPED
 from qa.ingest.pipeline import Ingester
 from qa.ingest.store import Store
+from qa.serve.bodies import named
+from qa.serve.events import Teller, WireEvent
 from qa.wiring import Services
 from tests.fakes import HashingEmbedder, MemoryIndex, paragraph_splitter
 
@@ -42,6 +46,17 @@ def _holds(services: Services, citation: Citation) -> bool:
     return exact and untouched and raw.split() == citation.quote.split() and article.version == citation.version
 
 
+def events_of(services: Services, question: str) -> list[WireEvent]:
+    """The events of an answer, as the wire has them."""
+
+    async def told() -> list[WireEvent]:
+        teller = Teller(services.answerer, services.library.corpus(), named("test"))
+        async with aclosing(services.responder.events(question)) as events:
+            return [teller.tell(event) async for event in events]
+
+    return asyncio.run(told())
+
+
 @contextmanager
 def in_memory() -> Iterator[Services]:
     """The services with fakes for model and vectors: hundreds of articles in no time."""
@@ -50,4 +65,4 @@ def in_memory() -> Iterator[Services]:
         store = Store(library, index, embedder, paragraph_splitter)
         ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, Reader(), RULES)
         answerer = Answerer(library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, Alike(), 2_000)
-        yield Services(library, index, answerer, store, Ingester(store))
+        yield Services(library, index, Responder(answerer), store, Ingester(store))

@@ -31,6 +31,8 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("QA_CHUNK_TOKENS", "9999", "QA_CHUNK_TOKENS"),
         ("QA_MODELS", "gpt", "QA_MODELS.*'builtin' or 'none'"),
         ("QA_MODELS", "", "QA_MODELS"),
+        ("QA_LLM__COLOUR", "red", "QA_LLM__COLOUR"),
+        ("QA_LLM__TOTAL_TIMEOUT", "0", "QA_LLM__TOTAL_TIMEOUT"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
@@ -55,3 +57,20 @@ def test_an_unknown_key_in_the_file_is_named(tmp_path: Path, monkeypatch: pytest
 
     with pytest.raises(SettingsError, match="QA_COLOUR"):
         load()
+
+
+def test_the_key_is_ours_else_openais_own_variable_and_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-everybodys")
+    everybodys = load()
+    monkeypatch.setenv("QA_LLM__API_KEY", "sk-ours")
+    ours = load()
+
+    assert everybodys.llm.api_key.get_secret_value() == "sk-everybodys"
+    assert ours.llm.api_key.get_secret_value() == "sk-ours"
+    assert "sk-" not in repr(everybodys) + repr(ours) + str(ours.llm)
+
+
+def test_without_a_model_no_key_and_no_server_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+    assert (load().llm.model, load().llm.api_key.get_secret_value()) == ("", "")

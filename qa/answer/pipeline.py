@@ -17,12 +17,14 @@ from qa.domain import (
     Article,
     ArticleId,
     Citation,
+    Degraded,
     Disagreement,
     Passage,
     Rejection,
     Source,
     Statement,
     Trace,
+    Usage,
 )
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ports import Library
@@ -37,14 +39,43 @@ class Stopwatch:
 
     started: float = field(default_factory=perf_counter)
     taken: dict[str, float] = field(default_factory=dict)
+    events: dict[str, float] = field(default_factory=dict)
 
     def lap(self, stage: str) -> None:
         """Ends a stage that began when the last one ended."""
         self.taken[stage] = round((perf_counter() - self.started) * 1000 - sum(self.taken.values()), 3)
 
+    def first(self, event: str) -> None:
+        """Notes the time from the start to an event's first occurrence; no stage ends with it."""
+        self.events.setdefault(event, round((perf_counter() - self.started) * 1000, 3))
+
     def total(self) -> dict[str, float]:
-        """All stages and their sum."""
-        return {**self.taken, "total": round(sum(self.taken.values()), 3)}
+        """All stages, events, and the sum of the stages."""
+        return {**self.taken, **self.events, "total": round(sum(self.taken.values()), 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in the articles on a question, and which sentences of it would be said."""
+
+    question: Question
+    passages: Sequence[Passage]
+    articles: Mapping[ArticleId, Article]
+    """Those of the passages, by id."""
+    candidates: Sequence[Candidate]
+    """Best first."""
+    chosen: Sequence[Selected]
+    """None: Dateline abstains, and no model is asked to write."""
+    watch: Stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Why sentences of articles are given where written ones were wanted, and what came of the writing."""
+
+    degraded: Degraded
+    rejections: tuple[Rejection, ...] = ()
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +91,51 @@ class Answerer:
     """Characters that a question may have."""
 
     def ask(self, text: str) -> Answer:
-        """The answer, or an abstention, which is a result as well.
+        """The answer, or an abstention, which is a result as well; raises as `find` does."""
+        return self.quote(self.find(text))
+
+    def find(self, text: str) -> Found:
+        """Reads the question, retrieves, ranks and selects.
 
         Raises:
             QuestionError: the question is empty or too long.
             EmptyLibraryError: no article has been ingested yet.
         """
-        question = read_question(self._admitted(text))
+        question = read_question(self.admitted(text))
         watch = Stopwatch()
         passages = self.retriever.retrieve(question.text, PASSAGES)
         watch.lap("retrieve")
         articles = self._articles(passage.chunk.article_id for passage in passages)
         candidates = self.ranker.rank(question, passages, articles)
-        watch.lap("evidence")
         chosen = select(candidates, self.thresholds, self.alike)
-        statements, rejections = _state(chosen)
-        watch.lap("verify")
-        trace = Trace(
-            model=f"extractive/{self.ranker.name}",
-            prompt_digest=None,
-            passages=tuple(passage.chunk.id for passage in passages),
-            timings_ms=watch.total(),
-        )
-        if not statements:
-            return self._abstain(question, candidates, rejections, trace)
-        return Answer(
-            question=question.text,
+        watch.lap("evidence")
+        return Found(question, passages, articles, candidates, chosen, watch)
+
+    def quote(self, found: Found, fallback: Fallback | None = None) -> Answer:
+        """The answer in the sentences that were found, or an abstention; `fallback`: why no written one is given."""
+        statements, rejections = state(found.chosen)
+        found.watch.lap("verify")
+        answer = Answer(
+            question=found.question.text,
             mode="extractive",
             statements=statements,
-            sources=self._sources(statements, articles),
-            trace=trace,
-            rejections=rejections,
-            disagreements=_disagreements(question, chosen, statements),
+            sources=self.sources(statements, found.articles),
+            trace=Trace(
+                model=f"extractive/{self.ranker.name}",
+                prompt_digest=None,
+                passages=tuple(passage.chunk.id for passage in found.passages),
+                timings_ms=found.watch.total(),
+            ),
+            rejections=(*(fallback.rejections if fallback else ()), *rejections),
+            disagreements=disagreements(found, statements),
+            degraded=fallback.degraded if fallback else None,
+            usage=fallback.usage if fallback else None,
         )
+        return answer if statements else self._abstain(found, answer)
 
     def search(self, text: str, k: int) -> list[Passage]:
         """The k best passages for a question or a few words."""
-        return self.retriever.retrieve(self._admitted(text), k)
+        return self.retriever.retrieve(self.admitted(text), k)
 
     def ready(self) -> int:
         """How many articles can be asked about.
@@ -115,7 +154,8 @@ class Answerer:
             return ()
         return tuple(name for name in self.library.group(article.group) if name != article.id)
 
-    def _admitted(self, text: str) -> str:
+    def admitted(self, text: str) -> str:
+        """The question without white space around it; raises as `find` does."""
         question = text.strip()
         if not question:
             raise QuestionError("the question is empty; ask something about the articles")
@@ -130,35 +170,25 @@ class Answerer:
         found = {article_id: self.library.article(article_id) for article_id in dict.fromkeys(ids)}
         return {article_id: article for article_id, article in found.items() if article is not None}
 
-    def _abstain(
-        self, question: Question, candidates: Sequence[Candidate], rejections: tuple[Rejection, ...], trace: Trace
-    ) -> Answer:
-        refusal = abstention(question, candidates)
+    def _abstain(self, found: Found, answer: Answer) -> Answer:
+        refusal = abstention(found.question, found.candidates)
         articles = self._articles(citation.article_id for citation in refusal.nearest)
-        return Answer(
-            question=question.text,
-            mode="abstained",
-            statements=(),
-            sources=sources(refusal.nearest, articles),
-            trace=trace,
-            rejections=rejections,
-            abstention=refusal,
-        )
+        return replace(answer, mode="abstained", sources=sources(refusal.nearest, articles), abstention=refusal)
 
-    def _sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
+    def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
+        """The cited articles, numbered in the order of first use, with their near-duplicates."""
         cited = (citation for statement in statements for citation in statement.citations)
         return tuple(
             replace(source, also_in=self.also_in(articles[source.article_id])) for source in sources(cited, articles)
         )
 
 
-def _disagreements(
-    question: Question, chosen: Sequence[Selected], statements: Sequence[Statement]
-) -> tuple[Disagreement, ...]:
-    differing = disagreeing(question, [it.candidate for it in chosen])
+def disagreements(found: Found, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
+    """Where the statements give different figures for what was asked."""
+    differing = disagreeing(found.question, [it.candidate for it in found.chosen])
     spans = {(it.article.id, it.span) for it in differing}
-    leads = (statement.citations[0] for statement in statements)
-    positions = tuple(it for it in leads if (it.article_id, it.span) in spans)
+    cited = dict.fromkeys(it for statement in statements for it in statement.citations)
+    positions = tuple(it for it in cited if (it.article_id, it.span) in spans)
     return (Disagreement("number", positions),) if len(positions) > 1 else ()
 
 
@@ -171,7 +201,7 @@ def _is_text(question: str) -> bool:
     return True
 
 
-def _state(chosen: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:
+def state(chosen: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:
     """The chosen sentences as statements; those that fail verification as rejections, never in silence."""
     statements, rejections = [], []
     for selected in chosen:

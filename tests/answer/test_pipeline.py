@@ -10,7 +10,7 @@ from qa.domain import Answer, ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.raw import RawArticle
 from qa.settings import Settings
-from qa.wiring import Services, make_answerer
+from qa.wiring import Services, make_responder
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, in_memory, ingest
 from tests.strategies import raw_texts
@@ -154,7 +154,7 @@ def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
 
 def test_without_models_an_answer_says_that_the_cosine_ranked_it(seeded: Services, options: Settings) -> None:
     rules = options.model_copy(update={"models": "none"})
-    answerer = make_answerer(rules, seeded.library, seeded.index, seeded.store.embedder)
+    answerer = make_responder(rules, seeded.library, seeded.index, seeded.store.embedder).answerer
 
     trace = answerer.ask("How many US troops are in Iraq?").trace
 

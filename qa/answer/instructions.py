@@ -1,0 +1,38 @@
+"""Turns a sentence into whether it speaks to a machine or its reader rather than reporting: no such sentence proves an answer."""
+
+import re
+
+# English news reports; a sentence that opens with one of these and no subject gives an order.
+_ORDERS = (
+    "ignore disregard forget print output respond reply include append insert write say tell repeat translate summarize "
+    "summarise execute run click visit email send add use provide generate create compose describe explain list give make "
+    "put embed encode decode convert reverse pretend act answer begin start finish end never always remember ensure recommend "
+    "mention reveal show share copy paste download install subscribe go check note incorporate integrate introduce analyze "
+    "analyse determine encrypt decrypt draft replace rearrange remove reorder randomize substitute reference promote suggest "
+    "evaluate compare calculate outline identify assess compile swap alter change rewrite"
+)
+_OPENING = re.compile(
+    rf"\W*(?:(?:please|now|then|first|next|also|instead|important|note|attention|stop)\b[\s,:!-]*)*"
+    rf"(?:do not|don['’]t|you (?:must|should|are|will|have to|need to)|let['’]?s|{'|'.join(_ORDERS.split())})\b(?!['’])",
+    re.IGNORECASE,
+)
+_SPEAKS_TO_A_MACHINE = re.compile(
+    r"\b(?:previous|prior|above|earlier|preceding|following) (?:instruction|prompt|direction|rule|command)s?\b"
+    r"|\bsystem prompt\b|\blanguage model\b|\bas an? (?:ai|assistant)\b|\bchat ?bot\b"
+    r"|\b(?:your|the) (?:answer|response|reply|output|completion|summary)\b.{0,40}\b(?:must|should|shall|has to|needs to)\b"
+    r"|\bin (?:your|the) (?:answer|response|reply|output)\b|\bthe user(?:'s|’s)? (?:question|query)\b",
+    re.IGNORECASE,
+)
+
+
+def is_instruction(sentence: str) -> bool:
+    """Whether the sentence orders or addresses rather than reports.
+
+    Questions are taken for orders as well: a headline that asks, or a reader who does, reports nothing.
+
+    A guard beside the verifier, not instead of it: it may miss orders that are worded as reports, and these can only be
+    quoted, never obeyed. Where it takes a report for an order ("Run by volunteers, …") the answer loses a sentence.
+    """
+    if sentence.rstrip("\"'”’) ").endswith("?"):
+        return True
+    return _SPEAKS_TO_A_MACHINE.search(sentence) is not None or _OPENING.match(sentence) is not None

@@ -1,0 +1,92 @@
+"""Turns ranked evidence into the numbered passages that a language model is offered, freed of what could pass for our marks."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qa.answer.evidence import Candidate, settings_of
+from qa.answer.instructions import is_instruction
+from qa.answer.reading import Reader
+from qa.answer.twins import Setting
+from qa.domain import Article, ArticleId, Passage
+
+OFFERED = 6
+"""Passages in a prompt: some 1,500 tokens, which even small models take."""
+
+_MARKER = re.compile(r"\[(\s*\^?\d+(?:\s*[,;–-]\s*\d+)*\s*)\]")
+_LABEL = re.compile(
+    r"\b(source|passage|document|article|quote|context|system|user|assistant)(\s*\d*)\s*:", re.IGNORECASE
+)
+# How chat templates mark turns: "<|im_start|>", "[INST]", "<s>", "### Instruction".
+_TURN = re.compile(r"<\|?/?[\w ]{1,24}\|?>|\[/?(?:INST|SYS)\]|<</?SYS>>|^#{2,}", re.IGNORECASE | re.MULTILINE)
+_FENCE = re.compile(r"`{3,}|~{3,}|-{4,}|={4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A passage as the model sees it, and the sentences of it that may be quoted."""
+
+    number: int
+    title: str
+    published: str
+    """The day, ISO 8601; empty where it is unknown."""
+    text: str
+    sentences: tuple[Setting, ...]
+
+
+def offer(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], articles: Mapping[ArticleId, Article], reader: Reader
+) -> list[Offered]:
+    """The passages that hold the best evidence, numbered from 1; those without any follow as they were retrieved."""
+    known = [passage for passage in passages if passage.chunk.article_id in articles]
+    ranked = sorted(known, key=lambda passage: _first(passage, candidates))[:OFFERED]
+    return [
+        _offered(number, passage, articles[passage.chunk.article_id], reader)
+        for number, passage in enumerate(ranked, start=1)
+    ]
+
+
+def _first(passage: Passage, candidates: Sequence[Candidate]) -> int:
+    """The rank of the passage's best candidate that answers this question and no other."""
+    span = passage.chunk.span
+    ranks = (
+        rank
+        for rank, it in enumerate(candidates)
+        if it.mismatch is None and it.article.id == passage.chunk.article_id and span.contains(it.sentence.span)
+    )
+    return next(ranks, len(candidates))
+
+
+def _offered(number: int, passage: Passage, article: Article, reader: Reader) -> Offered:
+    section = reader.read(article, passage.chunk.span)
+    sentences = tuple(it for it in settings_of(section, passage.chunk.span) if not is_instruction(it.sentence.text))
+    published = article.metadata.published_at
+    return Offered(
+        number,
+        harmless(article.metadata.title or ""),
+        published.date().isoformat() if published else "",
+        harmless(passage.chunk.text),
+        sentences,
+    )
+
+
+def harmless(text: str) -> str:
+    """Untrusted: article text is made safe for a prompt here; it keeps its words and loses what looks like our own marks.
+
+    Square-bracket numbers, labels such as "Source 3:", marks of chat templates, fences, and characters that show nothing or
+    turn the direction of writing: none of them can pretend to be a passage's frame. That the text gives orders is left to
+    the verifier, which passes only what is quoted.
+    """
+    seen = "".join(_visible(character) for character in text)
+    bare = _MARKER.sub(r"(\1)", seen)
+    unlabelled = _LABEL.sub(r"\1\2 -", bare)
+    return _FENCE.sub("-", _TURN.sub(" ", unlabelled))
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t":
+        return character
+    # Format characters (zero width, bidirectional, tags), controls, private use; variation selectors are marks.
+    hidden = unicodedata.category(character) in {"Cf", "Cc", "Co", "Cs"} or "\ufe00" <= character <= "\ufe0f"
+    return "" if hidden else character

@@ -1,0 +1,154 @@
+"""Turns a question into the events of its answer, written where a model is there, and quoted where it is not or fails."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qa.answer.pipeline import Answerer, Fallback, Found, disagreements, state
+from qa.answer.write import Writer
+from qa.domain import Answer, Article, Degraded, Rejection, Statement, Trace, Usage
+from qa.errors import LanguageModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is being done now."""
+
+    name: Literal["retrieving", "writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """The articles whose passages are read for the answer; those that it cites are its sources."""
+
+    articles: tuple[Article, ...]
+
+
+Event = Stage | Consulted | Statement | Rejection | Answer
+"""What happens while an answer is made; the last is the Answer, which holds all statements and rejections again."""
+
+
+@dataclass(slots=True)
+class _Written:
+    """What has come from the model so far."""
+
+    statements: list[Statement] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    usage: Usage | None = None
+    degraded: Degraded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Answers questions as they come; `writer` None: always in verbatim sentences."""
+
+    answerer: Answerer
+    writer: Writer | None = None
+
+    async def ask(self, text: str) -> Answer:
+        """The answer; raises as `events` does."""
+        async with aclosing(self.events(text)) as events:
+            async for event in events:
+                last = event
+        if not isinstance(last, Answer):
+            raise TypeError(f"an answer must come last, not {last!r}")
+        return last
+
+    async def aclose(self) -> None:
+        """Ends the model's connections, in the event loop that asked."""
+        if self.writer is not None:
+            await self.writer.model.aclose()
+
+    async def events(self, text: str) -> AsyncGenerator[Event]:
+        """What happens, as it happens; a statement that has been given is never taken back.
+
+        Closing the generator ends the model's writing at once. The articles alone decide whether there is an answer: where
+        they have none, no model is asked.
+
+        Raises:
+            QuestionError, EmptyLibraryError: before the first event.
+        """
+        # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
+        await asyncio.to_thread(self.answerer.admitted, text)
+        yield Stage("retrieving")
+        found = await asyncio.to_thread(self.answerer.find, text)
+        yield Consulted(tuple(found.articles.values()))
+        if self.writer is None or not found.chosen:
+            answer = await asyncio.to_thread(self.answerer.quote, found)
+            for statement in answer.statements:
+                yield statement
+            for rejection in answer.rejections:
+                yield rejection
+            yield answer
+            return
+        async with aclosing(self._written(self.writer, found)) as events:
+            async for event in events:
+                yield event
+
+    async def _written(self, writer: Writer, found: Found) -> AsyncGenerator[Event]:
+        yield Stage("writing")
+        written = _Written()
+        async with aclosing(_writing(writer, found, written)) as events:
+            async for event in events:
+                yield event
+        found.watch.lap("write")
+        if written.statements:
+            for statement in _missing_positions(found, written):
+                written.statements.append(statement)
+                yield statement
+            yield self._answer(writer, found, written)
+            return
+        fallback = Fallback(written.degraded or Degraded("nothing_verified"), tuple(written.rejections), written.usage)
+        answer = await asyncio.to_thread(self.answerer.quote, found, fallback)
+        for quoted in answer.statements:
+            yield quoted
+        yield answer
+
+    def _answer(self, writer: Writer, found: Found, written: _Written) -> Answer:
+        statements = tuple(written.statements)
+        return Answer(
+            question=found.question.text,
+            mode="generated",
+            statements=statements,
+            sources=self.answerer.sources(statements, found.articles),
+            trace=Trace(
+                model=f"{writer.model.name}+{self.answerer.ranker.name}",
+                prompt_digest=writer.prompt.digest,
+                passages=tuple(passage.chunk.id for passage in found.passages),
+                timings_ms=found.watch.total(),
+            ),
+            rejections=tuple(written.rejections),
+            disagreements=disagreements(found, statements),
+            degraded=written.degraded,
+            usage=written.usage,
+        )
+
+
+async def _writing(writer: Writer, found: Found, written: _Written) -> AsyncGenerator[Event]:
+    """Gives on what is written and keeps it; that the model failed is kept as well, and no error."""
+    try:
+        async with aclosing(writer.write(found)) as items:
+            async for item in items:
+                if isinstance(item, Usage):
+                    written.usage = item
+                    continue
+                if isinstance(item, Statement):
+                    found.watch.first("first_statement")
+                    written.statements.append(item)
+                else:
+                    written.rejections.append(item)
+                yield item
+    except LanguageModelError as error:
+        written.degraded = Degraded(error.reason, error.retry_after)
+
+
+def _missing_positions(found: Found, written: _Written) -> list[Statement]:
+    """Sources that give another figure than the ones that the model chose: they are quoted beside it, never left out."""
+    quoted, _ = state(found.chosen)
+    differing = {position for it in disagreements(found, quoted) for position in it.positions}
+    cited = {citation for statement in written.statements for citation in statement.citations}
+    if not differing & cited:
+        return []
+    return [it for it in quoted if it.citations[0] in differing - cited]

@@ -1,0 +1,48 @@
+"""Prompts are files; what they are given must be there, and their digest tells one wording from another."""
+
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from qa.answer.offered import Offered
+from qa.prompts import PromptFile
+from tests.conftest import ROOT
+
+PASSAGE = Offered(1, "A title", "2024-01-27", "Talks began in Baghdad.", ())
+
+
+def test_the_prompt_holds_the_mark_the_passages_and_the_question() -> None:
+    prompt = PromptFile("answer").render({"mark": "==abc==", "passages": [PASSAGE], "question": "When?"})
+
+    assert "lines that begin with ==abc==" in prompt.system
+    assert prompt.user == (
+        "==abc== passage 1\nA title\nPublished 2024-01-27\nTalks began in Baghdad.\n"
+        "==abc== end of the passages\n\nQuestion: When?"
+    )
+
+
+def test_a_value_that_is_missing_is_an_error_and_no_blank() -> None:
+    with pytest.raises(UndefinedError):
+        PromptFile("answer").render({"mark": "==abc==", "passages": []})
+
+
+def test_a_value_is_put_in_as_it_is_and_not_read_as_a_template() -> None:
+    prompt = PromptFile("answer").render({"mark": "m", "passages": [], "question": "{{ 7 * 7 }}"})
+
+    assert prompt.user.endswith("{{ 7 * 7 }}")
+
+
+def test_the_digest_is_that_of_the_wording_alone() -> None:
+    first, second = (PromptFile("answer").render({"mark": m, "passages": [], "question": m}) for m in "ab")
+
+    assert first.digest == second.digest
+    assert len(first.digest) == 64
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "prompts").glob("*.md")), ids=lambda it: it.stem)
+def test_every_prompt_file_has_both_parts(path: Path) -> None:
+    assert PromptFile(path.stem).digest
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# System\n")
+    assert "\n# User\n" in text

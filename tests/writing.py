@@ -1,0 +1,54 @@
+"""How tests have answers written: the real services over the seed articles, with a scripted model behind them."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from qa.domain import Answer
+from qa.settings import LlmSettings, Settings
+from qa.wiring import Services, make_responder
+from tests.conftest import ROOT
+from tests.scripted_model import Reply, ScriptedModel
+
+QUESTION = "How many US troops are in Iraq?"
+TRUE = "About 2,500 American troops are stationed in Iraq. [1]"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The services, and the model that they ask."""
+
+    services: Services
+    model: ScriptedModel
+
+
+def with_model(seeded: Services, llm: LlmSettings) -> Services:
+    """The same articles, asked by way of a language model."""
+    settings = Settings(model_dir=ROOT / "models", llm=llm)
+    return replace(seeded, responder=make_responder(settings, seeded.library, seeded.index, seeded.store.embedder))
+
+
+@contextmanager
+def writing(seeded: Services, *script: Reply, **llm: float) -> Iterator[Writing]:
+    """A scripted model, and services that have it write; `llm`: settings of it."""
+    with ScriptedModel(*script) as model:
+        settings = LlmSettings(model="scripted", base_url=model.base_url).model_copy(update=llm)
+        yield Writing(with_model(seeded, settings), model)
+
+
+def ask(services: Services, question: str = QUESTION) -> Answer:
+    """The answer, as a command line gets it: with an event loop of its own."""
+
+    async def asked() -> Answer:
+        try:
+            return await services.responder.ask(question)
+        finally:
+            await services.responder.aclose()
+
+    return asyncio.run(asked())
+
+
+def degraded(answer: Answer) -> str | None:
+    """Why it is quoted, or broke off."""
+    return answer.degraded.reason if answer.degraded else None
