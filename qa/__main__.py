@@ -1,12 +1,14 @@
 """The `qa` command: turns arguments into calls of the services, and their results into text, JSON and exit codes."""
 
+import asyncio
 import json
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
 
     from qa import settings, wiring
     from qa.domain import IngestReport
-    from qa.serve import bodies, client, http, terminal
+    from qa.serve import bodies, client, events, http, terminal
+    from qa.serve.schemas import AnswerBody
 else:
     # Loaded when a command first uses them: `qa --help` answers at once.
     uvicorn, settings, wiring = lazy("uvicorn"), lazy("qa.settings"), lazy("qa.wiring")
     client, http = lazy("qa.serve.client"), lazy("qa.serve.http")
-    bodies, terminal = lazy("qa.serve.bodies"), lazy("qa.serve.terminal")
+    bodies, events, terminal = lazy("qa.serve.bodies"), lazy("qa.serve.events"), lazy("qa.serve.terminal")
 
 FAILED, USAGE, ABSTAINED = 1, 2, 3
 
@@ -90,18 +93,29 @@ def _print_report(report: "IngestReport") -> None:
 
 @app.command()
 def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
-    """Answer a question in verified sentences; exit code 3 when Dateline abstains."""
+    """Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains."""
     chosen = _settings(context)
+    show = terminal.Telling(None if as_json else terminal.console())
     try:
         with wiring.open_services(chosen) as services:
-            body = bodies.answer_body(services.answerer.ask(question), services.library.corpus(), "cli")
+            body = asyncio.run(_ask(services, question, show))
     except LibraryBusyError:
-        body = client.ask(wiring.server_of(chosen), question)
+        body = client.ask(wiring.server_of(chosen), question, show)
     if as_json:
         _print_json(body)
-    else:
-        terminal.show_answer(terminal.console(), body)
     raise typer.Exit(ABSTAINED if body.abstention else 0)
+
+
+async def _ask(services: "wiring.Services", question: str, show: "terminal.Telling") -> "AnswerBody":
+    teller = events.Teller(services.answerer, services.library.corpus(), bodies.named("cli"))
+    try:
+        async with aclosing(services.responder.events(question)) as told:
+            async for event in told:
+                body = teller.tell(event).data
+                show(body)
+    finally:
+        await services.responder.aclose()
+    return cast("AnswerBody", body)
 
 
 @app.command()

@@ -5,14 +5,15 @@ import json
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import pytest
-from annotated_types import Ge, Le
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from starlette.testclient import TestClient
 
@@ -42,6 +43,8 @@ def table(page: str, heading: str) -> list[list[str]]:
 def takes(field: FieldInfo) -> str:
     low = [it.ge for it in field.metadata if isinstance(it, Ge)]
     high = [it.le for it in field.metadata if isinstance(it, Le)]
+    if above := [it.gt for it in field.metadata if isinstance(it, Gt)]:
+        return f"over {above[0]}"
     if low:
         return f"{low[0]} to {high[0]}" if high else f"{low[0]} or more"
     if get_origin(field.annotation) is Literal:
@@ -49,12 +52,19 @@ def takes(field: FieldInfo) -> str:
     return "a path" if field.annotation is Path else "a text"
 
 
+def described(fields: Mapping[str, FieldInfo], above: str = "") -> Iterator[list[str]]:
+    """A row for each setting; those within another are named by both, with two underscores between."""
+    for name, field in fields.items():
+        if isinstance(field.default, BaseModel):
+            yield from described(type(field.default).model_fields, f"{name}.")
+            continue
+        environment = f"{PREFIX}{above}{name}".upper().replace(".", "__")
+        default = "" if field.default is None else str(field.default)
+        yield [environment, f"{above}{name}", default, takes(field), field.description or ""]
+
+
 def test_the_settings_page_lists_every_setting_as_it_is() -> None:
-    described = [
-        [f"{PREFIX}{name.upper()}", name, str(field.default), takes(field), field.description]
-        for name, field in Settings.model_fields.items()
-    ]
-    assert table("settings", "Environment") == described
+    assert table("settings", "Environment") == list(described(Settings.model_fields))
 
 
 def test_the_settings_page_has_a_file_that_can_be_loaded() -> None:

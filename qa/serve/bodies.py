@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import uuid4
 
 from qa.answer.compose import citations_of, text_of
-from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Source, Span
+from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Rejection, Source, Span, Statement
 from qa.serve.links import deep_link
 from qa.serve.schemas import (
     AbstentionBody,
@@ -14,6 +15,7 @@ from qa.serve.schemas import (
     ArticleSummary,
     CitationBody,
     CorpusBody,
+    DegradedBody,
     DisagreementBody,
     PassageBody,
     RegionBody,
@@ -23,45 +25,80 @@ from qa.serve.schemas import (
     SpanBody,
     StatementBody,
     SupportBody,
+    UsageBody,
 )
 
 
-def answer_body(answer: Answer, corpus: Corpus, request_id: str) -> AnswerBody:
+class Named(NamedTuple):
+    """What an answer is known by from its first event on."""
+
+    id: str
+    created_at: datetime
+    request_id: str
+
+
+def named(request_id: str) -> Named:
+    """A new answer's name; 128 random bits, so that nobody can guess another's."""
+    return Named(f"ans_{uuid4().hex}", datetime.now(UTC), request_id)
+
+
+def answer_body(answer: Answer, corpus: Corpus, name: Named) -> AnswerBody:
     """The wire form of an answer; numbers and offsets are made here, in the order of first use."""
-    text, places = text_of(answer.statements)
+    text, _ = text_of(answer.statements)
     numbers = citations_of(answer.statements)
-    statements = [
+    return AnswerBody(
+        id=name.id,
+        created_at=name.created_at,
+        mode=answer.mode,
+        question=answer.question,
+        text=text or (answer.abstention.message if answer.abstention else ""),
+        statements=statement_bodies(answer.statements),
+        rejected=[rejection_body(it) for it in answer.rejections],
+        citations=citation_bodies(answer.statements, answer.sources),
+        sources=[source_body(source) for source in answer.sources],
+        disagreements=[
+            DisagreementBody(kind=it.kind, citations=[f"cit_{numbers[position]}" for position in it.positions])
+            for it in answer.disagreements
+        ],
+        abstention=_abstention(answer),
+        degraded=DegradedBody(reason=it.reason, retry_after=it.retry_after) if (it := answer.degraded) else None,
+        corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
+        timings_ms=dict(answer.trace.timings_ms),
+        usage=UsageBody(**answer.usage._asdict()) if answer.usage else None,
+        model=answer.trace.model,
+        prompt_digest=answer.trace.prompt_digest,
+        request_id=name.request_id,
+    )
+
+
+def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
+    """The statements and where each stands in the answer's text; more statements after them change nothing."""
+    _, places = text_of(statements)
+    return [
         StatementBody(
             id=f"st_{position}",
             text=statement.text,
             start=place.start,
             end=place.end,
             citations=[f"cit_{number}" for number in place.numbers],
-            support=SupportBody(verdict=statement.support.verdict, checks=dict(statement.support.checks)),
+            support=SupportBody(
+                verdict=statement.support.verdict,
+                checks=dict(statement.support.checks),
+                reattributed=statement.support.reattributed,
+            ),
         )
-        for position, (statement, place) in enumerate(zip(answer.statements, places, strict=True), start=1)
+        for position, (statement, place) in enumerate(zip(statements, places, strict=True), start=1)
     ]
-    return AnswerBody(
-        id=f"ans_{uuid4().hex}",
-        created_at=datetime.now(UTC),
-        mode=answer.mode,
-        question=answer.question,
-        text=text or (answer.abstention.message if answer.abstention else ""),
-        statements=statements,
-        rejected=[RejectionBody(text=it.text, reason=it.reason) for it in answer.rejections],
-        citations=[_citation(citation, number, answer.sources) for citation, number in numbers.items()],
-        sources=[_source(source) for source in answer.sources],
-        disagreements=[
-            DisagreementBody(kind=it.kind, citations=[f"cit_{numbers[position]}" for position in it.positions])
-            for it in answer.disagreements
-        ],
-        abstention=_abstention(answer),
-        corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
-        timings_ms=dict(answer.trace.timings_ms),
-        model=answer.trace.model,
-        prompt_digest=answer.trace.prompt_digest,
-        request_id=request_id,
-    )
+
+
+def citation_bodies(statements: Sequence[Statement], sources: tuple[Source, ...]) -> list[CitationBody]:
+    """Every citation of the statements once, by number."""
+    return [_citation(citation, number, sources) for citation, number in citations_of(statements).items()]
+
+
+def rejection_body(rejection: Rejection) -> RejectionBody:
+    """A sentence that was not shown."""
+    return RejectionBody(text=rejection.text, reason=rejection.reason)
 
 
 def _abstention(answer: Answer) -> AbstentionBody | None:
@@ -89,7 +126,8 @@ def _citation(citation: Citation, number: int, sources: tuple[Source, ...]) -> C
     )
 
 
-def _source(source: Source) -> SourceBody:
+def source_body(source: Source) -> SourceBody:
+    """A cited article."""
     metadata = source.metadata
     return SourceBody(
         number=source.number,

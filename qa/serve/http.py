@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -13,15 +13,16 @@ from starlette.types import ASGIApp
 
 from qa.domain import ArticleId
 from qa.errors import CursorError, DatelineError
-from qa.serve.bodies import answer_body, article_body, article_summary, search_body
+from qa.serve.answers import answers
+from qa.serve.bodies import article_body, article_summary, search_body
 from qa.serve.envelope import Envelope
+from qa.serve.given import Opened, RequestId
 from qa.serve.page import page
-from qa.serve.problems import REQUEST_ID, on_crash, on_dateline_error, on_http_error, on_validation_error
+from qa.serve.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
+from qa.serve.runs import Runs
 from qa.serve.schemas import (
-    AnswerBody,
     ArticleBody,
     ArticlePage,
-    Ask,
     Problem,
     Search,
     SearchBody,
@@ -46,8 +47,11 @@ def create_app(services: Services, *, max_body: int) -> ASGIApp:
     """The service as an ASGI app; its caller opens the services and closes them when it has stopped."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services]]:
-        yield {"services": services}
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
+        runs = Runs(services.responder, problem_of)
+        yield {"services": services, "runs": runs}
+        await runs.close()
+        await services.responder.aclose()
 
     app = FastAPI(
         title="Dateline",
@@ -68,31 +72,13 @@ def create_app(services: Services, *, max_body: int) -> ASGIApp:
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
+    app.include_router(answers)
     app.include_router(_api)
     app.include_router(page)
     return Envelope(app, max_body)
 
 
-def _services(request: Request) -> Services:
-    services: Services = request.state.services
-    return services
-
-
-def _request_id(request: Request) -> str:
-    return str(getattr(request.state, REQUEST_ID))
-
-
-Opened = Annotated[Services, Depends(_services)]
-RequestId = Annotated[str, Depends(_request_id)]
-
 _api = APIRouter()
-
-
-@_api.post("/v1/answers", tags=["answers"])
-def answer(body: Ask, services: Opened, request_id: RequestId) -> AnswerBody:
-    """Answers a question in verified sentences, or abstains and says why."""
-    result = services.answerer.ask(body.question)
-    return answer_body(result, services.library.corpus(), request_id)
 
 
 @_api.post("/v1/search", tags=["answers"])

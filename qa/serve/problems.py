@@ -9,7 +9,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from qa.errors import ArticleNotFoundError, CursorError, DatelineError, EmptyLibraryError, QuestionError
+from qa.errors import (
+    AnswerNotFoundError,
+    ArticleNotFoundError,
+    CursorError,
+    DatelineError,
+    EmptyLibraryError,
+    EventNotFoundError,
+    EventsForgottenError,
+    QuestionError,
+)
 from qa.serve.schemas import Problem
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,10 +35,14 @@ class _Kind(NamedTuple):
 _KINDS: dict[type[BaseException], _Kind] = {
     QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
+    AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
+    EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
+    EventsForgottenError: _Kind(HTTPStatus.GONE, "events_gone"),
     ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),
     EmptyLibraryError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no_articles"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
+_DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
@@ -42,22 +55,40 @@ _CODES = {
 def problem(
     request: Request, status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
 ) -> Response:
+    """A problem document as a response."""
+    request_id = request.scope.get("state", {}).get(REQUEST_ID, "")
+    body = document(_Kind(HTTPStatus(status), code), detail, request_id, errors)
+    return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+def document(kind: _Kind, detail: str, request_id: str, errors: list[dict[str, str]] | None = None) -> Problem:
     """A problem document; its type is a stable URI made of the code."""
-    body = Problem(
-        type=f"urn:dateline:problem:{code}",
-        title=HTTPStatus(status).phrase,
-        status=status,
+    return Problem(
+        type=f"urn:dateline:problem:{kind.code}",
+        title=kind.status.phrase,
+        status=kind.status,
         detail=detail,
-        code=code,
-        request_id=request.scope.get("state", {}).get(REQUEST_ID, ""),
+        code=kind.code,
+        request_id=request_id,
         errors=errors or [],
     )
-    return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: BaseException, request_id: str) -> Problem:
+    """What a stream says where it fails: our own errors say what to do, of a defect only the log has the trace."""
+    if isinstance(error, DatelineError):
+        return document(_kind(error), str(error), request_id)
+    _LOGGER.error("request %s failed", request_id, exc_info=error)
+    return document(_KINDS[DatelineError], _DEFECT, request_id)
+
+
+def _kind(error: BaseException) -> _Kind:
+    return next(_KINDS[cls] for cls in type(error).__mro__ if cls in _KINDS)
 
 
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Our own errors say what to do, so their message is the detail."""
-    kind = next(_KINDS[cls] for cls in type(error).__mro__ if cls in _KINDS)
+    kind = _kind(error)
     return problem(request, kind.status, kind.code, str(error))
 
 
@@ -95,8 +126,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 async def on_crash(request: Request, error: Exception) -> Response:
     """A defect of ours: the log has the trace, the client gets the request's id and no more."""
     _LOGGER.error("request %s failed", request.scope.get("state", {}).get(REQUEST_ID), exc_info=error)
-    detail = "something went wrong on our side; the server's log has the details under this request's id"
-    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _DEFECT)
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.domain import AbstentionReason, Mode, RegionKind, Verdict
+from qa.domain import AbstentionReason, DegradedReason, Mode, RegionKind, Verdict
 
 
 class Wire(BaseModel):
@@ -39,6 +39,7 @@ class SupportBody(Wire):
 
     verdict: Verdict
     checks: dict[str, bool]
+    reattributed: bool = False
 
 
 class StatementBody(Wire):
@@ -108,6 +109,20 @@ class CorpusBody(Wire):
     articles: int
 
 
+class DegradedBody(Wire):
+    """Why sentences of articles stand where written ones were wanted, or why the writing broke off."""
+
+    reason: DegradedReason
+    retry_after: float | None = None
+
+
+class UsageBody(Wire):
+    """What the language model took, in its own tokens."""
+
+    input_tokens: int
+    output_tokens: int
+
+
 class AnswerBody(Wire):
     """The answer."""
 
@@ -125,12 +140,21 @@ class AnswerBody(Wire):
     sources: list[SourceBody]
     disagreements: list[DisagreementBody]
     abstention: AbstentionBody | None
-    degraded: None = None
+    degraded: DegradedBody | None = None
     corpus: CorpusBody
     timings_ms: dict[str, float]
+    usage: UsageBody | None = None
     model: str
     prompt_digest: str | None
     request_id: str
+
+
+class UnfinishedBody(Wire):
+    """An answer that is not there: still being made, or given up."""
+
+    id: str
+    object: Literal["answer"] = "answer"
+    status: Literal["in_progress", "failed", "cancelled"]
 
 
 class PassageBody(Wire):

@@ -5,13 +5,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from pydantic import BaseModel
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from qa.serve.schemas import AnswerBody, ArticleSummary, CitationBody, SearchBody, SourceBody
+from qa.domain import DegradedReason
+from qa.serve.event_schemas import StatementEvent
+from qa.serve.schemas import (
+    AnswerBody,
+    ArticleSummary,
+    CitationBody,
+    SearchBody,
+    SourceBody,
+    StatementBody,
+)
 
 
 def plain(text: str) -> str:
@@ -40,19 +50,56 @@ def progress_bar(task: str) -> Iterator[Callable[[int], Callable[[int], None]]]:
         yield started
 
 
-def show_answer(console: Console, answer: AnswerBody) -> None:
-    """The statements with their markers and the quotes, or why there is none."""
+class Telling:
+    """Shows an answer as it comes: each statement when it is there, and at the end the quotes or why there is no answer.
+
+    Without a console it shows nothing.
+    """
+
+    def __init__(self, console: Console | None) -> None:
+        self._console = console
+
+    def __call__(self, body: BaseModel) -> None:
+        """Shows one event's data; of most there is nothing to see."""
+        if self._console is None:
+            return
+        if isinstance(body, StatementEvent):
+            _statement(self._console, body.statement)
+        elif isinstance(body, AnswerBody):
+            _ending(self._console, body)
+
+
+def _statement(console: Console, statement: StatementBody) -> None:
+    marks = "".join(f"[{name.removeprefix('cit_')}]" for name in statement.citations)
+    console.print(Text.assemble((plain(statement.text), "bold"), " ", (marks, "cyan")))
+
+
+def _ending(console: Console, answer: AnswerBody) -> None:
+    if answer.degraded:
+        console.print(Text(f"{_DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
+    if answer.rejected:
+        reasons = ", ".join(dict.fromkeys(it.reason for it in answer.rejected))
+        console.print(Text(f"Left out, since no quote supports it: {len(answer.rejected)} ({reasons})", style="dim"))
     if answer.abstention:
         console.print(Text(plain(answer.abstention.message), style="bold"))
         _quotes(console, "Nearest passages", answer.abstention.nearest, answer.sources)
         return
-    for statement in answer.statements:
-        marks = "".join(f"[{name.removeprefix('cit_')}]" for name in statement.citations)
-        console.print(Text.assemble((plain(statement.text), "bold"), " ", (marks, "cyan")))
     for disagreement in answer.disagreements:
         marks = " ".join(f"[{name.removeprefix('cit_')}]" for name in disagreement.citations)
         console.print(Text(f"The sources give different figures: {marks}", style="yellow"))
     _quotes(console, "Quotes", answer.citations, answer.sources)
+
+
+_DEGRADED: dict[DegradedReason, str] = {
+    "llm_unavailable": "Quoted, since the language model does not answer.",
+    "llm_timeout": "Quoted, since the language model takes too long.",
+    "llm_refused": "Quoted, since the language model would not write.",
+    "llm_declined": "Quoted, since the language model found no answer in the passages.",
+    "llm_cut": "The language model broke off.",
+    "overloaded": "Quoted, since too many answers are being written.",
+    "budget_exhausted": "Quoted, since today's tokens are spent.",
+    "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
+}
 
 
 def _quotes(console: Console, heading: str, citations: Sequence[CitationBody], sources: Sequence[SourceBody]) -> None:

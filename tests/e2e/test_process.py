@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -19,6 +19,9 @@ from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
 from tests.driving import ingest
+from tests.scripted_model import ScriptedModel
+from tests.scripted_replies import Say
+from tests.writing import QUESTION, TRUE
 
 pytestmark = pytest.mark.e2e
 
@@ -41,9 +44,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
-    process = subprocess.Popen(command(data, "serve", "--port", str(port)), env=environment(), stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command(data, "serve", "--port", str(port)), env=settings or environment(), stderr=subprocess.PIPE
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{url}/healthz", process)
@@ -151,3 +156,28 @@ def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: P
 
     assert (busy.returncode, busy.stderr.count(b"\n"), b"is using" in busy.stderr) == (1, 1, True)
     assert (bare.returncode, bare.stderr.count(b"\n"), b"qa models fetch" in bare.stderr) == (1, 1, True)
+
+
+def test_a_model_that_is_set_writes_for_the_command_and_for_the_server_alike(data: Path) -> None:
+    with ScriptedModel(Say(TRUE)) as model:
+        llm = environment() | {"QA_LLM__MODEL": "scripted", "QA_LLM__BASE_URL": model.base_url}
+        alone = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
+        with serving(data, llm) as (_, url):
+            beside = subprocess.run(command(data, "ask", QUESTION), env=environment(), capture_output=True, check=True)
+            whole = subprocess.run(
+                command(data, "ask", QUESTION, "--json"), env=environment(), capture_output=True, check=True
+            )
+            assert url
+
+    assert alone.stdout == beside.stdout
+    assert alone.stdout.decode().startswith("About 2,500 American troops are stationed in Iraq. [1]")
+    assert json.loads(whole.stdout)["mode"] == "generated"
+
+
+def test_a_model_that_is_down_leaves_quotes_and_says_so(data: Path) -> None:
+    llm = environment() | {"QA_LLM__MODEL": "x", "QA_LLM__BASE_URL": "http://127.0.0.1:9/v1"}
+
+    asked = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
+
+    assert "Quoted, since the language model does not answer. (llm_unavailable)" in asked.stdout.decode()
+    assert "around 2,500 American troops" in asked.stdout.decode()

@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from qa.domain import ArticleId, Corpus, Metadata
+from qa.domain import ArticleId, Metadata
 from qa.errors import ServerError
 from qa.ingest.raw import RawArticle
-from qa.serve.bodies import answer_body
 from qa.serve.client import ask
 from qa.serve.links import deep_link
-from qa.serve.terminal import plain, show_answer
-from tests.driving import in_memory
+from qa.serve.terminal import Telling, plain
+from tests.driving import events_of, in_memory
 
 
 @given(st.text())
@@ -28,9 +27,9 @@ def test_article_text_is_never_read_as_markup_or_escape_codes() -> None:
     metadata = Metadata(title="[link=https://evil.example]x[/link]", url="https://example.org/a-b")
     with in_memory() as services:
         services.ingester.ingest([RawArticle(ArticleId("a"), story, metadata, "a.txt")], lambda _: None)
-        answer = services.answerer.ask("Who opened the new lighthouse of Northport?")
-
-    show_answer(Console(file=out, width=200, highlight=False), answer_body(answer, Corpus("x", 1), "test"))
+        show = Telling(Console(file=out, width=200, highlight=False))
+        for event in events_of(services, "Who opened the new lighthouse of Northport?"):
+            show(event.data)
 
     assert "The [bold red]mayor[/] of Northport" in out.getvalue()
     assert "[link=https://evil.example]x[/link]" in out.getvalue()
@@ -55,4 +54,4 @@ def test_a_link_opens_the_page_at_the_quoted_words(url: str | None, quote: str, 
 
 def test_a_server_that_does_not_answer_is_named() -> None:
     with pytest.raises(ServerError, match=r"127\.0\.0\.1:9"):
-        ask("http://127.0.0.1:9", "What?")
+        ask("http://127.0.0.1:9", "What?", Telling(None))

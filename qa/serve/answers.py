@@ -1,0 +1,127 @@
+"""Turns questions over HTTP into answers, whole or as a stream, and gives those that were cut off once more."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.types import Send
+
+from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.serve.bodies import named
+from qa.serve.given import Answers, Opened, RequestId
+from qa.serve.runs import Run, Runs
+from qa.serve.schemas import AnswerBody, Ask, UnfinishedBody
+from qa.serve.sse import HEADERS, HEARTBEAT, MEDIA_TYPE, OPENING, written
+
+_BEAT = 10.0
+"""Seconds of silence after which a stream shows that it lives: proxies close what is silent for 30 to 60."""
+_ID = re.compile(r"ans_[0-9a-f]{32}")
+_EVENT_ID = re.compile(r"(?P<answer>.*):(?P<number>[0-9]{1,9})")
+_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
+
+answers = APIRouter(tags=["answers"])
+
+
+class EventStream(StreamingResponse):
+    """A stream of events that is closed at once when its client leaves, and not when somebody collects garbage."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, events: AsyncGenerator[str]) -> None:
+        super().__init__(events, headers=HEADERS)
+        self._events = events
+
+    async def stream_response(self, send: Send) -> None:
+        """Sends the events."""
+        async with aclosing(self._events):
+            await super().stream_response(send)
+
+
+@answers.post("/v1/answers", response_model=AnswerBody, responses=_STREAM)
+async def answer(body: Ask, request: Request, services: Opened, runs: Answers, request_id: RequestId) -> Any:  # noqa: ANN401 a body or a stream of it
+    """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
+    question = await asyncio.to_thread(services.answerer.admitted, body.question)
+    corpus = await asyncio.to_thread(services.library.corpus)
+    run = runs.start(question, corpus, named(request_id))
+    if MEDIA_TYPE in request.headers.get("accept", ""):
+        return EventStream(_told(run, 0))
+    return await _whole(run, request)
+
+
+@answers.get("/v1/answers/{answer_id}")
+async def show_answer(answer_id: str, runs: Answers) -> AnswerBody | UnfinishedBody:
+    """Shows one of the latest answers, or how far it has come."""
+    run = _run(runs, answer_id)
+    if run.answer is not None:
+        return run.answer
+    return UnfinishedBody(id=answer_id, status="in_progress" if run.status == "completed" else run.status)
+
+
+@answers.get(
+    "/v1/answers/{answer_id}/events",
+    response_class=StreamingResponse,
+    responses={**_STREAM, 204: {"description": "Nothing comes any more."}},
+)
+async def follow_answer(
+    answer_id: str,
+    runs: Answers,
+    last_event_id: Annotated[str | None, Header()] = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """Goes on with a stream after the event that the client has seen last."""
+    seen = after if after is not None else _number(answer_id, last_event_id)
+    if not _ID.fullmatch(answer_id):
+        raise AnswerNotFoundError(f"there is no answer {answer_id!r}")
+    run = runs.get(answer_id)
+    if run is None:
+        raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
+    run.check(seen)
+    return Response(status_code=204) if run.over_after(seen) else EventStream(_told(run, seen))
+
+
+def _run(runs: Runs, answer_id: str) -> Run:
+    run = runs.get(answer_id)
+    if run is None:
+        raise AnswerNotFoundError(f"there is no answer {answer_id!r}, or it is not kept any more; ask again")
+    return run
+
+
+def _number(answer_id: str, event_id: str | None) -> int:
+    """Untrusted: the number in the id of an event, which must belong to this answer."""
+    if not event_id:
+        return 0
+    found = _EVENT_ID.fullmatch(event_id)
+    if found is None or found["answer"] != answer_id:
+        raise EventNotFoundError(f"{event_id!r} is no event of answer {answer_id!r}")
+    return int(found["number"])
+
+
+async def _told(run: Run, after: int) -> AsyncGenerator[str]:
+    yield OPENING
+    async with aclosing(run.follow(after, beat=_BEAT)) as events:
+        async for event in events:
+            yield HEARTBEAT if event is None else written(event)
+
+
+async def _whole(run: Run, request: Request) -> AnswerBody | Response:
+    """The finished answer; a client that leaves before has it cancelled at once, since it does not know its id."""
+    ended, left = asyncio.create_task(run.ended()), asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait({ended, left}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        run.cancel()
+        left.cancel()
+        ended.cancel()
+    if run.error is not None:
+        raise run.error
+    # Nobody is there to read this one; the number is what access logs know such an end by.
+    return run.answer or Response(status_code=499)
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,28 @@
+"""Turns a request into what its handler is given: the services, the answers in the making, the request's id."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from qa.serve.problems import REQUEST_ID
+from qa.serve.runs import Runs
+from qa.wiring import Services
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.state.services
+    return services
+
+
+def _runs(request: Request) -> Runs:
+    runs: Runs = request.state.runs
+    return runs
+
+
+def _request_id(request: Request) -> str:
+    return str(getattr(request.state, REQUEST_ID))
+
+
+Opened = Annotated[Services, Depends(_services)]
+Answers = Annotated[Runs, Depends(_runs)]
+RequestId = Annotated[str, Depends(_request_id)]

@@ -1,0 +1,91 @@
+"""How tests serve: a real server on this machine, in a thread, whose streams can be read event by event and cut anywhere."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+from itertools import islice
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+import uvicorn
+
+from qa.serve.http import create_app
+from qa.serve.sse import MEDIA_TYPE, Sent, read
+from qa.wiring import Services
+
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    port: int
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+        """Status and JSON."""
+        with self._response("GET", path, None, headers or {}) as response:
+            body = response.read()
+            return response.status, json.loads(body) if body else None
+
+    def ask(self, question: str) -> tuple[int, Any]:
+        """Status and JSON of a whole answer."""
+        with self._response("POST", "/v1/answers", {"question": question}, {}) as response:
+            return response.status, json.loads(response.read())
+
+    def stream(self, question: str, most: int | None = None) -> list[Sent]:
+        """The events of a stream; after `most` of them the connection is cut."""
+        with self._response("POST", "/v1/answers", {"question": question}, {"Accept": MEDIA_TYPE}) as response:
+            assert response.status == 200, response.read()
+            return list(islice(read(_lines(response)), most))
+
+    def resume(self, answer_id: str, last: str) -> list[Sent]:
+        """The events after one."""
+        path, headers = f"/v1/answers/{answer_id}/events", {"Last-Event-ID": last}
+        with self._response("GET", path, None, headers) as response:
+            return list(read(_lines(response)))
+
+    def leave(self, question: str, when: Callable[[], bool]) -> None:
+        """Asks for a whole answer, and goes without it when the time has come."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)) as connection:
+            connection.request(
+                "POST", "/v1/answers", json.dumps({"question": question}), {"Content-Type": "application/json"}
+            )
+            end = monotonic() + _SECONDS
+            while not when() and monotonic() < end:
+                sleep(0.01)
+
+    @contextmanager
+    def _response(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> Iterator[HTTPResponse]:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)) as connection:
+            sent = json.dumps(body) if body is not None else None
+            connection.request(method, path, sent, {"Content-Type": "application/json", **headers})
+            with closing(connection.getresponse()) as response:
+                yield response
+
+
+def _lines(response: HTTPResponse) -> Iterator[str]:
+    return (line.decode() for line in response)
+
+
+@contextmanager
+def served(services: Services) -> Iterator[Served]:
+    """The services on a free port, while the context lasts."""
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(services, max_body=65_536), log_level="warning", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, args=([listener],), name="served")
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            sleep(0.01)
+        try:
+            yield Served(listener.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join()
