@@ -5,7 +5,10 @@ UV := $(BIN)/uv
 LOCKS := requirements-uv.lock requirements-dev.lock
 MODEL := models/all-MiniLM-L6-v2/manifest.json
 
-.PHONY: setup serve test bench train lock clean
+LLM := .cache/llm/SmolLM2-135M-Instruct.Q4_1.gguf
+LLM_PORT ?= 8011
+
+.PHONY: setup serve serve-local-llm test bench train lock clean
 
 setup: .venv/installed $(MODEL)
 
@@ -13,7 +16,14 @@ serve: setup
 	$(BIN)/qa ingest seeds
 	$(BIN)/qa serve
 
-test: setup
+# Answers written by a language model on this machine, without a key; it is tiny, so most of what it writes is refused.
+serve-local-llm: setup $(LLM)
+	$(BIN)/qa ingest seeds
+	$(BIN)/python -m bench.local_llm --port $(LLM_PORT) & model=$$!; trap 'kill $$model' EXIT; trap exit INT TERM; \
+	  QA_LLM__MODEL=smollm2-135m-instruct QA_LLM__BASE_URL=http://127.0.0.1:$(LLM_PORT)/v1 \
+	  QA_LLM__FIRST_TOKEN_TIMEOUT=120 QA_LLM__TOTAL_TIMEOUT=300 $(BIN)/qa serve
+
+test: setup $(LLM)
 	./check
 
 bench: setup
@@ -26,6 +36,9 @@ train: setup
 
 $(MODEL): | .venv/installed
 	$(BIN)/qa models fetch
+
+$(LLM): | .venv/installed
+	$(BIN)/python -m bench.local_llm --fetch
 
 # Copies, not hard links: some libraries refuse data files that have a second name.
 .venv/installed: $(LOCKS) pyproject.toml

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, evidence, ingest, retrieval, speed, support
+from bench import answers, evidence, ingest, injections, mutations, retrieval, speed, support, written
 from bench.places import Places, parser, places
 from qa.errors import DatelineError
 
@@ -34,6 +34,11 @@ PARTS: dict[str, tuple[Step, ...]] = {
     ),
     "twins": (Step("Evidence: twins of questions on news", evidence.twins, "news", wordnet=True),),
     "support": (Step("Support: falsified news, and public sets", support.support, "support", wordnet=True),),
+    "mutations": (
+        Step("Verification: sentences with one thing changed", mutations.mutations, "support", wordnet=True),
+    ),
+    "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
+    "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
         Step("Speed: the command line", speed.command_line),
         Step("Speed: serving the seed articles", speed.seeds),

@@ -14,6 +14,7 @@ from bench.examples import NAMES, Examples, Numbers
 from bench.places import Places, parser, places
 from bench.search import Line
 from qa.answer.fitted import RULES, RULES_THRESHOLDS
+from qa.answer.respond import Responder
 from qa.wiring import Services
 
 START: Mapping[str, float] = {
@@ -84,7 +85,7 @@ def _sets(where: Places) -> Sets:
 
 def _by_rules(where: Places, services: Services) -> Services:
     """The services as with `QA_MODELS=none`."""
-    return replace(services, answerer=libraries.both(where, services)[libraries.RULES])
+    return replace(services, responder=Responder(libraries.both(where, services)[libraries.RULES]))
 
 
 def _start() -> Numbers:

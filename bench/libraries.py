@@ -11,7 +11,7 @@ from bench.places import Places
 from qa.answer.pipeline import Answerer
 from qa.ingest.raw import RawArticle
 from qa.serve.terminal import progress_bar
-from qa.wiring import Services, fetch_models, make_answerer, open_services
+from qa.wiring import Services, fetch_models, make_responder, open_services
 
 
 @contextmanager
@@ -42,9 +42,9 @@ def both(places: Places, services: Services) -> dict[str, Answerer]:
     """The answerer as it comes and with `QA_MODELS=none`, over the same library."""
     settings = places.settings(places.cache)
     return {
-        name: make_answerer(
+        name: make_responder(
             settings.model_copy(update={"models": models}), services.library, services.index, services.store.embedder
-        )
+        ).answerer
         for name, models in ((MODELS, "builtin"), (RULES, "none"))
     }
 

@@ -1,0 +1,112 @@
+"""Turns true and falsified news sentences into how many of either the checks, and the checks with the model, refuse."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from bench import corpora, judged
+from bench.judged import Judged
+from bench.places import Places
+from qa.adapters.onnx import CrossEncoder
+from qa.adapters.reader import OnnxSupport
+from qa.answer.checks.table import CHECKS, check
+from qa.answer.fitted import SUPPORT
+from qa.answer.support import Supporter
+from qa.wiring import WEIGHTS
+from training.sources import Row, Sources
+from training.wordnet import WordNet, read_wordnet
+
+_ROUNDS = 2
+"""Sentences of each article of the news collection: with one, there would be fewer than a thousand that can be edited."""
+_SEED_ROUNDS = 12
+"""The seed articles are few, so more of their sentences are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A claim, the checks that it fails, and whether the model supports it."""
+
+    judged: Judged
+    failed: tuple[str, ...]
+    supported: bool
+
+    @property
+    def refused(self) -> bool:
+        """By the checks or by the model."""
+        return bool(self.failed) or not self.supported
+
+
+def mutations(places: Places) -> None:
+    """Prints what the checks alone (a) and with the model (b) refuse: falsifications, restatements, and public sets."""
+    wordnet = read_wordnet(places.wordnet)
+    supporter = Supporter(SUPPORT, OnnxSupport(CrossEncoder(WEIGHTS)))
+    news = [{"id": it.id, "title": "", "text": it.raw} for it in corpora.news(places.data).articles]
+    seeds = [
+        {"id": path.name, "title": "", "text": path.read_text(encoding="utf-8")} for path in places.seeds.glob("*.txt")
+    ]
+    edits = _edits(news, _ROUNDS, wordnet)
+    _print_kinds("the news collection", _results(edits, supporter))
+    _print_kinds("the seed articles", _results(_edits(sorted(seeds, key=str), _SEED_ROUNDS, wordnet), supporter))
+    print("\nbalanced accuracy (supported kept, unsupported refused)")
+    print(f"{'':20}{'n':>6}{'model':>22}{'checks':>22}{'both':>22}")
+    for name, found in judged.everything(Sources(places.data), "test", edits).items():
+        _print_balance(name, _results(found, supporter))
+
+
+def _edits(rows: Sequence[Row], rounds: int, wordnet: WordNet) -> list[Judged]:
+    """Different sentences of the same articles in each round, each edit once."""
+    found = judged.edited([*rows] * rounds, "test", wordnet, rounds * len(rows))
+    return list({(it.claim.statement, it.claim.quotes, it.kind): it for it in found}.values())
+
+
+def _results(found: Sequence[Judged], supporter: Supporter) -> list[Result]:
+    chances = supporter.probabilities([it.claim for it in found])
+    return [
+        Result(it, _failed(it), chance >= supporter.rule.threshold) for it, chance in zip(found, chances, strict=True)
+    ]
+
+
+def _failed(it: Judged) -> tuple[str, ...]:
+    holds = check(it.claim.statement, it.claim.quotes, dated=True)
+    return tuple(name for name in CHECKS if not holds[name])
+
+
+def _print_kinds(where: str, results: Sequence[Result]) -> None:
+    sentences = {result.judged.claim.quotes[0] for result in results}
+    print(
+        f"\n{len(results)} edits of {len(sentences)} sentences of {where}; refused by (a) the checks, (b) the model too"
+    )
+    print(f"{'':32}{'n':>6}{'(a)':>8}{'(b)':>8}  checks that fail")
+    kinds = sorted({result.judged.kind for result in results})
+    for kind in kinds:
+        _print_row(kind, [result for result in results if result.judged.kind == kind])
+    for follows, name in ((False, "all falsifications"), (True, "all restatements")):
+        _print_row(name, [result for result in results if result.judged.follows is follows])
+
+
+def _print_row(name: str, results: Sequence[Result]) -> None:
+    if not results:
+        return
+    fired = Counter(check for result in results for check in result.failed)
+    shares = fmean(bool(result.failed) for result in results), fmean(result.refused for result in results)
+    listed = ", ".join(f"{check} {fired[check]}" for check in CHECKS if fired[check])
+    print(f"{name:32}{len(results):6}{shares[0]:8.3f}{shares[1]:8.3f}  {listed}")
+
+
+def _print_balance(name: str, results: Sequence[Result]) -> None:
+    ways = (
+        [result.supported for result in results],
+        [not result.failed for result in results],
+        [not result.refused for result in results],
+    )
+    print(f"{name:20}{len(results):6}" + "".join(f"{_balance(results, kept):>22}" for kept in ways))
+
+
+def _balance(results: Sequence[Result], kept: Sequence[bool]) -> str:
+    shares = [
+        fmean(flag is kind for result, flag in zip(results, kept, strict=True) if result.judged.follows is kind)
+        for kind in (True, False)
+        if any(result.judged.follows is kind for result in results)
+    ]
+    return f"{fmean(shares):.3f} ({', '.join(f'{share:.2f}' for share in shares)})"

@@ -1,0 +1,115 @@
+"""Turns answers that a scripted model writes into what checking them costs beside the bare model."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from statistics import median
+from time import perf_counter
+
+from bench import corpora, libraries
+from bench.metrics import percentile
+from bench.places import Places
+from qa.adapters.openai import Connection, Limits, OpenAIModel
+from qa.answer.draft import Draft, Drafts
+from qa.answer.offered import Offered, offer
+from qa.answer.prove import Prover
+from qa.answer.words import Term
+from qa.answer.write import Writer
+from qa.domain import Prompt, Statement, Usage
+from qa.settings import LlmSettings
+from qa.wiring import Services, make_responder
+from tests.scripted_model import ScriptedModel
+from tests.scripted_replies import Say
+
+_ROUNDS = 40
+_DELAY = 0.005
+"""Seconds between pieces of a few characters: 200 pieces a second, as a fast hosted model."""
+
+
+def written(places: Places) -> None:
+    """Prints the time to prove a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model)."""
+    with libraries.seeds(places) as services:
+        questions = [case.question for case in corpora.cases(places.cases) if case.answerable]
+        taken = _proofs(_writer(_with(services, places, "http://127.0.0.1:9/v1")), services, questions)
+        print(
+            f"to prove one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
+        )
+        quote = next(it for it in map(services.answerer.ask, questions) if it.statements)
+        text = f"{quote.statements[0].text} [1] " * 2
+        with ScriptedModel(Say(text, piece=6, delay=_DELAY)) as model:
+            bare, ours = asyncio.run(_firsts(_with(services, places, model.base_url), quote.question, model.base_url))
+    print(
+        f"to the first sentence, medians of {_ROUNDS} in turns: bare model {median(bare):.1f} ms, ours {median(ours):.1f} ms,"
+    )
+    print(
+        f"over it {median(our - one for one, our in zip(bare, ours, strict=True)):.1f} ms, retrieval and evidence among it"
+    )
+
+
+def _with(services: Services, places: Places, base_url: str) -> Services:
+    llm = LlmSettings(model="scripted", base_url=base_url, daily_tokens=0)
+    settings = places.settings(places.cache).model_copy(update={"llm": llm})
+    return replace(
+        services, responder=make_responder(settings, services.library, services.index, services.store.embedder)
+    )
+
+
+def _writer(services: Services) -> Writer:
+    if services.responder.writer is None:
+        raise TypeError("the services have no language model")
+    return services.responder.writer
+
+
+def _proofs(writer: Writer, services: Services, questions: Sequence[str]) -> list[float]:
+    """Milliseconds for each sentence that an answer quotes, as if a model had written it without its full stop."""
+    taken = []
+    for question in questions:
+        found = services.answerer.find(question)
+        offered = offer(found.passages, found.candidates, found.articles, writer.reader)
+        topic = frozenset(term for it in found.chosen for term in it.candidate.sentence.terms)
+        for it in found.chosen:
+            # A letter less is no verbatim sentence: the model has to read it.
+            draft = Draft(it.candidate.text.rstrip("."), (1, 2, 3, 4, 5, 6))
+            taken.append(_timed(writer.prover, draft, offered, topic))
+    return taken
+
+
+def _timed(prover: Prover, draft: Draft, offered: Sequence[Offered], topic: frozenset[Term]) -> float:
+    started = perf_counter()
+    prover.prove(draft, offered, topic)
+    return (perf_counter() - started) * 1000
+
+
+async def _firsts(services: Services, question: str, base_url: str) -> tuple[list[float], list[float]]:
+    """Milliseconds to the first sentence, of the bare model and of ours, in turns."""
+    limits = Limits(connect=5, first_token=20, idle=10, total=60)
+    model = OpenAIModel(Connection(base_url, "scripted", "", limits, 600, None))
+    prompt = Prompt("system", question, "")
+    bare, ours = [], []
+    try:
+        for _ in range(_ROUNDS + 2):
+            bare.append(await _first(_sentences(model, prompt)))
+            ours.append(await _first(services.responder.events(question)))
+    finally:
+        await model.aclose()
+        await services.responder.aclose()
+    # The first rounds connect and load.
+    return bare[2:], ours[2:]
+
+
+async def _sentences(model: OpenAIModel, prompt: Prompt) -> AsyncGenerator[object]:
+    drafts = Drafts()
+    async with aclosing(model.write(prompt)) as pieces:
+        async for piece in pieces:
+            for draft in drafts.feed("" if isinstance(piece, Usage) else piece):
+                yield draft
+
+
+async def _first(events: AsyncGenerator[object]) -> float:
+    started = perf_counter()
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Statement | Draft):
+                return (perf_counter() - started) * 1000
+    raise RuntimeError("no sentence came")
