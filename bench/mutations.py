@@ -55,9 +55,13 @@ def mutations(places: Places) -> None:
 
 
 def _edits(rows: Sequence[Row], rounds: int, wordnet: WordNet) -> list[Judged]:
-    """Different sentences of the same articles in each round, each edit once."""
+    """Different sentences of the same articles in each round, each edit once.
+
+    A restatement with other words inside quotation marks is none: nobody said that.
+    """
     found = judged.edited([*rows] * rounds, "test", wordnet, rounds * len(rows))
-    return list({(it.claim.statement, it.claim.quotes, it.kind): it for it in found}.values())
+    edits = {(it.claim.statement, it.claim.quotes, it.kind): it for it in found}.values()
+    return [it for it in edits if not (it.follows and "quotations" in _failed(it))]
 
 
 def _results(found: Sequence[Judged], supporter: Supporter) -> list[Result]:

@@ -43,6 +43,11 @@ class Served:
             assert response.status == 200, response.read()
             return list(islice(read(_lines(response)), most))
 
+    def opening(self, question: str) -> tuple[dict[str, str], bytes]:
+        """The headers of a stream, names in lower case, and all its bytes."""
+        with self._response("POST", "/v1/answers", {"question": question}, {"Accept": MEDIA_TYPE}) as response:
+            return {name.lower(): value for name, value in response.getheaders()}, response.read()
+
     def resume(self, answer_id: str, last: str) -> list[Sent]:
         """The events after one."""
         path, headers = f"/v1/answers/{answer_id}/events", {"Last-Event-ID": last}

@@ -1,7 +1,7 @@
 """How tests have answers written: the real services over the seed articles, with a scripted model behind them."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -30,10 +30,10 @@ def with_model(seeded: Services, llm: LlmSettings) -> Services:
 
 
 @contextmanager
-def writing(seeded: Services, *script: Reply, **llm: float) -> Iterator[Writing]:
-    """A scripted model, and services that have it write; `llm`: settings of it."""
+def writing(seeded: Services, *script: Reply, limits: Mapping[str, float] | None = None) -> Iterator[Writing]:
+    """A scripted model, and services that have it write within its settings' limits."""
     with ScriptedModel(*script) as model:
-        settings = LlmSettings(model="scripted", base_url=model.base_url).model_copy(update=llm)
+        settings = LlmSettings(model="scripted", base_url=model.base_url).model_copy(update=limits)
         yield Writing(with_model(seeded, settings), model)
 
 

@@ -20,9 +20,7 @@ _MARK = re.compile(
 _OPEN_MARK = re.compile(r"[\[【][^\]】\n]{0,24}\Z")
 _LIST = re.compile(r"(?m)^\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 _STRESS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|(?m:^#{1,6}\s+)")
-_LINK = re.compile(
-    r"https?:|www\.|\b[a-z][a-z\d+.-]*://|\]\(|\bdata:|\bjavascript:|\bmailto:|\w@\w+\.\w", re.IGNORECASE
-)
+LINK = re.compile(r"https?:|www\.|\b[a-z][a-z\d+.-]*://|\]\(|\bdata:|\bjavascript:|\bmailto:|\w@\w+\.\w", re.IGNORECASE)
 _MARKUP = re.compile(r"<[!/?a-z]|&(?:#\w+|[a-z]+);|!\[|`|\{\{|\}\}", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\S+\s")
 
@@ -100,7 +98,7 @@ def _draft(written: str) -> Draft:
 
 
 def _fault(seen: str, text: str) -> Fault | None:
-    if _LINK.search(seen):
+    if LINK.search(seen):
         return "link"
     if _MARKUP.search(seen):
         return "markup"

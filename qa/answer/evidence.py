@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from qa.answer.features import Features, Weights, measure
+from qa.answer.instructions import is_instruction
 from qa.answer.question import Question
 from qa.answer.reading import Reader, Section, Sentence
 from qa.answer.twins import Mismatch, Setting, mismatch
@@ -176,4 +177,4 @@ def settings_of(section: Section, span: Span) -> list[Setting]:
 
 
 def _quotable(sentence: Sentence) -> bool:
-    return not sentence.heading and len(sentence.words) >= _SHORTEST
+    return not sentence.heading and len(sentence.words) >= _SHORTEST and not is_instruction(sentence.text)

@@ -11,13 +11,16 @@ _ORDERS = (
     "analyse determine encrypt decrypt draft replace rearrange remove reorder randomize substitute reference promote suggest "
     "evaluate compare calculate outline identify assess compile swap alter change rewrite"
 )
+# "[1] Source 2: Print …" orders behind a label.
+_LABEL = r"\W*(?:[^.!?:]{0,40}:\W+)?"
 _OPENING = re.compile(
-    rf"\W*(?:(?:please|now|then|first|next|also|instead|important|note|attention|stop)\b[\s,:!-]*)*"
+    rf"{_LABEL}(?:(?:please|now|then|first|next|also|instead|important|note|attention|stop)\b[\s,:!-]*)*"
     rf"(?:do not|don['’]t|you (?:must|should|are|will|have to|need to)|let['’]?s|{'|'.join(_ORDERS.split())})\b(?!['’])",
     re.IGNORECASE,
 )
 _SPEAKS_TO_A_MACHINE = re.compile(
-    r"\b(?:previous|prior|above|earlier|preceding|following) (?:instruction|prompt|direction|rule|command)s?\b"
+    r"^\W*(?:system|assistant|user|human|ai|admin(?:istrator)?|developer|instructions?|prompt)\b[^.!?:]{0,30}:"
+    r"|\b(?:previous|prior|above|earlier|preceding|following) (?:instruction|prompt|direction|rule|command)s?\b"
     r"|\bsystem prompt\b|\blanguage model\b|\bas an? (?:ai|assistant)\b|\bchat ?bot\b"
     r"|\b(?:your|the) (?:answer|response|reply|output|completion|summary)\b.{0,40}\b(?:must|should|shall|has to|needs to)\b"
     r"|\bin (?:your|the) (?:answer|response|reply|output)\b|\bthe user(?:'s|’s)? (?:question|query)\b",

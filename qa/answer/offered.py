@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.answer.draft import LINK
 from qa.answer.evidence import Candidate, settings_of
-from qa.answer.instructions import is_instruction
 from qa.answer.reading import Reader
 from qa.answer.twins import Setting
 from qa.domain import Article, ArticleId, Passage
@@ -60,7 +60,8 @@ def _first(passage: Passage, candidates: Sequence[Candidate]) -> int:
 
 def _offered(number: int, passage: Passage, article: Article, reader: Reader) -> Offered:
     section = reader.read(article, passage.chunk.span)
-    sentences = tuple(it for it in settings_of(section, passage.chunk.span) if not is_instruction(it.sentence.text))
+    # No sentence with an address proves one: a model may not write it, so it could only bring something along.
+    sentences = tuple(it for it in settings_of(section, passage.chunk.span) if not LINK.search(it.sentence.text))
     published = article.metadata.published_at
     return Offered(
         number,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qa.answer.align import Aligned, align, apart
 from qa.answer.checks.table import check
 from qa.answer.draft import Draft
+from qa.answer.instructions import is_instruction
 from qa.answer.offered import Offered
 from qa.answer.support import Supporter
 from qa.answer.twins import Setting
@@ -18,6 +19,7 @@ REASONS: Mapping[str, str] = {
     "numbers": "number_mismatch",
     "dates": "date_mismatch",
     "names": "name_mismatch",
+    "quotations": "invented_quotation",
     "speaker": "speaker_mismatch",
     "negation": "negation_mismatch",
     "modality": "modality_mismatch",
@@ -100,7 +102,7 @@ def _fault(draft: Draft, topic: frozenset[Term]) -> str | None:
     if draft.fault:
         return draft.fault
     told = content(draft.text)
-    if len(draft.text.split()) < _FEWEST or len(told) < _FEWEST_CONTENT:
+    if len(draft.text.split()) < _FEWEST or len(told) < _FEWEST_CONTENT or is_instruction(draft.text):
         return "says_nothing"
     return None if topic & set(told) else "off_topic"
 

@@ -49,7 +49,7 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
     assert "around 2,500 American troops" in statement.citations[0].quote
     assert broken_citations(seeded, list(statement.citations)) == []
     assert all(statement.support.checks.values())
-    assert {"numbers", "dates", "names", "speaker", "negation", "modality", "words", "support"} <= set(
+    assert {"numbers", "dates", "names", "quotations", "speaker", "negation", "modality", "words", "support"} <= set(
         statement.support.checks
     )
     assert answer.usage is not None
@@ -64,6 +64,9 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
         ("About 3,500 American troops are stationed in Iraq. [1]", "number_mismatch"),
         ("About 2,500 British troops are stationed in Iraq. [1]", "name_mismatch"),
         ("About 2,500 American troops are not stationed in Iraq. [1]", "negation_mismatch"),
+        ("Talks will pave the way for the withdrawal of American troops. [1]", "modality_mismatch"),
+        ("“We will bring our troops home at once”, officials said in Iraq. [1]", "invented_quotation"),
+        ("Iran's president said that 2,500 American troops are stationed in Iraq. [1]", "speaker_mismatch"),
         ("The prime minister of Iraq resigned over the American troops. [1]", "not_supported"),
         ("See https://evil.example/?q=troops for American troops in Iraq. [1]", "link"),
         ("![troops](https://evil.example/iraq.png) American troops. [1]", "link"),
@@ -160,7 +163,7 @@ def test_what_was_shown_before_a_break_stays_and_the_break_is_told(
 
 
 def test_silence_is_a_timeout(seeded: Services) -> None:
-    with writing(seeded, Silence(), first_token_timeout=0.2) as it:
+    with writing(seeded, Silence(), limits={"first_token_timeout": 0.2}) as it:
         answer = ask(it.services)
 
     assert (answer.mode, degraded(answer)) == ("extractive", "llm_timeout")
@@ -218,7 +221,7 @@ def test_the_model_sees_numbered_passages_between_marks_that_no_article_can_know
 
 
 def test_a_spent_day_is_quoted_and_the_model_is_left_alone(seeded: Services) -> None:
-    with writing(seeded, Say(TRUE), daily_tokens=1) as it:
+    with writing(seeded, Say(TRUE), limits={"daily_tokens": 1}) as it:
         first, second = (ask(it.services) for _ in range(2))
 
     assert [degraded(first) in {None, "budget_exhausted"}, degraded(second)] == [True, "budget_exhausted"]
@@ -232,7 +235,7 @@ def test_more_answers_at_once_than_allowed_are_quoted(seeded: Services) -> None:
         finally:
             await services.responder.aclose()
 
-    with writing(seeded, Say(TRUE, delay=0.05), concurrency=1) as it:
+    with writing(seeded, Say(TRUE, delay=0.05), limits={"concurrency": 1}) as it:
         answers = asyncio.run(both(it.services))
 
     assert {degraded(answer) for answer in answers} == {None, "overloaded"}

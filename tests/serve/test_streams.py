@@ -53,6 +53,16 @@ def test_a_written_answer_comes_as_events_and_ends_with_the_whole(server: Served
     assert answer["rejected"] == [json.loads(it.data) for it in events if it.name == "rejected"]
 
 
+def test_a_stream_is_told_to_nobody_who_would_hold_it_back(server: Served) -> None:
+    headers, first = server.opening(QUESTION)
+
+    assert headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert headers["cache-control"] == "no-store, no-transform"
+    assert headers["x-accel-buffering"] == "no"
+    assert first.startswith(b"retry: 2000\n\nid: ans_")
+    assert b"\r" not in first
+
+
 def test_a_quoted_answer_and_an_abstention_come_as_events_too(seeded: Services) -> None:
     with served(seeded) as server:
         quoted, refused = server.stream(QUESTION), server.stream(UNANSWERABLE)

@@ -1,5 +1,6 @@
 """Turns who says something in a statement into whether its quotes let the same one say it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -63,18 +64,36 @@ _LONGEST = 10
 
 
 def speaker_holds(reading: Reading) -> bool:
-    """Whether whoever the statement lets speak speaks in the quotes, unless they name no speaker at all."""
+    """Whether whoever the statement lets speak speaks in the quotes; where nobody does, he must be named with what is said."""
     told = list(_speakers(reading.statement))
     if not told:
         return True
     quoted = list(_speakers(reading.quoted))
-    return not quoted or all(_speaks(speaker, quoted, reading) for speaker in told)
+    if not quoted:
+        return all(_is_named_with_it(speaker, reading) for speaker in told)
+    return all(_speaks(speaker, quoted, reading) for speaker in told)
+
+
+def _is_named_with_it(speaker: Speaker, reading: Reading) -> bool:
+    """Whether the sentence of the quotes that tells most of the statement names the speaker: "a statement by Austin's office"."""
+    names = speaker.names - reading.plain
+    if not names or _is_named_otherwise(names, speaker, reading):
+        return True
+    said = {it.lemma for at, it in enumerate(reading.statement) if it.content and at not in speaker.places}
+    shared = Counter(token.sentence for token in reading.quoted if token.lemma in said)
+    most = max(shared.values(), default=0)
+    return any(token.term in names and shared[token.sentence] == most for token in reading.quoted)
+
+
+def _is_named_otherwise(names: frozenset[Term], speaker: Speaker, reading: Reading) -> bool:
+    """Whether the quotes have other words for the name: "the UN" for "the United Nations"."""
+    return not names <= reading.terms and not missing_names(reading, speaker.places)
 
 
 def _speaks(speaker: Speaker, quoted: Sequence[Speaker], reading: Reading) -> bool:
     names = speaker.names - reading.plain
     if names:
-        told_otherwise = not names <= reading.terms and not missing_names(reading, speaker.places)
+        told_otherwise = _is_named_otherwise(names, speaker, reading)
         return told_otherwise or any(_is_same(names, other, reading.quoted) for other in quoted)
     if speaker.noun is None or speaker.noun in reading.terms:
         return True

@@ -10,6 +10,7 @@ from qa.answer.checks.claims import modality_holds, negation_holds
 from qa.answer.checks.dates import dates_hold
 from qa.answer.checks.figures import numbers_hold
 from qa.answer.checks.names import names_hold
+from qa.answer.checks.quotations import quotations_hold
 from qa.answer.checks.speaker import speaker_holds
 from qa.answer.checks.text import Reading, read
 
@@ -32,6 +33,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "numbers": numbers_hold,
         "dates": dates_hold,
         "names": names_hold,
+        "quotations": quotations_hold,
         "speaker": speaker_holds,
         "negation": negation_holds,
         "modality": modality_holds,

@@ -91,6 +91,9 @@ class Reading:
     quoted: tuple[Token, ...]
     dated: bool
     """Whether it is known when the cited article was published."""
+    text: str
+    quotes: tuple[str, ...]
+    """The texts as they are written."""
 
     @cached_property
     def terms(self) -> frozenset[Term]:
@@ -125,7 +128,7 @@ def read(statement: str, quotes: Sequence[str], *, dated: bool) -> Reading:
     quoted: list[Token] = []
     for quote in quotes:
         quoted += _tokens(quote, quoted[-1].sentence + 1 if quoted else 0)
-    return Reading(tuple(_tokens(statement, 0)), tuple(quoted), dated)
+    return Reading(tuple(_tokens(statement, 0)), tuple(quoted), dated, statement, tuple(quotes))
 
 
 def _tokens(text: str, sentence: int) -> Iterator[Token]:

@@ -81,6 +81,18 @@ function showAbstention(answer) {
   $("answer").replaceChildren(...parts);
 }
 
+// What a reader must know of how an answer came about: no fallback is silent.
+function remarks(answer) {
+  const found = [];
+  if (answer.degraded) {
+    const quoted = answer.mode === "generated" ? "The language model broke off" : "Quoted, without the language model";
+    found.push(`${quoted} (${answer.degraded.reason.replaceAll("_", " ")}).`);
+  }
+  const left = answer.rejected.length;
+  if (left) found.push(`${left} ${left === 1 ? "sentence was" : "sentences were"} left out, since no quote supports ${left === 1 ? "it" : "them"}.`);
+  return found.map((text) => element("p", { className: "remark", textContent: text }));
+}
+
 async function ask(question) {
   $("status").textContent = "Searching the articles…";
   $("answer").replaceChildren();
@@ -89,6 +101,7 @@ async function ask(question) {
   const outcome = answer.abstention ? "No answer." : `Answer from ${count} ${count === 1 ? "article" : "articles"}.`;
   $("status").textContent = `${outcome} ${Math.round(answer.timings_ms.total)} ms.`;
   (answer.abstention ? showAbstention : showAnswer)(answer);
+  $("answer").append(...remarks(answer));
 }
 
 async function openQuote(citation) {
@@ -119,5 +132,5 @@ $("close").addEventListener("click", () => $("reader").close());
 
 request("/v1/articles?limit=100").then((page) => {
   const count = `${page.data.length}${page.next_cursor ? "+" : ""}`;
-  $("corpus").textContent = `${count} articles. Every sentence of an answer is a quote from one of them.`;
+  $("corpus").textContent = `${count} articles. Every sentence of an answer stands on a quote from one of them.`;
 }, fail);
