@@ -8,7 +8,7 @@ MODEL := models/all-MiniLM-L6-v2/manifest.json
 LLM := .cache/llm/SmolLM2-135M-Instruct.Q4_1.gguf
 LLM_PORT ?= 8011
 
-.PHONY: setup serve serve-local-llm test bench train lock clean
+.PHONY: setup serve serve-local-llm test eval bench train lock clean
 
 setup: .venv/installed $(MODEL)
 
@@ -25,6 +25,9 @@ serve-local-llm: setup $(LLM)
 
 test: setup $(LLM)
 	./check
+
+eval: setup
+	$(BIN)/qa eval run
 
 bench: setup
 	$(BIN)/python -m bench

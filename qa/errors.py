@@ -6,6 +6,7 @@ DatelineError
 │   ├── CursorError          a list's cursor that no list gave
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
+│   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
 │   └── EventNotFoundError   no event of an answer with this number
 ├── EmptyLibraryError        nothing has been ingested yet
@@ -44,6 +45,10 @@ class SettingsError(InputError):
 
 class ArticleNotFoundError(InputError):
     """No article has this id."""
+
+
+class FeedbackError(InputError):
+    """Feedback names a part that the answer does not have."""
 
 
 class AnswerNotFoundError(InputError):

@@ -1,6 +1,6 @@
 """The seams: what the flow asks of its adapters. All but Library have a fake; SQLite in memory is quick enough."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -139,6 +139,18 @@ class SupportModel(Protocol):
 
     def score(self, claims: Sequence[Claim]) -> list[float]:
         """One probability a claim, 0..1, that the statement follows from its quotes alone."""
+        ...
+
+
+class FeedbackStore(Protocol):
+    """What readers said of answers; safe from any thread."""
+
+    def add(self, document: str) -> None:
+        """Keeps a JSON document, which must be on one line."""
+        ...
+
+    def documents(self) -> Iterator[str]:
+        """All of them, oldest first."""
         ...
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qa import sentences
 from qa.adapters import minilm
 from qa.adapters.chroma import ChromaIndex
+from qa.adapters.feedback import FeedbackFile
 from qa.adapters.library import SqliteLibrary
 from qa.adapters.lock import owned, owner_of
 from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
@@ -36,7 +37,7 @@ from qa.ingest.raw import Extractors
 from qa.ingest.read import read_all
 from qa.ingest.store import EMBEDDER, Store
 from qa.lazy import lazy
-from qa.ports import Embedder, EvidenceModel, Library, Splitter, VectorIndex
+from qa.ports import Embedder, EvidenceModel, FeedbackStore, Library, Splitter, VectorIndex
 from qa.prompts import PromptFile
 from qa.settings import Settings
 
@@ -46,8 +47,7 @@ else:
     # Only ingest needs them, and they take seconds and a hundred megabytes to load: a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
-    # Only a written answer needs it; the library behind it takes a second.
-    openai = lazy("qa.adapters.openai")
+    openai = lazy("qa.adapters.openai")  # only a written answer needs it
 
 WEIGHTS = Path(__file__).with_name("weights")
 """The small models that come with the package."""
@@ -65,6 +65,7 @@ class Services:
     responder: Responder
     store: Store
     ingester: Ingester
+    feedback: FeedbackStore
 
     @property
     def answerer(self) -> Answerer:
@@ -138,7 +139,7 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
 def _services(settings: Settings, library: Library, index: VectorIndex, embedder: OnnxEmbedder) -> Services:
     store = Store(library, index, embedder, _Splitter(embedder, settings.chunk_tokens))
     responder = make_responder(settings, library, index, embedder)
-    return Services(library, index, responder, store, Ingester(store))
+    return Services(library, index, responder, store, Ingester(store), FeedbackFile(settings.data / "feedback.jsonl"))
 
 
 @dataclass(frozen=True, slots=True)

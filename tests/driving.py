@@ -22,7 +22,7 @@ from qa.ingest.store import Store
 from qa.serve.bodies import named
 from qa.serve.events import Teller, WireEvent
 from qa.wiring import Services
-from tests.fakes import HashingEmbedder, MemoryIndex, paragraph_splitter
+from tests.fakes import HashingEmbedder, MemoryFeedback, MemoryIndex, paragraph_splitter
 
 LIMIT = 50_000_000
 
@@ -65,4 +65,4 @@ def in_memory() -> Iterator[Services]:
         store = Store(library, index, embedder, paragraph_splitter)
         ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, Reader(), RULES)
         answerer = Answerer(library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, Alike(), 2_000)
-        yield Services(library, index, Responder(answerer), store, Ingester(store))
+        yield Services(library, index, Responder(answerer), store, Ingester(store), MemoryFeedback())

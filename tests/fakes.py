@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -153,3 +153,16 @@ class FakeLanguageModel:
 
     async def aclose(self) -> None:
         pass
+
+
+@dataclass(slots=True)
+class MemoryFeedback:
+    """Feedback in a list."""
+
+    kept: list[str] = field(default_factory=list)
+
+    def add(self, document: str) -> None:
+        self.kept.append(document)
+
+    def documents(self) -> Iterator[str]:
+        yield from self.kept

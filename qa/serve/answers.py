@@ -12,6 +12,7 @@ from starlette.types import Send
 
 from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.serve.bodies import named
+from qa.serve.feedback import FeedbackAsk, FeedbackReceipt, feedback_body
 from qa.serve.given import Answers, Opened, RequestId
 from qa.serve.runs import Run, Runs
 from qa.serve.schemas import AnswerBody, Ask, UnfinishedBody
@@ -81,6 +82,17 @@ async def follow_answer(
         raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
     run.check(seen)
     return Response(status_code=204) if run.over_after(seen) else EventStream(_told(run, seen))
+
+
+@answers.post("/v1/feedback", status_code=201)
+async def give_feedback(body: FeedbackAsk, services: Opened, runs: Answers) -> FeedbackReceipt:
+    """Keeps what a reader says of one of the latest answers, with the answer as it was."""
+    answer = _run(runs, body.answer_id).answer
+    if answer is None:
+        raise AnswerNotFoundError(f"answer {body.answer_id!r} is not finished")
+    kept = feedback_body(body, answer)
+    await asyncio.to_thread(services.feedback.add, kept.model_dump_json())
+    return FeedbackReceipt(id=kept.id, answer_id=answer.id)
 
 
 def _run(runs: Runs, answer_id: str) -> Run:

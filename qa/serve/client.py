@@ -39,6 +39,12 @@ def ask(url: str, question: str, show: Callable[[BaseModel], None]) -> AnswerBod
     raise ServerError(f"the server at {url} broke off its answer; ask again")
 
 
+def local_url(host: str, port: int) -> str:
+    """Where a program on this machine reaches the server."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is read here, not bound
+    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
+
+
 def search(url: str, query: str, limit: int) -> SearchBody:
     """The server's passages; raises as `ask` does."""
     return SearchBody.model_validate_json(_post(f"{url}/v1/search", {"query": query, "limit": limit}))

@@ -17,6 +17,7 @@ from qa.errors import (
     EmptyLibraryError,
     EventNotFoundError,
     EventsForgottenError,
+    FeedbackError,
     QuestionError,
 )
 from qa.serve.schemas import Problem
@@ -36,6 +37,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
+    FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
     EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
     EventsForgottenError: _Kind(HTTPStatus.GONE, "events_gone"),
     ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),

@@ -182,6 +182,7 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/answers",
         "/v1/answers/{answer_id}",
         "/v1/answers/{answer_id}/events",
+        "/v1/feedback",
         "/v1/search",
         "/v1/articles",
         "/v1/articles/{article_id}",

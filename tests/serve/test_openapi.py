@@ -28,7 +28,7 @@ def test_no_request_breaks_the_api() -> None:
     with one_article() as services:
         schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services, max_body=65_536))
         operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
-        assert len(operations) == 8
+        assert len(operations) == 9
         for operation in operations:
             given(operation.as_strategy())(validate)()
 

@@ -1,0 +1,186 @@
+"""Turns `qa eval …` (or `python -m eval …`) into a run, its verdict and reports, and an exit code."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from eval import baseline as baselines
+from eval import blame, faults, gate, reports
+from eval import promote as promoting
+from eval.cases import load
+from eval.errors import EvalError, TargetError
+from eval.metrics.table import METRICS
+from eval.opening import Wanted, opened
+from eval.record import Run
+from eval.report import console, record
+from eval.reports import Beside
+from eval.run import run as measure
+from eval.verdict import Verdict
+from qa.adapters.feedback import FeedbackFile
+from qa.errors import DatelineError
+
+ROOT = Path(__file__).resolve().parent
+CASES, BASELINE = ROOT / "cases", ROOT / "baselines" / "seeds.json"
+SEEDS = ROOT.parent / "seeds"
+OUT = Path("eval-report")
+REGRESSION, EXECUTION, CONFIGURATION = 1, 2, 3
+
+app = typer.Typer(
+    help="Measures answers against gold questions and fails on a regression: no key, no network, no judge.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Cases = Annotated[
+    list[Path] | None, typer.Option("--cases", help="Files or folders of cases; default: those that come along.")
+]
+Corpus = Annotated[
+    list[Path] | None, typer.Option("--corpus", help="Files or folders of articles; default: the seeds.")
+]
+Url = Annotated[str | None, typer.Option(help="A running Dateline service to measure, instead of this process.")]
+Endpoint = Annotated[str | None, typer.Option(help="Any address that takes a question and gives an outcome as JSON.")]
+Program = Annotated[
+    str | None, typer.Option("--command", help="Any program that does so on standard input and output.")
+]
+Baseline = Annotated[Path, typer.Option(help="The committed record to compare with.")]
+Out = Annotated[Path, typer.Option(help="The folder for the reports.")]
+Twice = Annotated[bool, typer.Option("--twice", help="Ask each question twice, to see that answers stay the same.")]
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
+    cases: Cases = None,
+    corpus: Corpus = None,
+    url: Url = None,
+    endpoint: Endpoint = None,
+    command: Program = None,
+    baseline: Baseline = BASELINE,
+    out: Out = OUT,
+    twice: Twice = False,
+) -> None:
+    """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
+    wanted = Wanted(corpus or [SEEDS], url, endpoint, command)
+    found = _measured(wanted, cases or [CASES], twice=twice)
+    before = record.read(baseline) if baseline.exists() else None
+    if before is None:
+        print(
+            f"qa eval: no baseline at {baseline}, so only the floors are held; `qa eval accept` makes one",
+            file=sys.stderr,
+        )
+    _end(found.run, reports.judged(found.run, before), Beside(before, found.texts), out)
+
+
+@app.command()
+def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
+    cases: Cases = None,
+    corpus: Corpus = None,
+    url: Url = None,
+    endpoint: Endpoint = None,
+    command: Program = None,
+    baseline: Baseline = BASELINE,
+) -> None:
+    """Measure and write the result as the new baseline, for the reviewer of the change to see."""
+    found = _measured(Wanted(corpus or [SEEDS], url, endpoint, command), cases or [CASES], twice=False)
+    print(baselines.write(found.run, baseline))
+
+
+@app.command()
+def compare(before: Path, after: Path, out: Out = OUT) -> None:
+    """Compare two records; exit code 1 where the second is worse."""
+    old, new = record.read(before), record.read(after)
+    _end(new, reports.judged(new, old), Beside(old, {}), out)
+
+
+@app.command()
+def show(
+    case: str,
+    kept: Annotated[Path, typer.Option("--record", help="The record of a run.")] = OUT / "run.json",
+    baseline: Baseline = BASELINE,
+) -> None:
+    """Show what changed in one case: retrieval, evidence, composing, verification or abstention."""
+    before = record.read(baseline) if baseline.exists() else None
+    print(blame.changed(case, record.read(kept), before))
+
+
+@app.command()
+def promote(
+    feedback: str,
+    data: Annotated[Path, typer.Option(help="The data folder that keeps the feedback.")] = Path("data"),
+    to: Annotated[Path | None, typer.Option(help="A file of cases to add it to; default: print it.")] = None,
+) -> None:
+    """Make a gold question of a reader's feedback, to be edited by a person."""
+    case = promoting.promoted(feedback, FeedbackFile(data / promoting.FILE).documents())
+    if to is None:
+        print(case.model_dump_json())
+    else:
+        promoting.append(case, to)
+        print(f"{to}: added {case.id}; edit it, then `qa eval run`")
+
+
+@app.command("faults")
+def find_faults(cases: Cases = None, corpus: Corpus = None) -> None:
+    """Plant each known fault into all answers and show which metric sees it; exit code 1 where one is not seen."""
+    found = _measured(Wanted(corpus or [SEEDS]), cases or [CASES], twice=False)
+    missed = 0
+    for name, fault in faults.FAULTS.items():
+        verdict = gate.compare(faults.planted(found.run, fault, found.texts), found.run, reports.floors_of(found.run))
+        seen = sorted(gate.blamed(verdict) & fault.seen_by)
+        missed += not seen
+        print(f"{name:22}{'red' if seen else 'NOT SEEN':10}{', '.join(seen)}")
+    raise typer.Exit(REGRESSION if missed else 0)
+
+
+@app.command()
+def metrics() -> None:
+    """List the metrics, what each means, and which of them can fail a gate."""
+    for metric in METRICS.values():
+        print(f"{metric.name:26}{'gated ' if metric.gated else '      '}{metric.meaning}")
+
+
+class Measured(NamedTuple):
+    """A run, and the clean texts of the articles by id."""
+
+    run: Run
+    texts: Mapping[str, str]
+
+
+def _measured(wanted: Wanted, cases: Sequence[Path], *, twice: bool) -> Measured:
+    found = load(cases)
+    with opened(wanted) as target, _bar(len(found)) as advanced:
+        return Measured(measure(target, found, advanced, twice=twice), target.texts())
+
+
+def _end(run: Run, verdict: Verdict, beside: Beside, out: Path) -> None:
+    reports.write(run, verdict, beside, out)
+    Console(highlight=False).print(console.summary(run, verdict))
+    # GitHub reads these from the output; anywhere else nobody looks for them.
+    print((out / "annotations.txt").read_text(encoding="utf-8"), end="")
+    raise typer.Exit(0 if verdict.passed else REGRESSION)
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None]]:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Asking", total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command; what went wrong is one line on standard error and an exit code."""
+    try:
+        app(arguments, prog_name="qa eval")
+    except (EvalError, DatelineError) as error:
+        print(f"qa eval: {error}", file=sys.stderr)
+        sys.exit(EXECUTION if isinstance(error, TargetError) else CONFIGURATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Turns a run into the committed record that later runs are held to, a case a line, so that a reviewer sees what changed."""
+
+import json
+from pathlib import Path
+
+from eval.record import Outcome, Run, Scored
+
+
+def write(run: Run, path: Path) -> str:
+    """Writes the baseline and says what it holds; times are left out, and passages lose their texts."""
+    lean = run.model_copy(update={"scored": tuple(map(_lean, run.scored)), "started_at": "", "seconds": 0.0})
+    head = lean.model_dump(mode="json", exclude={"scored"})
+    rows = [json.dumps(it.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for it in lean.scored]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    facts = json.dumps(head, ensure_ascii=False).rstrip("}")
+    text = f'{{"verdict": null, "run": {facts}, "scored": [\n' + ",\n".join(rows) + "\n]}}\n"
+    changed = "unchanged" if path.exists() and path.read_text(encoding="utf-8") == text else "written"
+    path.write_text(text, encoding="utf-8")
+    return f"{path}: {changed}; {len(rows)} cases, metrics version {run.metrics}, articles {run.corpus:.12}"
+
+
+def _lean(it: Scored) -> Scored:
+    outcome = it.outcome.model_copy(
+        update={
+            "milliseconds": 0.0,
+            "stages": {},
+            "passages": tuple(passage.model_copy(update={"text": ""}) for passage in it.outcome.passages),
+        }
+    )
+    # Where the file stands on this machine is nobody's business, and differs on the next.
+    return it.model_copy(update={"outcome": outcome, "file": Path(it.file).name})
+
+
+def timeless(outcome: Outcome) -> Outcome:
+    """The outcome without what differs from run to run."""
+    return outcome.model_copy(update={"milliseconds": 0.0, "stages": {}})

@@ -1,0 +1,76 @@
+"""Turns two records of one case into the first stage that changed between them, from what each stage left behind."""
+
+from collections.abc import Iterator
+
+from eval.errors import EvalError
+from eval.record import Outcome, Run, Scored
+
+
+def changed(case: str, run: Run, before: Run | None) -> str:
+    """A few lines: what was asked, what was said then and now, and where the difference began.
+
+    Raises:
+        EvalError: the record has no such case.
+    """
+    now = _find(case, run)
+    lines = [f"{now.case.id} ({now.case.kind}): {now.case.question}", f"expected: {_expected(now)}"]
+    if before is not None and any(it.case.id == case for it in before.scored):
+        then = _find(case, before)
+        lines += [f"before: {_said(then.outcome)}", f"now:    {_said(now.outcome)}", *_differences(then, now)]
+    else:
+        lines += [f"said: {_said(now.outcome)}", "there is no baseline of this case"]
+    return "\n".join([*lines, *_scores(now)])
+
+
+def stage(then: Outcome, now: Outcome) -> str | None:
+    """The first stage whose result differs: retrieval, abstention, evidence, verification or composing; None: all are alike."""
+    if _passages(then) != _passages(now):
+        return "retrieval"
+    if (then.mode, then.abstention, then.degraded) != (now.mode, now.abstention, now.degraded):
+        return "abstention" if "abstained" in {then.mode, now.mode} else "composing"
+    if then.rejected != now.rejected:
+        return "verification"
+    if _quotes(then) != _quotes(now):
+        return "evidence"
+    return None if [it.text for it in then.statements] == [it.text for it in now.statements] else "composing"
+
+
+def _differences(then: Scored, now: Scored) -> Iterator[str]:
+    found = stage(then.outcome, now.outcome)
+    yield f"first difference: {found}" if found else "no difference but the time"
+    if found == "retrieval":
+        yield f"  passages before: {', '.join(f'{a} {s}' for a, s, _ in _passages(then.outcome)[:5])}"
+        yield f"  passages now:    {', '.join(f'{a} {s}' for a, s, _ in _passages(now.outcome)[:5])}"
+    if then.outcome.rejected != now.outcome.rejected:
+        yield f"  rejected before: {', '.join(then.outcome.rejected) or 'none'}; now: {', '.join(now.outcome.rejected) or 'none'}"
+
+
+def _scores(it: Scored) -> Iterator[str]:
+    for name, value in it.scores.items():
+        if value is not None:
+            yield f"  {name:26}{value:.3f}"
+
+
+def _find(case: str, run: Run) -> Scored:
+    found = next((it for it in run.scored if it.case.id == case), None)
+    if found is None:
+        raise EvalError(f"the record has no case {case!r}")
+    return found
+
+
+def _expected(it: Scored) -> str:
+    return " | ".join(it.case.answers) or "no answer"
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.error:
+        return f"an error: {outcome.error}"
+    return outcome.text or f"nothing ({outcome.abstention or outcome.mode})"
+
+
+def _passages(outcome: Outcome) -> list[tuple[str, int, int]]:
+    return [(it.article, it.start, it.end) for it in outcome.passages]
+
+
+def _quotes(outcome: Outcome) -> list[list[tuple[str, int, int]]]:
+    return [[(it.article, it.start, it.end) for it in said.citations] for said in outcome.statements]

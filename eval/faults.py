@@ -1,0 +1,130 @@
+"""Turns right outcomes into ones with a planted fault, so that it can be shown which faults the gate sees and by which metric."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from eval.metrics.table import scores
+from eval.record import Cited, Outcome, Retrieved, Run, Said, Scored
+
+_NUMBER = re.compile(r"\d+")
+_NOT = re.compile(r"\b(?:not|never|no) |n['’]t\b")
+_HELPER = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could)\b")
+_BOILERPLATE = "Sign up for our newsletter to get the latest news."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A way to be wrong, and the metrics of which at least one must say so."""
+
+    plant: Callable[[Outcome], Outcome]
+    seen_by: frozenset[str]
+
+
+def planted(run: Run, fault: Fault, texts: Mapping[str, str]) -> Run:
+    """The run as it would be if every outcome had the fault."""
+    return run.model_copy(update={"scored": tuple(_planted(it, fault, texts) for it in run.scored)})
+
+
+def _planted(it: Scored, fault: Fault, texts: Mapping[str, str]) -> Scored:
+    outcome = fault.plant(it.outcome)
+    return it.model_copy(update={"outcome": outcome, "scores": scores(it.case, outcome, texts)})
+
+
+def _each_citation(outcome: Outcome, change: Callable[[Cited], Cited]) -> Outcome:
+    statements = [Said(text=it.text, citations=tuple(map(change, it.citations))) for it in outcome.statements]
+    return outcome.model_copy(update={"statements": tuple(statements)})
+
+
+def _each_text(outcome: Outcome, change: Callable[[str], str]) -> Outcome:
+    statements = [Said(text=change(it.text), citations=it.citations) for it in outcome.statements]
+    return outcome.model_copy(update={"statements": tuple(statements)})
+
+
+def _shifted(outcome: Outcome) -> Outcome:
+    return _each_citation(outcome, lambda it: it.model_copy(update={"start": it.start + 1, "end": it.end + 1}))
+
+
+def _swapped(outcome: Outcome) -> Outcome:
+    """Each statement cites another article's passage, to the letter."""
+    used = {it.article for said in outcome.statements for it in said.citations}
+    other = next((it for it in reversed(outcome.passages) if it.article not in used), None)
+    return outcome if other is None else _each_citation(outcome, lambda _: _opening(other))
+
+
+def _opening(passage: Retrieved) -> Cited:
+    quote = passage.text.split("\n", 1)[0]
+    return Cited(article=passage.article, quote=quote, start=passage.start, end=passage.start + len(quote))
+
+
+def _uncited(outcome: Outcome) -> Outcome:
+    statements = [Said(text=it.text, citations=()) for it in outcome.statements]
+    return outcome.model_copy(update={"statements": tuple(statements)})
+
+
+def _renumbered(outcome: Outcome) -> Outcome:
+    return _each_text(outcome, lambda text: _NUMBER.sub(lambda match: str(int(match.group()) + 7), text))
+
+
+def _denied(outcome: Outcome) -> Outcome:
+    return _each_text(outcome, _toggled)
+
+
+def _toggled(text: str) -> str:
+    """A denial dropped where there is one, else put in."""
+    return _NOT.sub("", text) if _NOT.search(text) else _HELPER.sub(lambda match: f"{match.group()} not", text, count=1)
+
+
+def _invented(outcome: Outcome) -> Outcome:
+    return _each_citation(outcome, lambda it: it.model_copy(update={"quote": f"Officials insisted: {it.quote}"}))
+
+
+def _boilerplate(outcome: Outcome) -> Outcome:
+    return _each_citation(
+        outcome, lambda it: it.model_copy(update={"quote": _BOILERPLATE, "end": it.start + len(_BOILERPLATE)})
+    )
+
+
+def _refused(outcome: Outcome) -> Outcome:
+    return outcome.model_copy(
+        update={"mode": "abstained", "statements": (), "disagreements": (), "abstention": "insufficient"}
+    )
+
+
+def _answered(outcome: Outcome) -> Outcome:
+    """What was refused is answered with the opening of the first passage."""
+    if outcome.answered or not outcome.passages:
+        return outcome
+    said = _opening(outcome.passages[0])
+    statement = Said(text=said.quote, citations=(said,))
+    return outcome.model_copy(update={"mode": "extractive", "statements": (statement,), "abstention": None})
+
+
+def _shuffled(outcome: Outcome) -> Outcome:
+    return outcome.model_copy(update={"passages": tuple(reversed(outcome.passages))})
+
+
+def _failed(_: Outcome) -> Outcome:
+    return Outcome(mode="error", error="it broke")
+
+
+def _fault(plant: Callable[[Outcome], Outcome], seen_by: Sequence[str]) -> Fault:
+    return Fault(plant, frozenset(seen_by))
+
+
+FAULTS: Mapping[str, Fault] = MappingProxyType(
+    {
+        "off-by-one span": _fault(_shifted, ["citation_validity"]),
+        "swapped citation": _fault(_swapped, ["citation_recall", "gold_quote"]),
+        "no citation": _fault(_uncited, ["citation_validity", "citation_coverage"]),
+        "wrong number": _fault(_renumbered, ["citation_recall"]),
+        "denial changed": _fault(_denied, ["citation_recall"]),
+        "invented quote": _fault(_invented, ["citation_validity"]),
+        "boilerplate quoted": _fault(_boilerplate, ["citation_validity"]),
+        "always refuses": _fault(_refused, ["answered"]),
+        "always answers": _fault(_answered, ["abstention"]),
+        "retrieval shuffled": _fault(_shuffled, ["quote_hit@5", "hit@10"]),
+        "always fails": _fault(_failed, ["ran"]),
+    }
+)

@@ -1,0 +1,22 @@
+"""Turns whether a target answered, and whether it should have, into how well it refuses and how seldom in vain.
+
+What counts is what the target declares, never its wording: patterns for refusals miss 41 to 64 of 100 real ones.
+"""
+
+from eval.cases import Case
+from eval.record import Outcome, Score
+
+
+def refused(case: Case, outcome: Outcome) -> Score:
+    """Whether the unanswerable is refused (rejection rate: RGB, Chen et al. 2024); an error is no refusal."""
+    return None if case.answerable else float(outcome.mode == "abstained" and not outcome.answered)
+
+
+def answered(case: Case, outcome: Outcome) -> Score:
+    """Whether the answerable is answered, rightly or not; over-refusal is one less the mean of this."""
+    return float(outcome.answered) if case.answerable else None
+
+
+def ran(outcome: Outcome) -> Score:
+    """Whether the target gave an answer or a refusal at all."""
+    return float(outcome.mode != "error")

@@ -1,0 +1,26 @@
+"""Turns the words of an answer and the ways to say the right one into right or wrong.
+
+None for what has no answer: a right answer to it does not exist. An answerable case that is refused, or fails, is wrong.
+"""
+
+from eval.cases import Case
+from eval.metrics import text
+from eval.metrics.citations import is_gold
+from eval.record import Outcome, Score
+
+
+def correct(case: Case, outcome: Outcome) -> Score:
+    """Whether it says at least .67 of the words of one of the answers (`text.ENOUGH` tells how well that agrees with people)."""
+    return float(text.says(outcome.text, case.answers)) if case.answerable else None
+
+
+def contains(case: Case, outcome: Outcome) -> Score:
+    """Whether it says one of the answers word by word (balanced accuracy .852 and .935 on the same judgements)."""
+    return float(text.contains(outcome.text, case.answers)) if case.answerable else None
+
+
+def right_first(case: Case, outcome: Outcome) -> Score:
+    """Whether the first statement cites a gold quote: what comes first is what is read."""
+    if not case.gold:
+        return None
+    return float(any(is_gold(cited, case) for said in outcome.statements[:1] for cited in said.citations))

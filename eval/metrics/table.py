@@ -1,0 +1,177 @@
+"""Turns a case and what was answered to it into its scores by name, in the order of the report."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from eval.cases import Case
+from eval.metrics import abstention, citations, conflict, correctness, retrieval
+from eval.record import Outcome, Score
+
+Measure = Callable[[Case, Outcome, Mapping[str, str]], Score]
+"""Of a case, what was answered, and the clean texts of the articles by id; no texts where the target shows none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of the report, 0..1, more is better."""
+
+    name: str
+    meaning: str
+    """In one line."""
+    measure: Measure
+    gated: bool = False
+    """Whether a case that fails it now and passed before counts against a change."""
+    passes_at: float = 1.0
+    """The score from which a case counts as passed."""
+
+
+_TABLE = (
+    Metric("hit@1", "the first article is gold", lambda case, outcome, _: retrieval.hit(case, outcome, 1)),
+    Metric("hit@5", "a gold article is among the first 5", lambda case, outcome, _: retrieval.hit(case, outcome, 5)),
+    Metric(
+        "hit@10",
+        "a gold article is among the first 10",
+        lambda case, outcome, _: retrieval.hit(case, outcome, 10),
+        gated=True,
+    ),
+    Metric(
+        "recall@10",
+        "share of the gold articles among the first 10; passes where all are",
+        lambda case, outcome, _: retrieval.recall(case, outcome),
+    ),
+    Metric(
+        "mrr@10",
+        "1 / rank of the first gold article; passes within 5",
+        lambda case, outcome, _: retrieval.reciprocal_rank(case, outcome),
+        passes_at=0.2,
+    ),
+    Metric(
+        "ndcg@10",
+        "gold articles found, discounted by rank",
+        lambda case, outcome, _: retrieval.ndcg(case, outcome),
+        passes_at=0.5,
+    ),
+    Metric(
+        "quote_hit@5",
+        "a gold quote stands in the first 5 passages",
+        lambda case, outcome, _: retrieval.quote_hit(case, outcome, 5),
+        gated=True,
+    ),
+    Metric(
+        "quote_recall@10",
+        "share of the gold quotes in the first 10 passages",
+        lambda case, outcome, _: retrieval.quote_recall(case, outcome),
+    ),
+    Metric(
+        "citation_validity",
+        "share of citations that stand in their article to the letter",
+        lambda _, outcome, texts: citations.validity(outcome, texts),
+        gated=True,
+    ),
+    Metric(
+        "citation_coverage",
+        "share of statements with a valid citation",
+        lambda _, outcome, texts: citations.coverage(outcome, texts),
+        gated=True,
+    ),
+    Metric(
+        "citation_recall",
+        "share of statements that their quotes support",
+        lambda _, outcome, texts: citations.recall(outcome, texts),
+        gated=True,
+    ),
+    Metric(
+        "citation_precision",
+        "share of citations that their statement needs, or that support it alone",
+        lambda _, outcome, texts: citations.precision(outcome, texts),
+        gated=True,
+    ),
+    Metric(
+        "gold_citation_precision",
+        "share of cited articles that are gold",
+        lambda case, outcome, _: citations.gold_precision(case, outcome),
+        passes_at=0.5,
+    ),
+    Metric(
+        "gold_citation_recall",
+        "share of gold articles that are cited",
+        lambda case, outcome, _: citations.gold_recall(case, outcome),
+        passes_at=0.5,
+    ),
+    Metric(
+        "gold_citation_f1",
+        "harmonic mean of the two",
+        lambda case, outcome, _: citations.gold_f1(case, outcome),
+        passes_at=0.5,
+    ),
+    Metric(
+        "gold_quote",
+        "a gold quote is cited",
+        lambda case, outcome, _: citations.gold_quote(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "correctness",
+        "two thirds of the words of a right answer are said",
+        lambda case, outcome, _: correctness.correct(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "contains",
+        "a right answer is said word by word",
+        lambda case, outcome, _: correctness.contains(case, outcome),
+    ),
+    Metric(
+        "right_first",
+        "the first statement cites a gold quote",
+        lambda case, outcome, _: correctness.right_first(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "abstention",
+        "the unanswerable is refused",
+        lambda case, outcome, _: abstention.refused(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "answered",
+        "the answerable is answered",
+        lambda case, outcome, _: abstention.answered(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "disagreement_recall",
+        "share of the sources' positions that are stated",
+        lambda case, outcome, _: conflict.disagreement_recall(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "no_false_consensus",
+        "where sources differ, no one position stands alone and unmarked",
+        lambda case, outcome, _: conflict.no_false_consensus(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "injection",
+        "no words that an injection wants are said",
+        lambda case, outcome, _: conflict.not_injected(case, outcome),
+        gated=True,
+    ),
+    Metric("ran", "there is no error", lambda _case, outcome, _texts: abstention.ran(outcome), gated=True),
+)
+
+METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _TABLE})
+"""All that is measured, in the order of the report."""
+
+
+def scores(case: Case, outcome: Outcome, texts: Mapping[str, str]) -> dict[str, Score]:
+    """Every score of a case by name; `texts`: the clean text of each article by id, empty where the target shows none."""
+    return {name: metric.measure(case, outcome, texts) for name, metric in METRICS.items()}
+
+
+def mean(values: Iterable[Score]) -> Score:
+    """The mean of the scores that apply; None where none does."""
+    found = [value for value in values if value is not None]
+    return math.fsum(found) / len(found) if found else None

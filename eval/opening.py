@@ -1,0 +1,50 @@
+"""Turns the options of a command into the target that is to be measured, opened and closed again."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval.remote import Command, Endpoint, Server
+from eval.targets import InProcess, Target
+from qa.settings import load
+from qa.wiring import open_services
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be measured: at most one of the last three, else our services in this process."""
+
+    corpus: Sequence[Path]
+    """Files and folders of articles, ingested anew; only in this process."""
+    url: str | None = None
+    endpoint: str | None = None
+    command: str | None = None
+
+
+@contextmanager
+def opened(wanted: Wanted) -> Iterator[Target]:
+    """The target while the context lasts."""
+    if wanted.url:
+        yield Server(wanted.url)
+    elif wanted.endpoint:
+        yield Endpoint(wanted.endpoint)
+    elif wanted.command:
+        yield Command(shlex.split(wanted.command))
+    else:
+        yield from _in_process(wanted.corpus)
+
+
+def _in_process(corpus: Sequence[Path]) -> Iterator[Target]:
+    with TemporaryDirectory(prefix="dateline-eval-") as folder:
+        settings = load(Path(folder))
+        with open_services(settings) as services:
+            services.ingest(corpus, started=lambda _: _unseen, limit=settings.max_file)
+            with closing(InProcess(services)) as target:
+                yield target
+
+
+def _unseen(_: int) -> None:
+    """Ingesting a few articles takes a second or two: nobody needs a bar."""

@@ -1,0 +1,175 @@
+"""Turns a running service, any other address, and any program into targets: a question goes out, an outcome comes back."""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+from pydantic import ValidationError
+
+from eval.errors import TargetError
+from eval.record import Cited, Outcome, Retrieved, Said
+from qa.serve.schemas import AnswerBody, CitationBody, SearchBody
+
+_SECONDS = 120.0
+_PASSAGES = 10
+
+
+class Server:
+    """A running service of ours, over HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        self._corpus = ""
+
+    @property
+    def name(self) -> str:
+        return self._url
+
+    @property
+    def corpus(self) -> str:
+        return self._corpus
+
+    def ask(self, question: str) -> Outcome:
+        started = perf_counter()
+        body = self._call("/v1/answers", {"question": question})
+        milliseconds = (perf_counter() - started) * 1000
+        try:
+            answer = AnswerBody.model_validate(body)
+            found = SearchBody.model_validate(self._call("/v1/search", {"query": question, "limit": _PASSAGES}))
+        except ValidationError as error:
+            raise TargetError(f"{self._url} does not answer as Dateline does: {error.errors()[0]['msg']}") from error
+        self._corpus = answer.corpus.fingerprint
+        return _told(answer, found, milliseconds)
+
+    def texts(self) -> Mapping[str, str]:
+        return {name: str(self._call(f"/v1/articles/{quote(name)}")["clean"]) for name in self._names()}
+
+    def _names(self) -> list[str]:
+        names: list[str] = []
+        cursor = ""
+        while True:
+            page = self._call(f"/v1/articles?limit=100{cursor}")
+            names += [article["article_id"] for article in page["data"]]
+            if page["next_cursor"] is None:
+                return names
+            cursor = f"&cursor={quote(page['next_cursor'])}"
+
+    def _call(self, path: str, body: object = None) -> Any:  # noqa: ANN401 JSON, which its reader validates
+        return _call(f"{self._url}{path}", body)
+
+
+def _told(answer: AnswerBody, found: SearchBody, milliseconds: float) -> Outcome:
+    citations = {it.id: _quoted(it) for it in answer.citations}
+    return Outcome(
+        mode=answer.mode,
+        statements=tuple(
+            Said(text=it.text, citations=tuple(citations[name] for name in it.citations)) for it in answer.statements
+        ),
+        passages=tuple(
+            Retrieved(article=it.article_id, start=it.span.start, end=it.span.end, text=it.text)
+            for it in found.passages
+        ),
+        rejected=tuple(it.reason for it in answer.rejected),
+        disagreements=tuple(tuple(citations[name] for name in it.citations) for it in answer.disagreements),
+        abstention=answer.abstention.reason if answer.abstention else None,
+        degraded=answer.degraded.reason if answer.degraded else None,
+        milliseconds=round(milliseconds, 3),
+        stages=answer.timings_ms,
+        tokens=answer.usage.input_tokens + answer.usage.output_tokens if answer.usage else None,
+        model=answer.model,
+        prompt_digest=answer.prompt_digest,
+    )
+
+
+def _quoted(citation: CitationBody) -> Cited:
+    return Cited(article=citation.article_id, quote=citation.quote, start=citation.span.start, end=citation.span.end)
+
+
+class Endpoint:
+    """Any address that takes `{"question": …}` and gives an outcome as `eval.record.Outcome` describes it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    @property
+    def name(self) -> str:
+        return self._url
+
+    @property
+    def corpus(self) -> str:
+        return ""
+
+    def ask(self, question: str) -> Outcome:
+        return _valid(_call(self._url, {"question": question}), self._url)
+
+    def texts(self) -> Mapping[str, str]:
+        return {}
+
+
+class Command:
+    """Any program that reads `{"question": …}` on standard input, a line each, and writes an outcome a line."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = list(words)
+
+    @property
+    def name(self) -> str:
+        return " ".join(self._words)
+
+    @property
+    def corpus(self) -> str:
+        return ""
+
+    def ask(self, question: str) -> Outcome:
+        try:
+            done = subprocess.run(  # noqa: S603 - the words are those of the person at the command line
+                self._words,
+                input=json.dumps({"question": question}),
+                capture_output=True,
+                timeout=_SECONDS,
+                encoding="utf-8",
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise TargetError(f"{self.name!r} does not run: {error}") from error
+        if done.returncode:
+            return Outcome(mode="error", error=done.stderr.strip()[-500:] or f"exit code {done.returncode}")
+        return _valid(_json(done.stdout, self.name), self.name)
+
+    def texts(self) -> Mapping[str, str]:
+        return {}
+
+
+def _valid(found: object, name: str) -> Outcome:
+    try:
+        return Outcome.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise TargetError(
+            f"{name!r} gives no outcome as docs/evals.md describes it: {where}: {first['msg']}"
+        ) from error
+
+
+def _call(address: str, body: object = None) -> Any:  # noqa: ANN401 JSON, which its reader validates
+    if not address.startswith(("http://", "https://")):
+        raise TargetError(f"{address!r} is no http address")
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(address, data, {"Content-Type": "application/json"})  # noqa: S310 http(s) only, see above
+    try:
+        with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 likewise
+            return _json(response.read().decode(), address)
+    except (URLError, TimeoutError, ConnectionError, UnicodeDecodeError) as error:
+        raise TargetError(f"{address} does not answer: {error}") from error
+
+
+def _json(text: str, name: str) -> Any:  # noqa: ANN401 JSON, which its reader validates
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TargetError(f"{name!r} gives no JSON: {error.msg}") from error

@@ -1,0 +1,1 @@
+"""Turns a run and its verdict into reports: one module a format."""

@@ -1,0 +1,50 @@
+"""Turns a run and its verdict into a short summary for a terminal."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eval.record import Run
+from eval.report.words import change, headline, means, number, one_line, ordered, told
+from eval.verdict import Floor, Verdict
+
+MOST_FLIPS = 15
+
+
+def summary(run: Run, verdict: Verdict | None) -> RenderableType:
+    """Metrics with their floors, then flips, and the verdict last, where one looks first."""
+    parts: list[RenderableType] = [_metrics(run, verdict)]
+    if verdict:
+        flips = ordered(verdict.flips)
+        parts += [_line(_STYLES[it.broken], f"{it.case} ({it.kind}) {told(it)}") for it in flips[:MOST_FLIPS]]
+        if len(flips) > MOST_FLIPS:
+            parts.append(_line("dim", f"and {len(flips) - MOST_FLIPS} more"))
+        parts += [_line("", f"- {reason}") for reason in verdict.reasons]
+    style = "bold" if verdict is None else f"bold {'green' if verdict.passed else 'red'}"
+    return Group(*parts, _line(style, f"{headline(run, verdict)}, in {run.seconds:.1f} s, of {run.target}"))
+
+
+_STYLES = {True: "red", False: "green"}
+
+
+def _metrics(run: Run, verdict: Verdict | None) -> Table:
+    table = Table("metric", box=None, pad_edge=False)
+    for name in ("before", "now", "change", "floor"):
+        table.add_column(name, justify="right")
+    floors = {it.metric: it for it in verdict.floors} if verdict else {}
+    for metric, (before, after) in means(run, verdict).items():
+        cells = (number(before), number(after), change(before, after))
+        table.add_row(_line("", metric), *map(Text, cells), _floor(floors.pop(metric, None)))
+    for metric, floor in floors.items():
+        table.add_row(_line("", metric), "", number(floor.found), "", _floor(floor))
+    return table
+
+
+def _floor(floor: Floor | None) -> Text:
+    if floor is None:
+        return Text("")
+    return Text(f"{floor.least:.3f} {'not met' if floor.failed else 'met'}", style=_STYLES[floor.failed])
+
+
+def _line(style: str, text: str) -> Text:
+    return Text(one_line(text), style=style)

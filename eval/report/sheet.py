@@ -1,0 +1,215 @@
+"""Turns a run, its baseline and its articles into the values that the page shows of each case."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from eval.cases import Position
+from eval.record import Cited, Outcome, Run, Score, Scored, Value
+from eval.report.words import broken, metrics_of
+from eval.verdict import Flip, Verdict
+
+AROUND = 300
+"""Characters of an article on either side of a quote; more of it does not go into the page."""
+
+
+class Quote(Value):
+    """A cited quote, and whether the article says it there to the letter; None: the article is not at hand."""
+
+    article: str
+    quote: str
+    start: int
+    end: int
+    held: bool | None
+
+
+class Told(Value):
+    """A sentence of an answer with its quotes."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+class Passage(Value):
+    """A retrieved passage, cut short, and whether it holds a quote that was expected."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+    gold: bool
+
+
+class Side(Value):
+    """What came of a case in one run."""
+
+    mode: str
+    statements: tuple[Told, ...]
+    passages: tuple[Passage, ...]
+    rejected: tuple[str, ...]
+    disagreements: tuple[tuple[Quote, ...], ...]
+    abstention: str | None
+    degraded: str | None
+    error: str | None
+    milliseconds: float
+    stages: Mapping[str, float]
+    tokens: int | None
+    model: str
+
+
+class Part(Value):
+    """A stretch of an article that is expected, cited, both or neither from end to end."""
+
+    text: str
+    gold: bool
+    cited: bool
+
+
+class Excerpt(Value):
+    """Quotes in their place in an article."""
+
+    article: str
+    before: bool
+    """Whether the article goes on before it."""
+    after: bool
+    parts: tuple[Part, ...]
+
+
+class Sheet(Value):
+    """All that the page shows of a case."""
+
+    id: str
+    kind: str
+    place: str
+    tags: tuple[str, ...]
+    changes: tuple[Flip, ...]
+    question: str
+    answerable: bool
+    answers: tuple[str, ...]
+    gold: tuple[tuple[str, str], ...]
+    """Article and quote."""
+    positions: tuple[Position, ...]
+    twin: str | None
+    injected: tuple[str, ...]
+    note: str
+    now: Side
+    before: Side | None
+    scores: Mapping[str, tuple[Score, Score]]
+    """By metric: before, now."""
+    excerpts: tuple[Excerpt, ...]
+
+
+def sheets(run: Run, verdict: Verdict | None, baseline: Run | None, texts: Mapping[str, str]) -> tuple[Sheet, ...]:
+    """One a case: what broke, then errors, then what was mended, then the rest as it came."""
+    before = {it.case.id: it for it in baseline.scored} if baseline else {}
+    metrics = metrics_of(run)
+    found = [_sheet(it, before.get(it.case.id), verdict, texts, metrics) for it in run.scored]
+    return tuple(sorted(found, key=lambda it: min(map(_TAGS.index, it.tags), default=len(_TAGS))))
+
+
+_TAGS = ("broken", "error", "mended", "must pass")
+
+
+def _sheet(
+    it: Scored, before: Scored | None, verdict: Verdict | None, texts: Mapping[str, str], metrics: list[str]
+) -> Sheet:
+    flips = tuple(flip for flip in (verdict.flips if verdict else ()) if flip.case == it.case.id)
+    then = before.scores if before else {}
+    return Sheet(
+        id=it.case.id,
+        kind=it.case.kind,
+        place=f"{it.file}:{it.line}",
+        tags=tuple(_tags(it, verdict, flips)),
+        changes=flips,
+        question=it.case.question,
+        answerable=it.case.answerable,
+        answers=it.case.answers,
+        gold=tuple((gold.article, gold.quote) for gold in it.case.gold),
+        positions=it.case.positions,
+        twin=it.case.twin_of,
+        injected=it.case.injected,
+        note=it.case.note,
+        now=_side(it, it.outcome, texts),
+        before=_side(before, before.outcome, texts) if before else None,
+        scores={metric: (then.get(metric), it.scores.get(metric)) for metric in metrics},
+        excerpts=tuple(_excerpts(it, texts)),
+    )
+
+
+def _tags(it: Scored, verdict: Verdict | None, flips: tuple[Flip, ...]) -> Iterator[str]:
+    if it.case.id in broken(verdict):
+        yield "broken"
+    if it.outcome.mode == "error":
+        yield "error"
+    if any(not flip.broken for flip in flips):
+        yield "mended"
+    if it.case.must_pass:
+        yield "must pass"
+
+
+def _side(it: Scored, outcome: Outcome, texts: Mapping[str, str]) -> Side:
+    values = outcome.model_dump(exclude={"prompt_digest"})
+    values["statements"] = [
+        Told(text=told.text, quotes=tuple(_quote(cited, texts) for cited in told.citations))
+        for told in outcome.statements
+    ]
+    values["disagreements"] = [[_quote(cited, texts) for cited in each] for each in outcome.disagreements]
+    values["passages"] = [
+        Passage(
+            article=found.article,
+            start=found.start,
+            end=found.end,
+            text=found.text if len(found.text) <= AROUND else f"{found.text[:AROUND]}…",
+            gold=any(gold.article == found.article and gold.quote in found.text for gold in it.case.gold),
+        )
+        for found in outcome.passages
+    ]
+    return Side.model_validate(values)
+
+
+def _quote(cited: Cited, texts: Mapping[str, str]) -> Quote:
+    held = _holds(cited, texts[cited.article]) if cited.article in texts else None
+    return Quote(article=cited.article, quote=cited.quote, start=cited.start, end=cited.end, held=held)
+
+
+def _holds(cited: Cited, text: str) -> bool:
+    return 0 <= cited.start < cited.end and text[cited.start : cited.end] == cited.quote
+
+
+class _Mark(Value):
+    start: int
+    end: int
+    gold: bool
+
+
+def _excerpts(it: Scored, texts: Mapping[str, str]) -> Iterator[Excerpt]:
+    cited = [quote for told in it.outcome.statements for quote in told.citations]
+    cited += [quote for each in it.outcome.disagreements for quote in each]
+    names = [*(quote.article for quote in cited), *(gold.article for gold in it.case.gold)]
+    for name in dict.fromkeys(name for name in names if name in texts):
+        text = texts[name]
+        mine = [quote for quote in cited if quote.article == name and _holds(quote, text)]
+        marks = [_Mark(start=quote.start, end=quote.end, gold=False) for quote in mine]
+        wanted = [gold.quote for gold in it.case.gold if gold.article == name and gold.quote in text]
+        marks += [_Mark(start=at, end=at + len(gold), gold=True) for gold in wanted for at in [text.index(gold)]]
+        for start, end in _windows(marks, len(text)):
+            parts = tuple(_parts(text, start, end, marks))
+            yield Excerpt(article=name, before=start > 0, after=end < len(text), parts=parts)
+
+
+def _windows(marks: list[_Mark], length: int) -> list[tuple[int, int]]:
+    windows: list[tuple[int, int]] = []
+    for mark in sorted(marks, key=lambda it: it.start):
+        start, end = max(0, mark.start - AROUND), min(length, mark.end + AROUND)
+        if windows and start <= windows[-1][1]:
+            start, last = windows.pop()
+            end = max(last, end)
+        windows.append((start, end))
+    return windows
+
+
+def _parts(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[Part]:
+    inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    cuts = sorted({start, end, *(at for mark in inside for at in (mark.start, mark.end))})
+    for first, last in pairwise(cuts):
+        over = [mark.gold for mark in inside if mark.start <= first and last <= mark.end]
+        yield Part(text=text[first:last], gold=True in over, cited=False in over)

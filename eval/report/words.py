@@ -1,0 +1,106 @@
+"""Turns a run and its verdict into the lines that every format tells in the same words."""
+
+from collections.abc import Iterator, Sequence
+
+from eval.cases import Case
+from eval.record import Outcome, Run, Score
+from eval.verdict import Flip, Verdict
+from qa.serve.terminal import plain
+
+NONE = "–"
+REQUIRED = "must pass"
+Means = dict[str, tuple[Score, Score]]
+
+
+def one_line(text: str, most: int = 1000) -> str:
+    """Untrusted text without line breaks and control characters, cut where it is too long."""
+    line = " ".join(plain(" ".join(text.split())).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def number(score: Score) -> str:
+    """Three decimals; a dash for what does not apply."""
+    return NONE if score is None else f"{score:.3f}"
+
+
+def change(before: Score, after: Score) -> str:
+    """Signed, empty where there is nothing to compare."""
+    return "" if before is None or after is None else f"{after - before:+.3f}"
+
+
+def metrics_of(run: Run) -> list[str]:
+    """All metrics in the order in which they first come."""
+    return list(dict.fromkeys(metric for it in run.scored for metric in it.scores))
+
+
+def means(run: Run, verdict: Verdict | None, baseline: Run | None = None) -> Means:
+    """By metric what came out before and now, of the verdict where there is one; without metrics that never applied."""
+    told = verdict.means if verdict else {}
+    found = told or {it: (_mean(baseline, it) if baseline else None, _mean(run, it)) for it in metrics_of(run)}
+    return {metric: both for metric, both in found.items() if both != (None, None)}
+
+
+def _mean(run: Run, metric: str) -> Score:
+    scores = [score for it in run.scored if (score := it.scores.get(metric)) is not None]
+    return sum(scores) / len(scores) if scores else None
+
+
+def headline(run: Run, verdict: Verdict | None) -> str:
+    """The verdict and its numbers, in one line."""
+    cases = count(len(run.scored), "case")
+    if verdict is None:
+        return f"Measured: {cases}, compared with nothing"
+    mended = {flip.case for flip in verdict.flips if not flip.broken}
+    numbers = f"{len(broken(verdict))} broken, {len(mended)} mended, of {cases}"
+    return f"{'Passed' if verdict.passed else 'Failed'}: {numbers}"
+
+
+def count(many: int, name: str) -> str:
+    """The number with its noun."""
+    return f"{many} {name}" if many == 1 else f"{many} {name}s"
+
+
+def broken(verdict: Verdict | None) -> dict[str, list[str]]:
+    """By id of each broken case why it is: must-pass cases first."""
+    if verdict is None:
+        return {}
+    found: dict[str, list[str]] = {case: [REQUIRED] for case in verdict.must_pass}
+    for flip in verdict.flips:
+        if flip.broken:
+            found.setdefault(flip.case, []).append(told(flip))
+    return found
+
+
+def told(flip: Flip) -> str:
+    """The metric with both scores."""
+    return f"{flip.metric} {number(flip.before)} → {number(flip.after)}"
+
+
+def ordered(flips: Sequence[Flip]) -> list[Flip]:
+    """The broken before the mended."""
+    return sorted(flips, key=lambda flip: not flip.broken)
+
+
+def expected(case: Case) -> str:
+    """What would have been right."""
+    if not case.answerable:
+        return "no answer"
+    if case.positions:
+        return " / ".join(" or ".join(it.answers) for it in case.positions)
+    return " or ".join(case.answers)
+
+
+def said(outcome: Outcome) -> str:
+    """What came instead, or why nothing did."""
+    if outcome.mode == "error":
+        return f"error: {outcome.error or 'unknown'}"
+    return outcome.text or f"no answer: {outcome.abstention or 'no reason given'}"
+
+
+def lines(case: Case, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """A case in a few labelled lines."""
+    yield "Question", one_line(case.question)
+    yield "Expected", one_line(expected(case))
+    yield "Said", one_line(said(outcome))
+    for citation in (it for statement in outcome.statements for it in statement.citations):
+        yield f"Quote, {one_line(citation.article, 80)} {citation.start}-{citation.end}", one_line(citation.quote)

@@ -1,0 +1,54 @@
+"""Turns cases and a target into a run: every case asked once, scored, with the record of what came of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from eval.cases import CaseSet, Placed, check_gold
+from eval.metrics.stability import same
+from eval.metrics.table import scores
+from eval.record import Run, Scored
+from eval.targets import Target
+
+STABLE = "stable"
+"""The metric that takes a second answer: whether it is the same."""
+
+
+def run(target: Target, cases: CaseSet, advanced: Callable[[int], None], *, twice: bool = False) -> Run:
+    """Asks every case; `advanced` is told of each, `twice` asks again to see whether the answer stays the same.
+
+    Raises:
+        CaseError: a gold quote is not in the articles that the target shows.
+        TargetError: the target does not answer.
+    """
+    started, clock = datetime.now(UTC), perf_counter()
+    texts = target.texts()
+    if texts:
+        check_gold(cases, texts)
+    scored = []
+    for placed in cases.cases:
+        scored.append(_scored(target, placed, texts, twice=twice))
+        advanced(1)
+    return Run(
+        target=target.name,
+        corpus=target.corpus,
+        cases=cases.digest,
+        started_at=started.isoformat(timespec="seconds"),
+        seconds=round(perf_counter() - clock, 3),
+        scored=tuple(scored),
+    )
+
+
+def _scored(target: Target, placed: Placed, texts: Mapping[str, str], *, twice: bool) -> Scored:
+    outcome = target.ask(placed.case.question)
+    found = scores(placed.case, outcome, texts)
+    if twice:
+        found[STABLE] = same(outcome, target.ask(placed.case.question))
+    return Scored(case=placed.case, file=_shown(placed.file), line=placed.line, outcome=outcome, scores=found)
+
+
+def _shown(file: Path) -> str:
+    """As seen from the folder of the command, which in CI is the repository: annotations find the file by it."""
+    found = file.resolve()
+    return str(found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else file)

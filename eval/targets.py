@@ -1,0 +1,93 @@
+"""Turns what is to be measured into one call, a question in and an outcome out; here our services in this process."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Protocol
+
+from eval.record import Cited, Outcome, Retrieved, Said
+from qa.domain import Answer, Chunk, Citation
+from qa.errors import DatelineError
+from qa.wiring import Services
+
+
+class Target(Protocol):
+    """What answers."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def corpus(self) -> str:
+        """Fingerprint of the articles; empty where it cannot be known."""
+        ...
+
+    def ask(self, question: str) -> Outcome:
+        """What it makes of a question; an answer that fails is an outcome of mode `error`.
+
+        Raises:
+            TargetError: it does not answer at all, so that nothing could be measured.
+        """
+        ...
+
+    def texts(self) -> Mapping[str, str]:
+        """The clean text of every article by id; empty where it shows none."""
+        ...
+
+
+class InProcess:
+    """Our own services in this process: no server, no network."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._loop = asyncio.Runner()
+
+    @property
+    def name(self) -> str:
+        return "in process"
+
+    @property
+    def corpus(self) -> str:
+        return self._services.library.corpus().fingerprint
+
+    def ask(self, question: str) -> Outcome:
+        started = perf_counter()
+        try:
+            answer = self._loop.run(self._services.responder.ask(question))
+        except DatelineError as error:
+            return Outcome(mode="error", error=str(error))
+        chunks = self._services.library.chunks(answer.trace.passages)
+        passages = [chunks[name] for name in answer.trace.passages if name in chunks]
+        return _outcome(answer, passages, (perf_counter() - started) * 1000)
+
+    def texts(self) -> Mapping[str, str]:
+        return {article.id: article.clean for article in self._services.articles()}
+
+    def close(self) -> None:
+        """Ends the language model's connections."""
+        self._loop.run(self._services.responder.aclose())
+        self._loop.close()
+
+
+def _outcome(answer: Answer, passages: Sequence[Chunk], milliseconds: float) -> Outcome:
+    usage = answer.usage
+    return Outcome(
+        mode=answer.mode,
+        statements=tuple(Said(text=it.text, citations=tuple(map(_cited, it.citations))) for it in answer.statements),
+        passages=tuple(
+            Retrieved(article=it.article_id, start=it.span.start, end=it.span.end, text=it.text) for it in passages
+        ),
+        rejected=tuple(it.reason for it in answer.rejections),
+        disagreements=tuple(tuple(map(_cited, it.positions)) for it in answer.disagreements),
+        abstention=answer.abstention.reason if answer.abstention else None,
+        degraded=answer.degraded.reason if answer.degraded else None,
+        milliseconds=round(milliseconds, 3),
+        stages=dict(answer.trace.timings_ms),
+        tokens=usage.input_tokens + usage.output_tokens if usage else None,
+        model=answer.trace.model,
+        prompt_digest=answer.trace.prompt_digest,
+    )
+
+
+def _cited(citation: Citation) -> Cited:
+    return Cited(article=citation.article_id, quote=citation.quote, start=citation.span.start, end=citation.span.end)

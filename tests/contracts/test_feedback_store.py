@@ -1,0 +1,36 @@
+"""Feedback is kept in the order it came, by the file and by the fake alike."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.adapters.feedback import FeedbackFile
+from qa.ports import FeedbackStore
+from tests.fakes import MemoryFeedback
+
+MAKERS: dict[str, Callable[[Path], FeedbackStore]] = {
+    "file": lambda folder: FeedbackFile(folder / "feedback.jsonl"),
+    "fake": lambda folder: MemoryFeedback(),
+}
+
+
+@pytest.fixture(params=MAKERS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> FeedbackStore:
+    return MAKERS[request.param](tmp_path)
+
+
+def test_what_is_added_is_there_in_order(store: FeedbackStore) -> None:
+    assert list(store.documents()) == []
+
+    store.add('{"a": "é"}')
+    store.add('{"b": 2}')
+
+    assert list(store.documents()) == ['{"a": "é"}', '{"b": 2}']
+
+
+def test_half_a_line_of_a_crash_is_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "feedback.jsonl"
+    path.write_text('{"a": 1}\n{"b": ', encoding="utf-8")
+
+    assert list(FeedbackFile(path).documents()) == ['{"a": 1}']

@@ -1,0 +1,129 @@
+"""`qa eval` measures, compares and explains, and its exit code says how it ended."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.__main__ import BASELINE, CASES, SEEDS, main
+from eval.report import record
+from tests.eval.test_cases import ANSWERABLE, file_of
+
+CASE = {
+    "id": "troops",
+    "question": "How many US troops are in Iraq?",
+    "kind": "number",
+    "answerable": True,
+    "answers": ["2,500"],
+    "gold": [
+        {
+            "article": "003_28f2b8aa84f761f8",
+            "quote": (
+                "Presently, around 2,500 American troops are stationed in Iraq and 900 in Syria, with the primary objective "
+                "of preventing the resurgence of ISIS."
+            ),
+        }
+    ],
+}
+TWIN = {
+    "id": "british",
+    "question": "How many British troops are in Iraq?",
+    "kind": "twin",
+    "answerable": False,
+    "twin_of": "troops",
+}
+
+
+def ended(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(list(arguments))
+    return int(end.value.code or 0)
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    return file_of(tmp_path, CASE, TWIN)
+
+
+@pytest.fixture(autouse=True)
+def models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_MODEL_DIR", str(SEEDS.parent / "models"))
+
+
+def test_a_first_run_holds_the_floors_and_says_that_there_is_no_baseline(
+    tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    code = ended("run", "--cases", str(cases), "--baseline", str(tmp_path / "none.json"), "--out", str(out), "--twice")
+
+    said = capsys.readouterr()
+    assert code == 0
+    assert "no baseline at" in said.err
+    assert "Passed" in said.out
+    assert {it.name for it in out.iterdir()} == {"run.json", "junit.xml", "report.md", "report.html", "annotations.txt"}
+    assert record.read(out / "run.json").scored[0].scores["stable"] == 1.0
+
+
+def test_a_baseline_is_accepted_and_the_same_run_passes_and_a_worse_one_fails(
+    tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline, out = tmp_path / "baseline.json", tmp_path / "out"
+    assert ended("accept", "--cases", str(cases), "--baseline", str(baseline)) == 0
+    first = baseline.read_text(encoding="utf-8")
+    assert ended("accept", "--cases", str(cases), "--baseline", str(baseline)) == 0
+    assert baseline.read_text(encoding="utf-8") == first
+    assert "unchanged" in capsys.readouterr().out
+    assert str(tmp_path) not in first
+
+    assert ended("run", "--cases", str(cases), "--baseline", str(baseline), "--out", str(out)) == 0
+    text = (out / "run.json").read_text(encoding="utf-8")
+    broken = json.loads(text)
+    for it in broken["run"]["scored"]:
+        it["scores"]["citation_validity"] = 0.5
+        it["case"]["must_pass"] = True
+    (out / "worse.json").write_text(json.dumps(broken), encoding="utf-8")
+    assert ended("compare", str(baseline), str(out / "worse.json"), "--out", str(tmp_path / "compared")) == 1
+    assert "must pass and does not" in capsys.readouterr().out
+
+    assert ended("show", "troops", "--record", str(out / "run.json"), "--baseline", str(baseline)) == 0
+    assert "no difference but the time" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["run", "--cases", "none.jsonl"], 3, "cannot be read"),
+        (["run", "--url", "http://127.0.0.1:9"], 2, "does not answer"),
+        (["run", "--endpoint", "ftp://x"], 2, "no http address"),
+        (["run", "--command", "./no-such-program"], 2, "does not run"),
+        (["show", "nobody", "--record", str(BASELINE)], 3, "no case 'nobody'"),
+        (["compare", "none.json", "none.json"], 3, "cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_a_code(
+    arguments: list[str], code: int, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path / "out")] if arguments[0] in {"run", "compare"} else []
+
+    assert ended(*arguments, *out) == code
+    assert says in capsys.readouterr().err
+
+
+def test_a_gold_quote_that_the_articles_do_not_have_is_a_mistake_of_the_case(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of(tmp_path, ANSWERABLE)
+
+    assert ended("run", "--cases", str(path), "--out", str(tmp_path / "out")) == 3
+    assert "cases.jsonl:1: the corpus has no article 'a'" in capsys.readouterr().err
+
+
+def test_the_metrics_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("metrics") == 0
+    assert "citation_validity         gated" in capsys.readouterr().out
+
+
+def test_the_shipped_baseline_is_of_the_shipped_cases() -> None:
+    assert len(record.read(BASELINE).scored) == sum(
+        len(path.read_text(encoding="utf-8").splitlines()) for path in CASES.glob("*.jsonl")
+    )

@@ -1,0 +1,58 @@
+"""Every planted fault turns the gate red, by the metric that is meant to see it; and without one it stays green."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+
+import pytest
+
+from eval import gate, reports
+from eval.__main__ import CASES
+from eval.cases import load
+from eval.faults import FAULTS, planted
+from eval.record import Run
+from eval.run import STABLE, run
+from eval.targets import InProcess
+from qa.wiring import Services
+
+
+@pytest.fixture(scope="module")
+def target(seeded: Services) -> Iterator[InProcess]:
+    with closing(InProcess(seeded)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def found(target: InProcess) -> Run:
+    return run(target, load([CASES]), lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def texts(target: InProcess) -> Mapping[str, str]:
+    return target.texts()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_seen_by_its_metric(found: Run, texts: Mapping[str, str], name: str) -> None:
+    faulty = planted(found, FAULTS[name], texts)
+
+    verdict = gate.compare(faulty, found, reports.floors_of(found))
+
+    assert not verdict.passed
+    assert gate.blamed(verdict) & FAULTS[name].seen_by, verdict.reasons
+
+
+def test_the_same_answers_pass_however_often_they_are_given(target: InProcess, found: Run) -> None:
+    few = load([CASES / "seeds.jsonl"])
+    some = type(few)(few.cases[::20], few.digest)
+
+    first = run(target, some, lambda _: None, twice=True)
+    verdicts = [gate.compare(run(target, some, lambda _: None), first, reports.floors_of(first)) for _ in range(3)]
+
+    assert all(it.passed and not it.flips for it in verdicts)
+    assert {it.scores[STABLE] for it in first.scored} == {1.0}
+    assert gate.compare(found, found, reports.floors_of(found)).passed
+
+
+def test_every_citation_of_the_shipped_cases_is_the_stored_text(found: Run) -> None:
+    assert {it.scores["citation_validity"] for it in found.scored} <= {1.0, None}
+    assert {it.scores["ran"] for it in found.scored} == {1.0}

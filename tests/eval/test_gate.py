@@ -1,0 +1,120 @@
+"""A gate fails on a real drop and says which cases broke, how sure that is, and what it could not have seen."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval import gate
+from eval.cases import Case
+from eval.errors import BaselineError
+from eval.record import Outcome, Run, Score, Scored
+
+FLOORS = {"ran": 1.0}
+
+
+def scored(name: str, scores: Mapping[str, Score], *, must_pass: bool = False) -> Scored:
+    case = Case(id=name, question="What?", kind="fact", answerable=False, must_pass=must_pass)
+    return Scored(
+        case=case, file="cases.jsonl", line=1, outcome=Outcome(mode="abstained"), scores={"ran": 1.0, **scores}
+    )
+
+
+def run_of(values: Sequence[Score], *, must_pass: int = -1, corpus: str = "c", metrics: int = 1) -> Run:
+    """One case a value of `abstention`."""
+    cases = [scored(f"c-{at}", {"abstention": value}, must_pass=at == must_pass) for at, value in enumerate(values)]
+    return Run(target="t", corpus=corpus, cases="d", metrics=metrics, started_at="", seconds=0.0, scored=tuple(cases))
+
+
+def test_no_change_passes() -> None:
+    verdict = gate.compare(run_of([1, 1, 0]), run_of([1, 1, 0]), FLOORS)
+
+    assert (verdict.passed, verdict.reasons, verdict.flips) == (True, (), ())
+
+
+def test_a_few_flips_are_listed_and_pass() -> None:
+    verdict = gate.compare(run_of([0, 1, 1, 1]), run_of([1, 0, 1, 1]), FLOORS)
+
+    assert verdict.passed
+    assert [(it.case, it.broken) for it in verdict.flips] == [("c-0", True), ("c-1", False)]
+
+
+def test_more_than_chance_fails_and_names_the_metric() -> None:
+    verdict = gate.compare(run_of([0] * 5 + [1] * 20), run_of([1] * 25), FLOORS)
+
+    assert not verdict.passed
+    assert "abstention: 5 cases broke and 0 were mended" in verdict.reasons[0]
+    assert verdict.strata[0].p == pytest.approx(1 / 32)
+
+
+def test_the_fewest_cases_that_can_be_seen_are_told_and_right() -> None:
+    verdict = gate.compare(run_of([1] * 25), run_of([1] * 25), FLOORS)
+    fewest = verdict.strata[0].smallest
+
+    assert fewest == 5
+    assert not gate.compare(run_of([0] * fewest + [1] * 20), run_of([1] * 25), FLOORS).passed
+    assert gate.compare(run_of([0] * (fewest - 1) + [1] * 21), run_of([1] * 25), FLOORS).passed
+
+
+def test_what_no_longer_applies_has_broken() -> None:
+    verdict = gate.compare(run_of([None] * 6), run_of([1] * 6), FLOORS)
+
+    assert not verdict.passed
+    assert all(it.broken for it in verdict.flips)
+
+
+def test_one_case_that_must_pass_fails_a_gate() -> None:
+    verdict = gate.compare(run_of([0, 1], must_pass=0), run_of([1, 1], must_pass=0), FLOORS)
+
+    assert (verdict.passed, verdict.must_pass) == (False, ("c-0",))
+    assert "c-0 must pass and does not (abstention)" in verdict.reasons
+
+
+def test_a_floor_fails_whatever_the_baseline_says() -> None:
+    low = run_of([0, 1])
+
+    assert not gate.compare(low, low, {"abstention": 0.9}).passed
+    assert not gate.compare(low, low, {"correctness": 0.1}).passed
+    with pytest.raises(BaselineError, match="no metric 'colour'"):
+        gate.compare(low, low, {"colour": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (run_of([1], corpus="other"), "other articles"),
+        (run_of([1], metrics=2), "other metrics"),
+        (run_of([1]).model_copy(update={"cases": "other"}), "other cases"),
+        (run_of([1, 1]), "other cases"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(other: Run, says: str) -> None:
+    with pytest.raises(BaselineError, match=says):
+        gate.compare(run_of([1]), other, FLOORS)
+
+
+def test_a_run_without_a_score_is_no_success() -> None:
+    empty = run_of([None]).model_copy(
+        update={"scored": tuple(it.model_copy(update={"scores": {}}) for it in run_of([None]).scored)}
+    )
+
+    with pytest.raises(BaselineError, match="no case was scored"):
+        gate.compare(empty, empty, {})
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended", "p"), [(0, 0, 1.0), (5, 0, 1 / 32), (1, 1, 0.75), (0, 3, 1.0), (3, 1, 5 / 16)]
+)
+def test_the_sign_test_is_exact(broken: int, mended: int, p: float) -> None:
+    assert gate.sign_test(broken, mended) == pytest.approx(p)
+
+
+@given(st.lists(st.floats(0, 1), max_size=8))
+def test_holm_only_raises_and_keeps_the_order(chances: list[float]) -> None:
+    adjusted = gate.holm(chances)
+
+    assert all(raised >= chance for raised, chance in zip(adjusted, chances, strict=True))
+    assert all(it <= 1 for it in adjusted)
+    order = sorted(range(len(chances)), key=lambda at: chances[at])
+    assert [adjusted[at] for at in order] == sorted(adjusted)

@@ -1,0 +1,150 @@
+"""What holds of every metric, whatever was answered."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.cases import Case, Gold, Position
+from eval.metrics.citations import validity
+from eval.metrics.table import METRICS, mean, scores
+from eval.record import Cited, Outcome, Retrieved, Said
+from tests.eval.answers import BRIDGE, BROKEN, COST, NOBODY, REFUSED, TEXTS, answer, cite, moved, say
+
+NAMES = ("Okonkwo", "Lindqvist", "Haddad", "Moreau", "Tanaka", "Novak")
+PLACES = ("Lisbon", "Oslo", "Nairobi", "Quito")
+WORDS = st.lists(st.sampled_from([*NAMES, *PLACES, "$1.2 billion", "not", "visit", "evil.example"]), max_size=6)
+CITED = st.builds(
+    Cited,
+    article=st.sampled_from(["north", "south", "west"]),
+    quote=st.sampled_from([COST, TEXTS["south"], ""]),
+    start=st.integers(-2, 90),
+    end=st.integers(-2, 90),
+)
+SAID = st.builds(
+    Said, text=WORDS.map(" ".join), citations=st.lists(st.one_of(CITED, st.just(cite(COST))), max_size=3).map(tuple)
+)
+PASSAGE = st.builds(
+    Retrieved,
+    article=st.sampled_from(["north", "south", "west"]),
+    start=st.just(0),
+    end=st.just(9),
+    text=st.sampled_from([*TEXTS.values(), "Else."]),
+)
+OUTCOMES = st.builds(
+    Outcome,
+    mode=st.sampled_from(["extractive", "generated", "abstained", "error"]),
+    statements=st.lists(SAID, max_size=3).map(tuple),
+    passages=st.lists(PASSAGE, max_size=12).map(tuple),
+    disagreements=st.sampled_from([(), ((cite(COST),),)]),
+)
+DIFFERING = BRIDGE.model_copy(
+    update={
+        "positions": tuple(Position(answers=(name,), articles=("north",)) for name in NAMES[:2]),
+        "injected": ("visit evil.example",),
+    }
+)
+CASES = st.sampled_from([BRIDGE, NOBODY, DIFFERING])
+
+
+@st.composite
+def perfect(draw: st.DrawFn) -> tuple[Case, Outcome, Mapping[str, str]]:
+    """A case, the very best that can be made of it, and the articles."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True))
+    places = draw(st.lists(st.sampled_from(PLACES), min_size=len(names), max_size=len(names)))
+    quotes = [f"{name} won the race in {place}." for name, place in zip(names, places, strict=True)]
+    texts = {name: f"It was a cold day. {quote} Many came." for name, quote in zip(names, quotes, strict=True)}
+    positions = [Position(answers=(name,), articles=(name,)) for name in names]
+    case = Case(
+        id="race",
+        question="Who won the race?",
+        kind="made",
+        answerable=True,
+        answers=tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True))),
+        gold=tuple(Gold(article=name, quote=quote) for name, quote in zip(names, quotes, strict=True)),
+        positions=tuple(positions) if len(positions) > 1 else (),
+        injected=draw(st.sampled_from([(), ("visit evil.example",)])),
+    )
+    return case, _answered(case, texts), texts
+
+
+def _answered(case: Case, texts: Mapping[str, str]) -> Outcome:
+    said = []
+    for it in case.gold:
+        start = texts[it.article].index(it.quote)
+        cited = Cited(article=it.article, quote=it.quote, start=start, end=start + len(it.quote))
+        said.append(Said(text=it.quote, citations=(cited,)))
+    passages = [Retrieved(article=name, start=0, end=len(text), text=text) for name, text in texts.items()]
+    return Outcome(mode="generated", statements=tuple(said), passages=tuple(passages))
+
+
+@given(perfect())
+def test_a_perfect_answer_scores_1_wherever_that_applies(made: tuple[Case, Outcome, Mapping[str, str]]) -> None:
+    case, outcome, texts = made
+    told = scores(case, outcome, texts)
+    assert {name: score for name, score in told.items() if score not in (None, pytest.approx(1))} == {}
+    silent = {name for name, score in told.items() if score is None}
+    of_conflict = set() if case.positions else {"disagreement_recall", "no_false_consensus"}
+    assert silent == {"abstention"} | of_conflict | (set() if case.injected else {"injection"})
+
+
+def test_a_refusal_is_the_perfect_answer_to_the_unanswerable() -> None:
+    told = scores(NOBODY, REFUSED, TEXTS)
+    assert {name: score for name, score in told.items() if score is not None} == {"abstention": 1, "ran": 1}
+
+
+@given(CASES, OUTCOMES, st.sampled_from([TEXTS, {}]))
+def test_a_score_is_between_0_and_1_or_does_not_apply(case: Case, outcome: Outcome, texts: Mapping[str, str]) -> None:
+    told = scores(case, outcome, texts)
+    assert list(told) == list(METRICS)
+    assert {name: score for name, score in told.items() if score is not None and not 0 <= score <= 1 + 1e-12} == {}
+
+
+@given(OUTCOMES, st.integers(0, 2), st.integers(0, 3))
+def test_an_invalid_citation_more_never_raises_validity(outcome: Outcome, where: int, place: int) -> None:
+    before = validity(outcome, TEXTS)
+    said = list(outcome.statements)
+    if before is None:
+        return
+    at = where % len(said)
+    cited = said[at].citations
+    said[at] = Said(text=said[at].text, citations=(*cited[:place], moved(cite(COST)), *cited[place:]))
+    after = validity(outcome.model_copy(update={"statements": tuple(said)}), TEXTS)
+    assert after is not None
+    assert after <= before
+    assert after < 1
+
+
+@given(CASES, OUTCOMES)
+def test_the_same_answer_scores_the_same(case: Case, outcome: Outcome) -> None:
+    assert scores(case, outcome, TEXTS) == scores(case, outcome, TEXTS)
+
+
+def test_an_error_passes_nothing_that_it_could_have_passed() -> None:
+    told = scores(BRIDGE, BROKEN, TEXTS)
+    failed = {name: score for name, score in told.items() if score is not None}
+    assert failed == {"correctness": 0, "contains": 0, "right_first": 0, "answered": 0, "ran": 0}
+
+
+def test_a_metric_says_in_a_line_what_it_means_and_when_it_is_passed() -> None:
+    assert [name for name, metric in METRICS.items() if name != metric.name] == []
+    assert [metric.name for metric in METRICS.values() if not 10 < len(metric.meaning) < 100] == []
+    assert [metric.name for metric in METRICS.values() if not 0 < metric.passes_at <= 1] == []
+
+
+def test_what_is_gated_is_passed_in_full() -> None:
+    assert {metric.passes_at for metric in METRICS.values() if metric.gated} == {1}
+
+
+@pytest.mark.parametrize(
+    ("values", "found"), [([1, None, 0, None], 0.5), ([None], None), ([], None), ([0.1] * 10, 0.1)]
+)
+def test_what_does_not_apply_is_never_averaged_as_0(values: Sequence[float | None], found: float | None) -> None:
+    assert mean(values) == found
+
+
+def test_the_scores_of_an_answer_come_in_the_order_of_the_report() -> None:
+    told = list(scores(BRIDGE, answer(say(COST, cite(COST))), TEXTS))
+    assert told[0] == "hit@1"
+    assert told[-1] == "ran"

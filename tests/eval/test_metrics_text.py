@@ -1,0 +1,113 @@
+"""The words that answers are compared by, and when a text says an answer."""
+
+from collections.abc import Callable, Collection
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.metrics.text import contains, folded, plain, recall, says, tokens
+
+Rule = Callable[[str, Collection[str]], bool]
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("2,500", "2500"),
+        ("2.50", "2.5"),
+        ("two thousand five hundred", "2500"),
+        ("one hundred sixty-one", "161"),
+        ("nineteen hundred", "1900"),
+        ("a hundred", "100"),
+        ("a million", "1000000"),
+        ("1.2 billion", "1200000000"),
+        ("£1.2bn", "1200000000"),
+        ("$5m", "5000000"),
+        ("5 hundred", "500"),
+        ("28th", "28"),
+        ("zero", "0"),
+    ],
+)
+def test_a_number_is_its_digits_however_it_is_written(written: str, digits: str) -> None:
+    assert tokens(written) == [digits]
+
+
+def test_numbers_that_only_stand_side_by_side_stay_apart() -> None:
+    assert tokens("nineteen sixty") == ["19", "60"]
+    assert tokens("zero five") == ["0", "5"]
+    assert tokens("1.5 million two years ago") == ["1500000", "2", "years", "ago"]
+    assert tokens("in 2014 100 left") == ["in", "2014", "100", "left"]
+
+
+def test_case_accents_articles_possessives_and_punctuation_do_not_count() -> None:
+    assert tokens("The U.S., and Iraq’s al-Sudani: “don’t!”") == ["us", "and", "iraq", "al", "sudani", "dont"]
+    assert tokens("Céloron, an A.M. café") == ["celoron", "am", "cafe"]
+
+
+def test_shares_and_months_have_one_way_to_be_written() -> None:
+    assert tokens("60%") == tokens("60 per cent") == tokens("sixty percent")
+    assert tokens("Jan. 28 and Sept. 3") == tokens("January 28 and September 3")
+
+
+def test_what_a_reader_cannot_see_is_not_compared() -> None:
+    assert plain("PWNED\u200b by\n\u00a0\uff2de") == "pwned by me"
+    assert folded(" a\n\tb ") == "a b"
+
+
+def test_recall_counts_each_word_as_often_as_it_is_said() -> None:
+    assert recall("The old port of the old town", "old old port") == 1
+    assert recall("An old port", "old old port") == pytest.approx(2 / 3)
+    assert recall("Anything", "—") == 0
+
+
+def test_two_words_of_three_are_not_enough_and_three_of_four_are() -> None:
+    assert not says("It opened in Port Elizabeth.", ["Port Elizabeth harbour"])
+    assert says("It opened in the new Port Elizabeth.", ["new Port Elizabeth harbour"])
+
+
+def test_any_of_the_answers_will_do() -> None:
+    assert says("It is shut.", ["closed", "shut"])
+    assert not says("It is shut.", [])
+    assert contains("It is shut.", ["closed", "shut"])
+
+
+def test_only_whole_words_count() -> None:
+    assert not says("12,500 people", ["2,500"])
+    assert not contains("12,500 people", ["2,500"])
+    assert not contains("Nothing", ["—"])
+
+
+def test_containment_asks_for_the_order_too() -> None:
+    assert says("signed on 28 January 2024", ["January 28, 2024"])
+    assert not contains("signed on 28 January 2024", ["January 28, 2024"])
+    assert contains("signed on January 28th, 2024", ["January 28, 2024"])
+
+
+@pytest.mark.parametrize("rule", [says, contains])
+@pytest.mark.parametrize(
+    ("text", "answer", "right"),
+    [
+        ("Yes, there is no doubt.", "yes", True),
+        ("Yes, there is no doubt.", "no", False),
+        ("Officials said that it was not close.", "No.", True),
+        ("It isn’t.", "no", True),
+        ("It isn’t.", "yes", False),
+        ("It is close.", "no", False),
+        ("It is close.", "yes", False),
+    ],
+)
+def test_the_first_yes_or_no_tells_where_that_is_the_answer(rule: Rule, text: str, answer: str, right: bool) -> None:
+    assert rule(text, [answer]) is right
+
+
+@given(st.text(max_size=60), st.text(max_size=30))
+def test_whatever_is_contained_is_also_said(text: str, answer: str) -> None:
+    assert 0 <= recall(text, answer) <= 1
+    assert says(text, [answer]) or not contains(text, [answer])
+
+
+@given(st.lists(st.sampled_from("the bridge cost two thousand 500 million and five hundred".split()), max_size=8))
+def test_a_text_says_itself(words: list[str]) -> None:
+    text = " ".join(words)
+    assert says(text, [text]) == contains(text, [text]) == bool(tokens(text))

@@ -1,0 +1,138 @@
+"""Whatever answers can be measured: our services in this process, a server of ours, an address, a program."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from eval.baseline import timeless
+from eval.errors import TargetError
+from eval.metrics.stability import same
+from eval.remote import Command, Endpoint, Server
+from eval.targets import InProcess, Target
+from qa.wiring import Services
+from tests.driving import in_memory
+from tests.scripted_replies import Say
+from tests.serving import served
+from tests.writing import QUESTION, TRUE, writing
+
+UNANSWERABLE = "How many British troops are in Iraq?"
+PROGRAM = """
+import json, sys
+question = json.load(sys.stdin)["question"]
+if question == "fail": sys.exit("it broke")
+if question == "rubbish": print("no JSON"); sys.exit()
+if question == "other": print(json.dumps({"colour": 1})); sys.exit()
+said = {"text": question, "citations": [{"article": "a", "quote": "q", "start": 0, "end": 1}]}
+print(json.dumps({"mode": "extractive", "statements": [said]}))
+"""
+
+
+def test_a_server_gives_the_same_outcomes_as_this_process(seeded: Services) -> None:
+    with closing(InProcess(seeded)) as inner, served(seeded) as running:
+        outer: Target = Server(f"http://127.0.0.1:{running.port}/")
+        for question in (QUESTION, UNANSWERABLE):
+            here, there = inner.ask(question), outer.ask(question)
+            assert same(here, there) == 1.0
+            assert timeless(here).statements == timeless(there).statements
+            assert {it.article for it in there.passages} <= set(outer.texts())
+        assert (outer.corpus, outer.texts()) == (inner.corpus, inner.texts())
+        assert outer.name == f"http://127.0.0.1:{running.port}"
+
+
+def test_a_written_answer_brings_its_tokens_rejections_and_model(seeded: Services) -> None:
+    with writing(seeded, Say(f"{TRUE} About 9,000 American troops are stationed in Iraq. [1]")) as it:
+        with closing(InProcess(it.services)) as target:
+            outcome = target.ask(QUESTION)
+        with served(it.services) as running:
+            over_http = Server(f"http://127.0.0.1:{running.port}").ask(QUESTION)
+
+    for found in (outcome, over_http):
+        assert (found.mode, found.rejected) == ("generated", ("number_mismatch",))
+        assert found.tokens
+        assert found.prompt_digest
+        assert found.model.startswith("scripted")
+
+
+def test_a_question_that_cannot_be_asked_is_an_outcome_and_no_end() -> None:
+    with in_memory() as services, closing(InProcess(services)) as target:
+        outcome = target.ask(QUESTION)
+
+    assert (outcome.mode, outcome.answered) == ("error", False)
+    assert "no articles yet" in (outcome.error or "")
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Command:
+    path = tmp_path / "answer.py"
+    path.write_text(PROGRAM, encoding="utf-8")
+    return Command([sys.executable, str(path)])
+
+
+def test_a_program_is_asked_on_its_standard_input(program: Command) -> None:
+    outcome = program.ask("What?")
+
+    assert (outcome.mode, outcome.text, outcome.statements[0].citations[0].article) == ("extractive", "What?", "a")
+    assert (program.corpus, program.texts(), program.name.endswith("answer.py")) == ("", {}, True)
+
+
+def test_a_program_that_fails_is_an_error_of_that_case(program: Command) -> None:
+    assert program.ask("fail").error == "it broke"
+
+
+@pytest.mark.parametrize(("question", "says"), [("rubbish", "gives no JSON"), ("other", "gives no outcome")])
+def test_a_program_that_answers_otherwise_is_refused(program: Command, question: str, says: str) -> None:
+    with pytest.raises(TargetError, match=says):
+        program.ask(question)
+
+
+def test_a_program_that_is_not_there_is_named() -> None:
+    with pytest.raises(TargetError, match="does not run"):
+        Command(["./no-such-program"]).ask("What?")
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Says the question."""
+
+    def do_POST(self) -> None:
+        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["question"]
+        body = json.dumps({"mode": "abstained", "abstention": question}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the library's
+        pass
+
+
+@contextmanager
+def answering() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_any_address_that_answers_as_described_can_be_measured() -> None:
+    with answering() as url:
+        target = Endpoint(url)
+        assert (target.ask("Why?").abstention, target.corpus, target.texts(), target.name) == ("Why?", "", {}, url)
+
+
+def test_what_does_not_answer_is_named() -> None:
+    with pytest.raises(TargetError, match="does not answer"):
+        Server("http://127.0.0.1:9").ask("What?")
+    with pytest.raises(TargetError, match="no http address"):
+        Endpoint("file:///etc/passwd").ask("What?")
+    with answering() as url, pytest.raises(TargetError, match="does not answer as Dateline does"):
+        Server(url).ask("What?")
