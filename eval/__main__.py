@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from eval import baseline as baselines
-from eval import blame, faults, gate, reports
+from eval import blame, faults, gate, judging, reports
 from eval import promote as promoting
 from eval.cases import load
 from eval.errors import EvalError, TargetError
@@ -24,6 +24,7 @@ from eval.run import run as measure
 from eval.verdict import Verdict
 from qa.adapters.feedback import FeedbackFile
 from qa.errors import DatelineError
+from qa.settings import load as settings
 
 ROOT = Path(__file__).resolve().parent
 CASES, BASELINE = ROOT / "cases", ROOT / "baselines" / "seeds.json"
@@ -52,6 +53,12 @@ Program = Annotated[
 ]
 Baseline = Annotated[Path, typer.Option(help="The committed record to compare with.")]
 Out = Annotated[Path, typer.Option(help="The folder for the reports.")]
+Judge = Annotated[
+    bool, typer.Option("--judge", help="Ask a model too whether quotes support answers; it never fails a gate.")
+]
+Verdicts = Annotated[
+    Path | None, typer.Option("--cassette", help="Where its verdicts are kept and told again; default: in --out.")
+]
 Twice = Annotated[bool, typer.Option("--twice", help="Ask each question twice, to see that answers stay the same.")]
 
 
@@ -65,6 +72,8 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     baseline: Baseline = BASELINE,
     out: Out = OUT,
     twice: Twice = False,
+    judge: Judge = False,
+    cassette: Verdicts = None,
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
     wanted = Wanted(corpus or [SEEDS], url, endpoint, command)
@@ -75,6 +84,8 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
             f"qa eval: no baseline at {baseline}, so only the floors are held; `qa eval accept` makes one",
             file=sys.stderr,
         )
+    if judge:
+        print(judging.judged(found.run, settings().judge, cassette or out / "judge.jsonl"))
     _end(found.run, reports.judged(found.run, before), Beside(before, found.texts), out)
 
 

@@ -24,7 +24,9 @@ def _lean(it: Scored) -> Scored:
         update={
             "milliseconds": 0.0,
             "stages": {},
-            "passages": tuple(passage.model_copy(update={"text": ""}) for passage in it.outcome.passages),
+            "passages": None
+            if it.outcome.passages is None
+            else tuple(passage.model_copy(update={"text": ""}) for passage in it.outcome.passages),
         }
     )
     # Where the file stands on this machine is nobody's business, and differs on the next.

@@ -69,7 +69,7 @@ def _said(outcome: Outcome) -> str:
 
 
 def _passages(outcome: Outcome) -> list[tuple[str, int, int]]:
-    return [(it.article, it.start, it.end) for it in outcome.passages]
+    return [(it.article, it.start, it.end) for it in outcome.shown]
 
 
 def _quotes(outcome: Outcome) -> list[list[tuple[str, int, int]]]:

@@ -17,7 +17,7 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
 
     A stratum is a gated metric over the cases that it applies to. Flips are counted where a case passed before and does
     not now, and the other way; more broken than mended ones are tested by the exact sign test (one side), and the strata
-    together by Holm (1979).
+    together by Holm (1979), those left out that have too few cases to fail (Tarone 1990).
 
     Raises:
         BaselineError: the baseline is of other cases, articles or metrics, or nothing was scored.
@@ -52,7 +52,7 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
 
 def blamed(verdict: Verdict) -> set[str]:
     """The metrics that failed the gate."""
-    return {it.metric for it in (*verdict.strata, *verdict.floors) if it.failed}
+    return {it.metric for it in verdict.strata if it.failed} | {it.metric for it in verdict.floors if it.failed}
 
 
 def check(run: Run, floors: Mapping[str, float]) -> list[Floor]:
@@ -130,6 +130,8 @@ def _strata(tested: Sequence[Metric], run: Run, before: Mapping[str, Scored], fl
         for mine in [[flip for flip in flips if flip.metric == metric.name]]
     ]
     chances = [sign_test(broken, mended) for _, broken, mended in counted]
+    # Too few cases can never be more than chance: they are no test, and cost the others nothing (Tarone 1990).
+    testable = sum(_can_fail(it, run, before) for it in metrics)
     return [
         Stratum(
             kind="all",
@@ -141,11 +143,17 @@ def _strata(tested: Sequence[Metric], run: Run, before: Mapping[str, Scored], fl
             mended=mended,
             p=p,
             adjusted=adjusted,
-            smallest=smallest(len(counted)),
+            smallest=smallest(testable) if _can_fail(metric, run, before) else None,
             failed=adjusted < LEVEL,
         )
-        for (metric, broken, mended), p, adjusted in zip(counted, chances, holm(chances), strict=True)
+        for (metric, broken, mended), p, adjusted in zip(counted, chances, holm(chances, testable), strict=True)
     ]
+
+
+def _can_fail(metric: Metric, run: Run, before: Mapping[str, Scored]) -> bool:
+    """Whether the stratum would fail if every case of it broke and it stood alone."""
+    cases = max(sum(_applies(it, metric.name) for it in found) for found in (run.scored, before.values()))
+    return sign_test(cases, 0) < LEVEL
 
 
 def _applies(it: Scored, metric: str) -> bool:
@@ -159,12 +167,12 @@ def sign_test(broken: int, mended: int) -> float:
     return float(worse / 2**flips)
 
 
-def holm(chances: Sequence[float]) -> list[float]:
-    """The chances adjusted for being several, in their order (Holm 1979)."""
+def holm(chances: Sequence[float], tests: int) -> list[float]:
+    """The chances adjusted for so many tests, in their order (Holm 1979)."""
     order = sorted(range(len(chances)), key=lambda at: chances[at])
     adjusted, largest = [0.0] * len(chances), 0.0
     for rank, at in enumerate(order):
-        largest = max(largest, min(1.0, chances[at] * (len(chances) - rank)))
+        largest = max(largest, min(1.0, chances[at] * max(1, tests - rank)))
         adjusted[at] = largest
     return adjusted
 

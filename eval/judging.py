@@ -134,7 +134,7 @@ def show(report: JudgeReport, calibration: Calibration) -> str:
     lines = [
         f"judge {folded(report.model) or 'none'}, prompt {report.prompt_digest:.12} (advisory: it never fails a gate)",
         f"  supported {_percent(report.rate)}: {counts['supported']} of {measured} measured statements; {others}",
-        f"  corrected for the judge's errors {_percent(calibration.corrected(report.rate))}",
+        f"  corrected for the judge's errors {_corrected(calibration, report.rate)}",
         f"  calibration: sensitivity {_percent(calibration.sensitivity)} (n {calibration.n_supported}), specificity "
         f"{_percent(calibration.specificity)} (n {calibration.n_unsupported}), unmeasured {calibration.unmeasured}"
         + (f"; it let through {slips}" if slips else ""),
@@ -166,6 +166,12 @@ def _model(settings: LlmSettings) -> LanguageModel | None:
 
 def _share_supported(found: Sequence[Judged]) -> Score:
     return sum(it.ruling == "supported" for it in found) / len(found) if found else None
+
+
+def _corrected(calibration: Calibration, rate: Score) -> str:
+    found = calibration.corrected(rate)
+    measured = None not in {rate, calibration.sensitivity, calibration.specificity}
+    return "none: the judge is no better than chance" if found is None and measured else _percent(found)
 
 
 def _percent(share: Score) -> str:

@@ -50,7 +50,8 @@ class Outcome(Value):
 
     mode: Literal["extractive", "generated", "abstained", "error"]
     statements: tuple[Said, ...] = ()
-    passages: tuple[Retrieved, ...] = ()
+    passages: tuple[Retrieved, ...] | None = None
+    """None: the target shows none; empty: nothing was retrieved, which is a miss."""
     rejected: tuple[str, ...] = ()
     """Reasons, one for each sentence that was not shown."""
     disagreements: tuple[tuple[Cited, ...], ...] = ()
@@ -64,6 +65,11 @@ class Outcome(Value):
     tokens: int | None = None
     model: str = ""
     prompt_digest: str | None = None
+
+    @property
+    def shown(self) -> tuple[Retrieved, ...]:
+        """The passages, none where the target shows none."""
+        return self.passages or ()
 
     @property
     def answered(self) -> bool:

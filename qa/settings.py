@@ -18,13 +18,11 @@ PREFIX = "QA_"
 
 
 class LlmSettings(BaseModel):
-    """The language model that writes answers; without a `model` they are quoted."""
+    """A language model and its limits; without a `model` none is asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = Field(
-        "", description="The model that writes answers, as its server calls it; empty: none, answers are quoted."
-    )
+    model: str = Field("", description="The model, as its server calls it; empty: none is asked.")
     base_url: str = Field(
         "https://api.openai.com/v1", description="The server: any that speaks OpenAI's chat completions."
     )
@@ -68,7 +66,8 @@ class Settings(BaseSettings):
     max_body: Annotated[int, Field(ge=1)] = Field(65_536, description="The largest request body, in bytes.")
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
-    llm: LlmSettings = Field(LlmSettings(), description="The language model.")
+    llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
+    judge: LlmSettings = Field(LlmSettings(), description="The one that judges them in `qa eval run --judge`.")
 
     @classmethod
     def settings_customise_sources(
@@ -103,9 +102,11 @@ def load(data: Path | None = None) -> Settings:
 def _with_key(settings: Settings) -> Settings:
     """The variable that everybody has set already stands in where no key is set."""
     key = os.environ.get("OPENAI_API_KEY", "")  # noqa: TID251 this is where settings are read
-    if not key or settings.llm.api_key.get_secret_value():
+    if not key:
         return settings
-    return settings.model_copy(update={"llm": settings.llm.model_copy(update={"api_key": SecretStr(key)})})
+    unset = {name: it for name in ("llm", "judge") if not (it := getattr(settings, name)).api_key.get_secret_value()}
+    keyed = {name: it.model_copy(update={"api_key": SecretStr(key)}) for name, it in unset.items()}
+    return settings.model_copy(update=keyed)
 
 
 def _is_unknown(name: str) -> bool:

@@ -56,7 +56,7 @@ def _gold(case: Case) -> frozenset[str]:
 
 def _of_articles(case: Case, outcome: Outcome, figure: _Figure) -> Score:
     gold = _gold(case)
-    if not gold or not outcome.passages:
+    if not gold or outcome.passages is None:
         return None
     ranking = list(dict.fromkeys(passage.article for passage in outcome.passages))[:DEPTH]
     return figure([rank for rank, article in enumerate(ranking, start=1) if article in gold])
@@ -67,7 +67,7 @@ def _gain(rank: int) -> float:
 
 
 def _quotes_found(case: Case, outcome: Outcome, k: int) -> Sequence[bool] | None:
-    if not case.gold or not outcome.passages:
+    if not case.gold or outcome.passages is None:
         return None
     shown = [folded(passage.text) for passage in outcome.passages[:k]]
     return [any(folded(gold.quote) in text for text in shown) for gold in case.gold]

@@ -34,7 +34,6 @@ _TABLE = (
         "hit@10",
         "a gold article is among the first 10",
         lambda case, outcome, _: retrieval.hit(case, outcome, 10),
-        gated=True,
     ),
     Metric(
         "recall@10",
@@ -86,7 +85,6 @@ _TABLE = (
         "citation_precision",
         "share of citations that their statement needs, or that support it alone",
         lambda _, outcome, texts: citations.precision(outcome, texts),
-        gated=True,
     ),
     Metric(
         "gold_citation_precision",
@@ -110,7 +108,6 @@ _TABLE = (
         "gold_quote",
         "a gold quote is cited",
         lambda case, outcome, _: citations.gold_quote(case, outcome),
-        gated=True,
     ),
     Metric(
         "correctness",

@@ -161,7 +161,7 @@ def _side(it: Scored, outcome: Outcome, texts: Mapping[str, str]) -> Side:
             text=found.text if len(found.text) <= AROUND else f"{found.text[:AROUND]}…",
             gold=any(gold.article == found.article and gold.quote in found.text for gold in it.case.gold),
         )
-        for found in outcome.passages
+        for found in outcome.shown
     ]
     return Side.model_validate(values)
 

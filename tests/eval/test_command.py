@@ -8,6 +8,8 @@ import pytest
 from eval.__main__ import BASELINE, CASES, SEEDS, main
 from eval.report import record
 from tests.eval.test_cases import ANSWERABLE, file_of
+from tests.scripted_model import ScriptedModel
+from tests.scripted_replies import Say
 
 CASE = {
     "id": "troops",
@@ -87,6 +89,34 @@ def test_a_baseline_is_accepted_and_the_same_run_passes_and_a_worse_one_fails(
 
     assert ended("show", "troops", "--record", str(out / "run.json"), "--baseline", str(baseline)) == 0
     assert "no difference but the time" in capsys.readouterr().out
+
+
+def test_a_judge_advises_and_its_verdicts_are_told_again_without_it(
+    tmp_path: Path, cases: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        "run",
+        "--cases",
+        str(cases),
+        "--baseline",
+        str(tmp_path / "none.json"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    arguments += ["--judge", "--cassette", str(tmp_path / "judge.jsonl")]
+    with ScriptedModel(Say("NOT")) as model:
+        monkeypatch.setenv("QA_JUDGE__MODEL", "scripted")
+        monkeypatch.setenv("QA_JUDGE__BASE_URL", model.base_url)
+        assert ended(*arguments) == 0
+        asked = len(model.requests)
+    first = capsys.readouterr().out
+    monkeypatch.delenv("QA_JUDGE__MODEL")
+    assert ended(*arguments) == 0
+
+    assert asked > 0
+    assert "it never fails a gate" in first
+    assert "sensitivity 0.0%" in first
+    assert first.split("Passed")[0].splitlines()[:4] == capsys.readouterr().out.split("Passed")[0].splitlines()[:4]
 
 
 @pytest.mark.parametrize(

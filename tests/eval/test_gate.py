@@ -57,6 +57,14 @@ def test_the_fewest_cases_that_can_be_seen_are_told_and_right() -> None:
     assert gate.compare(run_of([0] * (fewest - 1) + [1] * 21), run_of([1] * 25), FLOORS).passed
 
 
+def test_a_stratum_with_too_few_cases_is_no_test_and_costs_the_others_nothing() -> None:
+    verdict = gate.compare(run_of([0, 0, 0, 0]), run_of([1, 1, 1, 1]), FLOORS)
+
+    assert verdict.passed
+    assert verdict.strata[0].smallest is None
+    assert len(verdict.flips) == 4
+
+
 def test_what_no_longer_applies_has_broken() -> None:
     verdict = gate.compare(run_of([None] * 6), run_of([1] * 6), FLOORS)
 
@@ -112,7 +120,7 @@ def test_the_sign_test_is_exact(broken: int, mended: int, p: float) -> None:
 
 @given(st.lists(st.floats(0, 1), max_size=8))
 def test_holm_only_raises_and_keeps_the_order(chances: list[float]) -> None:
-    adjusted = gate.holm(chances)
+    adjusted = gate.holm(chances, len(chances))
 
     assert all(raised >= chance for raised, chance in zip(adjusted, chances, strict=True))
     assert all(it <= 1 for it in adjusted)

@@ -216,13 +216,16 @@ def test_the_table_of_metrics_is_the_one_that_is_pinned() -> None:
     assert free == {
         "hit@1",
         "hit@5",
+        "hit@10",
         "recall@10",
         "mrr@10",
         "ndcg@10",
         "quote_recall@10",
+        "citation_precision",
         "gold_citation_precision",
         "gold_citation_recall",
         "gold_citation_f1",
+        "gold_quote",
         "contains",
     }
 

@@ -40,7 +40,7 @@ def test_a_server_gives_the_same_outcomes_as_this_process(seeded: Services) -> N
             here, there = inner.ask(question), outer.ask(question)
             assert same(here, there) == 1.0
             assert timeless(here).statements == timeless(there).statements
-            assert {it.article for it in there.passages} <= set(outer.texts())
+            assert {it.article for it in there.shown} <= set(outer.texts())
         assert (outer.corpus, outer.texts()) == (inner.corpus, inner.texts())
         assert outer.name == f"http://127.0.0.1:{running.port}"
 
