@@ -63,7 +63,7 @@ class Cassette:
         models = sorted({take.model for take in self._takes.values()})
         if len(models) > 1:
             raise EvalError(
-                f"{self._path}: holds verdicts of {', '.join(models)}; QA_LLM__MODEL says whose to tell again"
+                f"{self._path}: holds verdicts of {', '.join(models)}; QA_JUDGE__MODEL says whose to tell again"
             )
         return models[0] if models else ""
 

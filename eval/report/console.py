@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.record import Run
-from eval.report.words import change, headline, means, number, one_line, ordered, told
+from eval.report.words import change, costs, headline, means, number, one_line, ordered, told
 from eval.verdict import Floor, Verdict
 
 MOST_FLIPS = 15
@@ -21,7 +21,9 @@ def summary(run: Run, verdict: Verdict | None) -> RenderableType:
             parts.append(_line("dim", f"and {len(flips) - MOST_FLIPS} more"))
         parts += [_line("", f"- {reason}") for reason in verdict.reasons]
     style = "bold" if verdict is None else f"bold {'green' if verdict.passed else 'red'}"
-    return Group(*parts, _line(style, f"{headline(run, verdict)}, in {run.seconds:.1f} s, of {run.target}"))
+    return Group(
+        *parts, _line(style, f"{headline(run, verdict)}, in {run.seconds:.1f} s, of {run.target}; {costs(run)}")
+    )
 
 
 _STYLES = {True: "red", False: "green"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from eval.record import Run, Scored
-from eval.report.words import broken, change, count, headline, lines, means, number, one_line, ordered
+from eval.report.words import broken, change, costs, count, headline, lines, means, number, one_line, ordered
 from eval.verdict import Floor, Stratum, Verdict
 
 MOST_FLIPS = 30
@@ -37,6 +37,7 @@ def _summary(run: Run, verdict: Verdict | None) -> Iterator[str]:
     for metric, (before, after) in means(run, verdict).items():
         numbers = (number(before), number(after), change(before, after), _floor(floors.get(metric)))
         yield _row((_cell(metric), *numbers))
+    yield from ("", costs(run))
     if verdict:
         yield from _flips(verdict)
         yield from _strata(verdict.strata)

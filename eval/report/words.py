@@ -1,6 +1,8 @@
 """Turns a run and its verdict into the lines that every format tells in the same words."""
 
+import math
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from eval.cases import Case
 from eval.record import Outcome, Run, Score
@@ -53,6 +55,16 @@ def headline(run: Run, verdict: Verdict | None) -> str:
     mended = {flip.case for flip in verdict.flips if not flip.broken}
     numbers = f"{len(broken(verdict))} broken, {len(mended)} mended, of {cases}"
     return f"{'Passed' if verdict.passed else 'Failed'}: {numbers}"
+
+
+def costs(run: Run) -> str:
+    """What the answers took: milliseconds at the median and for nineteen of twenty, and the tokens of a model, if any."""
+    taken = sorted(it.outcome.milliseconds for it in run.scored)
+    if not taken or taken[-1] == 0:
+        return "times not kept"
+    slow = taken[min(len(taken) - 1, math.ceil(0.95 * len(taken)) - 1)]
+    tokens = sum(it.outcome.tokens or 0 for it in run.scored)
+    return f"p50 {median(taken):.0f} ms, p95 {slow:.0f} ms an answer" + (f", {tokens:,} tokens" if tokens else "")
 
 
 def count(many: int, name: str) -> str:

@@ -104,7 +104,7 @@ def test_verdicts_of_several_models_have_no_one_judge(tmp_path: Path) -> None:
     cassette.add(TAKE)
     cassette.add(TAKE.model_copy(update={"key": OTHER, "model": "n"}))
 
-    with pytest.raises(EvalError, match=r"verdicts of m, n; QA_LLM__MODEL says whose"):
+    with pytest.raises(EvalError, match=r"verdicts of m, n; QA_JUDGE__MODEL says whose"):
         cassette.only_model()
 
 

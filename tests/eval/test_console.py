@@ -8,6 +8,7 @@ from rich.console import Console
 
 from eval.record import Run
 from eval.report.console import MOST_FLIPS, summary
+from eval.report.words import costs
 from eval.verdict import Floor, Verdict
 from tests.eval.samples import RUN, VERDICT, filled
 
@@ -20,7 +21,7 @@ def printed(run: Run, verdict: Verdict | None) -> str:
 
 def test_the_verdict_comes_last() -> None:
     assert printed(RUN, VERDICT).splitlines()[-1] == (
-        "Failed: 2 broken, 1 mended, of 12 cases, in 5.4 s, of this checkout"
+        "Failed: 2 broken, 1 mended, of 12 cases, in 5.4 s, of this checkout; p50 34 ms, p95 5003 ms an answer, 3,672 tokens"
     )
 
 
@@ -57,3 +58,18 @@ def test_any_text_in_any_field_is_safe_for_a_terminal(text: str) -> None:
 
 def test_text_is_never_read_as_markup() -> None:
     assert "[bold red]owned[/]" in printed(*filled("[bold red]owned[/]"))
+
+
+def test_times_and_tokens_are_told_where_they_are_kept() -> None:
+    run = RUN
+    timeless = run.model_copy(
+        update={
+            "scored": tuple(
+                it.model_copy(update={"outcome": it.outcome.model_copy(update={"milliseconds": 0.0})})
+                for it in run.scored
+            )
+        }
+    )
+
+    assert costs(run) == "p50 34 ms, p95 5003 ms an answer, 3,672 tokens"
+    assert costs(timeless) == "times not kept"
