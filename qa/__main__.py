@@ -155,7 +155,7 @@ def serve(
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with wiring.open_services(chosen, url=url) as services:
-        served = http.create_app(services, max_body=chosen.max_body)
+        served = http.create_app(services, max_body=chosen.max_body, origins=chosen.origins.split())
         print(f"Dateline serves {url}", file=sys.stderr)
         uvicorn.run(
             served,

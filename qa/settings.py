@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address that `qa serve` listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="The port that `qa serve` listens on.")
+    origins: str = Field(
+        "",
+        description="Sites whose pages may ask from a browser, exactly and with spaces between: `https://news.example`.",
+    )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(65_536, description="The largest request body, in bytes.")
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")

@@ -1,14 +1,15 @@
 """Turns HTTP requests into calls of the Answerer and the library."""
 
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from qa.domain import ArticleId
@@ -43,21 +44,17 @@ class Readiness(BaseModel):
     articles: int
 
 
-def create_app(services: Services, *, max_body: int) -> ASGIApp:
-    """The service as an ASGI app; its caller opens the services and closes them when it has stopped."""
+def create_app(services: Services, *, max_body: int, origins: Sequence[str] = ()) -> ASGIApp:
+    """The service as an ASGI app; its caller opens the services and closes them when it has stopped.
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
-        runs = Runs(services.responder, problem_of)
-        yield {"services": services, "runs": runs}
-        await runs.close()
-        await services.responder.aclose()
+    `origins`: other sites whose pages may ask, each exactly as a browser names it; without any no other site's page may.
+    """
 
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=lifespan,
+        lifespan=_lifespan(services),
         # The framework's pages load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
@@ -75,7 +72,25 @@ def create_app(services: Services, *, max_body: int) -> ASGIApp:
     app.include_router(answers)
     app.include_router(_api)
     app.include_router(page)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID"],
+        expose_headers=["Retry-After", "X-Request-Id"],
+    )
     return Envelope(app, max_body)
+
+
+def _lifespan(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, object]]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
+        runs = Runs(services.responder, problem_of)
+        yield {"services": services, "runs": runs}
+        await runs.close()
+        await services.responder.aclose()
+
+    return lifespan
 
 
 _api = APIRouter()

@@ -89,6 +89,43 @@ def test_an_article_shows_what_was_taken_out_of_it(client: TestClient) -> None:
     assert "ad blocker" not in article["clean"]
 
 
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://news.example", True),
+        ("https://news.example.evil.example", False),
+        ("https://evil-news.example", False),
+        ("http://news.example", False),
+        ("https://news.example:8443", False),
+        ("https://NEWS.example", False),
+        ("null", False),
+    ],
+)
+def test_only_pages_of_the_sites_that_are_named_may_ask(seeded: Services, origin: str, allowed: bool) -> None:
+    with TestClient(create_app(seeded, max_body=MAX_BODY, origins=["https://news.example"])) as named:
+        preflight = named.options(
+            "/v1/answers",
+            headers={
+                "Origin": origin,
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "content-type,last-event-id",
+            },
+        )
+        asked = named.post("/v1/answers", json={"question": QUESTION}, headers={"Origin": origin})
+
+    told = origin if allowed else None
+    assert (preflight.status_code == 200) is allowed
+    assert preflight.headers.get("access-control-allow-origin") == told
+    assert asked.headers.get("access-control-allow-origin") == told
+    assert "access-control-allow-credentials" not in asked.headers
+
+
+def test_without_a_setting_no_other_site_may_ask(client: TestClient) -> None:
+    asked = client.post("/v1/answers", json={"question": QUESTION}, headers={"Origin": "https://news.example"})
+
+    assert "access-control-allow-origin" not in asked.headers
+
+
 def pieces() -> Iterator[bytes]:
     return (b"x" * 9_999 for _ in range(9))
 
