@@ -49,7 +49,6 @@ def create_app(services: Services, *, max_body: int, origins: Sequence[str] = ()
 
     `origins`: other sites whose pages may ask, each exactly as a browser names it; without any no other site's page may.
     """
-
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
