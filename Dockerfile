@@ -26,6 +26,7 @@ RUN python -m venv /build/uv \
       -r /build/requirements.lock
 COPY qa ./qa
 COPY prompts ./prompts
+COPY widget ./widget
 # Only this step needs pip, and a service that can install nothing is safer.
 RUN python -m qa models fetch \
  && /build/uv/bin/uv pip uninstall --quiet --python /app/.venv/bin/python pip

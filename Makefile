@@ -7,6 +7,7 @@ MODEL := models/all-MiniLM-L6-v2/manifest.json
 
 LLM := .cache/llm/SmolLM2-135M-Instruct.Q4_1.gguf
 LLM_PORT ?= 8011
+CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: setup serve serve-local-llm test eval bench train lock clean
 
@@ -23,7 +24,7 @@ serve-local-llm: setup $(LLM)
 	  QA_LLM__MODEL=smollm2-135m-instruct QA_LLM__BASE_URL=http://127.0.0.1:$(LLM_PORT)/v1 \
 	  QA_LLM__FIRST_TOKEN_TIMEOUT=120 QA_LLM__TOTAL_TIMEOUT=300 $(BIN)/qa serve
 
-test: setup $(LLM)
+test: setup $(LLM) $(CHROMIUM)
 	./check
 
 eval: setup
@@ -42,6 +43,12 @@ $(MODEL): | .venv/installed
 
 $(LLM): | .venv/installed
 	$(BIN)/python -m bench.local_llm --fetch
+
+# Debian's, as root in CI; elsewhere install one and name it, or the tests of the widget are skipped and say so.
+$(CHROMIUM):
+	if [ -x "$$(command -v apt-get)" ] && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends chromium >/dev/null; \
+	else echo "no Chromium at $(CHROMIUM): the tests of the widget will be skipped"; fi
 
 # Copies, not hard links: some libraries refuse data files that have a second name.
 .venv/installed: $(LOCKS) pyproject.toml

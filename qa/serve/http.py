@@ -28,6 +28,7 @@ from qa.serve.schemas import (
     Search,
     SearchBody,
 )
+from qa.serve.widget import widget
 from qa.wiring import Services
 
 
@@ -71,6 +72,7 @@ def create_app(services: Services, *, max_body: int, origins: Sequence[str] = ()
     app.include_router(answers)
     app.include_router(_api)
     app.include_router(page)
+    app.include_router(widget)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(origins),

@@ -9,7 +9,6 @@ page = APIRouter(include_in_schema=False)
 
 _TYPES = {
     "index.html": "text/html",
-    "page.js": "text/javascript",
     "page.css": "text/css",
     "favicon.svg": "image/svg+xml",
 }
@@ -24,12 +23,6 @@ def _file(name: str) -> Response:
 def index() -> Response:
     """The page to ask and read on."""
     return _file("index.html")
-
-
-@page.api_route("/page.js", methods=["GET", "HEAD"])
-def script() -> Response:
-    """Its script."""
-    return _file("page.js")
 
 
 @page.api_route("/page.css", methods=["GET", "HEAD"])

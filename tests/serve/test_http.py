@@ -202,7 +202,7 @@ def test_a_plain_request_id_is_kept_and_any_other_replaced(client: TestClient, g
     assert response.json()["request_id"] == response.headers["x-request-id"]
 
 
-@pytest.mark.parametrize("path", ["/", "/page.js", "/page.css", "/favicon.svg"])
+@pytest.mark.parametrize("path", ["/", "/page.css", "/favicon.svg"])
 def test_the_page_comes_with_a_policy_that_lets_nothing_else_in(client: TestClient, path: str) -> None:
     response = client.get(path)
 

@@ -1,0 +1,55 @@
+// Turns calls into requests to the one server that the widget knows, and refusals into problems.
+
+/** Why a request has no result; `status` is 0 where no server answered. */
+export class Problem extends Error {
+  constructor(status, code, retryAfter = null) {
+    super(code);
+    Object.assign(this, { status, code, retryAfter });
+  }
+}
+
+async function refusal(response) {
+  const body = await response.json().catch(() => ({}));
+  const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  return new Problem(response.status, body.code ?? "http_error", Number.isNaN(wait) ? null : wait);
+}
+
+const inPath = (id) => id.split("/").map(encodeURIComponent).join("/");
+
+/** Stands between the widget and its server: `server` is its address, `key` a public key or nothing. */
+export class Api {
+  constructor(server, key) {
+    this.server = server.replace(/\/+$/, "");
+    this.key = key;
+  }
+
+  ask(question, signal) {
+    return this.#post("/v1/answers", { question }, { Accept: "text/event-stream" }, signal);
+  }
+
+  events(answerId, last, signal) {
+    return this.#send(`/v1/answers/${inPath(answerId)}/events`, { headers: { "Last-Event-ID": last }, signal });
+  }
+
+  async article(id) {
+    return (await this.#send(`/v1/articles/${inPath(id)}`)).json();
+  }
+
+  feedback(body) {
+    return this.#post("/v1/feedback", body);
+  }
+
+  #post(path, body, headers, signal) {
+    const json = { "Content-Type": "application/json", ...headers };
+    return this.#send(path, { method: "POST", body: JSON.stringify(body), headers: json, signal });
+  }
+
+  async #send(path, options = {}) {
+    const headers = { ...options.headers, ...(this.key && { Authorization: `Bearer ${this.key}` }) };
+    const response = await fetch(this.server + path, { credentials: "omit", ...options, headers }).catch((error) => {
+      throw options.signal?.aborted ? error : new Problem(0, "unreachable");
+    });
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+}

@@ -1,0 +1,30 @@
+// Turns a conversation into an entry of this tab's session storage, and back; nothing is kept before a question is asked.
+
+/** Storage may be forbidden or full: then the conversation just ends with the page. */
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
+export class Store {
+  constructor(name) {
+    this.name = `qa-chat:${name}`;
+  }
+
+  /** Questions with their finished answers, oldest first. */
+  load() {
+    const turns = attempt(() => JSON.parse(sessionStorage.getItem(this.name)));
+    return Array.isArray(turns) ? turns.filter((it) => it?.question && it.answer?.statements) : [];
+  }
+
+  save(turns) {
+    attempt(() => sessionStorage.setItem(this.name, JSON.stringify(turns.slice(-20))));
+  }
+
+  clear() {
+    attempt(() => sessionStorage.removeItem(this.name));
+  }
+}
