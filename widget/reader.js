@@ -30,7 +30,8 @@ export class Reader {
   constructor(context) {
     this.#context = context;
     this.node = make("dialog", { class: "reader", part: "reader", "aria-labelledby": "reader-title" });
-    this.node.addEventListener("close", () => this.#opener?.focus());
+    // Browsers give the focus back, but not to a button that never had it; and by now the reader may be elsewhere.
+    this.node.addEventListener("close", () => this.node.getRootNode().activeElement ?? this.#opener?.focus());
     this.node.addEventListener("click", (event) => event.target === this.node && this.node.close());
   }
 

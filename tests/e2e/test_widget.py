@@ -435,8 +435,6 @@ def test_markup_in_any_field_of_an_article_stays_text(browser: Browser, quoting:
             turn.locator(".statement .cite").first.click()
             expect(sight.page.locator("dialog mark")).to_contain_text(payload)
             sight.page.keyboard.press("Escape")
-            # The focus comes back a moment after the dialog has gone, and would take the next question's key.
-            expect(turn.locator(".statement .cite").first).to_be_focused()
         inert(sight, url)
 
 
