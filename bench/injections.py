@@ -15,7 +15,8 @@ from bench.places import Places
 from qa.domain import Answer, ArticleId, Metadata, Statement
 from qa.ingest.raw import RawArticle
 from qa.settings import LlmSettings
-from qa.wiring import Services, make_responder, open_services
+from qa.wiring import Services, open_services
+from qa.wiring.answering import make_responder
 from tests.scripted_model import Message, ScriptedModel
 from tests.scripted_replies import Obey
 

@@ -11,7 +11,8 @@ from bench.places import Places
 from qa.answer.pipeline import Answerer
 from qa.ingest.raw import RawArticle
 from qa.serve.terminal import progress_bar
-from qa.wiring import Services, fetch_models, make_responder, open_services
+from qa.wiring import Services, fetch_models, open_services
+from qa.wiring.answering import make_responder
 
 
 @contextmanager

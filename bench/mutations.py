@@ -13,7 +13,7 @@ from qa.adapters.reader import OnnxSupport
 from qa.answer.checks.table import CHECKS, check
 from qa.answer.fitted import SUPPORT
 from qa.answer.support import Supporter
-from qa.wiring import WEIGHTS
+from qa.wiring.answering import WEIGHTS
 from training.sources import Row, Sources
 from training.wordnet import WordNet, read_wordnet
 

@@ -12,7 +12,7 @@ from qa.adapters.reader import OnnxSupport
 from qa.answer.fitted import SUPPORT
 from qa.answer.support import Supporter
 from qa.domain import Claim
-from qa.wiring import WEIGHTS
+from qa.wiring.answering import WEIGHTS
 from training.fitting import support_by_rules
 from training.sources import Sources
 from training.wordnet import read_wordnet

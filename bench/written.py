@@ -18,7 +18,8 @@ from qa.answer.words import Term
 from qa.answer.write import Writer
 from qa.domain import Prompt, Statement, Usage
 from qa.settings import LlmSettings
-from qa.wiring import Services, make_responder
+from qa.wiring import Services
+from qa.wiring.answering import make_responder
 from tests.scripted_model import ScriptedModel
 from tests.scripted_replies import Say
 

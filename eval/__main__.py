@@ -28,7 +28,6 @@ from qa.settings import load as settings
 
 ROOT = Path(__file__).resolve().parent
 CASES, BASELINE = ROOT / "cases", ROOT / "baselines" / "seeds.json"
-SEEDS = ROOT.parent / "seeds"
 OUT = Path("eval-report")
 REGRESSION, EXECUTION, CONFIGURATION = 1, 2, 3
 
@@ -76,7 +75,7 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     cassette: Verdicts = None,
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
-    wanted = Wanted(corpus or [SEEDS], url, endpoint, command)
+    wanted = Wanted(corpus or (), url, endpoint, command)
     found = _measured(wanted, cases or [CASES], twice=twice)
     before = record.read(baseline) if baseline.exists() else None
     if before is None:
@@ -99,7 +98,10 @@ def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     baseline: Baseline = BASELINE,
 ) -> None:
     """Measure and write the result as the new baseline, for the reviewer of the change to see."""
-    found = _measured(Wanted(corpus or [SEEDS], url, endpoint, command), cases or [CASES], twice=False)
+    found = _measured(Wanted(corpus or (), url, endpoint, command), cases or [CASES], twice=False)
+    missed = [it.metric for it in gate.check(found.run, reports.floors_of(found.run)) if it.failed]
+    if missed:
+        raise EvalError(f"this is no baseline: {', '.join(missed)} below the floor; `qa eval run` shows the cases")
     print(baselines.write(found.run, baseline))
 
 
@@ -139,7 +141,7 @@ def promote(
 @app.command("faults")
 def find_faults(cases: Cases = None, corpus: Corpus = None) -> None:
     """Plant each known fault into all answers and show which metric sees it; exit code 1 where one is not seen."""
-    found = _measured(Wanted(corpus or [SEEDS]), cases or [CASES], twice=False)
+    found = _measured(Wanted(corpus or ()), cases or [CASES], twice=False)
     missed = 0
     for name, fault in faults.FAULTS.items():
         verdict = gate.compare(faults.planted(found.run, fault, found.texts), found.run, reports.floors_of(found.run))

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import model_validator
 
@@ -13,16 +13,9 @@ from eval.judge import Judge, Judged, JudgeReport, judge_all, judge_run, unrelia
 from eval.metrics.text import folded
 from eval.record import Run, Score, Value
 from qa.domain import Claim
-from qa.lazy import lazy
-from qa.ports import LanguageModel
 from qa.prompts import PromptFile
 from qa.settings import LlmSettings
-
-if TYPE_CHECKING:
-    from qa.adapters import openai
-else:
-    # The library behind it takes a second to load, and most runs have no judge.
-    openai = lazy("qa.adapters.openai")
+from qa.wiring.answering import language_model
 
 LABELLED = Path(__file__).with_name("calibration") / "judge.jsonl"
 """Statements of which people have said whether they follow from their quotes."""
@@ -122,7 +115,7 @@ def judged(run: Run, settings: LlmSettings, cassette: Path) -> str:
         EvalError: the cassette is damaged, cannot be written, or holds several models' verdicts while none is set.
         SettingsError: the model's address or key cannot be.
     """
-    return asyncio.run(_told(run, Judge(_model(settings), PromptFile(PROMPT), Cassette(cassette))))
+    return asyncio.run(_told(run, Judge(language_model(settings), PromptFile(PROMPT), Cassette(cassette))))
 
 
 def show(report: JudgeReport, calibration: Calibration) -> str:
@@ -150,18 +143,6 @@ async def _told(run: Run, judge: Judge) -> str:
     finally:
         if judge.model is not None:
             await judge.model.aclose()
-
-
-def _model(settings: LlmSettings) -> LanguageModel | None:
-    if not settings.model:
-        return None
-    limits = openai.Limits(
-        settings.connect_timeout, settings.first_token_timeout, settings.idle_timeout, settings.total_timeout
-    )
-    key = settings.api_key.get_secret_value()
-    return openai.OpenAIModel(
-        openai.Connection(settings.base_url, settings.model, key, limits, settings.max_tokens, settings.temperature)
-    )
 
 
 def _share_supported(found: Sequence[Judged]) -> Score:

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from eval.errors import EvalError
 from eval.remote import Command, Endpoint, Server
 from eval.targets import InProcess, Target
 from qa.settings import load
 from qa.wiring import open_services
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+_NAMED = 3
+"""Articles that cannot be read, of which an error tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be measured: at most one of the last three, else our services in this process."""
 
-    corpus: Sequence[Path]
-    """Files and folders of articles, ingested anew; only in this process."""
+    corpus: Sequence[Path] = ()
+    """Files and folders of articles, ingested anew in this process; none: the seeds."""
     url: str | None = None
     endpoint: str | None = None
     command: str | None = None
@@ -26,7 +31,14 @@ class Wanted:
 
 @contextmanager
 def opened(wanted: Wanted) -> Iterator[Target]:
-    """The target while the context lasts."""
+    """The target while the context lasts.
+
+    Raises:
+        EvalError: several are wanted, or an article cannot be read.
+    """
+    remote = [it for it in (wanted.url, wanted.endpoint, wanted.command) if it]
+    if len(remote) > 1 or (remote and wanted.corpus):
+        raise EvalError("one target at a time: --url, --endpoint, --command, or --corpus in this process")
     if wanted.url:
         yield Server(wanted.url)
     elif wanted.endpoint:
@@ -34,14 +46,16 @@ def opened(wanted: Wanted) -> Iterator[Target]:
     elif wanted.command:
         yield Command(shlex.split(wanted.command))
     else:
-        yield from _in_process(wanted.corpus)
+        yield from _in_process(wanted.corpus or [SEEDS])
 
 
 def _in_process(corpus: Sequence[Path]) -> Iterator[Target]:
     with TemporaryDirectory(prefix="dateline-eval-") as folder:
         settings = load(Path(folder))
         with open_services(settings) as services:
-            services.ingest(corpus, started=lambda _: _unseen, limit=settings.max_file)
+            report = services.ingest(corpus, started=lambda _: _unseen, limit=settings.max_file)
+            if report.problems:
+                raise EvalError("; ".join(f"{it.path}: {it.message}" for it in report.problems[:_NAMED]))
             with closing(InProcess(services)) as target:
                 yield target
 

@@ -166,19 +166,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence that may answer, with the sentence before it where it cannot be read alone."""
-
-    article_id: ArticleId
-    version: Version
-    span: Span
-    """In clean text; covers the context sentence too."""
-    text: str
-    score: float
-    """0..1, the calibrated belief that it answers the question."""
-
-
-@dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim quote and where it stands, in clean and in raw text; only `qa.answer.verify` builds one."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from qa.domain import Answer
 from qa.settings import LlmSettings, Settings
-from qa.wiring import Services, make_responder
+from qa.wiring import Services
+from qa.wiring.answering import make_responder
 from tests.conftest import ROOT
 from tests.scripted_model import Reply, ScriptedModel
 

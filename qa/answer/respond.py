@@ -1,6 +1,7 @@
 """Turns a question into the events of its answer, written where a model is there, and quoted where it is not or fails."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from qa.answer.pipeline import Answerer, Fallback, Found, disagreements, state
 from qa.answer.write import Writer
 from qa.domain import Answer, Article, Degraded, Rejection, Statement, Trace, Usage
 from qa.errors import LanguageModelError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ async def _writing(writer: Writer, found: Found, written: _Written) -> AsyncGene
                     written.rejections.append(item)
                 yield item
     except LanguageModelError as error:
+        # A reader is told the reason; what to mend (a key, an address) is for whoever runs this.
+        _LOGGER.warning("no written answer (%s): %s", error.reason, error)
         written.degraded = Degraded(error.reason, error.retry_after)
 
 

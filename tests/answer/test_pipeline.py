@@ -10,7 +10,8 @@ from qa.domain import Answer, ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.raw import RawArticle
 from qa.settings import Settings
-from qa.wiring import Services, make_responder
+from qa.wiring import Services
+from qa.wiring.answering import make_responder
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, in_memory, ingest
 from tests.strategies import raw_texts

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
+from pydantic import SecretStr
 
 from qa.answer.respond import Event
 from qa.domain import Answer, Rejection, Statement
 from qa.errors import SettingsError
 from qa.settings import LlmSettings, Settings
-from qa.wiring import Services, make_responder
+from qa.wiring import Services
+from qa.wiring.answering import make_responder
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, ingest
-from tests.scripted_model import Reply
+from tests.scripted_model import Reply, ScriptedModel
 from tests.scripted_replies import (
     BadJson,
     BadUtf8,
@@ -220,12 +222,28 @@ def test_the_model_sees_numbered_passages_between_marks_that_no_article_can_know
     assert all(prompt.endswith(f"Question: {QUESTION}") for prompt in prompts)
 
 
-def test_a_spent_day_is_quoted_and_the_model_is_left_alone(seeded: Services) -> None:
-    with writing(seeded, Say(TRUE), limits={"daily_tokens": 1}) as it:
+def test_a_spent_day_is_quoted_and_the_model_is_left_alone(services: Services) -> None:
+    ingest(services, ROOT / "seeds")
+    with writing(services, Say(TRUE), limits={"daily_tokens": 1}) as it:
         first, second = (ask(it.services) for _ in range(2))
 
-    assert [degraded(first) in {None, "budget_exhausted"}, degraded(second)] == [True, "budget_exhausted"]
-    assert len(it.model.requests) <= 1
+    assert [degraded(first), degraded(second)] == [None, "budget_exhausted"]
+    assert (second.mode, len(it.model.requests)) == ("extractive", 1)
+    assert second.degraded is not None
+    assert 0 < (second.degraded.retry_after or 0) <= 86_400
+
+
+def test_why_a_model_failed_is_told_to_whoever_runs_it_and_never_the_key(
+    seeded: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ScriptedModel(Fail(401)) as model:
+        llm = LlmSettings(model="scripted", base_url=model.base_url, api_key=SecretStr("sk-very-secret"))
+        answer = ask(with_model(seeded, llm))
+
+    assert degraded(answer) == "llm_unavailable"
+    assert "no written answer (llm_unavailable): " in caplog.text
+    assert "check the API key" in caplog.text
+    assert "sk-very-secret" not in caplog.text
 
 
 def test_more_answers_at_once_than_allowed_are_quoted(seeded: Services) -> None:

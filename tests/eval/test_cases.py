@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from eval.__main__ import CASES, SEEDS
+from eval.__main__ import CASES
 from eval.cases import check_gold, load
 from eval.errors import CaseError
+from eval.opening import SEEDS
 from qa.wiring import Services
 
 ANSWERABLE: dict[str, Any] = {

@@ -1,11 +1,13 @@
 """`qa eval` measures, compares and explains, and its exit code says how it ended."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from eval.__main__ import BASELINE, CASES, SEEDS, main
+from eval.__main__ import BASELINE, CASES, main
+from eval.opening import SEEDS
 from eval.report import record
 from tests.eval.test_cases import ANSWERABLE, file_of
 from tests.scripted_model import ScriptedModel
@@ -126,6 +128,9 @@ def test_a_judge_advises_and_its_verdicts_are_told_again_without_it(
         (["run", "--url", "http://127.0.0.1:9"], 2, "does not answer"),
         (["run", "--endpoint", "ftp://x"], 2, "no http address"),
         (["run", "--command", "./no-such-program"], 2, "does not run"),
+        (["run", "--url", "http://127.0.0.1:9", "--command", "x"], 3, "one target at a time"),
+        (["run", "--url", "http://127.0.0.1:9", "--corpus", "x"], 3, "one target at a time"),
+        (["run", "--corpus", "no-such-folder"], 3, "no-such-folder"),
         (["show", "nobody", "--record", str(BASELINE)], 3, "no case 'nobody'"),
         (["compare", "none.json", "none.json"], 3, "cannot be read"),
     ],
@@ -146,6 +151,16 @@ def test_a_gold_quote_that_the_articles_do_not_have_is_a_mistake_of_the_case(
 
     assert ended("run", "--cases", str(path), "--out", str(tmp_path / "out")) == 3
     assert "cases.jsonl:1: the corpus has no article 'a'" in capsys.readouterr().err
+
+
+def test_a_run_that_misses_a_floor_is_no_baseline(
+    tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline, program = tmp_path / "baseline.json", f"{sys.executable} -c 'import sys; sys.exit(1)'"
+
+    assert ended("accept", "--cases", str(cases), "--baseline", str(baseline), "--command", program) == 3
+    assert "this is no baseline: ran below the floor" in capsys.readouterr().err
+    assert not baseline.exists()
 
 
 def test_the_metrics_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """Turns settings into the services, ready to use, and closes them again: the only place that knows every adapter."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,23 +13,12 @@ from qa.adapters.chroma import ChromaIndex
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.library import SqliteLibrary
 from qa.adapters.lock import owned, owner_of
-from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
-from qa.adapters.reader import OnnxEvidence, OnnxSupport
-from qa.answer.alike import Alike
-from qa.answer.budget import Budget
-from qa.answer.evidence import Cascade, Ranker
-from qa.answer.extract import Thresholds
-from qa.answer.fitted import READER, READER_THRESHOLDS, RULES, RULES_THRESHOLDS, SUPPORT
+from qa.adapters.onnx import OnnxEmbedder
 from qa.answer.pipeline import Answerer
-from qa.answer.prove import Prover
-from qa.answer.reading import Reader
 from qa.answer.respond import Responder
-from qa.answer.retrieve import Retriever
-from qa.answer.similarity import SimilarityModel
-from qa.answer.support import Supporter
-from qa.answer.write import Writer
 from qa.domain import Article, ArticleId, IngestReport, Passage
-from qa.errors import ArticleNotFoundError, IndexMismatchError, LibraryBusyError, SettingsError
+from qa.errors import ArticleNotFoundError, IndexMismatchError, LibraryBusyError
+from qa.errors import SettingsError as SettingsError
 from qa.ingest.doctor import diagnose, every_article
 from qa.ingest.files import find
 from qa.ingest.pipeline import Ingester, Progress
@@ -37,20 +26,17 @@ from qa.ingest.raw import Extractors
 from qa.ingest.read import read_all
 from qa.ingest.store import EMBEDDER, Store
 from qa.lazy import lazy
-from qa.ports import Embedder, EvidenceModel, FeedbackStore, Library, Splitter, VectorIndex
-from qa.prompts import PromptFile
+from qa.ports import Embedder, FeedbackStore, Library, Splitter, VectorIndex
+from qa.ports import EvidenceModel as EvidenceModel
 from qa.settings import Settings
+from qa.wiring.answering import make_responder
 
 if TYPE_CHECKING:
-    from qa.adapters import llamaindex, markdown, openai, trafilatura
+    from qa.adapters import llamaindex, markdown, trafilatura
 else:
     # Only ingest needs them, and they take seconds and a hundred megabytes to load: a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
-    openai = lazy("qa.adapters.openai")  # only a written answer needs it
-
-WEIGHTS = Path(__file__).with_name("weights")
-"""The small models that come with the package."""
 
 Started = Callable[[int], Progress]
 """Told how much there is to do; returns who is told how much more of it is done."""
@@ -142,64 +128,6 @@ def _services(settings: Settings, library: Library, index: VectorIndex, embedder
     return Services(library, index, responder, store, Ingester(store), FeedbackFile(settings.data / "feedback.jsonl"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What judges sentences, as the settings name it."""
-
-    models: Mapping[str, EvidenceModel]
-    cascade: Cascade
-    thresholds: Thresholds
-    supporter: Supporter | None
-    """None: rules alone, which are not enough to prove what a model wrote."""
-    reader: Reader
-
-
-def _parts(settings: Settings, embedder: Embedder) -> _Parts:
-    similarity = SimilarityModel(embedder)
-    if settings.models == "none":
-        return _Parts({"similarity": similarity}, RULES, RULES_THRESHOLDS, None, Reader())
-    encoder = CrossEncoder(WEIGHTS, settings.threads)
-    encoder.check()
-    models: dict[str, EvidenceModel] = {"answer": OnnxEvidence(encoder), "similarity": similarity}
-    return _Parts(models, READER, READER_THRESHOLDS, Supporter(SUPPORT, OnnxSupport(encoder)), Reader())
-
-
-def make_responder(settings: Settings, library: Library, index: VectorIndex, embedder: Embedder) -> Responder:
-    """Who answers, with the models that the settings name.
-
-    Raises:
-        ModelMissingError, ModelFileError: the package was installed without its weights, or with damaged ones.
-        SettingsError: a language model is set and nothing that could check it.
-    """
-    parts = _parts(settings, embedder)
-    ranker = Ranker(library, parts.models, parts.reader, parts.cascade)
-    retriever, alike = Retriever(library, index, embedder), Alike(parts.supporter)
-    answerer = Answerer(library, retriever, ranker, parts.thresholds, alike, settings.max_question)
-    return Responder(answerer, _writer(settings, library, parts))
-
-
-def _writer(settings: Settings, library: Library, parts: _Parts) -> Writer | None:
-    """None: no language model is set."""
-    llm = settings.llm
-    if not llm.model:
-        return None
-    if parts.supporter is None:
-        raise SettingsError(
-            "a language model needs the small models to check what it writes; unset QA_MODELS or QA_LLM__MODEL"
-        )
-    limits = openai.Limits(llm.connect_timeout, llm.first_token_timeout, llm.idle_timeout, llm.total_timeout)
-    connection = openai.Connection(
-        llm.base_url, llm.model, llm.api_key.get_secret_value(), limits, llm.max_tokens, llm.temperature
-    )
-    return Writer(
-        model=openai.OpenAIModel(connection),
-        prompt=PromptFile("answer"),
-        prover=Prover(parts.supporter),
-        reader=parts.reader,
-        budget=Budget(library, llm.daily_tokens, llm.concurrency),
-    )
-
-
 class _Splitter:
     """LlamaIndex's splitter, built with the first text: a process that only answers never loads it."""
 
@@ -246,5 +174,8 @@ def server_of(settings: Settings) -> str:
 
 
 def _size(path: Path) -> int:
-    # Reading reports what is not there; here it only matters for the progress bar.
-    return path.stat().st_size if path.exists() else 0
+    try:
+        return path.stat().st_size
+    except OSError:
+        # Reading reports it; here it only matters for the progress bar.
+        return 0
