@@ -89,9 +89,9 @@ summary::-webkit-details-marker { display: none; }
 .reader { inline-size: min(44rem, 100vw - 1rem); max-block-size: min(48rem, 100dvh - 1rem); padding: 0; overflow: hidden; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_card); color: var(--_ink); overflow-wrap: anywhere; }
 .reader[open] { display: flex; flex-direction: column; }
 .reader::backdrop { background: rgb(0 0 0 / 50%); }
-.reader header { align-items: start; border: 0; padding-block-start: 0.5rem; }
+.reader header { flex: none; align-items: start; border: 0; padding-block-start: 0.5rem; }
 .reader h3 { padding-block: 0.5rem; font-size: 1.125rem; }
-.about { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1rem; padding: 0 1rem 0.5rem; border-block-end: 1px solid var(--_line); }
+.about { flex: none; display: flex; flex-wrap: wrap; align-items: center; gap: 0 1rem; padding: 0 1rem 0.5rem; border-block-end: 1px solid var(--_line); }
 .page { flex: 1; min-block-size: 8rem; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
 .page > div > * + * { margin-block-start: 1rem; }
 .text { max-inline-size: 38rem; font: 1.0625rem/1.65 var(--_reading); white-space: pre-wrap; }

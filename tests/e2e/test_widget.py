@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from qa.wiring import Services
 from tests.browser import CHROMIUM, Rules, Sight, chromium, opened, relayed
 from tests.reading import ARTICLES, HOSTILE, HOSTILE_QUESTIONS, HOW_MANY, PAYLOADS, UNKNOWN, WHEN, stocked
 from tests.scripted_model import Reply
@@ -152,6 +153,22 @@ def test_one_click_opens_the_quote_in_its_article(browser: Browser, quoting: Sit
         sight.page.keyboard.press("Escape")
         expect(cite).to_be_focused()
         assert sight.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_title_of_several_lines_covers_nothing(browser: Browser, seeded: Services) -> None:
+    with served(seeded) as server, opened(browser, f"http://127.0.0.1:{server.port}", width=320, height=568) as sight:
+        ask(sight.page, "When did US combat forces leave Iraq?").locator(".statement .cite").first.click()
+        expect(sight.page.locator("qa-chat dialog mark")).to_be_focused()
+        title, about, text = (
+            sight.page.locator(f"qa-chat dialog {part}").bounding_box() for part in ("h3", ".about", ".page")
+        )
+
+    assert title
+    assert about
+    assert text
+    assert title["height"] > 60
+    assert title["y"] + title["height"] <= about["y"]
+    assert about["y"] + about["height"] <= text["y"]
 
 
 @pytest.mark.parametrize("change", ["version", "clean"])
