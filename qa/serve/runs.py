@@ -165,7 +165,8 @@ class Runs:
     to_problem: ToProblem
     limits: Limits = field(default_factory=Limits)
     _runs: OrderedDict[str, Run] = field(default_factory=OrderedDict)
-    _ends: set["asyncio.Task[None]"] = field(default_factory=set)
+    _ends: dict["asyncio.Task[None]", Run] = field(default_factory=dict)
+    """What is still being made, forgotten or not, by the task that waits for its end."""
 
     def start(self, question: str, corpus: Corpus, name: Named) -> Run:
         """Begins an answer; the question has been admitted."""
@@ -173,8 +174,8 @@ class Runs:
         run.task = asyncio.create_task(run.make(self.responder, question, corpus))
         end = asyncio.create_task(run.end())
         # The loop holds tasks weakly: whoever starts one keeps it.
-        self._ends.add(end)
-        end.add_done_callback(self._ends.discard)
+        self._ends[end] = run
+        end.add_done_callback(self._ends.pop)
         self._runs[name.id] = run
         while len(self._runs) > self.limits.kept:
             self._runs.popitem(last=False)
@@ -186,7 +187,7 @@ class Runs:
 
     async def close(self) -> None:
         """Cancels what is still being made, and waits until it has ended."""
-        for run in self._runs.values():
+        for run in self._ends.values():
             run.cancel()
         while self._ends:
             await asyncio.wait(set(self._ends))

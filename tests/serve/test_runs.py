@@ -114,6 +114,17 @@ def test_the_oldest_answers_and_events_are_forgotten(seeded: Services) -> None:
     asyncio.run(forget())
 
 
+def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
+    async def close(it: Writing) -> None:
+        runs = runs_of(it.services, Limits(kept=1))
+        forgotten, _ = start(it.services, runs), start(it.services, runs)
+        await runs.close()
+        assert forgotten.status == "cancelled"
+
+    with writing(seeded, Silence()) as it:
+        driven(it.services, close(it))
+
+
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
         runs = Runs(seeded.responder, problem_of)
