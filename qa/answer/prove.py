@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answer.align import Aligned, align, apart
+from qa.answer.align import align, apart
 from qa.answer.checks.table import check
 from qa.answer.draft import Draft
 from qa.answer.instructions import is_instruction
@@ -13,7 +13,7 @@ from qa.answer.support import Supporter
 from qa.answer.twins import Setting
 from qa.answer.verify import CHECKS, cite
 from qa.answer.words import Term, content, is_content, words
-from qa.domain import Citation, Claim, Rejection, Statement, Support
+from qa.domain import Citation, Claim, Rejection, Statement, Support, Verdict
 
 REASONS: Mapping[str, str] = {
     "numbers": "number_mismatch",
@@ -53,7 +53,8 @@ class Prover:
     def prove(self, draft: Draft, offered: Sequence[Offered], topic: frozenset[Term]) -> Statement | Rejection:
         """The statement with its quotes, or the rejection; `topic` is what the question and its evidence speak of.
 
-        The cited passages are tried first, then the others: a sentence that another passage supports is given to that one.
+        The cited passages are tried first, then all: a sentence that another passage supports, or one together with what
+        was cited, is given to these.
         """
         fault = _fault(draft, topic)
         if fault:
@@ -62,25 +63,26 @@ class Prover:
         first = self._attempt(draft.text, [it for passage in cited for it in passage.sentences])
         if first.holds:
             return _statement(draft.text, first, reattributed=False)
-        others = [it for it in offered if it.number not in draft.cited]
-        second = self._attempt(draft.text, [it for passage in others for it in passage.sentences])
+        second = self._attempt(draft.text, [it for passage in offered for it in passage.sentences])
         if second.holds:
             return _statement(draft.text, second, reattributed=True)
         reason = _reason(draft, first if first.quotes else second)
         return Rejection(_masked(draft.text, offered, topic), reason)
 
     def _attempt(self, text: str, sentences: Iterable[Setting]) -> Attempt:
-        found = [(it, cite(it.article, it.span)) for it in apart(align(text, sentences))]
-        quoted = [(it, citation) for it, citation in found if isinstance(citation, Citation)]
+        aligned = apart(align(text, sentences))
+        found = [(it.article, cite(it.article, it.span)) for it in aligned]
+        quoted = [(article, citation) for article, citation in found if isinstance(citation, Citation)]
         if not quoted:
             return Attempt((), {})
-        quotes = tuple(citation.quote for _, citation in quoted)
-        dated = all(it.article.metadata.published_at is not None for it, _ in quoted)
+        citations = tuple(citation for _, citation in quoted)
+        quotes = tuple(citation.quote for citation in citations)
+        dated = all(article.metadata.published_at is not None for article, _ in quoted)
         checks = {**dict.fromkeys(CHECKS, True), **check(text, quotes, dated=dated)}
         if all(checks.values()):
             # The model is asked last: it costs most, and a changed figure needs no model.
-            checks["support"] = _same(text, quoted) or self.supporter.supports([Claim(text, quotes)])
-        return Attempt(tuple(citation for _, citation in quoted), checks)
+            checks["support"] = _is_quoted(text, citations) or self.supporter.supports([Claim(text, quotes)])
+        return Attempt(citations, checks)
 
 
 def _masked(text: str, offered: Sequence[Offered], topic: frozenset[Term]) -> str:
@@ -114,12 +116,11 @@ def _reason(draft: Draft, attempt: Attempt) -> str:
     return "not_in_quotes" if draft.cited else "no_citation"
 
 
-def _same(text: str, quoted: Sequence[tuple[Aligned, Citation]]) -> bool:
+def _is_quoted(text: str, citations: Iterable[Citation]) -> bool:
     """Whether it is a quoted sentence to the letter, white space aside."""
-    return any(citation.quote.split() == text.split() for _, citation in quoted)
+    return any(citation.quote.split() == text.split() for citation in citations)
 
 
 def _statement(text: str, attempt: Attempt, *, reattributed: bool) -> Statement:
-    verbatim = any(citation.quote.split() == text.split() for citation in attempt.quotes)
-    support = Support("verbatim" if verbatim else "supported", attempt.checks, reattributed)
-    return Statement(text, attempt.quotes, support)
+    verdict: Verdict = "verbatim" if _is_quoted(text, attempt.quotes) else "supported"
+    return Statement(text, attempt.quotes, Support(verdict, attempt.checks, reattributed))

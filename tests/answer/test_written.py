@@ -99,6 +99,19 @@ def test_a_sentence_that_cites_the_wrong_passage_is_given_to_the_right_one_and_s
         assert "2,500" in answer.statements[0].citations[0].quote
 
 
+def test_a_sentence_that_two_passages_support_together_may_have_cited_one_of_them(
+    services: Services, write: Write
+) -> None:
+    texts = {"a": "The Lask bridge cost 12 million dollars.", "b": "The Lask bridge opened in 2019 after a long delay."}
+    ingest(services, *[write(f"{name}.txt", f"{text}\n\nMore of it.") for name, text in texts.items()])
+
+    for cited in ("[1]", "[2]"):
+        with writing(services, Say(f"The Lask bridge cost 12 million dollars and opened in 2019. {cited}")) as it:
+            answer = ask(it.services, "How much did the Lask bridge cost?")
+        assert {citation.article_id for citation in answer.statements[0].citations} == {"a", "b"}
+        assert answer.statements[0].support.reattributed
+
+
 def test_a_quoted_sentence_is_verbatim(seeded: Services) -> None:
     quote = asked(seeded, Say(TRUE)).statements[0].citations[0].quote
 
