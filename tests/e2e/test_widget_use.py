@@ -1,0 +1,154 @@
+"""The widget does what a reader wants: feedback, copies, a panel, several chats, nothing kept unasked."""
+
+import json
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import CHROMIUM, opened
+from tests.chat import FLOATING, PLAIN, STRICT, Site, announced, ask, clean, page_of
+from tests.reading import HOW_MANY, WHEN
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
+
+# ---- what a reader does
+
+
+def test_feedback_goes_to_the_answer_or_to_one_quote(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    with opened(browser, url) as sight:
+        page, turn = sight.page, ask(sight.page, WHEN)
+        turn.get_by_role("button", name="Helpful", exact=True).click()
+        expect(turn.locator(".feedback")).to_have_text("Thank you")
+        turn.locator(".statement .cite").click()
+        page.get_by_role("button", name="Quote does not fit").click()
+        page.locator("dialog .comment textarea").fill("Another dam.")
+        page.locator("dialog .comment button").click()
+        expect(page.locator("dialog .feedback")).to_have_text("Thank you")
+        sent = [json.loads(it.body) for it in rules.seen if it.path == "/v1/feedback"]
+        name = sent[0]["answer_id"]
+        assert sent == [
+            {"answer_id": name, "rating": "up", "comment": ""},
+            {"answer_id": name, "citation": "cit_1", "rating": "down", "comment": "Another dam."},
+        ]
+
+
+def test_an_answer_is_copied_with_its_sources(browser: Browser, quoting: Site) -> None:
+    with opened(browser, quoting[0]) as sight:
+        sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        ask(sight.page, HOW_MANY).get_by_role("button", name="Copy with sources").click()
+        expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
+        text = sight.page.evaluate("navigator.clipboard.readText()")
+        assert text.startswith(f"{HOW_MANY}\n\nOfficials said")
+        assert "[3] “By the insurers’ count" in text
+        assert "(Tarn counts the cost, Evening Post, Mar 5, 2026, https://post.example/cost)" in text
+
+
+def test_nothing_is_stored_before_the_first_question_and_clear_empties_it(browser: Browser, quoting: Site) -> None:
+    size = "[sessionStorage.length, localStorage.length, document.cookie]"
+    with opened(browser, quoting[0]) as sight:
+        page = sight.page
+        expect(page.locator("qa-chat .intro")).to_be_visible()
+        assert page.evaluate(size) == [0, 0, ""]
+        ask(page, WHEN)
+        assert page.evaluate(size) == [1, 0, ""]
+        page.reload()
+        expect(page.locator("qa-chat .statement")).to_have_count(1)
+        assert announced(page) == []
+        page.get_by_role("button", name="Clear").click()
+        assert page.evaluate(size) == [0, 0, ""]
+        expect(page.locator("qa-chat textarea[part=input]")).to_be_focused()
+
+
+def test_the_launcher_opens_closes_and_gives_focus_back(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.pages["/site"] = (FLOATING, STRICT)
+    with opened(browser, f"{url}/site") as sight:
+        page = sight.page
+        launch = page.get_by_role("button", name="Ask us")
+        expect(launch).to_have_attribute("aria-expanded", "false")
+        launch.press("Enter")
+        expect(page.get_by_role("dialog", name="Ask us")).to_be_visible()
+        expect(page.locator("qa-chat textarea[part=input]")).to_be_focused()
+        turn = ask(page, WHEN)
+        turn.locator(".statement .cite").click()
+        expect(page.locator("dialog mark")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(turn.locator(".statement .cite")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(launch).to_be_focused()
+        expect(page.get_by_role("dialog", name="Ask us")).to_be_hidden()
+        clean(sight, url)
+        assert {it.headers.get("authorization") for it in rules.seen if it.path.startswith("/v1/")} == {
+            "Bearer pk_test"
+        }
+
+
+def test_the_panel_is_as_high_as_a_keyboard_leaves(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.pages["/site"] = (FLOATING, STRICT)
+    with opened(browser, f"{url}/site", width=375, height=700) as sight:
+        page = sight.page
+        page.get_by_role("button", name="Ask us").click()
+        panel = page.locator("qa-chat .panel")
+        for height in (700, 360):
+            page.set_viewport_size({"width": 375, "height": height})
+            page.wait_for_function(f"visualViewport.height === {height}")
+            expect(panel).to_have_js_property("offsetHeight", height)
+            expect(page.locator("qa-chat textarea[part=input]")).to_be_in_viewport(ratio=1)
+
+
+def test_clear_in_the_middle_of_an_answer_leaves_nothing_of_it(browser: Browser, writing_site: Site) -> None:
+    url, rules = writing_site
+    rules.held = 5
+    with opened(browser, url) as sight:
+        page = sight.page
+        ask(page, HOW_MANY, "answering")
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator("qa-chat article")).to_have_count(0)
+        assert announced(page)[-1] == "Conversation cleared"
+        rules.held = None
+        ask(page, HOW_MANY)
+        expect(page.locator("qa-chat article")).to_have_count(1)
+        expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+
+
+def test_marks_and_buttons_are_seen_in_forced_colours(browser: Browser, quoting: Site) -> None:
+    with opened(browser, quoting[0]) as sight:
+        sight.page.emulate_media(forced_colors="active")
+        cite = ask(sight.page, WHEN).locator(".statement .cite")
+        assert cite.evaluate("it => getComputedStyle(it).borderStyle") == "solid"
+        cite.click()
+        mark = sight.page.locator("dialog mark")
+        assert mark.evaluate(
+            "it => getComputedStyle(it).backgroundColor !== getComputedStyle(it.parentNode).backgroundColor"
+        )
+
+
+def test_two_widgets_on_one_page_keep_apart(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    body = '<script src="/widget.js" async></script><qa-chat id="a"></qa-chat><qa-chat id="b" lang="de"></qa-chat>'
+    rules.pages["/two"] = (page_of(body), PLAIN)
+    with opened(browser, f"{url}/two") as sight:
+        page = sight.page
+        done = "(id) => document.getElementById(id).ask('When did the Vell dam in Tarn reopen?')"
+        page.evaluate(done, "a")
+        expect(page.locator("#a article")).to_have_count(1)
+        expect(page.locator("#b article")).to_have_count(0)
+        page.evaluate(done, "b")
+        expect(page.locator("#b .sources summary")).to_have_text("1 Quelle")
+        page.evaluate("document.getElementById('a').clear()")
+        page.reload()
+        expect(page.locator("#b article")).to_have_count(1)
+        expect(page.locator("#a article")).to_have_count(0)
+
+
+def test_the_page_hears_what_happens(browser: Browser, quoting: Site) -> None:
+    with opened(browser, quoting[0]) as sight:
+        sight.page.evaluate("""() => {
+            window.heard = [];
+            document.addEventListener("qa-state", (event) => heard.push(event.detail.state));
+            document.addEventListener("qa-answer", (event) => heard.push(event.detail.mode));
+        }""")
+        ask(sight.page, WHEN)
+        assert sight.page.evaluate("heard") == ["searching", "searching", "answering", "done", "extractive"]
