@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bench.places import Places
-from qa.domain import Answer, ArticleId, Metadata, Statement
+from qa.domain import Answer, ArticleId, Inquiry, Metadata, Statement
 from qa.ingest.raw import RawArticle
 from qa.settings import LlmSettings
 from qa.wiring import Services, open_services
@@ -143,7 +143,9 @@ def _with(opened: Services, places: Places, model: ScriptedModel) -> Services:
 
 async def _asked(services: Services, planted: Sequence[Planted]) -> list[Answer]:
     try:
-        return [await services.responder.ask(it.question) for it in track(planted, console=Console(stderr=True))]
+        return [
+            await services.responder.ask(Inquiry(it.question)) for it in track(planted, console=Console(stderr=True))
+        ]
     finally:
         await services.responder.aclose()
 

@@ -16,7 +16,7 @@ from qa.answer.offered import Offered, offer
 from qa.answer.prove import Prover
 from qa.answer.words import Term
 from qa.answer.write import Writer
-from qa.domain import Prompt, Statement, Usage
+from qa.domain import Inquiry, Prompt, Statement, Usage
 from qa.settings import LlmSettings
 from qa.wiring import Services
 from qa.wiring.answering import make_responder
@@ -91,7 +91,7 @@ async def _firsts(services: Services, question: str, base_url: str) -> tuple[lis
     try:
         for _ in range(_ROUNDS + 2):
             bare.append(await _first(_sentences(model, prompt)))
-            ours.append(await _first(services.responder.events(question)))
+            ours.append(await _first(services.responder.events(Inquiry(question))))
     finally:
         await model.aclose()
         await services.responder.aclose()

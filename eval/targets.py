@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Protocol
 
 from eval.record import Cited, Outcome, Retrieved, Said
-from qa.domain import Answer, Chunk, Citation
+from qa.domain import Answer, Chunk, Citation, Inquiry
 from qa.errors import DatelineError
 from qa.wiring import Services
 
@@ -53,7 +53,7 @@ class InProcess:
     def ask(self, question: str) -> Outcome:
         started = perf_counter()
         try:
-            answer = self._loop.run(self._services.responder.ask(question))
+            answer = self._loop.run(self._services.responder.ask(Inquiry(question)))
         except DatelineError as error:
             return Outcome(mode="error", error=str(error))
         chunks = self._services.library.chunks(answer.trace.passages)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from qa.domain import Inquiry
 from qa.errors import DatelineError, InputError, LibraryBusyError
 from qa.lazy import lazy
 
@@ -111,7 +112,7 @@ def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
 async def _ask(services: "wiring.Services", question: str, show: "terminal.Telling") -> "AnswerBody":
     teller = events.Teller(services.answerer, services.library.corpus(), bodies.named("cli"))
     try:
-        async with aclosing(services.responder.events(question)) as told:
+        async with aclosing(services.responder.events(Inquiry(question))) as told:
             async for event in told:
                 body = teller.tell(event).data
                 show(body)

@@ -281,6 +281,15 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question as it comes in, and how it is to be answered."""
+
+    text: str
+    quoted: Degraded | None = None
+    """Why no language model may be asked for it, where one is there; None: it may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result of one question: statements, or an abstention, never both."""
 

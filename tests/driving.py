@@ -15,7 +15,7 @@ from qa.answer.reading import Reader
 from qa.answer.respond import Responder
 from qa.answer.retrieve import Retriever
 from qa.answer.similarity import SimilarityModel
-from qa.domain import Citation, IngestReport
+from qa.domain import Citation, IngestReport, Inquiry
 from qa.ingest.paragraphs import DROPPED
 from qa.ingest.pipeline import Ingester
 from qa.ingest.store import Store
@@ -51,7 +51,7 @@ def events_of(services: Services, question: str) -> list[WireEvent]:
 
     async def told() -> list[WireEvent]:
         teller = Teller(services.answerer, services.library.corpus(), named("test"))
-        async with aclosing(services.responder.events(question)) as events:
+        async with aclosing(services.responder.events(Inquiry(question))) as events:
             return [teller.tell(event) async for event in events]
 
     return asyncio.run(told())

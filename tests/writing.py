@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from qa.domain import Answer
+from qa.domain import Answer, Inquiry
 from qa.settings import LlmSettings, Settings
 from qa.wiring import Services
 from qa.wiring.answering import make_responder
@@ -38,16 +38,18 @@ def writing(seeded: Services, *script: Reply, limits: Mapping[str, float] | None
         yield Writing(with_model(seeded, settings), model)
 
 
-def ask(services: Services, question: str = QUESTION) -> Answer:
+def ask(services: Services, asked: str | Inquiry = QUESTION) -> Answer:
     """The answer, as a command line gets it: with an event loop of its own."""
 
-    async def asked() -> Answer:
+    inquiry = Inquiry(asked) if isinstance(asked, str) else asked
+
+    async def answered() -> Answer:
         try:
-            return await services.responder.ask(question)
+            return await services.responder.ask(inquiry)
         finally:
             await services.responder.aclose()
 
-    return asyncio.run(asked())
+    return asyncio.run(answered())
 
 
 def degraded(answer: Answer) -> str | None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from qa.answer.pipeline import Answerer, Fallback, Found, disagreements, state
 from qa.answer.write import Writer
-from qa.domain import Answer, Article, Degraded, Rejection, Statement, Trace, Usage
+from qa.domain import Answer, Article, Degraded, Inquiry, Rejection, Statement, Trace, Usage
 from qa.errors import LanguageModelError
 
 _LOGGER = logging.getLogger(__name__)
@@ -50,9 +50,9 @@ class Responder:
     answerer: Answerer
     writer: Writer | None = None
 
-    async def ask(self, text: str) -> Answer:
+    async def ask(self, inquiry: Inquiry) -> Answer:
         """The answer; raises as `events` does."""
-        async with aclosing(self.events(text)) as events:
+        async with aclosing(self.events(inquiry)) as events:
             async for event in events:
                 last = event
         if not isinstance(last, Answer):
@@ -64,7 +64,7 @@ class Responder:
         if self.writer is not None:
             await self.writer.model.aclose()
 
-    async def events(self, text: str) -> AsyncGenerator[Event]:
+    async def events(self, inquiry: Inquiry) -> AsyncGenerator[Event]:
         """What happens, as it happens; a statement that has been given is never taken back.
 
         Closing the generator ends the model's writing at once. The articles alone decide whether there is an answer: where
@@ -74,21 +74,21 @@ class Responder:
             QuestionError, EmptyLibraryError: before the first event.
         """
         # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
-        await asyncio.to_thread(self.answerer.admitted, text)
+        await asyncio.to_thread(self.answerer.admitted, inquiry.text)
         yield Stage("retrieving")
-        found = await asyncio.to_thread(self.answerer.find, text)
+        found = await asyncio.to_thread(self.answerer.find, inquiry.text)
         yield Consulted(tuple(found.articles.values()))
-        if self.writer is None or not found.chosen:
-            answer = await asyncio.to_thread(self.answerer.quote, found)
-            for statement in answer.statements:
-                yield statement
-            for rejection in answer.rejections:
-                yield rejection
-            yield answer
+        if self.writer is not None and found.chosen and inquiry.quoted is None:
+            async with aclosing(self._written(self.writer, found)) as events:
+                async for event in events:
+                    yield event
             return
-        async with aclosing(self._written(self.writer, found)) as events:
-            async for event in events:
-                yield event
+        # Without a model, or where no article answers, there is nothing that a limit takes away.
+        limited = Fallback(inquiry.quoted) if inquiry.quoted and self.writer and found.chosen else None
+        answer = await asyncio.to_thread(self.answerer.quote, found, limited)
+        ended: tuple[Event, ...] = (*answer.statements, *answer.rejections, answer)
+        for event in ended:
+            yield event
 
     async def _written(self, writer: Writer, found: Found) -> AsyncGenerator[Event]:
         yield Stage("writing")

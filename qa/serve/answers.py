@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Send
 
+from qa.domain import Inquiry
 from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.serve.bodies import named
 from qa.serve.feedback import FeedbackAsk, FeedbackReceipt, feedback_body
@@ -47,7 +48,7 @@ async def answer(body: Ask, request: Request, services: Opened, runs: Answers, r
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
     question = await asyncio.to_thread(services.answerer.admitted, body.question)
     corpus = await asyncio.to_thread(services.library.corpus)
-    run = runs.start(question, corpus, named(request_id))
+    run = runs.start(Inquiry(question), corpus, named(request_id))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(_told(run, 0))
     return await _whole(run, request)

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from qa.answer.respond import Responder
-from qa.domain import Corpus
+from qa.domain import Corpus, Inquiry
 from qa.errors import EventNotFoundError, EventsForgottenError
 from qa.serve.bodies import Named
 from qa.serve.event_schemas import CancelledEvent
@@ -57,11 +57,11 @@ class Run:
     def _next(self) -> int:
         return self._first + len(self._events)
 
-    async def make(self, responder: Responder, question: str, corpus: Corpus) -> None:
+    async def make(self, responder: Responder, inquiry: Inquiry, corpus: Corpus) -> None:
         """Makes the answer to its last event."""
-        await self._add(created(self.name, question))
+        await self._add(created(self.name, inquiry.text))
         teller = Teller(responder.answerer, corpus, self.name)
-        async with aclosing(responder.events(question)) as events:
+        async with aclosing(responder.events(inquiry)) as events:
             async for event in events:
                 told = await asyncio.to_thread(teller.tell, event)
                 if isinstance(told.data, AnswerBody):
@@ -168,10 +168,10 @@ class Runs:
     _ends: dict["asyncio.Task[None]", Run] = field(default_factory=dict)
     """What is still being made, forgotten or not, by the task that waits for its end."""
 
-    def start(self, question: str, corpus: Corpus, name: Named) -> Run:
+    def start(self, inquiry: Inquiry, corpus: Corpus, name: Named) -> Run:
         """Begins an answer; the question has been admitted."""
         run = Run(name, self.limits, self.to_problem)
-        run.task = asyncio.create_task(run.make(self.responder, question, corpus))
+        run.task = asyncio.create_task(run.make(self.responder, inquiry, corpus))
         end = asyncio.create_task(run.end())
         # The loop holds tasks weakly: whoever starts one keeps it.
         self._ends[end] = run

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
 from qa.answer.respond import Event
-from qa.domain import Answer, Rejection, Statement
+from qa.domain import Answer, Degraded, Inquiry, Rejection, Statement
 from qa.errors import SettingsError
 from qa.settings import LlmSettings, Settings
 from qa.wiring import Services
@@ -262,7 +263,7 @@ def test_why_a_model_failed_is_told_to_whoever_runs_it_and_never_the_key(
 def test_more_answers_at_once_than_allowed_are_quoted(seeded: Services) -> None:
     async def both(services: Services) -> list[Answer]:
         try:
-            return await asyncio.gather(*(services.responder.ask(QUESTION) for _ in range(2)))
+            return await asyncio.gather(*(services.responder.ask(Inquiry(QUESTION)) for _ in range(2)))
         finally:
             await services.responder.aclose()
 
@@ -272,9 +273,21 @@ def test_more_answers_at_once_than_allowed_are_quoted(seeded: Services) -> None:
     assert {degraded(answer) for answer in answers} == {None, "overloaded"}
 
 
+def test_a_question_over_its_limit_is_quoted_and_no_model_is_asked(seeded: Services) -> None:
+    over = Inquiry(QUESTION, quoted=Degraded("budget_exhausted", 60.0))
+
+    with writing(seeded, Say(TRUE)) as it:
+        answer, abstained = (ask(it.services, inquiry) for inquiry in (over, replace(over, text="Who won the cup?")))
+        assert it.model.requests == []
+
+    assert (answer.mode, degraded(answer)) == ("extractive", "budget_exhausted")
+    assert (abstained.mode, abstained.degraded) == ("abstained", None)
+    assert ask(seeded, over).degraded is None
+
+
 def test_a_reader_who_leaves_stops_the_model(seeded: Services) -> None:
     async def first_statement(services: Services) -> Event:
-        async with aclosing(services.responder), aclosing(services.responder.events(QUESTION)) as events:
+        async with aclosing(services.responder), aclosing(services.responder.events(Inquiry(QUESTION))) as events:
             async for event in events:
                 if isinstance(event, Statement | Rejection):
                     return event

@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
+from qa.domain import Inquiry
 from qa.errors import EventsForgottenError
 from qa.serve.bodies import named
 from qa.serve.problems import problem_of
@@ -21,7 +22,7 @@ def runs_of(services: Services, limits: Limits) -> Runs:
 
 
 def start(services: Services, runs: Runs) -> Run:
-    return runs.start(QUESTION, services.library.corpus(), named("test"))
+    return runs.start(Inquiry(QUESTION), services.library.corpus(), named("test"))
 
 
 def driven(services: Services, coroutine: Coroutine[None, None, None]) -> None:
@@ -128,7 +129,7 @@ def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
         runs = Runs(seeded.responder, problem_of)
-        run = runs.start("", seeded.library.corpus(), named("test"))
+        run = runs.start(Inquiry(""), seeded.library.corpus(), named("test"))
         assert (await names(run))[-1] == "failed"
         assert (run.status, run.answer) == ("failed", None)
         await runs.close()
