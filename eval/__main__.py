@@ -46,6 +46,12 @@ Corpus = Annotated[
     list[Path] | None, typer.Option("--corpus", help="Files or folders of articles; default: the seeds.")
 ]
 Url = Annotated[str | None, typer.Option(help="A running Dateline service to measure, instead of this process.")]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        envvar="DATELINE_KEY", help="The key that it wants; in the environment nobody else on this machine sees it."
+    ),
+]
 Endpoint = Annotated[str | None, typer.Option(help="Any address that takes a question and gives an outcome as JSON.")]
 Program = Annotated[
     str | None, typer.Option("--command", help="Any program that does so on standard input and output.")
@@ -66,6 +72,7 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     cases: Cases = None,
     corpus: Corpus = None,
     url: Url = None,
+    key: Key = None,
     endpoint: Endpoint = None,
     command: Program = None,
     baseline: Baseline = BASELINE,
@@ -75,7 +82,7 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     cassette: Verdicts = None,
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
-    wanted = Wanted(corpus or (), url, endpoint, command)
+    wanted = Wanted(corpus or (), url, endpoint, command, key or "")
     found = _measured(wanted, cases or [CASES], twice=twice)
     before = record.read(baseline) if baseline.exists() else None
     if before is None:
@@ -93,12 +100,13 @@ def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     cases: Cases = None,
     corpus: Corpus = None,
     url: Url = None,
+    key: Key = None,
     endpoint: Endpoint = None,
     command: Program = None,
     baseline: Baseline = BASELINE,
 ) -> None:
     """Measure and write the result as the new baseline, for the reviewer of the change to see."""
-    found = _measured(Wanted(corpus or (), url, endpoint, command), cases or [CASES], twice=False)
+    found = _measured(Wanted(corpus or (), url, endpoint, command, key or ""), cases or [CASES], twice=False)
     missed = [it.metric for it in gate.check(found.run, reports.floors_of(found.run)) if it.failed]
     if missed:
         raise EvalError(f"this is no baseline: {', '.join(missed)} below the floor; `qa eval run` shows the cases")

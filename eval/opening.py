@@ -20,13 +20,15 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be measured: at most one of the last three, else our services in this process."""
+    """What is to be measured: at most one of `url`, `endpoint` and `command`, else our services in this process."""
 
     corpus: Sequence[Path] = ()
     """Files and folders of articles, ingested anew in this process; none: the seeds."""
     url: str | None = None
     endpoint: str | None = None
     command: str | None = None
+    key: str = ""
+    """What `url` or `endpoint` is shown."""
 
 
 @contextmanager
@@ -40,9 +42,9 @@ def opened(wanted: Wanted) -> Iterator[Target]:
     if len(remote) > 1 or (remote and wanted.corpus):
         raise EvalError("one target at a time: --url, --endpoint, --command, or --corpus in this process")
     if wanted.url:
-        yield Server(wanted.url)
+        yield Server(wanted.url, wanted.key)
     elif wanted.endpoint:
-        yield Endpoint(wanted.endpoint)
+        yield Endpoint(wanted.endpoint, wanted.key)
     elif wanted.command:
         yield Command(shlex.split(wanted.command))
     else:

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -17,13 +17,15 @@ from qa.serve.schemas import AnswerBody, CitationBody, SearchBody
 
 _SECONDS = 120.0
 _PASSAGES = 10
+_REFUSED = {401, 403}
 
 
 class Server:
     """A running service of ours, over HTTP."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str = "") -> None:
         self._url = url.rstrip("/")
+        self._key = key
         self._corpus = ""
 
     @property
@@ -60,7 +62,7 @@ class Server:
             cursor = f"&cursor={quote(page['next_cursor'])}"
 
     def _call(self, path: str, body: object = None) -> Any:  # noqa: ANN401 JSON, which its reader validates
-        return _call(f"{self._url}{path}", body)
+        return _call(f"{self._url}{path}", body, self._key)
 
 
 def _told(answer: AnswerBody, found: SearchBody, milliseconds: float) -> Outcome:
@@ -93,8 +95,9 @@ def _quoted(citation: CitationBody) -> Cited:
 class Endpoint:
     """Any address that takes `{"question": …}` and gives an outcome as `eval.record.Outcome` describes it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str = "") -> None:
         self._url = url
+        self._key = key
 
     @property
     def name(self) -> str:
@@ -105,7 +108,7 @@ class Endpoint:
         return ""
 
     def ask(self, question: str) -> Outcome:
-        return _valid(_call(self._url, {"question": question}), self._url)
+        return _valid(_call(self._url, {"question": question}, self._key), self._url)
 
     def texts(self) -> Mapping[str, str]:
         return {}
@@ -156,14 +159,20 @@ def _valid(found: object, name: str) -> Outcome:
         ) from error
 
 
-def _call(address: str, body: object = None) -> Any:  # noqa: ANN401 JSON, which its reader validates
+def _call(address: str, body: object, key: str) -> Any:  # noqa: ANN401 JSON, which its reader validates
     if not address.startswith(("http://", "https://")):
         raise TargetError(f"{address!r} is no http address")
     data = None if body is None else json.dumps(body).encode()
-    request = Request(address, data, {"Content-Type": "application/json"})  # noqa: S310 http(s) only, see above
+    authorization = {"Authorization": f"Bearer {key}"} if key else {}
+    headers = {"Content-Type": "application/json"} | authorization
+    request = Request(address, data, headers)  # noqa: S310 http(s) only, see above
     try:
         with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 likewise
             return _json(response.read().decode(), address)
+    except HTTPError as error:
+        with error:
+            needs = "; it wants another key in DATELINE_KEY" if error.code in _REFUSED else ""
+            raise TargetError(f"{address} does not answer: {error}{needs}") from error
     except (URLError, TimeoutError, ConnectionError, UnicodeDecodeError) as error:
         raise TargetError(f"{address} does not answer: {error}") from error
 

@@ -8,7 +8,16 @@ DatelineError
 │   ├── ArticleNotFoundError no article with this id
 │   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
-│   └── EventNotFoundError   no event of an answer with this number
+│   ├── EventNotFoundError   no event of an answer with this number
+│   └── KeyNotFoundError     no key with this id
+├── AccessError              whoever asks may not; the message says who may
+│   ├── KeyMissingError      there are keys, and none is shown
+│   ├── KeyUnknownError      the key is none of ours, or is revoked
+│   ├── NoKeysError          there are no keys, and the question is not from this machine
+│   ├── OriginError          the page that asks belongs to none of the key's sites
+│   ├── KeyExposedError      a secret key is shown by a browser
+│   └── ScopeError           a publishable key is shown where a secret one is needed
+├── RateLimitError           too many requests; it is worth trying again later
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
@@ -57,6 +66,47 @@ class AnswerNotFoundError(InputError):
 
 class EventNotFoundError(InputError):
     """An answer has no event with this number."""
+
+
+class KeyNotFoundError(InputError):
+    """No key has this id."""
+
+
+class AccessError(DatelineError):
+    """Whoever asks may not."""
+
+
+class KeyMissingError(AccessError):
+    """There are keys, and the request shows none."""
+
+
+class KeyUnknownError(AccessError):
+    """The key is none of ours, or is revoked."""
+
+
+class NoKeysError(AccessError):
+    """Without keys only this machine is answered."""
+
+
+class OriginError(AccessError):
+    """The page belongs to none of the key's sites."""
+
+
+class KeyExposedError(AccessError):
+    """A secret key is shown by a browser, where everybody can read it."""
+
+
+class ScopeError(AccessError):
+    """The key may ask, and no more."""
+
+
+class RateLimitError(DatelineError):
+    """Too many requests."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which it is worth trying again."""
 
 
 class EventsForgottenError(DatelineError):

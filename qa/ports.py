@@ -1,6 +1,7 @@
 """The seams: what the flow asks of its adapters. All but Library have a fake; SQLite in memory is quick enough."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -16,8 +17,10 @@ from qa.domain import (
     Corpus,
     Frequencies,
     JournalEntry,
+    Key,
     Prompt,
     Quote,
+    Rate,
     Usage,
 )
 
@@ -151,6 +154,50 @@ class FeedbackStore(Protocol):
 
     def documents(self) -> Iterator[str]:
         """All of them, oldest first."""
+        ...
+
+
+class KeyStore(Protocol):
+    """The keys that may use the service; safe from any thread, and several processes see each other's changes at once."""
+
+    def add(self, key: Key) -> None: ...
+
+    def all(self) -> list[Key]:
+        """All of them, revoked ones too, oldest first."""
+        ...
+
+    def find(self, digest: str) -> Key | None:
+        """The key with this digest, unless it is revoked."""
+        ...
+
+    def any(self) -> bool:
+        """Whether there is a key that is not revoked."""
+        ...
+
+    def allows(self, origin: str) -> bool:
+        """Whether the site belongs to a key that is not revoked."""
+        ...
+
+    def revoke(self, key_id: str, when: datetime) -> bool:
+        """Whether there was such a key; to revoke it again changes nothing."""
+        ...
+
+    def count(self, key_id: str, day: date) -> int:
+        """Counts one question of the key on a day; how many these are now."""
+        ...
+
+    def counted(self, key_id: str, day: date) -> int:
+        """How many these are."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class RateLimiter(Protocol):
+    """Counts what is done by whom; safe from any thread."""
+
+    def take(self, who: str, rate: Rate) -> float | None:
+        """None: it may be done, and is counted. Otherwise the seconds after which it is worth trying again."""
         ...
 
 

@@ -43,6 +43,35 @@ class LlmSettings(BaseModel):
     concurrency: Annotated[int, Field(ge=1)] = Field(4, description="Answers written at once; more are quoted.")
 
 
+class LimitSettings(BaseModel):
+    """How much whoever shows a publishable key may ask; a key of its own may have others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address_per_minute: Annotated[int, Field(ge=0)] = Field(
+        20, description="Questions of one address a minute, IPv6 by its first 64 bits; then 429; 0: no limit."
+    )
+    address_per_day: Annotated[int, Field(ge=0)] = Field(
+        200, description="Questions of one address a day that a model may answer; then they are quoted; 0: no limit."
+    )
+    key_per_minute: Annotated[int, Field(ge=0)] = Field(
+        300, description="Questions of one publishable key a minute; then 429; 0: no limit."
+    )
+    key_per_day: Annotated[int, Field(ge=0)] = Field(
+        5_000, description="Questions of one publishable key a day (UTC) that a model may answer; 0: no limit."
+    )
+
+
+class WidgetSettings(BaseModel):
+    """What every chat of this server says; empty: its own words, in the reader's language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field("", description="The chat's title.")
+    intro: str = Field("", description="What it says before the first question.")
+    notice: str = Field("", description="A line that always stands below it, as on where its answers come from.")
+
+
 class Settings(BaseSettings):
     """Every setting of Dateline; docs/settings.md lists them with their defaults."""
 
@@ -62,14 +91,23 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address that `qa serve` listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="The port that `qa serve` listens on.")
-    origins: str = Field(
+    local_networks: str = Field(
         "",
-        description="Sites whose pages may ask from a browser, exactly and with spaces between: `https://news.example`.",
+        description="Networks that count as this machine while there are no keys, with spaces between: `172.16.0.0/12`.",
+    )
+    proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses of proxies whose word on a reader's address is taken (`X-Forwarded-For`), with commas between.",
+    )
+    page_key: str = Field(
+        "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(65_536, description="The largest request body, in bytes.")
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
+    limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
+    widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
     judge: LlmSettings = Field(LlmSettings(), description="The one that judges them in `qa eval run --judge`.")
 

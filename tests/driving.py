@@ -4,9 +4,12 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import aclosing, closing, contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 
+from qa.access.gate import Gate, Limits
 from qa.adapters.library import SqliteLibrary
+from qa.adapters.rates import MemoryRates
 from qa.answer.alike import Alike
 from qa.answer.evidence import Ranker
 from qa.answer.fitted import RULES, RULES_THRESHOLDS
@@ -19,12 +22,14 @@ from qa.domain import Citation, IngestReport, Inquiry
 from qa.ingest.paragraphs import DROPPED
 from qa.ingest.pipeline import Ingester
 from qa.ingest.store import Store
+from qa.ports import KeyStore
 from qa.serve.bodies import named
 from qa.serve.events import Teller, WireEvent
 from qa.wiring import Services
-from tests.fakes import HashingEmbedder, MemoryFeedback, MemoryIndex, paragraph_splitter
+from tests.fakes import HashingEmbedder, MemoryFeedback, MemoryIndex, MemoryKeys, paragraph_splitter
 
 LIMIT = 50_000_000
+UNLIMITED = Limits(0, 0, 0, 0)
 
 
 def ingest(services: Services, *paths: Path, limit: int = LIMIT) -> IngestReport:
@@ -57,6 +62,12 @@ def events_of(services: Services, question: str) -> list[WireEvent]:
     return asyncio.run(told())
 
 
+def gate(keys: KeyStore | None = None, limits: Limits = UNLIMITED) -> Gate:
+    """Who lets callers in; without keys, this machine alone."""
+    local = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    return Gate(keys or MemoryKeys(), MemoryRates(), limits, local, "the token of the command line")
+
+
 @contextmanager
 def in_memory() -> Iterator[Services]:
     """The services with fakes for model and vectors: hundreds of articles in no time."""
@@ -65,4 +76,4 @@ def in_memory() -> Iterator[Services]:
         store = Store(library, index, embedder, paragraph_splitter)
         ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, Reader(), RULES)
         answerer = Answerer(library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, Alike(), 2_000)
-        yield Services(library, index, Responder(answerer), store, Ingester(store), MemoryFeedback())
+        yield Services(library, index, Responder(answerer), store, Ingester(store), MemoryFeedback(), gate())

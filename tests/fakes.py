@@ -2,13 +2,15 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 import numpy as np
 
 from qa.answer.words import content
-from qa.domain import Chunk, ChunkId, Claim, Prompt, Quote, Usage
+from qa.domain import Chunk, ChunkId, Claim, Key, Prompt, Quote, Usage
 from qa.errors import LanguageModelError
 from qa.ports import Vectors
 
@@ -166,3 +168,45 @@ class MemoryFeedback:
 
     def documents(self) -> Iterator[str]:
         yield from self.kept
+
+
+class MemoryKeys:
+    """The keys and what they were asked, in dictionaries."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Key] = {}
+        self._asked: Counter[tuple[str, date]] = Counter()
+
+    def add(self, key: Key) -> None:
+        self._keys[key.id] = key
+
+    def all(self) -> list[Key]:
+        return sorted(self._keys.values(), key=lambda it: (it.created_at, it.id))
+
+    def find(self, digest: str) -> Key | None:
+        return next((it for it in self._living() if it.digest == digest), None)
+
+    def any(self) -> bool:
+        return bool(self._living())
+
+    def allows(self, origin: str) -> bool:
+        return any(origin in it.origins for it in self._living())
+
+    def revoke(self, key_id: str, when: datetime) -> bool:
+        key = self._keys.get(key_id)
+        if key is not None and key.revoked_at is None:
+            self._keys[key_id] = replace(key, revoked_at=when)
+        return key is not None
+
+    def count(self, key_id: str, day: date) -> int:
+        self._asked[key_id, day] += 1
+        return self._asked[key_id, day]
+
+    def counted(self, key_id: str, day: date) -> int:
+        return self._asked[key_id, day]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _living(self) -> list[Key]:
+        return [it for it in self._keys.values() if it.revoked_at is None]

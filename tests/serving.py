@@ -12,6 +12,8 @@ from time import monotonic, sleep
 from typing import Any
 
 import uvicorn
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from qa.serve.http import create_app
 from qa.serve.sse import MEDIA_TYPE, Sent, read
@@ -75,6 +77,13 @@ class Served:
 
 def _lines(response: HTTPResponse) -> Iterator[str]:
     return (line.decode() for line in response)
+
+
+def local(app: ASGIApp, raise_errors: bool = True) -> TestClient:
+    """A client on this machine; used as a context it starts and stops the app."""
+    return TestClient(
+        app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50_000), raise_server_exceptions=raise_errors
+    )
 
 
 @contextmanager

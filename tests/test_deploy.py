@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from starlette.testclient import TestClient
 
 from qa.serve.http import create_app
 from qa.settings import PREFIX, Settings
@@ -18,6 +17,7 @@ from qa.wiring import open_services
 from tests.commands import exists
 from tests.conftest import ROOT
 from tests.driving import in_memory, ingest
+from tests.serving import local
 
 TEXT = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 # Comments out, continued lines in one piece: a list of instructions with their arguments.
@@ -77,7 +77,7 @@ def test_the_health_check_asks_a_page_that_exists() -> None:
     path = re.findall(r"http://127\.0\.0\.1:8000(/\w+)", command[-1])
 
     assert SERVICE["healthcheck"]["test"] == ["CMD", *command]
-    with in_memory() as services, TestClient(create_app(services, max_body=1_000)) as client:
+    with in_memory() as services, local(create_app(services, max_body=1_000)) as client:
         assert [client.get(it).status_code for it in path] == [200]
 
 

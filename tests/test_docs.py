@@ -23,6 +23,7 @@ from qa.serve.http import create_app
 from qa.settings import PREFIX, Settings
 from qa.wiring import Services
 from tests.conftest import ROOT
+from tests.serving import local
 
 DOCS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 EXAMPLES = re.findall(
@@ -96,7 +97,7 @@ def test_the_reasons_to_abstain_are_those_of_the_domain() -> None:
 
 @pytest.fixture(scope="module")
 def client(seeded: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(seeded, max_body=65_536)) as running:
+    with local(create_app(seeded, max_body=65_536)) as running:
         yield running
 
 

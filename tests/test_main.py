@@ -1,6 +1,11 @@
 """The command line prints answers for people and JSON for programs, and its exit codes tell them apart."""
 
 import json
+import re
+import subprocess
+import sys
+from base64 import b64decode
+from hashlib import sha384
 from pathlib import Path
 
 import pytest
@@ -8,6 +13,7 @@ import pytest
 from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.serve.schemas import AnswerBody
+from qa.serve.widget import script
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
@@ -103,6 +109,10 @@ def test_bad_files_end_with_exit_code_one_after_the_good_ones_went_in(qa: Run, w
         (["conjure"], 2, "No such command"),
         (["articles", "show", "nope"], 2, "no article 'nope'"),
         (["articles", "remove", "nope"], 2, "no article 'nope'"),
+        (["keys", "create"], 2, "needs the sites"),
+        (["keys", "create", "--origin", "news.example"], 2, "is no site"),
+        (["keys", "revoke", "key_1"], 2, "no key 'key_1'"),
+        (["widget", "snippet", "--key", "sk_x"], 2, "never a secret one"),
     ],
 )
 def test_mistakes_are_one_line_on_standard_error(qa: Run, arguments: list[str], code: int, says: str) -> None:
@@ -162,3 +172,44 @@ def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, 
 
     assert qa("reindex")[0] == 0
     assert qa("ask", QUESTION)[0] == 0
+
+
+def test_a_key_is_made_listed_and_revoked_and_shown_once(qa: Run, tmp_path: Path) -> None:
+    code, secret, err = qa(
+        "keys", "create", "--origin", "https://News.example/", "--label", "front page", "--per-day", "9"
+    )
+    assert (code, secret[:3]) == (0, "pk_")
+    assert "https://news.example" in err
+    assert "shown this once" in err
+
+    (row,) = json.loads(qa("keys", "list", "--json")[1])
+    assert (row["kind"], row["label"], row["origins"]) == ("publishable", "front page", ["https://news.example"])
+    assert (row["per_day"], row["per_minute"], row["asked_today"], row["revoked_at"]) == (9, None, 0, None)
+    assert secret.strip() not in qa("keys", "list")[1]
+    assert "https://news.example" in qa("keys", "list")[1]
+
+    assert qa("keys", "revoke", row["id"])[:2] == (0, f"{row['id']} revoked\n")
+    assert json.loads(qa("keys", "list", "--json")[1])[0]["revoked_at"]
+    assert qa("keys", "create", "--secret")[1].startswith("sk_")
+
+
+def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
+    code, line, _ = qa("widget", "snippet", "--key", "pk_x", "--server", "https://qa.example/")
+    found = re.fullmatch(
+        r'<script src="https://qa\.example/widget\.js\?v=([0-9a-f]{16})" integrity="sha384-([^"]+)" '
+        r'crossorigin="anonymous" data-key="pk_x" async></script>\n',
+        line,
+    )
+
+    assert code == 0
+    assert found
+    assert b64decode(found[2]) == sha384(script().plain).digest()
+    assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    heavy = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types pydantic.main uvicorn.config"
+    code = f"import sys, qa.__main__; print([it for it in {heavy.split()} if it in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert told.stdout == "[]\n"

@@ -18,11 +18,13 @@ class Owner:
 
     pid: int
     url: str | None
+    token: str
+    """What it takes for a key from whoever may read the folder."""
 
 
 @contextmanager
-def owned(directory: Path, url: str | None = None) -> Iterator[None]:
-    """Holds the folder while the context lasts; `url` is told to those who come too late.
+def owned(directory: Path, url: str | None = None, token: str = "") -> Iterator[None]:
+    """Holds the folder while the context lasts; `url` and `token` are told to those who come too late.
 
     Raises:
         LibraryBusyError: another process holds it.
@@ -34,18 +36,26 @@ def owned(directory: Path, url: str | None = None) -> Iterator[None]:
     except Timeout as error:
         raise LibraryBusyError(_busy(directory)) from error
     try:
-        owner.write_text(json.dumps({"pid": os.getpid(), "url": url}), encoding="utf-8")
+        _write(owner, json.dumps({"pid": os.getpid(), "url": url, "token": token}))
         yield
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
 
 
+def _write(path: Path, text: str) -> None:
+    """For our own user only: who reads the token may ask."""
+    # What a crash left behind may have other rights.
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+
+
 def owner_of(directory: Path) -> Owner | None:
     """Who uses the folder, as far as it has said so."""
     try:
         facts = json.loads((directory / "owner.json").read_text(encoding="utf-8"))
-        return Owner(int(facts["pid"]), facts["url"])
+        return Owner(int(facts["pid"]), facts["url"], facts["token"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

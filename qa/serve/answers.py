@@ -12,9 +12,10 @@ from starlette.types import Send
 
 from qa.domain import Inquiry
 from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.serve.access import Asking, Looking
 from qa.serve.bodies import named
 from qa.serve.feedback import FeedbackAsk, FeedbackReceipt, feedback_body
-from qa.serve.given import Answers, Opened, RequestId
+from qa.serve.given import Answers, Making, Opened
 from qa.serve.runs import Run, Runs
 from qa.serve.schemas import AnswerBody, Ask, UnfinishedBody
 from qa.serve.sse import HEADERS, HEARTBEAT, MEDIA_TYPE, OPENING, written
@@ -44,23 +45,31 @@ class EventStream(StreamingResponse):
 
 
 @answers.post("/v1/answers", response_model=AnswerBody, responses=_STREAM)
-async def answer(body: Ask, request: Request, services: Opened, runs: Answers, request_id: RequestId) -> Any:  # noqa: ANN401 a body or a stream of it
+async def answer(body: Ask, request: Request, making: Making, caller: Asking) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
+    services = making.services
     question = await asyncio.to_thread(services.answerer.admitted, body.question)
+    quoted = await asyncio.to_thread(services.gate.quoted, caller)
     corpus = await asyncio.to_thread(services.library.corpus)
-    run = runs.start(Inquiry(question), corpus, named(request_id))
+    run = making.runs.start(Inquiry(question, quoted), corpus, named(making.request_id))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(_told(run, 0))
     return await _whole(run, request)
 
 
 @answers.get("/v1/answers/{answer_id}")
-async def show_answer(answer_id: str, runs: Answers) -> AnswerBody | UnfinishedBody:
+async def show_answer(answer_id: str, runs: Answers, _: Looking) -> AnswerBody | UnfinishedBody:
     """Shows one of the latest answers, or how far it has come."""
+    return _so_far(_run(runs, answer_id))
+
+
+@answers.post("/v1/answers/{answer_id}/cancel")
+async def cancel_answer(answer_id: str, runs: Answers, _: Looking) -> AnswerBody | UnfinishedBody:
+    """Stops an answer, and its model at once; one that has ended stays as it is."""
     run = _run(runs, answer_id)
-    if run.answer is not None:
-        return run.answer
-    return UnfinishedBody(id=answer_id, status="in_progress" if run.status == "completed" else run.status)
+    run.cancel()
+    await run.ended()
+    return _so_far(run)
 
 
 @answers.get(
@@ -71,6 +80,7 @@ async def show_answer(answer_id: str, runs: Answers) -> AnswerBody | UnfinishedB
 async def follow_answer(
     answer_id: str,
     runs: Answers,
+    _: Looking,
     last_event_id: Annotated[str | None, Header()] = None,
     after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
@@ -86,7 +96,7 @@ async def follow_answer(
 
 
 @answers.post("/v1/feedback", status_code=201)
-async def give_feedback(body: FeedbackAsk, services: Opened, runs: Answers) -> FeedbackReceipt:
+async def give_feedback(body: FeedbackAsk, services: Opened, runs: Answers, _: Looking) -> FeedbackReceipt:
     """Keeps what a reader says of one of the latest answers, with the answer as it was."""
     answer = _run(runs, body.answer_id).answer
     if answer is None:
@@ -94,6 +104,12 @@ async def give_feedback(body: FeedbackAsk, services: Opened, runs: Answers) -> F
     kept = feedback_body(body, answer)
     await asyncio.to_thread(services.feedback.add, kept.model_dump_json())
     return FeedbackReceipt(id=kept.id, answer_id=answer.id)
+
+
+def _so_far(run: Run) -> AnswerBody | UnfinishedBody:
+    if run.answer is not None:
+        return run.answer
+    return UnfinishedBody(id=run.name.id, status="in_progress" if run.status == "completed" else run.status)
 
 
 def _run(runs: Runs, answer_id: str) -> Run:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
+from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -15,18 +16,27 @@ from qa.serve.schemas import AnswerBody, SearchBody
 from qa.serve.sse import MEDIA_TYPE, read
 
 _SECONDS = 60.0
+
+
+class Server(NamedTuple):
+    """A server on this machine, and what it takes for a key from here."""
+
+    url: str
+    token: str
+
+
 # A proxy is never asked for an address of this machine, whatever the environment says.
 _OPENER = build_opener(ProxyHandler({}))
 
 
-def ask(url: str, question: str, show: Callable[[BaseModel], None]) -> AnswerBody:
+def ask(server: Server, question: str, show: Callable[[BaseModel], None]) -> AnswerBody:
     """The server's answer; `show` is told each of its events as it comes.
 
     Raises:
         InputError: the server refused the question; the message is its own.
         ServerError: it does not answer, or its stream broke off.
     """
-    with _opened(f"{url}/v1/answers", {"question": question}, MEDIA_TYPE) as response:
+    with _opened(server, "/v1/answers", {"question": question}, MEDIA_TYPE) as response:
         for event in read(line.decode() for line in response):
             if event.name == "statement":
                 show(StatementEvent.model_validate_json(event.data))
@@ -36,7 +46,7 @@ def ask(url: str, question: str, show: Callable[[BaseModel], None]) -> AnswerBod
                 return answer
             elif event.name == "failed":
                 raise ServerError(str(json.loads(event.data)["detail"]))
-    raise ServerError(f"the server at {url} broke off its answer; ask again")
+    raise ServerError(f"the server at {server.url} broke off its answer; ask again")
 
 
 def local_url(host: str, port: int) -> str:
@@ -45,22 +55,18 @@ def local_url(host: str, port: int) -> str:
     return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
 
 
-def search(url: str, query: str, limit: int) -> SearchBody:
+def search(server: Server, query: str, limit: int) -> SearchBody:
     """The server's passages; raises as `ask` does."""
-    return SearchBody.model_validate_json(_post(f"{url}/v1/search", {"query": query, "limit": limit}))
-
-
-def _post(address: str, body: dict[str, object]) -> bytes:
-    with _opened(address, body, "application/json") as response:
-        result: bytes = response.read()
-        return result
+    with _opened(server, "/v1/search", {"query": query, "limit": limit}, "application/json") as response:
+        return SearchBody.model_validate_json(response.read())
 
 
 @contextmanager
-def _opened(address: str, body: dict[str, object], accept: str) -> Iterator[HTTPResponse]:
+def _opened(server: Server, path: str, body: dict[str, object], accept: str) -> Iterator[HTTPResponse]:
     # Only ever the address that the owner of our own data folder wrote down: never one from outside.
-    headers = {"Content-Type": "application/json", "Accept": accept}
-    request = Request(address, json.dumps(body).encode(), headers)  # noqa: S310 see above
+    authorization = f"Bearer {server.token}"
+    headers = {"Content-Type": "application/json", "Accept": accept, "Authorization": authorization}
+    request = Request(server.url + path, json.dumps(body).encode(), headers)  # noqa: S310 see above
     try:
         with _OPENER.open(request, timeout=_SECONDS) as response:
             yield response
@@ -68,4 +74,4 @@ def _opened(address: str, body: dict[str, object], accept: str) -> Iterator[HTTP
         with error:
             raise InputError(str(json.loads(error.read())["detail"])) from error
     except (URLError, TimeoutError, ConnectionError) as error:
-        raise ServerError(f"the server at {address} holds the library and does not answer: {error}") from error
+        raise ServerError(f"the server at {server.url} holds the library and does not answer: {error}") from error

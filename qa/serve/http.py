@@ -1,35 +1,32 @@
-"""Turns HTTP requests into calls of the Answerer and the library."""
+"""Turns the services into one ASGI app: routes, what stands around them, and how errors are told."""
 
-from base64 import b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from qa.domain import ArticleId
-from qa.errors import CursorError, DatelineError
+from qa.errors import DatelineError
+from qa.serve.access import KeyCors, Managing
 from qa.serve.answers import answers
-from qa.serve.bodies import article_body, article_summary, search_body
+from qa.serve.articles import articles
+from qa.serve.bodies import search_body
+from qa.serve.config import config
 from qa.serve.envelope import Envelope
+from qa.serve.front import Front
 from qa.serve.given import Opened, RequestId
 from qa.serve.page import page
 from qa.serve.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.serve.runs import Runs
-from qa.serve.schemas import (
-    ArticleBody,
-    ArticlePage,
-    Problem,
-    Search,
-    SearchBody,
-)
+from qa.serve.schemas import Problem, Search, SearchBody
 from qa.serve.widget import widget
 from qa.wiring import Services
+
+_FRONT = Front()
 
 
 class Health(BaseModel):
@@ -45,16 +42,13 @@ class Readiness(BaseModel):
     articles: int
 
 
-def create_app(services: Services, *, max_body: int, origins: Sequence[str] = ()) -> ASGIApp:
-    """The service as an ASGI app; its caller opens the services and closes them when it has stopped.
-
-    `origins`: other sites whose pages may ask, each exactly as a browser names it; without any no other site's page may.
-    """
+def create_app(services: Services, *, max_body: int, front: Front = _FRONT) -> ASGIApp:
+    """The service as an ASGI app; its caller opens the services and closes them when it has stopped."""
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services),
+        lifespan=_lifespan(services, front),
         # The framework's pages load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
@@ -69,25 +63,17 @@ def create_app(services: Services, *, max_body: int, origins: Sequence[str] = ()
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    app.include_router(answers)
-    app.include_router(_api)
-    app.include_router(page)
-    app.include_router(widget)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=list(origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID"],
-        expose_headers=["Retry-After", "X-Request-Id"],
-    )
+    for router in (answers, _api, articles, config, page, widget):
+        app.include_router(router)
+    app.add_middleware(KeyCors, keys=services.gate.keys)
     return Envelope(app, max_body)
 
 
-def _lifespan(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, object]]]:
+def _lifespan(services: Services, front: Front) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, object]]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
         runs = Runs(services.responder, problem_of)
-        yield {"services": services, "runs": runs}
+        yield {"services": services, "runs": runs, "front": front}
         await runs.close()
         await services.responder.aclose()
 
@@ -98,28 +84,10 @@ _api = APIRouter()
 
 
 @_api.post("/v1/search", tags=["answers"])
-def search(body: Search, services: Opened, request_id: RequestId) -> SearchBody:
+def search(body: Search, services: Opened, request_id: RequestId, _: Managing) -> SearchBody:
     """Finds passages, best first, without answering."""
     passages = services.answerer.search(body.query, body.limit)
     return search_body(body.query, passages, services.titles(passages), request_id)
-
-
-@_api.get("/v1/articles", tags=["articles"])
-def list_articles(
-    services: Opened, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
-) -> ArticlePage:
-    """Lists articles in the order of their ids."""
-    found = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
-    data = [article_summary(article, services.answerer.also_in(article)) for article in found[:limit]]
-    more = len(found) > limit
-    return ArticlePage(data=data, next_cursor=_cursor_at(found[limit - 1].id) if more else None)
-
-
-@_api.get("/v1/articles/{article_id:path}", tags=["articles"])
-def show_article(article_id: str, services: Opened) -> ArticleBody:
-    """Shows an article with its clean and raw text, so that a quote can be read in its place."""
-    article = services.article(article_id)
-    return article_body(article, services.answerer.also_in(article))
 
 
 @_api.head("/healthz", include_in_schema=False)
@@ -134,15 +102,3 @@ def healthz() -> Health:
 def readyz(services: Opened) -> Readiness:
     """Says that questions can be answered; 503 while there are no articles."""
     return Readiness(articles=services.answerer.ready())
-
-
-def _cursor_at(article_id: ArticleId) -> str:
-    return urlsafe_b64encode(article_id.encode()).decode()
-
-
-def _article_at(cursor: str) -> ArticleId:
-    """Untrusted: a cursor is only ever compared with ids, never used as a path or a query."""
-    try:
-        return ArticleId(b64decode(cursor.encode(), altchars=b"-_", validate=True).decode())
-    except ValueError as error:
-        raise CursorError("the cursor is not one that this server gave; start again without it") from error

@@ -1,37 +1,50 @@
-"""Turns the few files of the plain page into responses at `/`."""
+"""Turns the few files of the page into responses at `/`, with the key that it shows, or with the reason why it is closed."""
 
+from html import escape
 from importlib.resources import files
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
+
+from qa.serve.access import shown
+from qa.serve.given import Fronted, Opened
 
 page = APIRouter(include_in_schema=False)
 
 _TYPES = {
     "index.html": "text/html",
+    "closed.html": "text/html",
     "page.css": "text/css",
     "favicon.svg": "image/svg+xml",
 }
+_FORBIDDEN = 403
+_CHAT = "<qa-chat></qa-chat>"
 
 
-def _file(name: str) -> Response:
-    text = (files("qa.serve") / "static" / name).read_text(encoding="utf-8")
-    return Response(text, media_type=_TYPES[name], headers={"Cache-Control": "no-cache"})
+def _text(name: str) -> str:
+    return (files("qa.serve") / "static" / name).read_text(encoding="utf-8")
+
+
+def _sent(name: str, text: str, status: int = 200) -> Response:
+    return Response(text, status, media_type=_TYPES[name], headers={"Cache-Control": "no-cache"})
 
 
 @page.api_route("/", methods=["GET", "HEAD"])
-def index() -> Response:
+def index(request: Request, services: Opened, front: Fronted) -> Response:
     """The page to ask and read on."""
-    return _file("index.html")
+    if not front.page_key and not services.gate.open_to(shown(request, None)):
+        return _sent("closed.html", _text("closed.html"), _FORBIDDEN)
+    chat = f'<qa-chat key="{escape(front.page_key)}"></qa-chat>' if front.page_key else _CHAT
+    return _sent("index.html", _text("index.html").replace(_CHAT, chat))
 
 
 @page.api_route("/page.css", methods=["GET", "HEAD"])
 def style() -> Response:
     """Its style."""
-    return _file("page.css")
+    return _sent("page.css", _text("page.css"))
 
 
 @page.api_route("/favicon.svg", methods=["GET", "HEAD"])
 def icon() -> Response:
     """Its icon."""
-    return _file("favicon.svg")
+    return _sent("favicon.svg", _text("favicon.svg"))

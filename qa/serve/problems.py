@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from math import ceil
 from typing import NamedTuple
 
 from fastapi import Request
@@ -18,7 +19,14 @@ from qa.errors import (
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+    KeyExposedError,
+    KeyMissingError,
+    KeyUnknownError,
+    NoKeysError,
+    OriginError,
     QuestionError,
+    RateLimitError,
+    ScopeError,
 )
 from qa.serve.schemas import Problem
 
@@ -42,6 +50,13 @@ _KINDS: dict[type[BaseException], _Kind] = {
     EventsForgottenError: _Kind(HTTPStatus.GONE, "events_gone"),
     ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),
     EmptyLibraryError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no_articles"),
+    KeyMissingError: _Kind(HTTPStatus.UNAUTHORIZED, "key_missing"),
+    KeyUnknownError: _Kind(HTTPStatus.UNAUTHORIZED, "key_unknown"),
+    NoKeysError: _Kind(HTTPStatus.FORBIDDEN, "no_keys"),
+    OriginError: _Kind(HTTPStatus.FORBIDDEN, "origin_not_allowed"),
+    KeyExposedError: _Kind(HTTPStatus.FORBIDDEN, "secret_key_in_browser"),
+    ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
+    RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
@@ -91,7 +106,13 @@ def _kind(error: BaseException) -> _Kind:
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Our own errors say what to do, so their message is the detail."""
     kind = _kind(error)
-    return problem(request, kind.status, kind.code, str(error))
+    response = problem(request, kind.status, kind.code, str(error))
+    if isinstance(error, RateLimitError):
+        # Whole seconds (RFC 9110, 10.2.3), and never too few.
+        response.headers["Retry-After"] = str(ceil(error.retry_after))
+    if kind.status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 async def on_validation_error(request: Request, error: Exception) -> Response:

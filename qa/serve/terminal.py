@@ -1,7 +1,7 @@
 """Turns wire bodies into text for a terminal: the answer, then its numbered quotes with their sources."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -138,6 +138,20 @@ def show_search(console: Console, found: SearchBody) -> None:
 
 def _score(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+def show_keys(console: Console, keys: Sequence[Mapping[str, object]]) -> None:
+    """One line a key."""
+    table = Table("id", "kind", "label", "sites", "made", "asked today", "revoked", box=None, pad_edge=False)
+    for column in table.columns:
+        # A site that is cut short would be another.
+        column.overflow = "fold"
+    for it in keys:
+        origins = " ".join(map(str, it["origins"])) if isinstance(it["origins"], list) else ""
+        days = [str(it[name] or "-").partition("T")[0] for name in ("created_at", "revoked_at")]
+        told = (it["id"], it["kind"], it["label"] or "-", origins or "-", days[0], it["asked_today"], days[1])
+        table.add_row(*(Text(plain(str(value))) for value in told))
+    console.print(table)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

@@ -2,13 +2,18 @@
 
 import gzip
 import re
+from base64 import b64encode
 from functools import cache
-from hashlib import sha256
+from hashlib import sha256, sha384
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+
+from qa.access.keys import exact_origin
+from qa.errors import InputError
 
 ORDER = (
     "dom",
@@ -30,11 +35,12 @@ FOLDERS = (Path(__file__).with_name("widget_files"), Path(__file__).parents[2] /
 _IMPORT = re.compile(r"^import [^\n]*;\n+", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function)\b)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_NOW = "public, max-age=300, stale-while-revalidate=86400"
 _HEADERS = {
     # Pages of other sites load it, and only they say where it comes from.
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
     "Vary": "Accept-Encoding",
 }
 
@@ -46,7 +52,10 @@ class Script(NamedTuple):
 
     plain: bytes
     packed: bytes
-    tag: str
+    version: str
+    """Of the address that may be kept for ever."""
+    integrity: str
+    """For the attribute of that name (W3C Subresource Integrity, 3.2)."""
 
 
 def joined(sources: dict[str, str]) -> str:
@@ -74,15 +83,33 @@ def source_files() -> dict[str, str]:
 def script() -> Script:
     """The script; read once, since it changes with the program."""
     plain = joined(source_files()).encode()
-    return Script(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:32])
+    integrity = f"sha384-{b64encode(sha384(plain).digest()).decode()}"
+    return Script(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:16], integrity)
+
+
+def snippet(server: str, key: str) -> str:
+    """The line that puts the chat on a page: this very script, kept for ever, and no other in its place.
+
+    Raises:
+        InputError: the server's address or the key cannot be one.
+    """
+    if not key.startswith("pk_"):
+        raise InputError("a page shows a publishable key (pk_…), from `qa keys create --origin …`; never a secret one")
+    address = f"{exact_origin(server)}/widget.js?v={script().version}"
+    return (
+        f'<script src="{address}" integrity="{script().integrity}" crossorigin="anonymous" '
+        f'data-key="{escape(key)}" async></script>'
+    )
 
 
 @widget.api_route("/widget.js", methods=["GET", "HEAD"])
-def widget_script(request: Request) -> Response:
-    """The chat, for any page."""
+def widget_script(request: Request, v: str = "") -> Response:
+    """The chat, for any page; `v` is the version that the page was written for."""
     sent, packed = script(), "gzip" in request.headers.get("accept-encoding", "")
-    tag = f'"{sent.tag}{"-gzip" if packed else ""}"'
-    headers = _HEADERS | {"ETag": tag}
+    tag = f'"{sent.version}{"-gzip" if packed else ""}"'
+    # A page that was written for another version gets this one, which must not be kept as that.
+    kept = _FOR_EVER if v == sent.version else _FOR_NOW
+    headers = _HEADERS | {"ETag": tag, "Cache-Control": kept}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if packed:

@@ -5,9 +5,11 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from qa import sentences
+from qa.access.gate import Gate
 from qa.adapters import minilm
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.feedback import FeedbackFile
@@ -29,6 +31,8 @@ from qa.lazy import lazy
 from qa.ports import Embedder, FeedbackStore, Library, Splitter, VectorIndex
 from qa.ports import EvidenceModel as EvidenceModel
 from qa.settings import Settings
+from qa.wiring.access import make_gate
+from qa.wiring.access import open_keys as open_keys
 from qa.wiring.answering import make_responder
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class Services:
     store: Store
     ingester: Ingester
     feedback: FeedbackStore
+    gate: Gate
 
     @property
     def answerer(self) -> Answerer:
@@ -110,22 +115,26 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
         ModelMissingError: the weights have not been fetched.
         IndexMismatchError: the vectors were made by another embedder, and `check_embedder` is set.
     """
+    # For the command line on the same folder: whoever may read that needs no other key.
+    token = token_urlsafe()
     with ExitStack() as stack:
-        stack.enter_context(owned(settings.data, url))
+        stack.enter_context(owned(settings.data, url, token))
         embedder = OnnxEmbedder(settings.model_dir / minilm.MINILM.name, settings.threads)
         library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
         if check_embedder:
             _check_embedder(library, embedder)
         index = stack.enter_context(closing(ChromaIndex(settings.data / "chroma", embedder.name)))
-        services = _services(settings, library, index, embedder)
+        gate = make_gate(settings, stack.enter_context(closing(open_keys(settings))), token)
+        services = _services(settings, library, index, embedder, gate)
         services.store.recover()
         yield services
 
 
-def _services(settings: Settings, library: Library, index: VectorIndex, embedder: OnnxEmbedder) -> Services:
+def _services(settings: Settings, library: Library, index: VectorIndex, embedder: OnnxEmbedder, gate: Gate) -> Services:
     store = Store(library, index, embedder, _Splitter(embedder, settings.chunk_tokens))
     responder = make_responder(settings, library, index, embedder)
-    return Services(library, index, responder, store, Ingester(store), FeedbackFile(settings.data / "feedback.jsonl"))
+    feedback = FeedbackFile(settings.data / "feedback.jsonl")
+    return Services(library, index, responder, store, Ingester(store), feedback, gate)
 
 
 class _Splitter:
@@ -161,8 +170,8 @@ def fetch_models(settings: Settings) -> Path:
     return minilm.fetch(settings.model_dir)
 
 
-def server_of(settings: Settings) -> str:
-    """Where the process that uses the data folder serves.
+def server_of(settings: Settings) -> tuple[str, str]:
+    """Where the process that uses the data folder serves, and what it takes for a key from this machine.
 
     Raises:
         LibraryBusyError: it does not serve.
@@ -170,7 +179,7 @@ def server_of(settings: Settings) -> str:
     owner = owner_of(settings.data)
     if owner is None or owner.url is None:
         raise LibraryBusyError(f"another process is using {str(settings.data)!r}; wait until it has finished")
-    return owner.url
+    return owner.url, owner.token
 
 
 def _size(path: Path) -> int:

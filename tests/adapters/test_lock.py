@@ -10,8 +10,9 @@ from qa.errors import LibraryBusyError
 
 
 def test_the_second_who_comes_is_told_who_was_first(tmp_path: Path) -> None:
-    with owned(tmp_path, "http://127.0.0.1:8000"):
-        assert owner_of(tmp_path) == Owner(os.getpid(), "http://127.0.0.1:8000")
+    with owned(tmp_path, "http://127.0.0.1:8000", "token"):
+        assert owner_of(tmp_path) == Owner(os.getpid(), "http://127.0.0.1:8000", "token")
+        assert (tmp_path / "owner.json").stat().st_mode & 0o777 == 0o600
         with (
             pytest.raises(LibraryBusyError, match=rf"process {os.getpid()} .*serves http://127.0.0.1:8000"),
             owned(tmp_path),
@@ -19,7 +20,7 @@ def test_the_second_who_comes_is_told_who_was_first(tmp_path: Path) -> None:
             pass
 
     with owned(tmp_path):
-        assert owner_of(tmp_path) == Owner(os.getpid(), None)
+        assert owner_of(tmp_path) == Owner(os.getpid(), None, "")
     assert owner_of(tmp_path) is None
 
 

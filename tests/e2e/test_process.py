@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -107,6 +107,34 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 0
     assert not (data / "owner.json").exists()
+
+
+def test_keys_are_made_and_revoked_while_a_server_runs(data: Path) -> None:
+    with serving(data) as (_, url):
+        assert status(url) == 200
+        made = subprocess.run(
+            command(data, "keys", "create", "--secret"), env=environment(), capture_output=True, check=True
+        )
+        secret = made.stdout.decode().strip()
+        statuses = [status(url), status(url, secret)]
+        beside = subprocess.run(command(data, "search", "troops"), env=environment(), capture_output=True, check=False)
+        (row,) = json.loads(subprocess.check_output(command(data, "keys", "list", "--json"), env=environment()))
+        subprocess.run(command(data, "keys", "revoke", row["id"]), env=environment(), capture_output=True, check=True)
+
+        assert statuses == [401, 200]
+        assert beside.returncode == 0
+        assert status(url, secret) == 401
+        assert status(url) == 200
+
+
+def status(url: str, secret: str = "") -> int:
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    try:
+        with urlopen(Request(f"{url}/v1/articles", headers=headers), timeout=SECONDS) as response:
+            return int(response.status)
+    except HTTPError as error:
+        with error:
+            return error.code
 
 
 def test_an_ingest_that_is_killed_at_any_point_is_finished_at_the_next_start(tmp_path: Path, write: Write) -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,8 +16,9 @@ from eval.errors import TargetError
 from eval.metrics.stability import same
 from eval.remote import Command, Endpoint, Server
 from eval.targets import InProcess, Target
+from qa.access.keys import Wish, make_key
 from qa.wiring import Services
-from tests.driving import in_memory
+from tests.driving import gate, in_memory
 from tests.scripted_replies import Say
 from tests.serving import served
 from tests.writing import QUESTION, TRUE, writing
@@ -127,6 +129,18 @@ def test_any_address_that_answers_as_described_can_be_measured() -> None:
     with answering() as url:
         target = Endpoint(url)
         assert (target.ask("Why?").abstention, target.corpus, target.texts(), target.name) == ("Why?", "", {}, url)
+
+
+def test_a_service_that_wants_a_key_is_shown_it_and_without_it_says_so(seeded: Services) -> None:
+    key, secret = make_key(Wish("secret"))
+    locked = replace(seeded, gate=gate())
+    locked.gate.keys.add(key)
+
+    with served(locked) as running:
+        url = f"http://127.0.0.1:{running.port}"
+        assert Server(url, secret).ask(QUESTION).mode == "extractive"
+        with pytest.raises(TargetError, match="wants another key in DATELINE_KEY"):
+            Server(url).ask(QUESTION)
 
 
 def test_what_does_not_answer_is_named() -> None:

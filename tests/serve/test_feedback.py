@@ -14,6 +14,7 @@ from qa.serve.http import create_app
 from qa.wiring import Services
 from tests.conftest import ROOT
 from tests.driving import ingest
+from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
 
@@ -21,7 +22,7 @@ QUESTION = "How many US troops are in Iraq?"
 @pytest.fixture
 def client(services: Services) -> Iterator[TestClient]:
     ingest(services, ROOT / "seeds")
-    with TestClient(create_app(services, max_body=65_536)) as running:
+    with local(create_app(services, max_body=65_536)) as running:
         yield running
 
 

@@ -1,6 +1,6 @@
 """Whatever the API's own description allows, and much that it does not, gets an answer of the described shape."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from qa.access.keys import Wish, make_key
 from qa.domain import ArticleId, Metadata
 from qa.ingest.raw import RawArticle
 from qa.serve.http import create_app
@@ -26,14 +27,21 @@ def one_article() -> Iterator[Services]:
 
 def test_no_request_breaks_the_api() -> None:
     with one_article() as services:
+        key, secret = make_key(Wish("secret"))
+        services.gate.keys.add(key)
         schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services, max_body=65_536))
         operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
-        assert len(operations) == 9
+        assert len(operations) == 11
         for operation in operations:
-            given(operation.as_strategy())(validate)()
+            given(operation.as_strategy())(validating(secret))()
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def validate(case: schemathesis.Case[Any]) -> None:
-    # A question of spaces and a cursor that no list gave fit the schema, and are refused all the same.
-    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+def validating(secret: str) -> Callable[[schemathesis.Case[Any]], None]:
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    def validate(case: schemathesis.Case[Any]) -> None:
+        # A question of spaces and a cursor that no list gave fit the schema, and are refused all the same.
+        case.call_and_validate(
+            headers={"Authorization": f"Bearer {secret}"}, excluded_checks=[positive_data_acceptance]
+        )
+
+    return validate

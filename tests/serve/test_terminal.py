@@ -10,7 +10,7 @@ from rich.console import Console
 from qa.domain import ArticleId, Metadata
 from qa.errors import ServerError
 from qa.ingest.raw import RawArticle
-from qa.serve.client import ask
+from qa.serve.client import Server, ask
 from qa.serve.links import deep_link
 from qa.serve.terminal import Telling, plain
 from tests.driving import events_of, in_memory
@@ -54,4 +54,4 @@ def test_a_link_opens_the_page_at_the_quoted_words(url: str | None, quote: str, 
 
 def test_a_server_that_does_not_answer_is_named() -> None:
     with pytest.raises(ServerError, match=r"127\.0\.0\.1:9"):
-        ask("http://127.0.0.1:9", "What?", Telling(None))
+        ask(Server("http://127.0.0.1:9", ""), "What?", Telling(None))

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,6 +11,7 @@ from qa.serve.http import create_app
 from qa.serve.widget import FOLDERS, ORDER, joined, source_files
 from qa.wiring import Services
 from tests.conftest import ROOT
+from tests.serving import local
 
 LIMIT = 20_000
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function\*? |class |const |let )(\w+)", re.MULTILINE)
@@ -20,8 +22,9 @@ _BY_STRING = re.compile(
 
 
 @pytest.fixture(scope="module")
-def client(seeded: Services) -> TestClient:
-    return TestClient(create_app(seeded, max_body=65_536))
+def client(seeded: Services) -> Iterator[TestClient]:
+    with local(create_app(seeded, max_body=65_536)) as running:
+        yield running
 
 
 def test_the_script_is_small_and_stays_what_its_files_say() -> None:

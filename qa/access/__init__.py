@@ -1,0 +1,1 @@
+"""Turns what a request shows into who may do what, and how often."""

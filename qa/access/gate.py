@@ -1,0 +1,196 @@
+"""Turns what a request shows into its caller, or into the reason why it may not; and counts what callers do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from secrets import compare_digest
+from typing import Literal
+from urllib.parse import urlsplit
+
+from qa.access.keys import digest_of
+from qa.domain import Degraded, Key, Rate
+from qa.errors import (
+    KeyExposedError,
+    KeyMissingError,
+    KeyUnknownError,
+    NoKeysError,
+    OriginError,
+    RateLimitError,
+    ScopeError,
+)
+from qa.ports import KeyStore, RateLimiter
+
+Network = IPv4Network | IPv6Network
+Deed = Literal["ask", "look", "manage"]
+"""To ask; to look at what an answer names or say what one thinks of it; everything else."""
+_MINUTE, _DAY = 60, 86_400
+_LOOKS = 10
+"""Quotes opened, opinions given and streams taken up again for each question that a limit allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a request shows of who sends it; all of it is untrusted, and only what a browser would not let a page forge counts."""
+
+    token: str | None
+    """The key."""
+    origin: str | None
+    """The site of the page that asks; only browsers say it, and they always do for another site than ours."""
+    from_browser: bool
+    own: str
+    """Our own site, as the request names it."""
+    address: str | None
+    """The other end of the connection, or whom a trusted proxy speaks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks; without a key it is somebody on this machine, while there are no keys, or our own command line."""
+
+    key: Key | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much whoever shows a publishable key may ask; 0: no limit."""
+
+    address_per_minute: int
+    address_per_day: int
+    """Questions of one address that a language model may answer."""
+    key_per_minute: int
+    key_per_day: int
+    """Questions of one key that a language model may answer."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Gate:
+    """Lets callers in."""
+
+    keys: KeyStore
+    rates: RateLimiter
+    limits: Limits
+    local: tuple[Network, ...]
+    """From where questions are answered while there are no keys."""
+    token: str
+    """What the command line on the same data folder shows; made anew at each start."""
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def admit(self, shown: Shown, deed: Deed) -> Caller:
+        """Who it is, where they may do this and not too often.
+
+        Raises:
+            AccessError: they may not; its kind says why.
+            RateLimitError: not so often.
+        """
+        caller = self._caller(shown)
+        if caller.key is not None:
+            _check_scope(caller.key, shown, deed)
+            self._count(caller, caller.key, deed)
+        return caller
+
+    def quoted(self, caller: Caller) -> Degraded | None:
+        """Counts a question of the day; why no language model may answer it, if so."""
+        if caller.key is None:
+            return None
+        now, key = self.now(), caller.key
+        asked = self.keys.count(key.id, now.date())
+        most = _of(key.per_day, self.limits.key_per_day if key.kind == "publishable" else 0)
+        over = bool(most) and asked > most
+        if not over and key.kind == "publishable" and self.limits.address_per_day:
+            rate = Rate(self.limits.address_per_day, _DAY)
+            over = self.rates.take(f"day {caller.address}", rate) is not None
+        return Degraded("budget_exhausted", _until_midnight(now)) if over else None
+
+    def open_to(self, shown: Shown) -> bool:
+        """Whether there are no keys, and the request comes from this machine."""
+        return not self.keys.any() and self._is_local(shown)
+
+    def _caller(self, shown: Shown) -> Caller:
+        address = _subscriber(shown.address)
+        if shown.token is None:
+            self._check_local(shown)
+            return Caller(None, address)
+        if compare_digest(digest_of(shown.token), digest_of(self.token)):
+            return Caller(None, address)
+        key = self.keys.find(digest_of(shown.token))
+        if key is None:
+            raise KeyUnknownError("the key is not known here, or was revoked; `qa keys list` shows those there are")
+        return Caller(key, address)
+
+    def _check_local(self, shown: Shown) -> None:
+        if self.keys.any():
+            raise KeyMissingError("show a key in the header `Authorization: Bearer …`; `qa keys create` makes one")
+        if not self._is_local(shown):
+            raise NoKeysError(
+                "this server has no keys yet and answers its own machine only; `qa keys create` makes one"
+            )
+        if shown.origin not in {None, shown.own}:
+            raise OriginError("pages of other sites need a publishable key; `qa keys create --origin …` makes one")
+
+    def _is_local(self, shown: Shown) -> bool:
+        # A page can have its own name lead to this machine (DNS rebinding); the name that it was asked by stays its own.
+        return _in(shown.address, self.local) and _is_loopback_name(urlsplit(shown.own).hostname or "")
+
+    def _count(self, caller: Caller, key: Key, deed: Deed) -> None:
+        public = key.kind == "publishable"
+        times = 1 if deed == "ask" else _LOOKS
+        for who, most in (
+            (key.id, _of(key.per_minute, self.limits.key_per_minute if public else 0)),
+            (f"{key.id} {caller.address}", self.limits.address_per_minute if public else 0),
+        ):
+            wait = self.rates.take(f"{deed} {who}", Rate(most * times, _MINUTE)) if most else None
+            if wait is not None:
+                raise RateLimitError("too many requests at once; try again a little later", wait)
+
+
+def _check_scope(key: Key, shown: Shown, deed: Deed) -> None:
+    if key.kind == "secret":
+        if shown.from_browser:
+            raise KeyExposedError("a secret key was shown by a browser, where everybody can read it: revoke it")
+        return
+    # A page of our own says no origin where it only reads; no page of another site can show a key without saying one.
+    site = shown.origin or shown.own
+    if site not in key.origins:
+        raise OriginError(f"this key is not for pages of {site}; `qa keys list` shows for which")
+    if deed == "manage":
+        raise ScopeError("a publishable key may only ask; this needs a secret one, from `qa keys create --secret`")
+
+
+def _of(own: int | None, usual: int) -> int:
+    return usual if own is None else own
+
+
+def _in(address: str | None, networks: tuple[Network, ...]) -> bool:
+    try:
+        place = ip_address(address or "")
+    except ValueError:
+        return False
+    mapped = place.ipv4_mapped if isinstance(place, IPv6Address) else None
+    return any((mapped or place) in network for network in networks)
+
+
+def _is_loopback_name(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _subscriber(address: str | None) -> str:
+    """Whom an address stands for: of IPv6 a line has the first 64 bits (RFC 6177), and picks the others as it likes."""
+    try:
+        place = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(place, IPv6Address) and place.ipv4_mapped is None:
+        return str(IPv6Network((int(place) >> 64 << 64, 64)))
+    return str(place)
+
+
+def _until_midnight(now: datetime) -> float:
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - now).total_seconds()

@@ -1,0 +1,26 @@
+"""Turns the `limits` library into the `RateLimiter`: counts in this process's memory, gone with a restart."""
+
+from time import time
+
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from qa.domain import Rate
+
+
+class MemoryRates:
+    """A sliding window, weighed over two fixed ones.
+
+    The library's exact window keeps an entry for every address that it has ever seen; this one forgets them.
+    """
+
+    def __init__(self) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def take(self, who: str, rate: Rate) -> float | None:
+        item = RateLimitItemPerSecond(rate.times, rate.seconds)
+        if self._limiter.hit(item, who):
+            return None
+        # Never "at once", by the clock's last digit: who is told so asks in a loop.
+        return max(0.001, self._limiter.get_window_stats(item, who).reset_time - time())

@@ -1,0 +1,70 @@
+"""Turns a question on the command line into an answer in the terminal: `qa ask` and `qa search`."""
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from qa.commands.context import ABSTAINED, AsJson, print_json, settings_of
+from qa.domain import Inquiry
+from qa.errors import LibraryBusyError
+from qa.lazy import lazy
+
+if TYPE_CHECKING:
+    from qa import wiring
+    from qa.serve import bodies, client, events, terminal
+    from qa.serve.schemas import AnswerBody
+else:
+    wiring, client = lazy("qa.wiring"), lazy("qa.serve.client")
+    bodies, events, terminal = lazy("qa.serve.bodies"), lazy("qa.serve.events"), lazy("qa.serve.terminal")
+
+app = typer.Typer()
+
+
+@app.command()
+def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
+    """Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains."""
+    chosen = settings_of(context)
+    show = terminal.Telling(None if as_json else terminal.console())
+    try:
+        with wiring.open_services(chosen) as services:
+            body = asyncio.run(_ask(services, question, show))
+    except LibraryBusyError:
+        body = client.ask(client.Server(*wiring.server_of(chosen)), question, show)
+    if as_json:
+        print_json(body)
+    raise typer.Exit(ABSTAINED if body.abstention else 0)
+
+
+async def _ask(services: "wiring.Services", question: str, show: "terminal.Telling") -> "AnswerBody":
+    teller = events.Teller(services.answerer, services.library.corpus(), bodies.named("cli"))
+    try:
+        async with aclosing(services.responder.events(Inquiry(question))) as told:
+            async for event in told:
+                body = teller.tell(event).data
+                show(body)
+    finally:
+        await services.responder.aclose()
+    return cast("AnswerBody", body)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Show passages with their scores: by words, by meaning, and both."""
+    chosen = settings_of(context)
+    try:
+        with wiring.open_services(chosen) as services:
+            passages = services.answerer.search(query, limit)
+            body = bodies.search_body(query, passages, services.titles(passages), "cli")
+    except LibraryBusyError:
+        body = client.search(client.Server(*wiring.server_of(chosen)), query, limit)
+    if as_json:
+        print_json(body)
+    else:
+        terminal.show_search(terminal.console(), body)

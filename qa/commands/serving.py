@@ -1,0 +1,67 @@
+"""Turns settings into a running server, and the widget into the line that a page needs: `qa serve` and `qa widget`."""
+
+import signal
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.commands.context import settings_of
+from qa.lazy import lazy
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from qa import wiring
+    from qa.serve import client, front, http
+    from qa.serve import widget as script
+else:
+    uvicorn, wiring = lazy("uvicorn"), lazy("qa.wiring")
+    client, front, http = lazy("qa.serve.client"), lazy("qa.serve.front"), lazy("qa.serve.http")
+    script = lazy("qa.serve.widget")
+
+app = typer.Typer()
+widget = typer.Typer(help="The chat for pages.", no_args_is_help=True)
+app.add_typer(widget, name="widget")
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Default: 127.0.0.1 or QA_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Default: 8000 or QA_PORT.")] = None,
+) -> None:
+    """Serve the page and the HTTP API."""
+    chosen = settings_of(context)
+    address, number = host or chosen.host, chosen.port if port is None else port
+    url = client.local_url(address, number)
+    texts = {name: text for name, text in chosen.widget.model_dump().items() if text}
+    # Opened before the server, so that what is missing is said as every other command says it.
+    # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with wiring.open_services(chosen, url=url) as services:
+        served = http.create_app(services, max_body=chosen.max_body, front=front.Front(chosen.page_key, texts))
+        print(f"Dateline serves {url}", file=sys.stderr)
+        if not services.gate.keys.any():
+            print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)
+        uvicorn.run(
+            served,
+            host=address,
+            port=number,
+            log_level="warning",
+            server_header=False,
+            forwarded_allow_ips=chosen.proxies,
+            # The default would wait for ever for clients that never leave.
+            timeout_graceful_shutdown=10,
+        )
+
+
+@widget.command("snippet")
+def widget_snippet(
+    context: typer.Context,
+    key: Annotated[str, typer.Option(help="A publishable key, from `qa keys create --origin …`.")],
+    server: Annotated[str | None, typer.Option(help="The server's address, as readers reach it.")] = None,
+) -> None:
+    """Print the line that puts the chat on a page, with the hash by which browsers refuse any other script."""
+    chosen = settings_of(context)
+    print(script.snippet(server or client.local_url(chosen.host, chosen.port), key))

@@ -1,0 +1,45 @@
+"""Turns HTTP requests for articles into pages of a list, articles to read quotes in, and changes of the library."""
+
+from base64 import b64decode, urlsafe_b64encode
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from qa.domain import ArticleId
+from qa.errors import CursorError
+from qa.serve.access import Looking, Managing
+from qa.serve.bodies import article_body, article_summary
+from qa.serve.given import Opened
+from qa.serve.schemas import ArticleBody, ArticlePage
+
+articles = APIRouter(tags=["articles"])
+
+
+@articles.get("/v1/articles")
+def list_articles(
+    services: Opened, _: Managing, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
+) -> ArticlePage:
+    """Lists articles in the order of their ids."""
+    found = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
+    data = [article_summary(article, services.answerer.also_in(article)) for article in found[:limit]]
+    more = len(found) > limit
+    return ArticlePage(data=data, next_cursor=_cursor_at(found[limit - 1].id) if more else None)
+
+
+@articles.get("/v1/articles/{article_id:path}")
+def show_article(article_id: str, services: Opened, _: Looking) -> ArticleBody:
+    """Shows an article with its clean and raw text, so that a quote can be read in its place."""
+    article = services.article(article_id)
+    return article_body(article, services.answerer.also_in(article))
+
+
+def _cursor_at(article_id: ArticleId) -> str:
+    return urlsafe_b64encode(article_id.encode()).decode()
+
+
+def _article_at(cursor: str) -> ArticleId:
+    """Untrusted: a cursor is only ever compared with ids, never used as a path or a query."""
+    try:
+        return ArticleId(b64decode(cursor.encode(), altchars=b"-_", validate=True).decode())
+    except ValueError as error:
+        raise CursorError("the cursor is not one that this server gave; start again without it") from error

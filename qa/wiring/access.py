@@ -1,0 +1,44 @@
+"""Turns settings into who lets callers in: the keys in the data folder, the networks that count as this machine, the limits."""
+
+from ipaddress import ip_network
+
+from qa.access.gate import Gate, Limits, Network
+from qa.adapters.keys import SqliteKeys
+from qa.adapters.rates import MemoryRates
+from qa.errors import SettingsError
+from qa.ports import KeyStore
+from qa.settings import Settings
+
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
+
+
+def open_keys(settings: Settings) -> KeyStore:
+    """The keys, which other processes may use meanwhile; its caller closes it.
+
+    Raises:
+        StoreDamagedError: the file cannot be opened.
+    """
+    return SqliteKeys(settings.data / "keys.db")
+
+
+def make_gate(settings: Settings, keys: KeyStore, token: str) -> Gate:
+    """Who lets callers in; `token` is what this machine's command line shows.
+
+    Raises:
+        SettingsError: a network is none.
+    """
+    limits = settings.limits
+    return Gate(
+        keys,
+        MemoryRates(),
+        Limits(limits.address_per_minute, limits.address_per_day, limits.key_per_minute, limits.key_per_day),
+        tuple(_network(it) for it in (*_LOOPBACK, *settings.local_networks.split())),
+        token,
+    )
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise SettingsError(f"setting QA_LOCAL_NETWORKS: {error}; write networks as in 172.16.0.0/12") from error
