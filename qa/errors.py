@@ -6,6 +6,7 @@ DatelineError
 │   ├── CursorError          a list's cursor that no list gave
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
+│   ├── ArticleError         an article that cannot be stored as it is
 │   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
 │   ├── EventNotFoundError   no event of an answer with this number
@@ -54,6 +55,10 @@ class SettingsError(InputError):
 
 class ArticleNotFoundError(InputError):
     """No article has this id."""
+
+
+class ArticleError(InputError):
+    """An article cannot be stored as it is."""
 
 
 class FeedbackError(InputError):

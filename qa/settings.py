@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(65_536, description="The largest request body, in bytes.")
+    max_article: Annotated[int, Field(ge=1)] = Field(
+        2_000_000, description="The largest body of a request that brings an article, in bytes."
+    )
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")

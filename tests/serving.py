@@ -91,7 +91,7 @@ def served(services: Services) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(services, max_body=65_536), log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(create_app(services), log_level="warning", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()

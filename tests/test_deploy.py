@@ -77,7 +77,7 @@ def test_the_health_check_asks_a_page_that_exists() -> None:
     path = re.findall(r"http://127\.0\.0\.1:8000(/\w+)", command[-1])
 
     assert SERVICE["healthcheck"]["test"] == ["CMD", *command]
-    with in_memory() as services, local(create_app(services, max_body=1_000)) as client:
+    with in_memory() as services, local(create_app(services)) as client:
         assert [client.get(it).status_code for it in path] == [200]
 
 

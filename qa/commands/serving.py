@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     import uvicorn
 
     from qa import wiring
-    from qa.serve import client, front, http
+    from qa.serve import client, envelope, front, http
     from qa.serve import widget as script
 else:
     uvicorn, wiring = lazy("uvicorn"), lazy("qa.wiring")
-    client, front, http = lazy("qa.serve.client"), lazy("qa.serve.front"), lazy("qa.serve.http")
+    client, envelope = lazy("qa.serve.client"), lazy("qa.serve.envelope")
+    front, http = lazy("qa.serve.front"), lazy("qa.serve.http")
     script = lazy("qa.serve.widget")
 
 app = typer.Typer()
@@ -40,7 +41,11 @@ def serve(
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with wiring.open_services(chosen, url=url) as services:
-        served = http.create_app(services, max_body=chosen.max_body, front=front.Front(chosen.page_key, texts))
+        served = http.create_app(
+            services,
+            sizes=envelope.Sizes(chosen.max_body, chosen.max_article),
+            front=front.Front(chosen.page_key, texts),
+        )
         print(f"Dateline serves {url}", file=sys.stderr)
         if not services.gate.keys.any():
             print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)

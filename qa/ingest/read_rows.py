@@ -57,7 +57,7 @@ class _Read:
 def _article(row: Fields | InputError, origin: str) -> _Read:
     if isinstance(row, InputError):
         raise row
-    text = _text(row)
+    text = checked_text(row)
     checked = stated(row)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
@@ -66,10 +66,15 @@ def _article(row: Fields | InputError, origin: str) -> _Read:
     return _Read(article, checked.notes, frozenset(row) - _KNOWN)
 
 
-def _text(row: Fields) -> str:
+def checked_text(row: Fields) -> str:
+    """The text of a row.
+
+    Raises:
+        InputError: there is none, or it holds what no text has.
+    """
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise InputError("'text' is missing, empty or no text; every row needs the article's text there")
+        raise InputError("'text' is missing, empty or no text; every article needs its text there")
     if "\x00" in text or _HALF_PAIR.search(text):
         raise InputError("'text' holds NUL or half of a surrogate pair, which no text has; mend the escape")
     return text

@@ -1,16 +1,20 @@
 """Turns HTTP requests for articles into pages of a list, articles to read quotes in, and changes of the library."""
 
+import asyncio
 from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
 
 from qa.domain import ArticleId
 from qa.errors import CursorError
+from qa.ingest.stated import raw_article
 from qa.serve.access import Looking, Managing
+from qa.serve.article_schemas import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, StoredBody
 from qa.serve.bodies import article_body, article_summary
-from qa.serve.given import Opened
-from qa.serve.schemas import ArticleBody, ArticlePage
+from qa.serve.given import Changing, Opened
+from qa.wiring import Services
 
 articles = APIRouter(tags=["articles"])
 
@@ -31,6 +35,32 @@ def show_article(article_id: str, services: Opened, _: Looking) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
     article = services.article(article_id)
     return article_body(article, services.answerer.also_in(article))
+
+
+@articles.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
+async def put_article(  # the last is for its side effect alone
+    article_id: str, body: ArticlePut, services: Opened, changing: Changing, _: Managing
+) -> JSONResponse:
+    """Stores an article under its id, and answers from it at once; the same again changes nothing."""
+    raw, notes = raw_article(article_id, body.model_dump())
+    async with changing:
+        report = await asyncio.to_thread(services.put, raw)
+        stored = await asyncio.to_thread(_summary, services, article_id)
+    change = "added" if report.added else "replaced" if report.replaced else "unchanged"
+    told = StoredBody(**stored.model_dump(), change=change, notes=list(notes))
+    return JSONResponse(told.model_dump(mode="json"), status_code=201 if report.added else 200)
+
+
+@articles.delete("/v1/articles/{article_id:path}", status_code=204)
+async def remove_article(article_id: str, services: Opened, changing: Changing, _: Managing) -> None:
+    """Takes an article out with all its versions, full text and vectors alike."""
+    async with changing:
+        await asyncio.to_thread(services.remove, [article_id])
+
+
+def _summary(services: Services, article_id: str) -> ArticleSummary:
+    article = services.article(article_id)
+    return article_summary(article, services.answerer.also_in(article))
 
 
 def _cursor_at(article_id: ArticleId) -> str:

@@ -7,18 +7,16 @@ from uuid import uuid4
 
 from qa.answer.compose import citations_of, text_of
 from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Rejection, Source, Span, Statement
+from qa.serve.article_schemas import ArticleBody, ArticleSummary, RegionBody
 from qa.serve.links import deep_link
 from qa.serve.schemas import (
     AbstentionBody,
     AnswerBody,
-    ArticleBody,
-    ArticleSummary,
     CitationBody,
     CorpusBody,
     DegradedBody,
     DisagreementBody,
     PassageBody,
-    RegionBody,
     RejectionBody,
     SearchBody,
     SourceBody,

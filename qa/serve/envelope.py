@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,12 +25,21 @@ _HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The largest request bodies, in bytes."""
+
+    body: int = 65_536
+    article: int = 2_000_000
+    """Of one that brings an article."""
+
+
 class Envelope:
     """Outermost layer, so that it sees what the framework's own layers answer."""
 
-    def __init__(self, app: ASGIApp, max_body: int) -> None:
+    def __init__(self, app: ASGIApp, sizes: Sizes) -> None:
         self._app = app
-        self._max_body = max_body
+        self._sizes = sizes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,7 +48,8 @@ class Envelope:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _PLAIN_ID.fullmatch(given) else f"req_{uuid4().hex}"
         scope.setdefault("state", {})[REQUEST_ID] = request_id
-        await self._app(scope, receive, _Outgoing(send, request_id, self._max_body))
+        most = self._sizes.article if scope["method"] == "PUT" else self._sizes.body
+        await self._app(scope, receive, _Outgoing(send, request_id, most))
 
 
 class _Outgoing:

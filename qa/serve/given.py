@@ -1,5 +1,6 @@
 """Turns a request into what its handler is given: the services, the answers in the making, the request's id."""
 
+import asyncio
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
@@ -35,6 +36,14 @@ def _front(request: Request) -> Front:
 
 
 Fronted = Annotated[Front, Depends(_front)]
+
+
+def _changing(request: Request) -> asyncio.Lock:
+    lock: asyncio.Lock = request.state.changing
+    return lock
+
+
+Changing = Annotated[asyncio.Lock, Depends(_changing)]
 
 
 class _Making(NamedTuple):

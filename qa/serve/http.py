@@ -1,5 +1,6 @@
 """Turns the services into one ASGI app: routes, what stands around them, and how errors are told."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Literal
@@ -16,7 +17,7 @@ from qa.serve.answers import answers
 from qa.serve.articles import articles
 from qa.serve.bodies import search_body
 from qa.serve.config import config
-from qa.serve.envelope import Envelope
+from qa.serve.envelope import Envelope, Sizes
 from qa.serve.front import Front
 from qa.serve.given import Opened, RequestId
 from qa.serve.page import page
@@ -26,7 +27,7 @@ from qa.serve.schemas import Problem, Search, SearchBody
 from qa.serve.widget import widget
 from qa.wiring import Services
 
-_FRONT = Front()
+_FRONT, _SIZES = Front(), Sizes()
 
 
 class Health(BaseModel):
@@ -42,7 +43,7 @@ class Readiness(BaseModel):
     articles: int
 
 
-def create_app(services: Services, *, max_body: int, front: Front = _FRONT) -> ASGIApp:
+def create_app(services: Services, *, sizes: Sizes = _SIZES, front: Front = _FRONT) -> ASGIApp:
     """The service as an ASGI app; its caller opens the services and closes them when it has stopped."""
     app = FastAPI(
         title="Dateline",
@@ -52,7 +53,7 @@ def create_app(services: Services, *, max_body: int, front: Front = _FRONT) -> A
         # The framework's pages load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
-        max_body_size=max_body,
+        max_body_size=sizes.body,
         # Its telemetry would record questions; nothing leaves this machine unasked.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         exception_handlers={
@@ -63,17 +64,19 @@ def create_app(services: Services, *, max_body: int, front: Front = _FRONT) -> A
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for router in (answers, _api, articles, config, page, widget):
+    for router in (answers, _api, config, page, widget):
         app.include_router(router)
+    app.include_router(articles, max_body_size=sizes.article)
     app.add_middleware(KeyCors, keys=services.gate.keys)
-    return Envelope(app, max_body)
+    return Envelope(app, sizes)
 
 
 def _lifespan(services: Services, front: Front) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, object]]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
         runs = Runs(services.responder, problem_of)
-        yield {"services": services, "runs": runs, "front": front}
+        # One change of the library at a time: near-duplicates are sought among what is stored.
+        yield {"services": services, "runs": runs, "front": front, "changing": asyncio.Lock()}
         await runs.close()
         await services.responder.aclose()
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from qa.errors import (
     AnswerNotFoundError,
+    ArticleError,
     ArticleNotFoundError,
     CursorError,
     DatelineError,
@@ -43,6 +44,7 @@ class _Kind(NamedTuple):
 
 _KINDS: dict[type[BaseException], _Kind] = {
     QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
+    ArticleError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_article"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.domain import AbstentionReason, DegradedReason, Mode, RegionKind, Verdict
+from qa.domain import AbstentionReason, DegradedReason, Mode, Verdict
 
 
 class Wire(BaseModel):
@@ -178,45 +178,6 @@ class SearchBody(Wire):
     query: str
     passages: list[PassageBody]
     request_id: str
-
-
-class RegionBody(Wire):
-    """A span of the raw text and what it is."""
-
-    kind: RegionKind
-    raw_span: SpanBody
-
-
-class ArticleSummary(Wire):
-    """An article without its text."""
-
-    article_id: str
-    version: str
-    title: str | None
-    publisher: str | None
-    authors: list[str]
-    url: str | None
-    published_at: datetime | None
-    language: str | None
-    characters: int
-    also_in: list[str]
-
-
-class ArticleBody(ArticleSummary):
-    """An article with clean text, raw text and regions, so that a quote can be shown in its place."""
-
-    object: Literal["article"] = "article"
-    clean: str
-    raw: str
-    regions: list[RegionBody]
-
-
-class ArticlePage(Wire):
-    """Articles in the order of their ids; `next_cursor` goes into the next request's `cursor`."""
-
-    object: Literal["list"] = "list"
-    data: list[ArticleSummary]
-    next_cursor: str | None
 
 
 class Problem(BaseModel):

@@ -13,15 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.domain import DegradedReason
+from qa.serve.article_schemas import ArticleSummary
 from qa.serve.event_schemas import StatementEvent
-from qa.serve.schemas import (
-    AnswerBody,
-    ArticleSummary,
-    CitationBody,
-    SearchBody,
-    SourceBody,
-    StatementBody,
-)
+from qa.serve.schemas import AnswerBody, CitationBody, SearchBody, SourceBody, StatementBody
 
 
 def plain(text: str) -> str:

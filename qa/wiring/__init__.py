@@ -24,7 +24,7 @@ from qa.errors import SettingsError as SettingsError
 from qa.ingest.doctor import diagnose, every_article
 from qa.ingest.files import find
 from qa.ingest.pipeline import Ingester, Progress
-from qa.ingest.raw import Extractors
+from qa.ingest.raw import Extractors, RawArticle
 from qa.ingest.read import read_all
 from qa.ingest.store import EMBEDDER, Store
 from qa.lazy import lazy
@@ -70,6 +70,10 @@ class Services:
         extractors = Extractors(html=trafilatura.extract, markdown=markdown.extract)
         report = self.ingester.ingest(read_all(found.files, extractors, limit), progress)
         return replace(report, problems=(*found.problems, *report.problems), notes=(*found.notes, *report.notes))
+
+    def put(self, article: RawArticle) -> IngestReport:
+        """Stores one article; the same again is a no-op, a changed one replaces its old version."""
+        return self.ingester.ingest([article], lambda _: None)
 
     def reindex(self, started: Started) -> None:
         """Chunks and embeds every article anew."""

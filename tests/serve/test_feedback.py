@@ -22,7 +22,7 @@ QUESTION = "How many US troops are in Iraq?"
 @pytest.fixture
 def client(services: Services) -> Iterator[TestClient]:
     ingest(services, ROOT / "seeds")
-    with local(create_app(services, max_body=65_536)) as running:
+    with local(create_app(services)) as running:
         yield running
 
 

@@ -7,8 +7,9 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from qa.serve.article_schemas import ArticleBody
 from qa.serve.http import create_app
-from qa.serve.schemas import AnswerBody, ArticleBody
+from qa.serve.schemas import AnswerBody
 from qa.wiring import Services
 from tests.driving import in_memory
 from tests.serving import local
@@ -18,7 +19,7 @@ MAX_BODY = 65_536
 
 
 def client_of(services: Services) -> TestClient:
-    return local(create_app(services, max_body=MAX_BODY), raise_errors=False)
+    return local(create_app(services), raise_errors=False)
 
 
 @pytest.fixture(scope="module")

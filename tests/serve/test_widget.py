@@ -23,7 +23,7 @@ _BY_STRING = re.compile(
 
 @pytest.fixture(scope="module")
 def client(seeded: Services) -> Iterator[TestClient]:
-    with local(create_app(seeded, max_body=65_536)) as running:
+    with local(create_app(seeded)) as running:
         yield running
 
 
