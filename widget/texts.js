@@ -12,170 +12,373 @@ export const REJECTED = {
   off_topic: "offTopic", too_long: "offTopic", link: "markup", markup: "markup", // others: "unsupported"
 };
 
-const EN = {
-  title: "Ask the articles",
-  intro: "Every sentence of an answer stands on a quote that was checked word for word. Each question stands on its own.",
-  placeholder: "Ask a question", log: "Conversation",
-  send: "Ask", stop: "Stop", clear: "Clear", close: "Close", cleared: "Conversation cleared",
-  searching: "Searching the articles…", writing: "Writing; each sentence is checked before you see it…", answering: "Checking the next sentence…",
-  resuming: "Connection lost. Picking up where it stopped…", loading: "Opening the article…",
-  complete: { one: "Answer complete, {n} source", other: "Answer complete, {n} sources" },
-  stopped: "Stopped.",
-  failed: "That did not work.", offline: "No connection.",
-  limited: { one: "Too many questions at once. You can try again in {n} second.", other: "Too many questions at once. You can try again in {n} seconds." },
-  noArticles: "There are no articles to ask yet.", retry: "Try again",
-  no_evidence: "No article says anything about this.", insufficient: "The articles come near, but none of their sentences answers this.",
-  out_of_scope: "This is about something that no article mentions.", nearest: "Nearest passages",
-  unavailable: "The writing model gives no answer, so the articles are quoted directly.",
-  busy: "The writing model is busy, so the articles are quoted directly.", unverified: "Nothing the writing model wrote could be verified, so the articles are quoted directly.",
-  brokenOff: "The writing model broke off. The sentences shown were checked and stand.", differ: "The sources disagree:",
-  rejected: { one: "{n} sentence left out", other: "{n} sentences left out" },
-  wrongFact: "A number, date or name is not in the quotes.", wrongWords: "Nobody said these words as quoted.", wrongSpeaker: "Somebody else said it.", wrongSense: "The quotes say it with another sense or certainty.",
-  unsupported: "No quote supports it.", offTopic: "It does not answer the question.", markup: "It brought in a link or markup.",
-  sources: { one: "{n} source", other: "{n} sources" }, quote: "Quote {n}: show it in its article",
-  unknownDate: "date unknown", unknownOutlet: "outlet unknown", alsoIn: { one: "also in {n} other article", other: "also in {n} other articles" },
-  original: "Original page", originalTab: "Original page, in a new tab",
-  changed: "This article has changed, and the quote no longer stands in its place. It was:", unreadable: "The article cannot be opened just now. The quote is:",
-  copy: "Copy with sources", copied: "Copied",
-  feedback: "Your opinion", helpful: "Helpful", helpfulNot: "Not helpful", supports: "Quote fits", supportsNot: "Quote does not fit",
-  comment: "What is wrong? (optional)", submit: "Send", thanks: "Thank you",
-};
+export const LANGUAGES = { en: {}, de: {}, fr: {}, es: {}, ar: {} };
 
-const DE = {
-  title: "Die Artikel fragen",
-  intro: "Jeder Satz einer Antwort steht auf einem Zitat, das Wort für Wort geprüft wurde. Jede Frage steht für sich.",
-  placeholder: "Frage stellen", log: "Gespräch",
-  send: "Fragen", stop: "Anhalten", clear: "Leeren", close: "Schließen", cleared: "Gespräch geleert",
-  searching: "Die Artikel werden durchsucht…", writing: "Es wird geschrieben; jeder Satz wird geprüft, bevor Sie ihn sehen…", answering: "Der nächste Satz wird geprüft…",
-  resuming: "Verbindung verloren. Es geht weiter, wo sie abbrach…", loading: "Der Artikel wird geöffnet…",
-  complete: { one: "Antwort vollständig, {n} Quelle", other: "Antwort vollständig, {n} Quellen" },
-  stopped: "Angehalten.",
-  failed: "Das hat nicht geklappt.", offline: "Keine Verbindung.",
-  limited: { one: "Zu viele Fragen auf einmal. In {n} Sekunde geht es wieder.", other: "Zu viele Fragen auf einmal. In {n} Sekunden geht es wieder." },
-  noArticles: "Es gibt noch keine Artikel.", retry: "Erneut versuchen",
-  no_evidence: "Kein Artikel sagt etwas dazu.", insufficient: "Die Artikel kommen dem nahe, aber keiner ihrer Sätze beantwortet das.",
-  out_of_scope: "Es geht um etwas, das kein Artikel erwähnt.", nearest: "Die nächsten Stellen",
-  unavailable: "Das Sprachmodell gibt keine Antwort; die Artikel werden wörtlich zitiert.",
-  busy: "Das Sprachmodell ist ausgelastet; die Artikel werden wörtlich zitiert.", unverified: "Nichts, was das Sprachmodell schrieb, ließ sich belegen; die Artikel werden wörtlich zitiert.",
-  brokenOff: "Das Sprachmodell brach ab. Die gezeigten Sätze sind geprüft und gelten.", differ: "Die Quellen widersprechen sich:",
-  rejected: { one: "{n} Satz weggelassen", other: "{n} Sätze weggelassen" },
-  wrongFact: "Eine Zahl, ein Datum oder ein Name steht nicht in den Zitaten.", wrongWords: "Niemand hat das wörtlich so gesagt.", wrongSpeaker: "Jemand anderes hat es gesagt.", wrongSense: "Die Zitate sagen es in anderem Sinn oder weniger gewiss.",
-  unsupported: "Kein Zitat belegt es.", offTopic: "Es beantwortet die Frage nicht.", markup: "Es brachte einen Link oder Code mit.",
-  sources: { one: "{n} Quelle", other: "{n} Quellen" }, quote: "Zitat {n}: im Artikel zeigen",
-  unknownDate: "Datum unbekannt", unknownOutlet: "Medium unbekannt", alsoIn: { one: "auch in {n} weiteren Artikel", other: "auch in {n} weiteren Artikeln" },
-  original: "Originalseite", originalTab: "Originalseite, in neuem Tab",
-  changed: "Der Artikel wurde geändert; das Zitat steht nicht mehr an seiner Stelle. Es lautete:", unreadable: "Der Artikel lässt sich gerade nicht öffnen. Das Zitat lautet:",
-  copy: "Mit Quellen kopieren", copied: "Kopiert",
-  feedback: "Ihre Meinung", helpful: "Hilfreich", helpfulNot: "Nicht hilfreich", supports: "Zitat passt", supportsNot: "Zitat passt nicht",
-  comment: "Was stimmt nicht? (freiwillig)", submit: "Senden", thanks: "Vielen Dank",
-};
+/** Each name with its text in these languages, in their order; braces hold the plural forms of a word. */
+const TEXTS = `
+title
+  Ask the articles
+  Die Artikel fragen
+  Interroger les articles
+  Preguntar a los artículos
+  اسأل المقالات
+intro
+  Every sentence of an answer stands on a quote that was checked word for word.
+  Jeder Satz einer Antwort steht auf einem Zitat, das Wort für Wort geprüft wurde.
+  Chaque phrase d’une réponse repose sur une citation vérifiée mot à mot.
+  Cada frase de una respuesta se apoya en una cita comprobada palabra por palabra.
+  كل جملة في الإجابة تستند إلى اقتباس تم التحقق منه كلمة بكلمة.
+placeholder
+  Ask a question
+  Frage stellen
+  Posez une question
+  Haga una pregunta
+  اطرح سؤالاً
+log
+  Conversation
+  Gespräch
+  Conversation
+  Conversación
+  المحادثة
+send
+  Ask
+  Fragen
+  Demander
+  Preguntar
+  اسأل
+stop
+  Stop
+  Anhalten
+  Arrêter
+  Detener
+  إيقاف
+clear
+  Clear
+  Leeren
+  Effacer
+  Borrar
+  مسح
+close
+  Close
+  Schließen
+  Fermer
+  Cerrar
+  إغلاق
+cleared
+  Conversation cleared
+  Gespräch geleert
+  Conversation effacée
+  Conversación borrada
+  تم مسح المحادثة
+searching
+  Searching the articles…
+  Die Artikel werden durchsucht…
+  Recherche dans les articles…
+  Buscando en los artículos…
+  جارٍ البحث في المقالات…
+writing
+  Writing and checking each sentence…
+  Jeder Satz wird geschrieben und geprüft…
+  Rédaction et vérification de chaque phrase…
+  Escribiendo y comprobando cada frase…
+  جارٍ كتابة كل جملة والتحقق منها…
+answering
+  Checking the next sentence…
+  Der nächste Satz wird geprüft…
+  Vérification de la phrase suivante…
+  Comprobando la siguiente frase…
+  جارٍ التحقق من الجملة التالية…
+resuming
+  Connection lost. Resuming…
+  Verbindung verloren. Es geht gleich weiter…
+  Connexion perdue. Reprise…
+  Conexión perdida. Reanudando…
+  انقطع الاتصال. جارٍ الاستئناف…
+loading
+  Opening the article…
+  Der Artikel wird geöffnet…
+  Ouverture de l’article…
+  Abriendo el artículo…
+  جارٍ فتح المقال…
+complete
+  Answer complete, {sources}
+  Antwort vollständig, {sources}
+  Réponse complète, {sources}
+  Respuesta completa, {sources}
+  اكتملت الإجابة، {sources}
+sources
+  {n} {one: source | other: sources}
+  {n} {one: Quelle | other: Quellen}
+  {n} {one: source | other: sources}
+  {n} {one: fuente | other: fuentes}
+  {one: مصدر واحد | two: مصدران | few: {n} مصادر | other: {n} مصدرًا}
+stopped
+  Stopped.
+  Angehalten.
+  Arrêté.
+  Detenido.
+  تم الإيقاف.
+failed
+  That did not work.
+  Das hat nicht geklappt.
+  Cela n’a pas fonctionné.
+  No ha funcionado.
+  حدث خطأ.
+offline
+  No connection.
+  Keine Verbindung.
+  Pas de connexion.
+  Sin conexión.
+  لا يوجد اتصال.
+limited
+  Too many questions at once. Try again in {n} {one: second | other: seconds}.
+  Zu viele Fragen auf einmal. In {n} {one: Sekunde | other: Sekunden} geht es wieder.
+  Trop de questions à la fois. Réessayez dans {n} {one: seconde | other: secondes}.
+  Demasiadas preguntas a la vez. Inténtelo de nuevo en {n} {one: segundo | other: segundos}.
+  أسئلة كثيرة في وقت واحد. أعد المحاولة بعد {one: ثانية | two: ثانيتين | few: {n} ثوانٍ | other: {n} ثانية}.
+noArticles
+  There are no articles yet.
+  Es gibt noch keine Artikel.
+  Il n’y a pas encore d’articles.
+  Todavía no hay artículos.
+  لا توجد مقالات بعد.
+retry
+  Try again
+  Erneut versuchen
+  Réessayer
+  Reintentar
+  أعد المحاولة
+no_evidence
+  No article says anything about this.
+  Kein Artikel sagt etwas dazu.
+  Aucun article n’en parle.
+  Ningún artículo dice nada sobre esto.
+  لا يذكر أي مقال شيئًا عن هذا.
+insufficient
+  The articles come near, but none answers this.
+  Die Artikel kommen dem nahe, aber keiner beantwortet das.
+  Les articles s’en approchent, mais aucun n’y répond.
+  Los artículos se acercan, pero ninguno lo responde.
+  تقترب المقالات من الموضوع، لكن لا يجيب عنه أي منها.
+out_of_scope
+  This is about something that no article mentions.
+  Es geht um etwas, das kein Artikel erwähnt.
+  Aucun article ne mentionne ce sujet.
+  Se trata de algo que ningún artículo menciona.
+  السؤال عن أمر لا يذكره أي مقال.
+nearest
+  Nearest passages
+  Die nächsten Stellen
+  Passages les plus proches
+  Pasajes más cercanos
+  أقرب المقاطع
+unavailable
+  The writing model gives no answer, so the articles are quoted directly.
+  Das Sprachmodell gibt keine Antwort; die Artikel werden wörtlich zitiert.
+  Le modèle de rédaction ne répond pas ; les articles sont cités directement.
+  El modelo de redacción no responde; se citan los artículos directamente.
+  لا يستجيب نموذج الكتابة، لذلك تُقتبس المقالات مباشرة.
+busy
+  The writing model is busy, so the articles are quoted directly.
+  Das Sprachmodell ist ausgelastet; die Artikel werden wörtlich zitiert.
+  Le modèle de rédaction est surchargé ; les articles sont cités directement.
+  El modelo de redacción está saturado; se citan los artículos directamente.
+  نموذج الكتابة مشغول، لذلك تُقتبس المقالات مباشرة.
+unverified
+  Nothing the writing model wrote could be verified, so the articles are quoted directly.
+  Nichts, was das Sprachmodell schrieb, ließ sich belegen; die Artikel werden wörtlich zitiert.
+  Rien de ce que le modèle a rédigé n’a pu être vérifié ; les articles sont cités directement.
+  Nada de lo que escribió el modelo pudo comprobarse; se citan los artículos directamente.
+  تعذر التحقق مما كتبه النموذج، لذلك تُقتبس المقالات مباشرة.
+brokenOff
+  The writing model broke off. The sentences shown were checked.
+  Das Sprachmodell brach ab. Die gezeigten Sätze sind geprüft.
+  Le modèle de rédaction s’est interrompu. Les phrases affichées ont été vérifiées.
+  El modelo de redacción se interrumpió. Las frases mostradas están comprobadas.
+  توقف نموذج الكتابة. الجمل المعروضة تم التحقق منها.
+differ
+  The sources disagree:
+  Die Quellen widersprechen sich:
+  Les sources se contredisent :
+  Las fuentes se contradicen:
+  المصادر مختلفة:
+rejected
+  {n} {one: sentence | other: sentences} left out
+  {n} {one: Satz | other: Sätze} weggelassen
+  {n} {one: phrase écartée | other: phrases écartées}
+  {n} {one: frase omitida | other: frases omitidas}
+  حُذفت {one: جملة واحدة | two: جملتان | few: {n} جمل | other: {n} جملة}
+wrongFact
+  A number, date or name is not in the quotes.
+  Eine Zahl, ein Datum oder ein Name steht nicht in den Zitaten.
+  Un nombre, une date ou un nom n’est pas dans les citations.
+  Un número, una fecha o un nombre no está en las citas.
+  رقم أو تاريخ أو اسم غير موجود في الاقتباسات.
+wrongWords
+  Nobody said these words as quoted.
+  Niemand hat das wörtlich so gesagt.
+  Personne n’a prononcé ces mots ainsi.
+  Nadie dijo esas palabras así.
+  لم يقل أحد هذه الكلمات حرفيًا.
+wrongSpeaker
+  Somebody else said it.
+  Jemand anderes hat es gesagt.
+  Quelqu’un d’autre l’a dit.
+  Lo dijo otra persona.
+  قالها شخص آخر.
+wrongSense
+  The quotes say it with another sense or certainty.
+  Die Zitate sagen es in anderem Sinn oder weniger gewiss.
+  Les citations le disent dans un autre sens ou avec une autre certitude.
+  Las citas lo dicen en otro sentido o con otra certeza.
+  تقولها الاقتباسات بمعنى أو يقين مختلف.
+unsupported
+  No quote supports it.
+  Kein Zitat belegt es.
+  Aucune citation ne l’appuie.
+  Ninguna cita lo respalda.
+  لا يدعمها أي اقتباس.
+offTopic
+  It does not answer the question.
+  Es beantwortet die Frage nicht.
+  Cela ne répond pas à la question.
+  No responde a la pregunta.
+  لا تجيب عن السؤال.
+markup
+  It brought in a link or markup.
+  Es brachte einen Link oder Code mit.
+  Elle contenait un lien ou du code.
+  Traía un enlace o código.
+  تضمنت رابطًا أو رموزًا.
+quote
+  Quote {n}: show in article
+  Zitat {n}: im Artikel zeigen
+  Citation {n} : voir dans l’article
+  Cita {n}: ver en el artículo
+  الاقتباس {n}: عرضه في المقال
+unknownDate
+  date unknown
+  Datum unbekannt
+  date inconnue
+  fecha desconocida
+  التاريخ غير معروف
+unknownOutlet
+  outlet unknown
+  Medium unbekannt
+  média inconnu
+  medio desconocido
+  الناشر غير معروف
+alsoIn
+  also in {n} other {one: article | other: articles}
+  auch in {n} weiteren {one: Artikel | other: Artikeln}
+  aussi dans {n} {one: autre article | other: autres articles}
+  también en {n} {one: artículo | other: artículos} más
+  وأيضًا في {one: مقال آخر | two: مقالين آخرين | few: {n} مقالات أخرى | other: {n} مقالًا آخر}
+original
+  Original page
+  Originalseite
+  Page d’origine
+  Página original
+  الصفحة الأصلية
+originalTab
+  Original page, in a new tab
+  Originalseite, in neuem Tab
+  Page d’origine, dans un nouvel onglet
+  Página original, en otra pestaña
+  الصفحة الأصلية، في تبويب جديد
+changed
+  This article has changed. The quote was:
+  Der Artikel wurde geändert. Das Zitat lautete:
+  L’article a changé. La citation était :
+  El artículo ha cambiado. La cita era:
+  تغير المقال. كان نص الاقتباس:
+unreadable
+  The article cannot be opened now. The quote is:
+  Der Artikel lässt sich jetzt nicht öffnen. Das Zitat lautet:
+  L’article ne peut pas être ouvert. La citation est :
+  El artículo no se puede abrir ahora. La cita es:
+  يتعذر فتح المقال الآن. نص الاقتباس:
+copy
+  Copy with sources
+  Mit Quellen kopieren
+  Copier avec les sources
+  Copiar con fuentes
+  نسخ مع المصادر
+copied
+  Copied
+  Kopiert
+  Copié
+  Copiado
+  تم النسخ
+feedback
+  Your opinion
+  Ihre Meinung
+  Votre avis
+  Su opinión
+  رأيك
+helpful
+  Helpful
+  Hilfreich
+  Utile
+  Útil
+  مفيد
+helpfulNot
+  Not helpful
+  Nicht hilfreich
+  Pas utile
+  No es útil
+  غير مفيد
+supports
+  Quote fits
+  Zitat passt
+  Citation juste
+  La cita encaja
+  الاقتباس مناسب
+supportsNot
+  Quote does not fit
+  Zitat passt nicht
+  Citation inexacte
+  La cita no encaja
+  الاقتباس غير مناسب
+comment
+  What is wrong? (optional)
+  Was stimmt nicht? (freiwillig)
+  Qu’est-ce qui ne va pas ? (facultatif)
+  ¿Qué está mal? (opcional)
+  ما الخطأ؟ (اختياري)
+submit
+  Send
+  Senden
+  Envoyer
+  Enviar
+  إرسال
+thanks
+  Thank you
+  Vielen Dank
+  Merci
+  Gracias
+  شكرًا لك
+`;
 
-const FR = {
-  title: "Interroger les articles",
-  intro: "Chaque phrase d’une réponse repose sur une citation vérifiée mot à mot. Chaque question est indépendante.",
-  placeholder: "Posez une question", log: "Conversation",
-  send: "Demander", stop: "Arrêter", clear: "Effacer", close: "Fermer", cleared: "Conversation effacée",
-  searching: "Recherche dans les articles…", writing: "Rédaction ; chaque phrase est vérifiée avant d’être affichée…", answering: "Vérification de la phrase suivante…",
-  resuming: "Connexion perdue. Reprise là où elle s’est arrêtée…", loading: "Ouverture de l’article…",
-  complete: { one: "Réponse complète, {n} source", other: "Réponse complète, {n} sources" },
-  stopped: "Arrêté.",
-  failed: "Cela n’a pas fonctionné.", offline: "Pas de connexion.",
-  limited: { one: "Trop de questions à la fois. Réessayez dans {n} seconde.", other: "Trop de questions à la fois. Réessayez dans {n} secondes." },
-  noArticles: "Il n’y a pas encore d’articles.", retry: "Réessayer",
-  no_evidence: "Aucun article n’en parle.", insufficient: "Les articles s’en approchent, mais aucune de leurs phrases n’y répond.",
-  out_of_scope: "La question porte sur un sujet qu’aucun article ne mentionne.", nearest: "Passages les plus proches",
-  unavailable: "Le modèle de rédaction ne répond pas ; les articles sont cités directement.",
-  busy: "Le modèle de rédaction est surchargé ; les articles sont cités directement.", unverified: "Rien de ce que le modèle a rédigé n’a pu être vérifié ; les articles sont cités directement.",
-  brokenOff: "Le modèle de rédaction s’est interrompu. Les phrases affichées ont été vérifiées.", differ: "Les sources se contredisent :",
-  rejected: { one: "{n} phrase écartée", other: "{n} phrases écartées" },
-  wrongFact: "Un nombre, une date ou un nom n’est pas dans les citations.", wrongWords: "Personne n’a prononcé ces mots ainsi.", wrongSpeaker: "Quelqu’un d’autre l’a dit.", wrongSense: "Les citations le disent dans un autre sens ou avec une autre certitude.",
-  unsupported: "Aucune citation ne l’appuie.", offTopic: "Cela ne répond pas à la question.", markup: "Elle contenait un lien ou du code.",
-  sources: { one: "{n} source", other: "{n} sources" }, quote: "Citation {n} : voir dans l’article",
-  unknownDate: "date inconnue", unknownOutlet: "média inconnu", alsoIn: { one: "aussi dans {n} autre article", other: "aussi dans {n} autres articles" },
-  original: "Page d’origine", originalTab: "Page d’origine, dans un nouvel onglet",
-  changed: "L’article a changé, et la citation ne s’y trouve plus. Elle disait :", unreadable: "L’article ne peut pas être ouvert pour l’instant. La citation :",
-  copy: "Copier avec les sources", copied: "Copié",
-  feedback: "Votre avis", helpful: "Utile", helpfulNot: "Pas utile", supports: "Citation juste", supportsNot: "Citation inexacte",
-  comment: "Qu’est-ce qui ne va pas ? (facultatif)", submit: "Envoyer", thanks: "Merci",
-};
-
-const ES = {
-  title: "Preguntar a los artículos",
-  intro: "Cada frase de una respuesta se apoya en una cita comprobada palabra por palabra. Cada pregunta es independiente.",
-  placeholder: "Haga una pregunta", log: "Conversación",
-  send: "Preguntar", stop: "Detener", clear: "Borrar", close: "Cerrar", cleared: "Conversación borrada",
-  searching: "Buscando en los artículos…", writing: "Escribiendo; cada frase se comprueba antes de mostrarse…", answering: "Comprobando la siguiente frase…",
-  resuming: "Conexión perdida. Se retoma donde se detuvo…", loading: "Abriendo el artículo…",
-  complete: { one: "Respuesta completa, {n} fuente", other: "Respuesta completa, {n} fuentes" },
-  stopped: "Detenido.",
-  failed: "No ha funcionado.", offline: "Sin conexión.",
-  limited: { one: "Demasiadas preguntas a la vez. Inténtelo de nuevo en {n} segundo.", other: "Demasiadas preguntas a la vez. Inténtelo de nuevo en {n} segundos." },
-  noArticles: "Todavía no hay artículos.", retry: "Reintentar",
-  no_evidence: "Ningún artículo dice nada sobre esto.", insufficient: "Los artículos se acercan, pero ninguna de sus frases lo responde.",
-  out_of_scope: "Se trata de algo que ningún artículo menciona.", nearest: "Pasajes más cercanos",
-  unavailable: "El modelo de redacción no responde; se citan los artículos directamente.",
-  busy: "El modelo de redacción está saturado; se citan los artículos directamente.", unverified: "Nada de lo que escribió el modelo pudo comprobarse; se citan los artículos directamente.",
-  brokenOff: "El modelo de redacción se interrumpió. Las frases mostradas están comprobadas.", differ: "Las fuentes se contradicen:",
-  rejected: { one: "{n} frase omitida", other: "{n} frases omitidas" },
-  wrongFact: "Un número, una fecha o un nombre no está en las citas.", wrongWords: "Nadie dijo esas palabras así.", wrongSpeaker: "Lo dijo otra persona.", wrongSense: "Las citas lo dicen en otro sentido o con otra certeza.",
-  unsupported: "Ninguna cita lo respalda.", offTopic: "No responde a la pregunta.", markup: "Traía un enlace o código.",
-  sources: { one: "{n} fuente", other: "{n} fuentes" }, quote: "Cita {n}: ver en su artículo",
-  unknownDate: "fecha desconocida", unknownOutlet: "medio desconocido", alsoIn: { one: "también en {n} artículo más", other: "también en {n} artículos más" },
-  original: "Página original", originalTab: "Página original, en otra pestaña",
-  changed: "El artículo ha cambiado y la cita ya no está en su lugar. Decía:", unreadable: "El artículo no se puede abrir ahora. La cita es:",
-  copy: "Copiar con fuentes", copied: "Copiado",
-  feedback: "Su opinión", helpful: "Útil", helpfulNot: "No es útil", supports: "La cita encaja", supportsNot: "La cita no encaja",
-  comment: "¿Qué está mal? (opcional)", submit: "Enviar", thanks: "Gracias",
-};
-
-const AR = {
-  title: "اسأل المقالات",
-  intro: "كل جملة في الإجابة تستند إلى اقتباس تم التحقق منه كلمة بكلمة. كل سؤال مستقل عن غيره.",
-  placeholder: "اطرح سؤالاً", log: "المحادثة",
-  send: "اسأل", stop: "إيقاف", clear: "مسح", close: "إغلاق", cleared: "تم مسح المحادثة",
-  searching: "جارٍ البحث في المقالات…", writing: "جارٍ الكتابة؛ يتم التحقق من كل جملة قبل عرضها…", answering: "جارٍ التحقق من الجملة التالية…",
-  resuming: "انقطع الاتصال. جارٍ المتابعة من حيث توقف…", loading: "جارٍ فتح المقال…",
-  complete: { zero: "اكتملت الإجابة، بلا مصادر", one: "اكتملت الإجابة، مصدر واحد", two: "اكتملت الإجابة، مصدران", few: "اكتملت الإجابة، {n} مصادر", other: "اكتملت الإجابة، {n} مصدرًا" },
-  stopped: "تم الإيقاف.",
-  failed: "حدث خطأ.", offline: "لا يوجد اتصال.",
-  limited: { one: "أسئلة كثيرة في وقت واحد. أعد المحاولة بعد ثانية.", two: "أسئلة كثيرة في وقت واحد. أعد المحاولة بعد ثانيتين.", few: "أسئلة كثيرة في وقت واحد. أعد المحاولة بعد {n} ثوانٍ.", other: "أسئلة كثيرة في وقت واحد. أعد المحاولة بعد {n} ثانية." },
-  noArticles: "لا توجد مقالات بعد.", retry: "أعد المحاولة",
-  no_evidence: "لا يذكر أي مقال شيئًا عن هذا.", insufficient: "تقترب المقالات من الموضوع، لكن لا توجد جملة فيها تجيب عنه.",
-  out_of_scope: "السؤال عن أمر لا يذكره أي مقال.", nearest: "أقرب المقاطع",
-  unavailable: "لا يستجيب نموذج الكتابة، لذلك تُقتبس المقالات مباشرة.",
-  busy: "نموذج الكتابة مشغول، لذلك تُقتبس المقالات مباشرة.", unverified: "تعذر التحقق مما كتبه النموذج، لذلك تُقتبس المقالات مباشرة.",
-  brokenOff: "توقف نموذج الكتابة. الجمل المعروضة تم التحقق منها.", differ: "المصادر مختلفة:",
-  rejected: { one: "حُذفت جملة واحدة", two: "حُذفت جملتان", few: "حُذفت {n} جمل", other: "حُذفت {n} جملة" },
-  wrongFact: "رقم أو تاريخ أو اسم غير موجود في الاقتباسات.", wrongWords: "لم يقل أحد هذه الكلمات حرفيًا.", wrongSpeaker: "قالها شخص آخر.", wrongSense: "تقولها الاقتباسات بمعنى أو يقين مختلف.",
-  unsupported: "لا يدعمها أي اقتباس.", offTopic: "لا تجيب عن السؤال.", markup: "تضمنت رابطًا أو رموزًا.",
-  sources: { one: "مصدر واحد", two: "مصدران", few: "{n} مصادر", other: "{n} مصدرًا" }, quote: "الاقتباس {n}: عرضه في مقاله",
-  unknownDate: "التاريخ غير معروف", unknownOutlet: "الناشر غير معروف", alsoIn: { one: "وأيضًا في مقال آخر", two: "وأيضًا في مقالين آخرين", few: "وأيضًا في {n} مقالات أخرى", other: "وأيضًا في {n} مقالًا آخر" },
-  original: "الصفحة الأصلية", originalTab: "الصفحة الأصلية، في تبويب جديد",
-  changed: "تغير المقال ولم يعد الاقتباس في موضعه. وكان نصه:", unreadable: "يتعذر فتح المقال الآن. نص الاقتباس:",
-  copy: "نسخ مع المصادر", copied: "تم النسخ",
-  feedback: "رأيك", helpful: "مفيد", helpfulNot: "غير مفيد", supports: "الاقتباس مناسب", supportsNot: "الاقتباس غير مناسب",
-  comment: "ما الخطأ؟ (اختياري)", submit: "إرسال", thanks: "شكرًا لك",
-};
-
-export const LANGUAGES = { en: EN, de: DE, fr: FR, es: ES, ar: AR };
+for (const row of TEXTS.trim().split(/\n(?=\w)/)) {
+  const [name, ...texts] = row.split("\n  ");
+  Object.values(LANGUAGES).forEach((table, at) => (table[name] = texts[at]));
+}
 
 const plain = (name) => name.toLowerCase().replaceAll("-", "");
 
-/**
- * A function from a text's name and a number to the text, with `language` and `direction`.
- * @param {string} tag as in `fr-CA`; English where it is not known
- * @param {Object<string, string|object>} own texts that go before ours; `wrong-fact`, as attributes spell it, is `wrongFact`
- */
+/** A function from a text's name and a number to the text; texts of your own go before ours, and `wrong-fact` is `wrongFact`. */
 export function translator(tag, own) {
-  const found = (tag || "en").toLowerCase().split("-")[0];
+  const found = tag.toLowerCase().split("-")[0]; // as in `fr-CA`
   const language = Object.hasOwn(LANGUAGES, found) ? found : "en";
   const table = { ...LANGUAGES[language] };
-  for (const [name, text] of Object.entries(own)) table[Object.keys(EN).find((it) => plain(it) === plain(name)) ?? name] = text;
+  for (const [name, text] of Object.entries(own)) table[Object.keys(table).find((it) => plain(it) === plain(name)) ?? name] = text;
   const plural = new Intl.PluralRules(language);
   const t = (name, n) => {
-    const text = table[name];
-    const form = typeof text === "object" ? (text[plural.select(n)] ?? text.other) : text;
-    return form.replace("{n}", n?.toLocaleString(language));
+    const formOf = (forms) => forms[plural.select(n)] ?? forms.other;
+    const text = typeof table[name] === "object" ? formOf(table[name]) : table[name];
+    const choose = (_, forms) => formOf(Object.fromEntries(forms.split(" | ").map((it) => it.split(": "))));
+    return text.replaceAll("{n}", n?.toLocaleString(language)).replace(/\{(one: .+?)\}/, choose);
   };
   return Object.assign(t, { language, direction: language === "ar" ? "rtl" : "ltr", has: (name) => Object.hasOwn(table, name) });
 }

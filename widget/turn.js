@@ -68,7 +68,7 @@ export class Turn {
     this.#rejected = answer.rejected;
     this.#become(answer.mode === "abstained" ? "abstained" : "done", "");
     this.after.replaceChildren(...this.#notes(answer), ...this.#quotes(answer), ...this.#leftOut(), this.#actions(answer));
-    this.#say(answer.abstention ? this.#why(answer) : t("complete", answer.sources.length));
+    this.#say(answer.abstention ? this.#why(answer) : t("complete", answer.sources.length).replace("{sources}", t("sources", answer.sources.length)));
   }
 
   /** What has been shown was verified, and stays. */

@@ -148,7 +148,7 @@ def test_too_many_questions_wait_as_long_as_the_server_says(browser: Browser, qu
     rules.answers["/v1/answers"] = (429, {"Retry-After": "2"}, {"code": "rate_limited"})
     with opened(browser, url) as sight:
         turn = ask(sight.page, WHEN, "limited")
-        expect(turn.locator(".status")).to_contain_text("try again in 2 seconds")
+        expect(turn.locator(".status")).to_contain_text("Try again in 2 seconds")
         retry = turn.get_by_role("button", name="Try again")
         expect(retry).to_be_disabled()
         rules.answers.clear()
@@ -171,7 +171,7 @@ def test_a_failure_and_no_network_offer_another_try(browser: Browser, quoting: S
         turn.get_by_role("button", name="Try again").click()
         expect(turn).to_have_attribute("data-state", "done")
         rules.answers["/v1/answers"] = (503, {}, {"code": "no_articles"})
-        expect(ask(sight.page, WHEN, "failed").locator(".status")).to_have_text("There are no articles to ask yet.")
+        expect(ask(sight.page, WHEN, "failed").locator(".status")).to_have_text("There are no articles yet.")
 
 
 @pytest.mark.parametrize("cuts", [*[[it] for it in range(1, EVENTS)], [1] * (EVENTS - 1), [2, 0, 0, 1]])

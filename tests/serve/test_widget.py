@@ -54,6 +54,19 @@ def test_every_file_says_first_what_it_turns_into_what() -> None:
     assert {name: line for name, line in first.items() if not re.fullmatch(r"// Turns .+\.", line)} == {}
 
 
+def test_every_text_stands_in_all_languages_with_its_plural_forms() -> None:
+    source = source_files()["texts"]
+    rows = re.findall(r"^(\w+)\n((?:  .+\n)+)", source.partition("TEXTS = `\n")[2].partition("`")[0], re.MULTILINE)
+    languages = re.findall(r"(\w\w): \{\}", source)
+
+    assert len({name for name, _ in rows}) == len(rows) > 50
+    assert [name for name, texts in rows if texts.count("\n") != len(languages)] == []
+    for name, texts in rows:
+        plural = re.findall(r"\{(one: .+?)\}", texts.replace("{n}", "5"))
+        forms = [[form.partition(": ")[0] for form in it.split(" | ")] for it in plural]
+        assert forms in ([], [["one", "other"]] * 4 + [["one", "two", "few", "other"]]), name
+
+
 def test_no_file_makes_nodes_or_code_of_text() -> None:
     assert {name: found for name, source in source_files().items() if (found := _BY_STRING.findall(source))} == {}
 
