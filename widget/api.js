@@ -10,13 +10,13 @@ export class Problem extends Error {
 
 async function refusal(response) {
   const body = await response.json().catch(() => ({}));
-  const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-  return new Problem(response.status, body.code ?? "http_error", Number.isNaN(wait) ? null : wait);
+  const wait = Number.parseInt(response.headers.get("Retry-After"), 10);
+  return new Problem(response.status, body.code, Number.isNaN(wait) ? null : wait);
 }
 
-const inPath = (id) => id.split("/").map(encodeURIComponent).join("/");
+const inPath = (id) => encodeURIComponent(id).replaceAll("%2F", "/");
 
-/** Stands between the widget and its server: `server` is its address, `key` a public key or nothing. */
+/** `server` is the server's address, `key` a public key or nothing. */
 export class Api {
   constructor(server, key) {
     this.server = server.replace(/\/+$/, "");
@@ -24,11 +24,11 @@ export class Api {
   }
 
   ask(question, signal) {
-    return this.#post("/v1/answers", { question }, { Accept: "text/event-stream" }, signal);
+    return this.#post("/v1/answers", { question }, signal, { Accept: "text/event-stream" });
   }
 
   events(answerId, last, signal) {
-    return this.#send(`/v1/answers/${inPath(answerId)}/events`, { headers: { "Last-Event-ID": last }, signal });
+    return this.#send(`/v1/answers/${inPath(answerId)}/events`, { signal }, { "Last-Event-ID": last });
   }
 
   async article(id) {
@@ -39,15 +39,14 @@ export class Api {
     return this.#post("/v1/feedback", body);
   }
 
-  #post(path, body, headers, signal) {
-    const json = { "Content-Type": "application/json", ...headers };
-    return this.#send(path, { method: "POST", body: JSON.stringify(body), headers: json, signal });
+  #post(path, body, signal, headers) {
+    return this.#send(path, { method: "POST", body: JSON.stringify(body), signal }, { "Content-Type": "application/json", ...headers });
   }
 
-  async #send(path, options = {}) {
-    const headers = { ...options.headers, ...(this.key && { Authorization: `Bearer ${this.key}` }) };
-    const response = await fetch(this.server + path, { credentials: "omit", ...options, headers }).catch((error) => {
-      throw options.signal?.aborted ? error : new Problem(0, "unreachable");
+  async #send(path, options, headers) {
+    const all = { ...headers, ...(this.key && { Authorization: `Bearer ${this.key}` }) };
+    const response = await fetch(this.server + path, { credentials: "omit", headers: all, ...options }).catch((error) => {
+      throw options?.signal?.aborted ? error : new Problem(0, "unreachable");
     });
     if (!response.ok) throw await refusal(response);
     return response;

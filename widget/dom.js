@@ -1,33 +1,33 @@
 // Turns tags, attributes and texts into nodes; the only place that makes any, and never from markup.
 
-/**
- * @param {string} tag
- * @param {Object<string, unknown>} attributes `on…` listens; true is an empty attribute; false, null and undefined are none
- * @param {...(Node|string|null|undefined|false)} children strings become text nodes
- */
+/** Puts these in place of what a node has; false and nothing are left out. */
+export const fill = (node, ...children) => node.replaceChildren(...children.flat().filter(Boolean));
+
+/** Attributes `on…` listen; true is an empty attribute; false and nothing are none. */
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value !== false && value != null) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((it) => it || it === 0));
+  fill(node, ...children);
   return node;
 }
 
-export const button = (text, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, text);
+export const button = (text, onclick, attributes) => make("button", { type: "button", onclick, ...attributes }, text);
 
-/** Words of others, kept from turning ours around where they run the other way. */
-export const theirs = (text) => make("bdi", {}, text);
+/** The attributes whose names begin so, by the rest of their names. */
+export const attributesFrom = (node, start) =>
+  Object.fromEntries([...node.attributes].filter((it) => it.name.startsWith(start)).map((it) => [it.name.slice(start.length), it.value]));
 
-/** Untrusted: an article's address may be anything; only a web page's is made a link. */
+/** Untrusted: an address may be anything; only a web page's is made a link. */
 export function webAddress(value) {
-  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
+  const url = URL.canParse(value) && new URL(value);
   return url && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
-/** Offsets on the wire count code points; a JavaScript string counts UTF-16 units. */
+/** Offsets count code points, but strings UTF-16 units. */
 export function cutAt(text, { start, end }) {
-  const points = Array.from(text);
+  const points = [...text];
   return [points.slice(0, start), points.slice(start, end), points.slice(end)].map((part) => part.join(""));
 }

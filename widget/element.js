@@ -1,7 +1,7 @@
-// Turns `<qa-chat>` into a conversation with the articles: questions go in, turns with verified sentences come out.
+// Turns `<qa-chat>` into a conversation with the articles: questions go in, turns come out.
 
 import { Api, Problem } from "./api.js";
-import { button, make } from "./dom.js";
+import { attributesFrom, button, make } from "./dom.js";
 import { Launcher, launchFor } from "./launcher.js";
 import { Reader } from "./reader.js";
 import { Store } from "./store.js";
@@ -10,7 +10,7 @@ import { SHEET } from "./style.js";
 import { translator } from "./texts.js";
 import { Turn } from "./turn.js";
 
-// Set while a classic script runs, `async` or not; a module has none, and needs the attribute `server`.
+// A module has none, and needs the attribute `server`.
 const SCRIPT = document.currentScript;
 const HOME = SCRIPT?.src ? new URL(".", SCRIPT.src).href : location.origin;
 
@@ -36,7 +36,7 @@ export class QaChat extends HTMLElement {
     if (this.#parts && before !== after) this.#build();
   }
 
-  /** Words of your own, by the names in docs/widget.md; attributes `text-…` say the same in HTML. */
+  /** Texts of your own, by the names in texts.js, as attributes `text-…` give them. */
   get texts() {
     return this.#texts;
   }
@@ -59,23 +59,25 @@ export class QaChat extends HTMLElement {
   }
 
   clear() {
-    const { log, intro, field, store, t } = this.#parts;
+    const { log, intro, field, store, context } = this.#parts;
     this.#leave();
     this.#turns = [];
     store.clear();
     log.replaceChildren(intro);
-    this.#announce(t("cleared"));
+    context.announce(context.t("cleared"));
     this.#tidy();
     field.focus();
   }
 
-  /** Asks; resolves when the answer has ended, whichever way. */
+  /** Resolves when the answer has ended, whichever way. */
   async ask(question) {
     const asked = question.trim();
     if (!asked || this.#running || !this.#parts) return;
+    const { log, announcer } = this.#parts;
+    announcer.replaceChildren();
     const turn = this.#add(asked);
-    const control = new AbortController();
-    this.#running = control;
+    log.scrollTop = turn.node.offsetTop - log.offsetTop + 1;
+    const control = (this.#running = new AbortController());
     this.#tidy();
     await this.#follow(turn, control.signal);
     if (this.#running === control) this.#running = null;
@@ -87,27 +89,26 @@ export class QaChat extends HTMLElement {
       const stream = new AnswerStream(this.#parts.context.api, signal, () => turn.resuming());
       for await (const event of stream.ask(turn.question)) if (!signal.aborted) turn.take(event);
     } catch (error) {
-      if (signal.aborted) this.#turns.includes(turn) && turn.stop();
-      else turn.fail(error instanceof Problem ? error : new Problem(500, "internal"));
-      if (!signal.aborted && !(error instanceof Problem)) console.error(error);
+      const known = error instanceof Problem;
+      if (signal.aborted) return void (this.#turns.includes(turn) && turn.stop());
+      if (!known) console.error(error);
+      turn.fail(known ? error : { status: 500 });
     }
     if (!turn.answer) return;
     this.#parts.store.save(this.#turns.filter((it) => it.answer).map(({ question, answer }) => ({ question, answer })));
     this.#tell("qa-answer", turn.answer);
   }
 
-  #add(question) {
-    const { log, intro, announcer, context } = this.#parts;
-    announcer.replaceChildren();
-    intro.remove();
-    const turn = new Turn(context, question);
+  #add(question, answer) {
+    const { log, intro, context } = this.#parts;
+    const turn = new Turn(context, question, answer);
     this.#turns.push(turn);
+    intro.remove();
     log.append(turn.node);
-    log.scrollTop = turn.node.offsetTop - log.offsetTop + 1;
     return turn;
   }
 
-  /** Again in the same place: the turn that failed goes. */
+  /** The turn that failed goes. */
   #retry(turn) {
     if (this.#running) return;
     this.#turns = this.#turns.filter((it) => it !== turn);
@@ -123,17 +124,24 @@ export class QaChat extends HTMLElement {
 
   #build() {
     this.#leave();
-    const words = Object.fromEntries([...this.attributes].filter((it) => it.name.startsWith("text-")).map((it) => [it.name.slice(5), it.value]));
-    const t = translator(this.lang || this.closest("[lang]")?.lang || document.documentElement.lang, { ...words, ...this.#texts });
+    const lang = this.closest("[lang]")?.lang || document.documentElement.lang;
+    const t = translator(lang, { ...attributesFrom(this, "text-"), ...this.#texts });
     const server = this.getAttribute("server") || HOME;
     const place = this.id || [...document.querySelectorAll("qa-chat")].indexOf(this);
-    const context = { t, api: new Api(server, this.getAttribute("key")), announce: (text) => this.#announce(text), retry: (turn) => this.#retry(turn) };
+    const context = {
+      t,
+      api: new Api(server, this.getAttribute("key")),
+      announce: (text) => this.#parts.announcer.append(make("p", {}, text)),
+      retry: (turn) => this.#retry(turn),
+      changed: (state) => this.#tell("qa-state", { state }),
+    };
     const reader = new Reader(context);
     context.read = (...quote) => reader.open(...quote);
-    context.changed = (state) => this.#tell("qa-state", { state });
-    this.#parts = { t, context, store: new Store(`${server} ${place}`), ...this.#shell(t) };
+    this.#parts = { context, store: new Store(`${server} ${place}`), ...this.#shell(t) };
     this.#lay(t, reader);
-    this.#restore();
+    this.#turns = [];
+    for (const { question, answer } of this.#parts.store.load()) this.#add(question, answer);
+    this.#tidy();
   }
 
   #shell(t) {
@@ -162,21 +170,8 @@ export class QaChat extends HTMLElement {
     const head = make("header", { part: "header" }, make("h2", { part: "title" }, t("title")), wipe, shut);
     const panel = make("section", { class: "panel", part: "panel", "aria-label": t("title") }, head, log, form, announcer);
     const launcher = floating ? new Launcher(t, panel, field, (open) => this.#tell(open ? "qa-open" : "qa-close")) : null;
-    const root = make("div", { class: "root", lang: t.language, dir: t.direction }, panel, launcher?.node, reader.node);
-    Object.assign(this.#parts, { launcher });
-    this.shadowRoot.replaceChildren(root);
-  }
-
-  #restore() {
-    const { store, log, intro, context } = this.#parts;
-    this.#turns = [];
-    for (const { question, answer } of store.load()) {
-      intro.remove();
-      const turn = new Turn(context, question, answer);
-      this.#turns.push(turn);
-      log.append(turn.node);
-    }
-    this.#tidy();
+    this.#parts.launcher = launcher;
+    this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, panel, launcher?.node, reader.node));
   }
 
   #submit(event) {
@@ -188,16 +183,14 @@ export class QaChat extends HTMLElement {
     this.ask(question);
   }
 
-  /** Buttons that have nothing to do are not there; focus is never lost with one. */
+  /** Buttons with nothing to do are not there; focus is never lost with one. */
   #tidy() {
     const { send, stop, wipe, field } = this.#parts;
     const focused = this.shadowRoot.activeElement;
-    [send.hidden, stop.hidden, wipe.hidden] = [Boolean(this.#running), !this.#running, !this.#turns.length];
+    stop.hidden = !this.#running;
+    send.hidden = !stop.hidden;
+    wipe.hidden = !this.#turns.length;
     if (focused?.hidden) field.focus();
-  }
-
-  #announce(text) {
-    this.#parts.announcer.append(make("p", {}, text));
   }
 
   #tell(name, detail = null) {

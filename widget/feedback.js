@@ -1,6 +1,6 @@
-// Turns a reader's thumb, and what they say with it, into feedback on an answer or on one quote of it.
+// Turns a reader's thumb and words into feedback on an answer or on one quote of it.
 
-import { button, make } from "./dom.js";
+import { button, fill, make } from "./dom.js";
 
 function commentForm(t, send) {
   const field = make("textarea", { rows: "2", maxlength: "2000", "aria-label": t("comment"), placeholder: t("comment"), dir: "auto" });
@@ -11,12 +11,7 @@ function commentForm(t, send) {
   return make("form", { class: "comment", onsubmit: submit }, field, make("button", { class: "primary" }, t("submit")));
 }
 
-/**
- * "Up" is sent at once; "down" first asks what is wrong, which may stay empty.
- * @param {{t: Function, api: object, announce: Function}} context
- * @param {{answer_id: string, citation?: string}} about
- * @param {[string, string]} names of the texts of both buttons
- */
+/** "Up" is sent at once, "down" with what is wrong, which may stay empty; `names` are those of the buttons' texts. */
 export function feedbackBar({ t, api, announce }, about, names) {
   const bar = make("div", { class: "feedback", part: "feedback", role: "group", "aria-label": t("feedback") });
   const note = make("span", { class: "quiet", tabindex: "-1" });
@@ -25,7 +20,7 @@ export function feedbackBar({ t, api, announce }, about, names) {
     note.textContent = t(kept ? "thanks" : "failed");
     announce(note.textContent);
     if (!kept) return bar.append(note);
-    bar.replaceChildren(note);
+    fill(bar, note);
     note.focus();
   };
   const ask = (event) => {
@@ -35,7 +30,8 @@ export function feedbackBar({ t, api, announce }, about, names) {
     bar.append(form);
     form.querySelector("textarea").focus();
   };
-  bar.append(
+  fill(
+    bar,
     button(t(names[0]), () => send("up", ""), { class: "plain", part: "button" }),
     button(t(names[1]), ask, { class: "plain", part: "button", "aria-expanded": "false" }),
   );
