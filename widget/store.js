@@ -1,6 +1,6 @@
-// Turns a conversation into an entry of this tab's session storage, and back; nothing is kept before a question is asked.
+// Turns a conversation into an entry of this tab's session storage, and back.
 
-/** Storage may be forbidden or full: then the conversation just ends with the page. */
+/** Storage may be forbidden or full: then nothing is kept. */
 function attempt(action) {
   try {
     return action();
@@ -14,7 +14,6 @@ export class Store {
     this.name = `qa-chat:${name}`;
   }
 
-  /** Questions with their finished answers, oldest first. */
   load() {
     const turns = attempt(() => JSON.parse(sessionStorage.getItem(this.name)));
     return Array.isArray(turns) ? turns.filter((it) => it?.question && it.answer?.statements) : [];

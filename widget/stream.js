@@ -1,13 +1,13 @@
-// Turns the bytes of an answer's stream into its events, each exactly once, however often the network is cut.
+// Turns the bytes of an answer's stream into its events, each once, however often the network is cut.
 
 import { Problem } from "./api.js";
 
 const LAST = new Set(["completed", "failed", "cancelled"]);
 const SILENCE = 25_000; // milliseconds; the server shows every ten seconds that it lives
-const TRIES = 6; // in a row; with these pauses they outlast the ten seconds for which the server keeps a cut answer going
+const TRIES = 6; // in a row; their pauses outlast the ten seconds that the server keeps a cut answer going
 const PAUSE = 200;
 
-/** Reads server-sent events (WHATWG HTML, 9.2.6) from pieces of text that are cut anywhere. */
+/** Reads server-sent events (WHATWG HTML, 9.2.6) from text that is cut anywhere. */
 export class EventParser {
   #rest = "";
   #afterReturn = false;
@@ -21,8 +21,8 @@ export class EventParser {
   }
 
   #lines(piece) {
-    // A carriage return ends a line at once; the line feed of its pair may come with the next piece.
-    const text = this.#afterReturn && piece.startsWith("\n") ? piece.slice(1) : piece;
+    // A carriage return ends a line; the line feed of its pair may come with the next piece.
+    const text = this.#afterReturn ? piece.replace(/^\n/, "") : piece;
     if (piece) this.#afterReturn = piece.endsWith("\r");
     const lines = (this.#rest + text).split(/\r\n|\n|\r/);
     this.#rest = lines.pop();
@@ -50,7 +50,7 @@ export class EventParser {
 const pause = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
 async function nextPiece(reader) {
@@ -61,7 +61,7 @@ async function nextPiece(reader) {
 
 async function* eventsIn(response) {
   const reader = response.body.getReader();
-  const decoder = new TextDecoder(); // keeps the bytes of a character that is not whole yet
+  const decoder = new TextDecoder();
   const parser = new EventParser();
   try {
     for (;;) {
@@ -74,7 +74,7 @@ async function* eventsIn(response) {
   }
 }
 
-/** One answer's events; `cut` is called when the connection is lost and about to be taken up again. */
+/** One answer's events; `cut` is called when the connection is lost, before it is taken up again. */
 export class AnswerStream {
   #api;
   #signal;
