@@ -63,7 +63,7 @@ class ArticlePut(Wire):
     text: str
     title: str | None = None
     publisher: str | None = None
-    authors: list[str] = []
+    authors: tuple[str, ...] = ()
     url: str | None = None
     published_at: Annotated[str | None, Field(description="ISO 8601, with a time zone where it has a time.")] = None
     language: Annotated[str | None, Field(description="A language tag, as in `en`.")] = None
