@@ -127,10 +127,24 @@ def test_keys_are_made_and_revoked_while_a_server_runs(data: Path) -> None:
         assert status(url) == 200
 
 
-def status(url: str, secret: str = "") -> int:
-    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+@pytest.mark.parametrize(("proxies", "statuses"), [("127.0.0.1", [200, 200]), ("192.0.2.1", [200, 429])])
+def test_only_a_proxy_that_is_named_speaks_for_readers(data: Path, proxies: str, statuses: list[int]) -> None:
+    settings = environment() | {"QA_LIMITS__ADDRESS_PER_MINUTE": "1", "QA_PROXIES": proxies}
+    create = command(data, "keys", "create", "--origin", "https://news.example")
+    secret = subprocess.run(create, env=environment(), capture_output=True, check=True).stdout.decode().strip()
+    with serving(data, settings) as (_, url):
+        readers = [{"Origin": "https://news.example", "X-Forwarded-For": f"203.0.113.{n}"} for n in range(2)]
+        body = json.dumps({"question": QUESTION}).encode()
+
+        assert [status(url, secret, headers, body) for headers in readers] == statuses
+
+
+def status(url: str, secret: str = "", headers: Mapping[str, str] | None = None, body: bytes | None = None) -> int:
+    shown = {"Authorization": f"Bearer {secret}"} if secret else {}
+    path = "/v1/answers" if body else "/v1/articles"
+    sent = {"Content-Type": "application/json", **shown, **(headers or {})}
     try:
-        with urlopen(Request(f"{url}/v1/articles", headers=headers), timeout=SECONDS) as response:
+        with urlopen(Request(f"{url}{path}", body, sent), timeout=SECONDS) as response:
             return int(response.status)
     except HTTPError as error:
         with error:
