@@ -281,12 +281,22 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked before, and what was answered, both as the client tells them: untrusted, and no source."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question as it comes in, and how it is to be answered."""
 
     text: str
     quoted: Degraded | None = None
     """Why no language model may be asked for it, where one is there; None: it may."""
+    history: tuple[Turn, ...] = ()
+    """The turns before it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +314,8 @@ class Answer:
     degraded: Degraded | None = None
     usage: Usage | None = None
     """What the language model took for it; None: it was not asked, or did not say."""
+    standalone: str | None = None
+    """The question that was asked of the articles; None: the one that was typed."""
 
 
 KeyKind = Literal["publishable", "secret"]
