@@ -6,6 +6,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from qa.answer.offered import Offered
+from qa.domain import Turn
 from qa.prompts import PromptFile
 from tests.conftest import ROOT
 
@@ -19,6 +20,17 @@ def test_the_prompt_holds_the_mark_the_passages_and_the_question() -> None:
     assert prompt.user == (
         "==abc== passage 1\nA title\nPublished 2024-01-27\nTalks began in Baghdad.\n"
         "==abc== end of the passages\n\nQuestion: When?"
+    )
+
+
+def test_the_prompt_for_follow_ups_holds_the_turns_between_marks() -> None:
+    turns = [Turn("How many troops are in Iraq?", "2,500. [1]"), Turn("Why?", "")]
+    prompt = PromptFile("follow_up").render({"mark": "==abc==", "turns": turns, "question": "And in Syria?"})
+
+    assert "lines that begin with ==abc==" in prompt.system
+    assert prompt.user == (
+        "==abc== question 1\nHow many troops are in Iraq?\n==abc== answer 1\n2,500. [1]\n==abc== question 2\nWhy?\n"
+        "==abc== end of the earlier turns\n\nFollow-up question: And in Syria?"
     )
 
 

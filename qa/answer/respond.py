@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from qa.answer.follow_up import carried_over, needs_context
 from qa.answer.pipeline import Answerer, Fallback, Found, disagreements, state
+from qa.answer.rewrite import Rewriter, Standalone
 from qa.answer.write import Writer
 from qa.domain import Answer, Article, Degraded, Inquiry, Rejection, Statement, Trace, Usage
 from qa.errors import LanguageModelError
@@ -19,7 +21,7 @@ _LOGGER = logging.getLogger(__name__)
 class Stage:
     """What is being done now."""
 
-    name: Literal["retrieving", "writing"]
+    name: Literal["reading", "retrieving", "writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,14 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class Responder:
-    """Answers questions as they come; `writer` None: always in verbatim sentences."""
+    """Answers questions as they come.
+
+    `writer` None: always in verbatim sentences; `rewriter` None: follow-up questions are completed by rules.
+    """
 
     answerer: Answerer
     writer: Writer | None = None
+    rewriter: Rewriter | None = None
 
     async def ask(self, inquiry: Inquiry) -> Answer:
         """The answer; raises as `events` does."""
@@ -74,17 +80,32 @@ class Responder:
             QuestionError, EmptyLibraryError: before the first event.
         """
         # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
-        await asyncio.to_thread(self.answerer.admitted, inquiry.text)
+        typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
+        asked = Standalone(typed)
+        if await asyncio.to_thread(needs_context, typed, inquiry.history):
+            yield Stage("reading")
+            asked = await self._standalone(typed, inquiry)
         yield Stage("retrieving")
-        found = await asyncio.to_thread(self.answerer.find, inquiry.text)
+        found = await asyncio.to_thread(self.answerer.find, asked.text)
         yield Consulted(tuple(found.articles.values()))
-        if self.writer is not None and found.chosen and inquiry.quoted is None:
+        async with aclosing(self._answered(found, inquiry.quoted)) as events:
+            async for event in events:
+                yield _of_reader(event, typed, asked) if isinstance(event, Answer) else event
+
+    async def _standalone(self, typed: str, inquiry: Inquiry) -> Standalone:
+        """The question that is asked of the articles; it goes the way of any other, and nothing is taken on trust."""
+        if self.rewriter is not None and inquiry.quoted is None:
+            return await self.rewriter.standalone(typed, inquiry.history)
+        return Standalone(await asyncio.to_thread(carried_over, typed, inquiry.history, self.answerer.longest))
+
+    async def _answered(self, found: Found, limit: Degraded | None) -> AsyncGenerator[Event]:
+        if self.writer is not None and found.chosen and limit is None:
             async with aclosing(self._written(self.writer, found)) as events:
                 async for event in events:
                     yield event
             return
         # Without a model, or where no article answers, there is nothing that a limit takes away.
-        limited = Fallback(inquiry.quoted) if inquiry.quoted and self.writer and found.chosen else None
+        limited = Fallback(limit) if limit and self.writer and found.chosen else None
         answer = await asyncio.to_thread(self.answerer.quote, found, limited)
         ended: tuple[Event, ...] = (*answer.statements, *answer.rejections, answer)
         for event in ended:
@@ -127,6 +148,13 @@ class Responder:
             degraded=written.degraded,
             usage=written.usage,
         )
+
+
+def _of_reader(answer: Answer, typed: str, asked: Standalone) -> Answer:
+    """The answer to what the reader typed, with what was asked in its place and what that took."""
+    took = [it for it in (asked.usage, answer.usage) if it is not None]
+    usage = Usage(sum(it.input_tokens for it in took), sum(it.output_tokens for it in took)) if took else None
+    return replace(answer, question=typed, standalone=asked.text if asked.text != typed else None, usage=usage)
 
 
 async def _writing(writer: Writer, found: Found, written: _Written) -> AsyncGenerator[Event]:

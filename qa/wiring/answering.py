@@ -17,6 +17,7 @@ from qa.answer.prove import Prover
 from qa.answer.reading import Reader
 from qa.answer.respond import Responder
 from qa.answer.retrieve import Retriever
+from qa.answer.rewrite import Rewriter
 from qa.answer.similarity import SimilarityModel
 from qa.answer.support import Supporter
 from qa.answer.write import Writer
@@ -69,7 +70,10 @@ def make_responder(settings: Settings, library: Library, index: VectorIndex, emb
     ranker = Ranker(library, parts.models, parts.reader, parts.cascade)
     retriever, alike = Retriever(library, index, embedder), Alike(parts.supporter)
     answerer = Answerer(library, retriever, ranker, parts.thresholds, alike, settings.max_question)
-    return Responder(answerer, _writer(settings, library, parts))
+    writer = _writer(settings, library, parts)
+    # One model and one budget: a follow-up question that is rewritten counts as what is written does.
+    rewriter = Rewriter(writer.model, PromptFile("follow_up"), writer.budget, settings.max_question) if writer else None
+    return Responder(answerer, writer, rewriter)
 
 
 def _writer(settings: Settings, library: Library, parts: _Parts) -> Writer | None:
