@@ -38,7 +38,7 @@ def _praised(it: FeedbackBody) -> Case:
     gold = tuple(Gold(article=c.article_id, quote=c.quote) for c in it.answer.citations if c.id in wanted)
     return Case(
         id=it.id,
-        question=it.answer.question,
+        question=_asked(it),
         kind="reader",
         answerable=True,
         answers=tuple(statement.text for statement in chosen),
@@ -53,11 +53,16 @@ def _blamed(it: FeedbackBody) -> Case:
     part = it.citation or it.statement or "the answer"
     return Case(
         id=it.id,
-        question=it.answer.question,
+        question=_asked(it),
         kind="reader",
         answerable=False,
         note=f"edit: a reader rates {part} {it.rating} ({it.comment or 'no comment'}); it said: {said}",
     )
+
+
+def _asked(it: FeedbackBody) -> str:
+    """A case has no turns before it: of a follow-up it takes the question that was asked of the articles."""
+    return it.answer.standalone_question or it.answer.question
 
 
 def _read(document: str) -> FeedbackBody | None:

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
@@ -39,9 +39,10 @@ class Served:
         with self._response("POST", "/v1/answers", {"question": question}, {}) as response:
             return response.status, json.loads(response.read())
 
-    def stream(self, question: str, most: int | None = None) -> list[Sent]:
+    def stream(self, question: str, most: int | None = None, history: Sequence[object] = ()) -> list[Sent]:
         """The events of a stream; after `most` of them the connection is cut."""
-        with self._response("POST", "/v1/answers", {"question": question}, {"Accept": MEDIA_TYPE}) as response:
+        body = {"question": question, "history": list(history)}
+        with self._response("POST", "/v1/answers", body, {"Accept": MEDIA_TYPE}) as response:
             assert response.status == 200, response.read()
             return list(islice(read(_lines(response)), most))
 

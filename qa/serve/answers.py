@@ -13,7 +13,7 @@ from starlette.types import Send
 from qa.domain import Inquiry
 from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.serve.access import Asking, Looking
-from qa.serve.bodies import named
+from qa.serve.bodies import named, turns
 from qa.serve.feedback import FeedbackAsk, FeedbackReceipt, feedback_body
 from qa.serve.given import Answers, Making, Opened
 from qa.serve.runs import Run, Runs
@@ -51,7 +51,7 @@ async def answer(body: Ask, request: Request, making: Making, caller: Asking) ->
     question = await asyncio.to_thread(services.answerer.admitted, body.question)
     quoted = await asyncio.to_thread(services.gate.quoted, caller)
     corpus = await asyncio.to_thread(services.library.corpus)
-    run = making.runs.start(Inquiry(question, quoted), corpus, named(making.request_id))
+    run = making.runs.start(Inquiry(question, quoted, turns(body.history)), corpus, named(making.request_id))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(_told(run, 0))
     return await _whole(run, request)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from qa.answer.compose import citations_of, text_of
-from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Rejection, Source, Span, Statement
+from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Rejection, Source, Span, Statement, Turn
 from qa.serve.article_schemas import ArticleBody, ArticleSummary, RegionBody
 from qa.serve.links import deep_link
 from qa.serve.schemas import (
@@ -23,6 +23,7 @@ from qa.serve.schemas import (
     SpanBody,
     StatementBody,
     SupportBody,
+    TurnBody,
     UsageBody,
 )
 
@@ -40,6 +41,11 @@ def named(request_id: str) -> Named:
     return Named(f"ans_{uuid4().hex}", datetime.now(UTC), request_id)
 
 
+def turns(history: Sequence[TurnBody]) -> tuple[Turn, ...]:
+    """The turns before a question, as the client tells them."""
+    return tuple(Turn(turn.question, turn.answer) for turn in history)
+
+
 def answer_body(answer: Answer, corpus: Corpus, name: Named) -> AnswerBody:
     """The wire form of an answer; numbers and offsets are made here, in the order of first use."""
     text, _ = text_of(answer.statements)
@@ -49,6 +55,7 @@ def answer_body(answer: Answer, corpus: Corpus, name: Named) -> AnswerBody:
         created_at=name.created_at,
         mode=answer.mode,
         question=answer.question,
+        standalone_question=answer.standalone,
         text=text or (answer.abstention.message if answer.abstention else ""),
         statements=statement_bodies(answer.statements),
         rejected=[rejection_body(it) for it in answer.rejections],

@@ -19,7 +19,7 @@ class CreatedEvent(Wire):
 class StatusEvent(Wire):
     """What is being done now."""
 
-    stage: Literal["retrieving", "writing"]
+    stage: Literal["reading", "retrieving", "writing"]
 
 
 class ConsultedArticle(Wire):

@@ -14,10 +14,18 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class TurnBody(Wire):
+    """A question that was asked before and the text of its answer; they tell what a follow-up is about, and prove nothing."""
+
+    question: Annotated[str, Field(min_length=1, max_length=2_000)]
+    answer: Annotated[str, Field(max_length=4_000)] = ""
+
+
 class Ask(Wire):
     """The body of POST /v1/answers."""
 
     question: Annotated[str, Field(description="A question about the articles, 1 to 2,000 characters.")]
+    history: Annotated[list[TurnBody], Field(max_length=6, description="The turns before it, oldest first.")] = []
 
 
 class Search(Wire):
@@ -132,6 +140,7 @@ class AnswerBody(Wire):
     status: Literal["completed"] = "completed"
     mode: Mode
     question: str
+    standalone_question: str | None = None
     text: str
     index_unit: Literal["codepoint"] = "codepoint"
     statements: list[StatementBody]

@@ -46,6 +46,14 @@ def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, services
     assert "just what I wanted" in placed.case.note
 
 
+def test_of_a_follow_up_the_whole_question_becomes_the_case(client: TestClient, services: Services) -> None:
+    body = {"question": "And in Syria?", "history": [{"question": QUESTION}]}
+    answer = client.post("/v1/answers", json=body).json()
+    kept = client.post("/v1/feedback", json={"answer_id": answer["id"], "rating": "up"}).json()
+
+    assert promoted(kept["id"], services.feedback.documents()).question == "How many US troops are in Syria?"
+
+
 def test_a_complaint_becomes_a_case_for_a_person_to_set_right(
     client: TestClient, services: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
