@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from qa.answer import grammar
 from qa.answer.gazetteer import NAMES
+from qa.answer.nominals import is_past
 from qa.answer.phrases import Phrase, is_adjective, phrases
 from qa.answer.words import words
 from qa.domain import Span
@@ -12,8 +13,9 @@ from qa.domain import Span
 _ENDING = re.compile(r"(?:[\s?!…]|(?<!\.[A-Z])\.)+\Z")
 """Marks at the end, without the last full stop of "U.S."."""
 _WHEN = r"(?:how long|how soon|when|where|why|how|(?:what|which) (?:year|month|day|date)|whom)"
+_WHAT = r"(?:what|which) (?!other\b)\w+"
 _BEFORE = r"(?:since|until|till|by|from|for|with|to|at|in|on|about|against|of|under)"
-_AGAIN = re.compile(rf"(?:{_BEFORE} )?{_WHEN}(?: (?:exactly|precisely|so|then))*", re.IGNORECASE)
+_AGAIN = re.compile(rf"(?:{_BEFORE} {_WHAT}|(?:{_BEFORE} )?{_WHEN})(?: (?:exactly|precisely|so|then))*", re.IGNORECASE)
 """A question word that can take another's place: "Why?" """
 _AUXILIARY = "|".join(sorted(grammar.AUXILIARIES, key=len, reverse=True))
 _OPENING = re.compile(
@@ -81,6 +83,9 @@ def exchanged(fragment: str, previous: str) -> str | None:
 
 def _exchange(part: Phrase, within: Sequence[Phrase], text: str) -> str | None:
     """The text with the part in; None where nothing in it is alike."""
+    if is_past(part.text.lower()):
+        # "And wounded?" asks for another deed: nothing that is named stands in its place.
+        return None
     beside = _last(phrases(text), lambda it: it.preposition == part.preposition and not it.modifier)
     if part.preposition and beside and part.kind not in {"place", "date"} and beside.kind not in {"place", "date"}:
         return _put(text, beside.span, part.text)

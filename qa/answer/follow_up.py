@@ -31,13 +31,15 @@ _LEAD = re.compile(
 _CONTINUES = re.compile(r"(?:(?:and|but|or|so)\b[\s,]*)*(?:what|how) (?:about|of)\b|(?:and|but|or)\b", re.IGNORECASE)
 _BEFORE_WH = r"(?:since|until|till|by|from|for|with|to|at|in|on|about|against|of|under)"
 _QUESTION_WORD = re.compile(
-    rf"(?:{_BEFORE_WH} )?(?:who|whom|whose|what|which|when|where|why|how|how (?:many|much|long|soon|often)|"
+    rf"{_BEFORE_WH} (?:what|which) (?:other )?\w+"
+    rf"|(?:{_BEFORE_WH} )?(?:who|whom|whose|what|which|when|where|why|how|how (?:many|much|long|soon|often)|"
     r"(?:what|which) (?:year|month|day|date|one|ones))(?: (?:else|exactly|precisely|so|not|then|for))*",
     re.IGNORECASE,
 )
 _BARE_COUNT = re.compile(
     rf"how many(?: of them)? (?:{'|'.join(sorted(grammar.AUXILIARIES | grammar.PAST))}|\w{{2,}}ed)\b", re.IGNORECASE
 )
+_MORE = re.compile(r"(?:(?:tell|give) me )?(?:more|further|any|some|details?)\b", re.IGNORECASE)
 _COURTESY = re.compile(r"(?:thanks?|thank you|hello|hi|hey|yes|no|sure|great|good|nice|please|bye)\b", re.IGNORECASE)
 _HARDLY, _FEW = 2, 4
 """Words with a meaning of their own that a fragment has: at all, and behind "in" or "since"."""
@@ -149,7 +151,7 @@ def _completed(form: _Form, question: str, previous: str, answer: str) -> str:
     if form == "question-word":
         return asked_again(bare, previous)
     before = Before.read(previous, answer)
-    if form == "fragment":
+    if form == "fragment" and not _MORE.match(bare):
         return exchanged(replaced(bare, before), previous) or _unlike(question, bare, before)
     if form == "bare-count":
         return as_question(counted_for(bare, before))

@@ -62,7 +62,10 @@ PAST = frozenset(
         "sent left won lost told made held built sold bought shot set hit cut led found took taken gave given knew known saw "
         "seen met fell fallen rose risen came went gone began begun struck beat beaten paid kept grew grown fought sought "
         "spent put quit withdrew withdrawn broke broken chose chosen drove flew got ran drew drawn hurt wrote written spoke "
-        "spoken stood swept laid brought caught taught thought felt sank cost shut spread hosted joined"
+        "spoken stood swept laid brought caught taught thought felt sank cost shut spread hosted joined stole stolen fed fled "
+        "hid hidden lent lay rode ridden sang sung shook shaken slept slid stuck swore sworn swam tore torn understood woke wore "
+        "worn wept drank ate eaten forgot forgotten froze frozen burst bet bid dealt dug became become bled burnt overthrew "
+        "overthrown overtook rang"
     ).split()
 )
 """Past forms and participles that do not end in "ed"."""

@@ -23,11 +23,16 @@ def with_lacking(named: str, question: str, spoken: Sequence[Phrase], *, unnamed
     # Behind what has no name they would seem to belong to it: "that in Iraq".
     found = open_references(question)
     apart = unnamed and (not found or any(it.target == "said" for it in found))
-    settings = [it for it in lacking if it.kind in {"place", "date"} and it.preposition and not apart]
+    settings = [it for it in lacking if _tells_setting(it) and not apart]
     others = [it for it in lacking if it not in settings]
     around = " ".join(f"{it.preposition} {it.text}" for it in settings)
     listed = ", ".join(it.text for it in others)
     return appended(appended(named, around), f"({listed})" if listed else "")
+
+
+def _tells_setting(phrase: Phrase) -> bool:
+    of_setting = phrase.preposition if phrase.kind in {"place", "date"} else phrase.preposition in grammar.LOCATIVE
+    return bool(of_setting)
 
 
 def _lacking(named: str, question: str, spoken: Sequence[Phrase], *, unnamed: bool) -> Iterator[Phrase]:

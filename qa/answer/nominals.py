@@ -12,12 +12,12 @@ from qa.answer.words import Term, Word, is_content, words
 from qa.domain import Span
 
 _MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|"
-    r"Oct\.?|Nov\.?|Dec\.?)"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)(?=\.? \d)\.?)"
 )
 _YEAR = r"(?:1[5-9]|20)\d\d(?![\d.,]*\d)"
 _DATE = re.compile(
-    rf"(?<![\w.,])(?:(?:\d{{1,2}} )?{_MONTH}\b(?: \d{{1,2}}(?!\d))?(?:,? {_YEAR})?|{_YEAR}|yesterday\b|tomorrow\b|today\b|"
+    rf"(?<![\w.,])(?:(?:\d{{1,2}} )?{_MONTH}(?!\w)(?: \d{{1,2}}(?!\d))?(?:,? {_YEAR})?|{_YEAR}|yesterday\b|tomorrow\b|today\b|"
     r"(?:last|this|next) (?:year|month|week|night|fall|autumn|summer|spring|winter|\w{3,6}day)\b|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
 )
@@ -142,6 +142,10 @@ def _verb(line: Line, start: int, end: int, *, awaited: bool) -> int | None:
 
 def _bare_verb(line: Line, start: int, end: int) -> int | None:
     """The verb after a subject: the last word that is no plural, before a name that can only be its object."""
+    behind = next((at for at in range(start, end) if not line.proper(at)), end)
+    if behind - start > 1 and behind < end and line.capital(behind - 1) and _may_be_verb(line, behind):
+        # Behind "Jan Marsalek" no noun goes on: "US" and "Austin" may stand before one.
+        return behind
     objects = (at for at in range(start + 2, end) if line.proper(at) and _may_be_verb(line, at - 1))
     stop = next(objects, end)
     return next((at for at in reversed(range(start + 1, stop)) if _may_be_verb(line, at)), None)

@@ -25,6 +25,7 @@ _EXPLETIVE = re.compile(
     rf"\b{_IT_IS} it (?:not |still |really |also )*(?:{_STATES})\b(?= (?:that|to|for|if|whether|when|how|who|what|why)\b)"
     rf"|\bit(?: {_IT_IS}|['’]s) (?:not |still |really |also )*(?:{_STATES})\b"
     rf"|\b{_IT_IS} it (?:that|who)\b|\b{_IT_IS} it (?:the |a |an )?[\w'’ -]{{1,40}} (?:that|who)\b"
+    rf"|\bhow (?:hot|cold|warm|cool|wet|dry|windy|far|late|bad) {_IT_IS} it\b"
     r"|\b(?:does|did|will|would) it (?:\w+ )?(?:take|cost)\b(?=.* to )|\b(?:is|was|will|did|does) it (?:be )?(?:rain|snow)",
     re.IGNORECASE,
 )
@@ -32,6 +33,7 @@ _BEING = frozenset("is are was were be been 's has have will would can could mig
 _NOT_POINTING = frozenset("who which whom whose in of from with near on under whom".split())
 """After "those": "those who fled"."""
 _SINCE = frozenset("since until till by before from back after".split())
+_CAUSING = frozenset("cause caused causes trigger triggered triggers prevent prevented prevents".split())
 _CLAUSE = frozenset("that which who when while after before because if as and but or whether although so where".split())
 """What a new clause may begin with: in one and the same clause "them" and its subject are not the same."""
 _OF_TIME = grammar.TIME_WORDS | frozenset("fall autumn summer spring winter time".split())
@@ -45,6 +47,8 @@ class Reference(NamedTuple):
     start: int
     owner: bool = False
     """Whether it says whose: "their"."""
+    acted_on: bool = False
+    """Whether something is done to it: "Who built it?"."""
 
     @property
     def span(self) -> Span:
@@ -129,8 +133,12 @@ def _it(place: _Place) -> Reference | None:
     """In "is it true that …" it points at nothing."""
     if any(it.start() <= place.word.start < it.end() for it in _EXPLETIVE.finditer(place.text)):
         return None
+    if place.lower(-1) in _CAUSING:
+        return place.pointing("said")
     owner, ends = place.lower() == "its", place.last or place.lower(1) in grammar.PREPOSITIONS
-    return None if place.named_before(_is_thing, clause=ends and not owner) else place.pointing("thing", owner=owner)
+    acted_on = not owner and place.lower(-1) not in grammar.AUXILIARIES | grammar.WH | {""}
+    found = place.pointing("thing", owner=owner)._replace(acted_on=acted_on)
+    return None if place.named_before(_is_thing, clause=ends and not owner) else found
 
 
 def _there(place: _Place) -> Reference | None:

@@ -6,12 +6,13 @@ keeps its word and what was spoken of is named behind it in brackets.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer import grammar
 from qa.answer.lacking import fit_outer, group_of, with_lacking
 from qa.answer.nominals import meant
 from qa.answer.phrases import Phrase, phrases
+from qa.answer.question import read_question
 from qa.answer.references import Reference, open_references
 from qa.answer.words import content, words
 
@@ -27,11 +28,13 @@ class Before:
 
     question: tuple[Phrase, ...]
     answer: tuple[Phrase, ...]
+    asks_who: bool
+    """Whether the answer tells who: it is the answer that "he" points at."""
 
     @classmethod
     def read(cls, question: str, answer: str) -> "Before":
         """The phrases of a question that stands on its own, and of the opening of its answer."""
-        return cls(phrases(question), phrases(answer))
+        return cls(phrases(question), phrases(answer), read_question(question).wanted == "person")
 
     def first(self, *fits: Callable[[Phrase], bool]) -> Phrase | None:
         """The first that fits: in the question before the answer, and by the first test before the next."""
@@ -83,7 +86,7 @@ def _named(reference: Reference, question: str, before: Before) -> str | None:
         return _place(reference, question, before)
     if reference.target == "time":
         return _time(reference, question, before)
-    target = _noun(reference, before) if reference.target == "noun" else _TARGETS[reference.target](before)
+    target = _noun(reference, before) if reference.target == "noun" else _target(reference, before)
     if target is None:
         return None
     text = _definite(target)
@@ -132,11 +135,23 @@ def _where(target: Phrase, question: str, before: Before) -> str:
 
 
 def _person(before: Before) -> Phrase | None:
-    return before.first(
-        lambda it: it.kind == "person" and it.head not in grammar.PEOPLE_WORDS,
-        lambda it: it.kind == "person" and not it.plural,
-        lambda it: it.kind == "name",
-    )
+    named, titled, perhaps = _is_named_person, _is_titled_person, _is_name
+    told = replace(before, question=before.answer, answer=before.question)
+    if before.asks_who and not any(named(it) or titled(it) for it in before.question):
+        return told.first(named, titled, perhaps)
+    return before.first(named, titled, perhaps)
+
+
+def _is_named_person(phrase: Phrase) -> bool:
+    return phrase.kind == "person" and phrase.head not in grammar.PEOPLE_WORDS
+
+
+def _is_titled_person(phrase: Phrase) -> bool:
+    return phrase.kind == "person" and not phrase.plural
+
+
+def _is_name(phrase: Phrase) -> bool:
+    return phrase.kind == "name"
 
 
 def _things(before: Before) -> Phrase | None:
@@ -154,6 +169,12 @@ def _is_singular(phrase: Phrase) -> bool:
 def _thing(before: Before) -> Phrase | None:
     """Of the answer only what it opens with: what else it speaks of is too much to choose from."""
     return before.asked(_is_singular) or next((it for it in before.answer[:1] if _is_singular(it)), None)
+
+
+def _target(reference: Reference, before: Before) -> Phrase | None:
+    """What is acted on was most often so before: the treaty of "When did the UN adopt the treaty?"."""
+    things = [it for it in before.question if reference.acted_on and it.kind == "thing" and _is_singular(it)]
+    return things[-1] if things else _TARGETS[reference.target](before)
 
 
 def _said(_: Before) -> None:

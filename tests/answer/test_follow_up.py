@@ -100,7 +100,23 @@ BANK = Turn("Who is the head of the European Central Bank?", "Christine Lagarde 
 BASE = Turn("Who attacked the US base in Iraq?", "Iran-backed militias attacked the base. [1]")
 TRIAL = Turn("When was Sam Bankman-Fried sentenced?", "Judge Lewis Kaplan sentenced him in March. [1]")
 
+FILM = Turn("Who directed Oppenheimer?", "Christopher Nolan directed Oppenheimer. [1]")
+TREATY = Turn("When did the UN adopt the plastics treaty?", "The UN adopted it in 2025. [1]")
+CRASH = Turn("How many people died in the Lyon train crash?", "12 people died. [1]")
+HEAT = Turn("How hot was it in Rome yesterday?", "It was 41 degrees. [1]")
+FRAUD = Turn("Where does the trial of Jan Marsalek take place?", "The trial takes place in Munich. [1]")
+
 OTHERS = [
+    (FILM, "What else has he directed?", "What else has Christopher Nolan directed (Oppenheimer)?"),
+    (TREATY, "Did China sign it?", "Did China sign the plastics treaty (the UN)?"),
+    (TREATY, "What caused it?", "What caused it (the UN, the plastics treaty)?"),
+    (TREATY, "At which summit?", "At which summit did the UN adopt the plastics treaty?"),
+    (CRASH, "How many were injured?", "How many people were injured in the Lyon train crash?"),
+    (CRASH, "And injured?", "And injured (people, the Lyon train crash)?"),
+    (CRASH, "More details please", "More details please (people, the Lyon train crash)?"),
+    (HEAT, "What about tomorrow?", "How hot was it in Rome tomorrow?"),
+    (FRAUD, "When does it end?", "When does the trial of Jan Marsalek end?"),
+    (SCHOOLS, "In which other cities?", "Are schools closed in Berlin, and in which other cities?"),
     (FLIGHTS, "And in August?", "How many flights were cancelled at Heathrow in August?"),
     (FLIGHTS, "And at Gatwick?", "How many flights were cancelled at Gatwick in July?"),
     (FLIGHTS, "And last year?", "How many flights were cancelled at Heathrow last year?"),
@@ -173,6 +189,7 @@ ALONE = [
     "What happened in 2014, and who was president then?",
     "How many Iraqi civilians died in the 2003 invasion?",
     "What is inflation?",
+    "How hot was it in Athens?",
     "Who governs Iraq these days?",
     "How do you boil an egg?",
     "Which airlines fly to Baghdad?",
