@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
-    max_body: Annotated[int, Field(ge=1)] = Field(65_536, description="The largest request body, in bytes.")
+    max_body: Annotated[int, Field(ge=1)] = Field(262_144, description="The largest request body, in bytes.")
     max_article: Annotated[int, Field(ge=1)] = Field(
         2_000_000, description="The largest body of a request that brings an article, in bytes."
     )

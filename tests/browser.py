@@ -1,6 +1,9 @@
 """How tests drive a browser: Chromium in front of a real server, and a relay between them that cuts, refuses and hosts pages."""
 
 import json
+import os
+import socket
+import struct
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -8,6 +11,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import sleep
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -16,7 +20,10 @@ from tests.conftest import ROOT
 CHROMIUM = Path("/usr/bin/chromium")
 WIDGET = ROOT / "widget"
 _SECONDS = 60.0
-_PASSED_ON = ("accept", "accept-encoding", "authorization", "content-type", "last-event-id")
+_PASSED_ON = (
+    *("accept", "accept-encoding", "authorization", "content-type", "host", "last-event-id"),
+    *("access-control-request-headers", "access-control-request-method", "origin", "sec-fetch-site"),
+)
 _OURS = {"connection", "content-length", "date", "server", "transfer-encoding"}
 
 
@@ -40,6 +47,8 @@ class Rules:
     """Status, headers, and JSON or text instead of the server's, by the beginning of a path."""
     cuts: list[int] = field(default_factory=list)
     """After how many events the next streams are cut."""
+    reset: bool = False
+    """Whether a cut is a reset of the connection, and no end of it."""
     hold: threading.Event = field(default_factory=threading.Event)
     """While it is not set, streams stop after `held` events."""
     held: int | None = None
@@ -54,6 +63,9 @@ class _Relay(BaseHTTPRequestHandler):
         self._handle()
 
     def do_POST(self) -> None:
+        self._handle()
+
+    def do_OPTIONS(self) -> None:
         self._handle()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name of the standard library
@@ -107,7 +119,17 @@ class _Relay(BaseHTTPRequestHandler):
             if line == b"\n" and passed == self.rules.held:
                 self.rules.hold.wait(_SECONDS)
             if line == b"\n" and cut is not None and passed >= cut:
+                if self.rules.reset:
+                    _reset(self.connection)
                 return
+
+
+def _reset(connection: socket.socket) -> None:
+    """Closes at once and throws away what is on its way, so that the other end is told of a reset (socket(7), SO_LINGER)."""
+    # What has arrived and was not read yet goes as well: the browser gets the time to read it.
+    sleep(0.1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.close(connection.detach())
 
 
 class _Quiet(ThreadingHTTPServer):

@@ -34,7 +34,7 @@ def page_of(body: str, lang: str = "en", direction: str = "ltr") -> str:
 
 
 INLINE = page_of('<script src="/widget.js" async></script><qa-chat></qa-chat>')
-FLOATING = page_of('<script src="/widget.js" data-key="pk_test" data-text-title="Ask us" async></script><p>Text</p>')
+FLOATING = page_of('<script src="/widget.js" data-key="" data-text-title="Ask us" async></script><p>Text</p>')
 
 
 def ask(page: Page, question: str, state: str | None = "done") -> Locator:

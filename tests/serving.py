@@ -15,6 +15,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from qa.serve.front import Front
 from qa.serve.http import create_app
 from qa.serve.sse import MEDIA_TYPE, Sent, read
 from qa.wiring import Services
@@ -88,11 +89,13 @@ def local(app: ASGIApp, raise_errors: bool = True) -> TestClient:
 
 
 @contextmanager
-def served(services: Services) -> Iterator[Served]:
+def served(services: Services, front: Front | None = None) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(services), log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_app(services, front=front or Front()), log_level="warning", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()

@@ -23,12 +23,22 @@ export class Api {
     this.key = key;
   }
 
-  ask(question, signal) {
-    return this.#post("/v1/answers", { question }, signal, { Accept: "text/event-stream" });
+  /** `history` has the turns before, oldest first, as `{ question, answer }`. */
+  ask(question, history, signal) {
+    return this.#post("/v1/answers", { question, history }, signal, { Accept: "text/event-stream" });
   }
 
   events(answerId, last, signal) {
     return this.#send(`/v1/answers/${inPath(answerId)}/events`, { signal }, { "Last-Event-ID": last });
+  }
+
+  /** Also while the page is being left. */
+  cancel(answerId) {
+    return this.#send(`/v1/answers/${inPath(answerId)}/cancel`, { method: "POST", keepalive: true });
+  }
+
+  async config() {
+    return (await this.#send("/v1/widget-config")).json();
   }
 
   async article(id) {

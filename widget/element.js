@@ -21,6 +21,7 @@ export class QaChat extends HTMLElement {
   #turns = [];
   #running = null;
   #parts = null;
+  #opened = false;
 
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
@@ -59,11 +60,11 @@ export class QaChat extends HTMLElement {
   }
 
   clear() {
-    const { log, intro, field, store, context } = this.#parts;
+    const { log, words, field, store, context } = this.#parts;
     this.#leave();
     this.#turns = [];
     store.clear();
-    log.replaceChildren(intro);
+    log.replaceChildren(words.intro);
     context.announce(context.t("cleared"));
     this.#tidy();
     field.focus();
@@ -85,9 +86,10 @@ export class QaChat extends HTMLElement {
   }
 
   async #follow(turn, signal) {
+    const history = this.#turns.filter((it) => it.answer).map((it) => it.past).slice(-6);
     try {
       const stream = new AnswerStream(this.#parts.context.api, signal, () => turn.resuming());
-      for await (const event of stream.ask(turn.question)) if (!signal.aborted) turn.take(event);
+      for await (const event of stream.ask(turn.question, history)) if (!signal.aborted) turn.take(event);
     } catch (error) {
       const known = error instanceof Problem;
       if (signal.aborted) return void (this.#turns.includes(turn) && turn.stop());
@@ -100,10 +102,10 @@ export class QaChat extends HTMLElement {
   }
 
   #add(question, answer) {
-    const { log, intro, context } = this.#parts;
+    const { log, words, context } = this.#parts;
     const turn = new Turn(context, question, answer);
     this.#turns.push(turn);
-    intro.remove();
+    words.intro.remove();
     log.append(turn.node);
     return turn;
   }
@@ -142,6 +144,19 @@ export class QaChat extends HTMLElement {
     this.#turns = [];
     for (const { question, answer } of this.#parts.store.load()) this.#add(question, answer);
     this.#tidy();
+    this.#opened = false;
+    if (!this.#parts.launcher) this.#configure();
+  }
+
+  /** What the server's owner says; a panel asks when it first opens, so that a page view costs the server nothing. */
+  async #configure() {
+    const { context, field, words, launcher } = this.#parts;
+    const config = await context.api.config().catch(() => null); // without it the chat says what it says anywhere
+    if (!config) return;
+    field.maxLength = config.max_question;
+    context.t.learn(config.texts);
+    for (const [name, node] of Object.entries(words)) node.textContent = context.t(name);
+    launcher?.name(context.t("title"));
   }
 
   #shell(t) {
@@ -151,7 +166,11 @@ export class QaChat extends HTMLElement {
       field,
       send,
       log: make("div", { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": t("log"), tabindex: "0" }),
-      intro: make("p", { class: "intro", part: "intro" }, t("intro")),
+      words: {
+        title: make("h2", { id: "title", part: "title" }, t("title")),
+        intro: make("p", { class: "intro", part: "intro" }, t("intro")),
+        notice: make("p", { class: "quiet notice", part: "notice", dir: "auto" }, t("notice")),
+      },
       stop: button(t("stop"), () => this.stop(), { class: "plain stop", part: "button stop", hidden: true }),
       wipe: button(t("clear"), () => this.clear(), { class: "plain", part: "button clear" }),
       announcer: make("div", { class: "unseen", "aria-live": "polite" }),
@@ -159,17 +178,17 @@ export class QaChat extends HTMLElement {
   }
 
   #lay(t, reader) {
-    const { field, send, stop, wipe, log, intro, announcer } = this.#parts;
+    const { field, send, stop, wipe, log, words, announcer } = this.#parts;
     const floating = this.hasAttribute("launcher");
     const shut = floating && button("×", () => this.close(), { class: "icon", part: "button close", "aria-label": t("close") });
     const form = make("form", { part: "form", onsubmit: (event) => this.#submit(event) }, field, send, stop);
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
     });
-    log.append(intro);
-    const head = make("header", { part: "header" }, make("h2", { part: "title" }, t("title")), wipe, shut);
-    const panel = make("section", { class: "panel", part: "panel", "aria-label": t("title") }, head, log, form, announcer);
-    const launcher = floating ? new Launcher(t, panel, field, (open) => this.#tell(open ? "qa-open" : "qa-close")) : null;
+    log.append(words.intro);
+    const head = make("header", { part: "header" }, words.title, wipe, shut);
+    const panel = make("section", { class: "panel", part: "panel", "aria-labelledby": "title" }, head, log, form, words.notice, announcer);
+    const launcher = floating ? new Launcher(t, panel, field, (open) => this.#turned(open)) : null;
     this.#parts.launcher = launcher;
     this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, panel, launcher?.node, reader.node));
   }
@@ -181,6 +200,12 @@ export class QaChat extends HTMLElement {
     const question = field.value;
     field.value = "";
     this.ask(question);
+  }
+
+  #turned(open) {
+    if (open && !this.#opened) this.#configure();
+    this.#opened = true;
+    this.#tell(open ? "qa-open" : "qa-close");
   }
 
   /** Buttons with nothing to do are not there; focus is never lost with one. */

@@ -30,6 +30,10 @@ export class Launcher {
     panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && this.close());
   }
 
+  name(text) {
+    this.node.lastChild.data = text;
+  }
+
   open() {
     if (!this.#panel.hidden) return;
     this.#turn(true);

@@ -87,10 +87,12 @@ export class AnswerStream {
     this.#api = api;
     this.#signal = signal;
     this.#cut = cut;
+    // A server would go on for a while: a reader whose connection was cut may come back, and this one does not.
+    signal.addEventListener("abort", () => this.#answer && api.cancel(this.#answer).catch(() => {}));
   }
 
-  async *ask(question) {
-    let response = await this.#api.ask(question, this.#signal);
+  async *ask(question, history) {
+    let response = await this.#api.ask(question, history, this.#signal);
     for (;;) {
       for await (const event of this.#whileItLasts(response)) {
         yield event;

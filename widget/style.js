@@ -50,7 +50,10 @@ a { display: inline-flex; align-items: center; min-block-size: 2.75rem; color: v
 .turn { padding-block: 1rem; }
 .turn + .turn { border-block-start: 1px solid var(--_line); }
 .turn:last-child { min-block-size: 100%; }
-.question { max-inline-size: 34rem; margin-block-end: 0.875rem; }
+.question { max-inline-size: 34rem; }
+.asked + *, .question + [hidden] + * { margin-block-start: 0.875rem; }
+.notice { padding: 0 1rem 0.625rem; }
+.notice:empty { display: none; }
 .statement { max-inline-size: 34rem; margin-block-end: 0.75rem; font: 1.125rem/1.6 var(--_reading); }
 .cite { position: relative; min-block-size: 1.5rem; min-inline-size: 2rem; margin-inline: 0.125rem 0.625rem; padding: 0 0.25rem; border-color: color-mix(in srgb, var(--_accent) 45%, transparent); border-radius: 0.375rem; color: var(--_accent); font-size: 0.8125rem; vertical-align: 0.1em; }
 .cite::after { content: ""; position: absolute; inset: -0.6875rem -0.4375rem; }

@@ -118,6 +118,18 @@ stopped
   Arrêté.
   Detenido.
   تم الإيقاف.
+closed
+  This chat is not open on this page.
+  Dieser Chat ist auf dieser Seite nicht freigeschaltet.
+  Cette discussion n’est pas ouverte sur cette page.
+  Este chat no está habilitado en esta página.
+  هذه المحادثة غير متاحة في هذه الصفحة.
+understood
+  Understood as:
+  Verstanden als:
+  Compris comme :
+  Entendido como:
+  فُهم السؤال على أنه:
 failed
   That did not work.
   Das hat nicht geklappt.
@@ -367,12 +379,18 @@ for (const row of TEXTS.trim().split(/\n(?=\w)/)) {
 
 const plain = (name) => name.toLowerCase().replaceAll("-", "");
 
-/** A function from a text's name and a number to the text; texts of your own go before ours, and `wrong-fact` is `wrongFact`. */
+/**
+ * A function from a text's name and a number to the text. Texts of the page's `own` go before those that it learns from the
+ * server, and these before ours; `wrong-fact` is `wrongFact`.
+ */
 export function translator(tag, own) {
   const found = tag.toLowerCase().split("-")[0]; // as in `fr-CA`
   const language = Object.hasOwn(LANGUAGES, found) ? found : "en";
-  const table = { ...LANGUAGES[language] };
-  for (const [name, text] of Object.entries(own)) table[Object.keys(table).find((it) => plain(it) === plain(name)) ?? name] = text;
+  const table = { ...LANGUAGES[language], notice: "" };
+  const learn = (texts) => {
+    for (const [name, text] of Object.entries({ ...texts, ...own })) table[Object.keys(table).find((it) => plain(it) === plain(name)) ?? name] = text;
+  };
+  learn({});
   const plural = new Intl.PluralRules(language);
   const t = (name, n) => {
     const formOf = (forms) => forms[plural.select(n)] ?? forms.other;
@@ -380,5 +398,5 @@ export function translator(tag, own) {
     const choose = (_, forms) => formOf(Object.fromEntries(forms.split(" | ").map((it) => it.split(": "))));
     return text.replaceAll("{n}", n?.toLocaleString(language)).replace(/\{(one: .+?)\}/, choose);
   };
-  return Object.assign(t, { language, direction: language === "ar" ? "rtl" : "ltr", has: (name) => Object.hasOwn(table, name) });
+  return Object.assign(t, { language, learn, direction: language === "ar" ? "rtl" : "ltr", has: (name) => Object.hasOwn(table, name) });
 }

@@ -1,10 +1,11 @@
 // Turns a question and the events of its answer into what a reader sees, state by state.
 
 import { asText, cardList, citeButton, disagreement } from "./cards.js";
-import { button, fill, make } from "./dom.js";
+import { button, cutAt, fill, make } from "./dom.js";
 import { feedbackBar } from "./feedback.js";
 import { DEGRADED, REJECTED } from "./texts.js";
 
+const HISTORY = 4_000; // characters of an answer, as the server takes them
 const STAGES = { retrieving: "searching", writing: "writing" };
 
 async function copyText(text, root) {
@@ -32,11 +33,12 @@ export class Turn {
     this.#live = !answer;
     const read = (...quote) => context.read(...quote, this.answer?.citations.length && this.answer.id);
     this.#context = { ...context, sources: this.#sources, read };
+    this.asked = make("p", { class: "quiet asked", part: "asked", hidden: true });
     this.status = make("p", { class: "status", part: "status" });
     this.statements = make("div", { class: "statements", part: "answer" });
     this.after = make("div", { class: "after" });
     const said = make("h3", { class: "question", part: "question", dir: "auto" }, question);
-    this.node = make("article", { class: "turn", part: "turn", "aria-label": question }, said, this.statements, this.status, this.after);
+    this.node = make("article", { class: "turn", part: "turn", "aria-label": question }, said, this.asked, this.statements, this.status, this.after);
     if (answer) this.complete(answer);
     else this.#become("searching");
     this.#say(context.t("searching"));
@@ -45,6 +47,7 @@ export class Turn {
   /** Unknown events are skipped. */
   take({ name, data }) {
     if (name === "status" && STAGES[data.stage]) this.#become(STAGES[data.stage]);
+    this.#understand(data.standalone_question);
     if (name === "statement") {
       this.#learn(data);
       this.#state(data.statement);
@@ -55,6 +58,12 @@ export class Turn {
     if (name === "cancelled") this.stop();
   }
 
+  /** What the next question may point back to; our own words are no part of it. */
+  get past() {
+    const { question, standalone_question, text, abstention } = this.answer;
+    return { question: standalone_question ?? question, answer: abstention ? "" : cutAt(text, { start: 0, end: HISTORY })[1] };
+  }
+
   resuming() {
     this.#become("resuming");
   }
@@ -63,6 +72,7 @@ export class Turn {
   complete(answer) {
     const { t } = this.#context;
     this.answer = answer;
+    this.#understand(answer.standalone_question);
     this.#learn(answer);
     for (const it of answer.statements) this.#state(it);
     this.#rejected = answer.rejected;
@@ -72,6 +82,14 @@ export class Turn {
     this.#say(answer.abstention ? this.#why(answer.abstention) : t("complete", count).replace("{sources}", t("sources", count)));
   }
 
+  /** A follow-up is answered as it was understood, and the reader sees how. */
+  #understand(question) {
+    if (!question || !this.asked.hidden) return;
+    fill(this.asked, this.#context.t("understood"), " ", make("bdi", {}, question));
+    this.asked.hidden = false;
+    this.#say(this.asked.textContent);
+  }
+
   /** What has been shown was verified, and stays. */
   stop() {
     this.#end("stopped");
@@ -79,6 +97,7 @@ export class Turn {
 
   fail({ status, code, retryAfter }) {
     if (status === 429) this.#limited(retryAfter ?? 5);
+    else if (status === 401 || status === 403) this.#end("closed");
     else if (code === "no_articles") this.#end("failed", this.#context.t("noArticles"));
     else this.#end(status ? "failed" : "offline");
   }

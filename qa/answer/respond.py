@@ -22,6 +22,8 @@ class Stage:
     """What is being done now."""
 
     name: Literal["reading", "retrieving", "writing"]
+    standalone: str | None = None
+    """What is looked up in place of a follow-up question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Responder:
         if await asyncio.to_thread(needs_context, typed, inquiry.history):
             yield Stage("reading")
             asked = await self._standalone(typed, inquiry)
-        yield Stage("retrieving")
+        yield Stage("retrieving", asked.text if asked.text != typed else None)
         found = await asyncio.to_thread(self.answerer.find, asked.text)
         yield Consulted(tuple(found.articles.values()))
         async with aclosing(self._answered(found, inquiry.quoted)) as events:

@@ -29,7 +29,7 @@ _HEADERS = {
 class Sizes:
     """The largest request bodies, in bytes."""
 
-    body: int = 65_536
+    body: int = 262_144
     article: int = 2_000_000
     """Of one that brings an article."""
 

@@ -20,6 +20,7 @@ class StatusEvent(Wire):
     """What is being done now."""
 
     stage: Literal["reading", "retrieving", "writing"]
+    standalone_question: str | None = None
 
 
 class ConsultedArticle(Wire):

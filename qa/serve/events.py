@@ -43,7 +43,7 @@ class Teller:
         """The event on the wire."""
         match event:
             case Stage():
-                return WireEvent("status", StatusEvent(stage=event.name))
+                return WireEvent("status", StatusEvent(stage=event.name, standalone_question=event.standalone))
             case Consulted():
                 self._articles = {article.id: article for article in event.articles}
                 return WireEvent("sources", SourcesEvent(articles=_consulted(event.articles)))

@@ -143,6 +143,17 @@ def test_a_reader_sees_how_far_it_is_and_can_stop(
         expect(sight.page.locator("qa-chat article")).to_have_attribute("data-state", "done")
 
 
+def test_stop_ends_the_answer_on_the_server_at_once(browser: Browser, writing_site: Site) -> None:
+    url, rules = writing_site
+    rules.held = 2
+    with opened(browser, url) as sight:
+        ask(sight.page, HOW_MANY, "searching")
+        with sight.page.expect_response("**/cancel") as told:
+            sight.page.get_by_role("button", name="Stop").click()
+        assert told.value.json()["status"] in {"cancelled", "completed"}
+        assert [it.method for it in rules.seen if it.path.endswith("/cancel")] == ["POST"]
+
+
 def test_too_many_questions_wait_as_long_as_the_server_says(browser: Browser, quoting: Site) -> None:
     url, rules = quoting
     rules.answers["/v1/answers"] = (429, {"Retry-After": "2"}, {"code": "rate_limited"})
@@ -174,10 +185,13 @@ def test_a_failure_and_no_network_offer_another_try(browser: Browser, quoting: S
         expect(ask(sight.page, WHEN, "failed").locator(".status")).to_have_text("There are no articles yet.")
 
 
+@pytest.mark.parametrize("reset", [False, True])
 @pytest.mark.parametrize("cuts", [*[[it] for it in range(1, EVENTS)], [1] * (EVENTS - 1), [2, 0, 0, 1]])
-def test_a_cut_at_any_event_resumes_with_everything_once(browser: Browser, writing_site: Site, cuts: list[int]) -> None:
+def test_a_cut_at_any_event_resumes_with_everything_once(
+    browser: Browser, writing_site: Site, cuts: list[int], reset: bool
+) -> None:
     url, rules = writing_site
-    rules.cuts = list(cuts)
+    rules.cuts, rules.reset = list(cuts), reset
     with opened(browser, url) as sight:
         turn = ask(sight.page, HOW_MANY)
         expect(turn.locator(".statement")).to_have_count(2)
@@ -186,6 +200,24 @@ def test_a_cut_at_any_event_resumes_with_everything_once(browser: Browser, writi
         resumed = [it.headers["last-event-id"].partition(":")[2] for it in rules.seen if "/events" in it.path]
         assert len(resumed) == len(cuts)
         assert resumed[0] == str(cuts[0])
+
+
+def test_a_silent_connection_is_given_up_and_taken_up_again(browser: Browser, writing_site: Site) -> None:
+    url, rules = writing_site
+    rules.held = 5
+    with opened(browser, f"{url}/healthz") as sight:
+        page = sight.page
+        page.clock.install()
+        page.goto(url)
+        turn = ask(page, HOW_MANY, "answering")
+        page.clock.fast_forward(24_000)
+        expect(turn).to_have_attribute("data-state", "answering")
+        page.clock.fast_forward(1_500)
+        expect(turn).to_have_attribute("data-state", "resuming")
+        rules.held = None
+        page.clock.fast_forward(1_000)
+        expect(turn).to_have_attribute("data-state", "done")
+        expect(turn.locator(".statement")).to_have_count(2)
 
 
 def test_a_cut_before_the_first_event_is_no_answer(browser: Browser, writing_site: Site) -> None:

@@ -8,6 +8,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from qa.serve.article_schemas import ArticleBody
+from qa.serve.envelope import Sizes
 from qa.serve.http import create_app
 from qa.serve.schemas import AnswerBody
 from qa.wiring import Services
@@ -15,7 +16,7 @@ from tests.driving import in_memory
 from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
-MAX_BODY = 65_536
+MAX_BODY = Sizes().body
 
 
 def client_of(services: Services) -> TestClient:
@@ -92,7 +93,7 @@ def test_an_article_shows_what_was_taken_out_of_it(client: TestClient) -> None:
 
 
 def pieces() -> Iterator[bytes]:
-    return (b"x" * 9_999 for _ in range(9))
+    return (b"x" * 9_999 for _ in range(30))
 
 
 JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain"}

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.serve.http import create_app
-from qa.serve.widget import FOLDERS, ORDER, joined, source_files
+from qa.serve.widget import FOLDERS, ORDER, joined, script, source_files
 from qa.wiring import Services
 from tests.conftest import ROOT
 from tests.serving import local
@@ -112,6 +112,14 @@ def test_any_site_may_load_it_and_keeps_it_until_it_changes(client: TestClient) 
         again = client.get("/widget.js", headers=headers)
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", known.headers["etag"])
     assert client.head("/widget.js").status_code == 200
+
+
+def test_the_version_of_a_page_is_kept_for_ever_and_no_other_in_its_place(client: TestClient) -> None:
+    version = script().version
+    kept = {v: client.get("/widget.js", params={"v": v}).headers["cache-control"] for v in (version, "0" * 16, "")}
+
+    assert kept[version] == "public, max-age=31536000, immutable"
+    assert kept["0" * 16] == kept[""] == "public, max-age=300, stale-while-revalidate=86400"
 
 
 def test_the_page_is_the_widget_and_no_script_of_its_own(client: TestClient) -> None:

@@ -1,0 +1,115 @@
+"""The widget on another site's page: a key lets it ask from there and nowhere else, and each refusal is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from qa.access.gate import Limits
+from qa.access.keys import Wish, make_key
+from qa.domain import Key
+from qa.ports import KeyStore
+from qa.serve.front import Front
+from qa.serve.widget import snippet
+from tests.browser import CHROMIUM, Rules, opened, relayed
+from tests.chat import ask, page_of
+from tests.driving import UNLIMITED, gate
+from tests.reading import ARTICLES, HOW_MANY, WHEN, stocked
+from tests.serving import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
+
+POLICY = (
+    "default-src 'none'; script-src {0}; connect-src {0}; style-src 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+class Elsewhere:
+    """A server with keys, and a news site of another origin."""
+
+    def __init__(self, server: str, site: str, rules: Rules, keys: KeyStore) -> None:
+        self.server, self.site, self.keys = server, site, keys
+        self.rules = rules
+
+    def key(self, wish: Wish) -> tuple[Key, str]:
+        made = make_key(wish)
+        self.keys.add(made[0])
+        return made
+
+    def page(self, secret: str) -> str:
+        """The address of a page with the line that `qa widget snippet` prints, under the strictest policy."""
+        line = snippet(self.server, "pk_").replace('data-key="pk_"', f'data-key="{secret}"')
+        self.rules.pages["/story"] = (page_of(f"{line}<p>A story.</p>"), POLICY.format(self.server))
+        return f"{self.site}/story"
+
+
+@contextmanager
+def elsewhere(folder: Path, limits: Limits = UNLIMITED, front: Front | None = None) -> Iterator[Elsewhere]:
+    guard = gate(limits=limits)
+    with (
+        stocked(folder, ARTICLES) as services,
+        served(replace(services, gate=guard), front) as server,
+        relayed(server.port) as (site, rules),
+    ):
+        yield Elsewhere(f"http://127.0.0.1:{server.port}", site, rules, guard.keys)
+
+
+def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tmp_path: Path) -> None:
+    with elsewhere(tmp_path, front=Front(texts={"notice": "Made by software.", "intro": "Ask us."})) as it:
+        _, secret = it.key(Wish("publishable", origins=[it.site]))
+        with opened(browser, it.page(secret)) as sight:
+            page = sight.page
+            page.get_by_role("button", name="Ask the articles").click()
+            expect(page.locator("qa-chat .notice")).to_have_text("Made by software.")
+            expect(page.locator("qa-chat .intro")).to_have_text("Ask us.")
+            turn = ask(page, HOW_MANY)
+            turn.get_by_role("button", name="Helpful", exact=True).click()
+            expect(turn.locator(".feedback")).to_have_text("Thank you")
+            turn.locator(".statement .cite").first.click()
+            expect(page.locator("dialog mark")).to_have_text(
+                "Officials said that 340 homes were flooded in Tarn on Monday."
+            )
+
+            assert sight.errors == []
+            assert {url.split("/", 3)[2] for url in sight.requests} == {it.server[7:], it.site[7:]}
+            assert [url for url in sight.requests if url.startswith(it.site)] == [f"{it.site}/story"]
+
+
+def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Browser, tmp_path: Path) -> None:
+    with elsewhere(tmp_path) as it:
+        address = it.page("pk_x")
+        html, policy = it.rules.pages["/story"]
+        it.rules.pages["/story"] = (html.replace('integrity="sha384-', 'integrity="sha384-A'), policy)
+        with opened(browser, address) as sight:
+            expect(sight.page.locator("qa-chat")).to_have_count(0)
+            assert any("integrity" in error for error in sight.errors)
+
+
+@pytest.mark.parametrize("wish", ["secret", "revoked"])
+def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp_path: Path, wish: str) -> None:
+    with elsewhere(tmp_path) as it:
+        # Another key of the site, so that the page may read why.
+        key, secret = it.key(Wish("publishable", origins=[it.site]))
+        _, hidden = it.key(Wish("secret"))
+        it.key(Wish("publishable", origins=[it.site]))
+        it.keys.revoke(key.id, datetime.now(UTC))
+        with opened(browser, it.page(hidden if wish == "secret" else secret)) as sight:
+            sight.page.get_by_role("button", name="Ask the articles").click()
+            turn = ask(sight.page, WHEN, "closed")
+            expect(turn.locator(".status")).to_have_text("This chat is not open on this page.")
+
+
+def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_path: Path) -> None:
+    with elsewhere(tmp_path, replace(UNLIMITED, address_per_minute=1)) as it:
+        _, secret = it.key(Wish("publishable", origins=[it.site]))
+        with opened(browser, it.page(secret)) as sight:
+            sight.page.get_by_role("button", name="Ask the articles").click()
+            ask(sight.page, WHEN)
+            status = ask(sight.page, HOW_MANY, "limited").locator(".status")
+            # More than the five seconds of a server that does not say: the header was read across sites.
+            assert int("".join(filter(str.isdigit, status.inner_text()))) > 5
