@@ -22,11 +22,11 @@ from qa.errors import (
 from qa.ports import KeyStore, RateLimiter
 
 Network = IPv4Network | IPv6Network
-Deed = Literal["ask", "look", "manage"]
-"""To ask; to look at what an answer names or say what one thinks of it; everything else."""
+Deed = Literal["ask", "tell", "look", "manage"]
+"""To ask; to say what one thinks of an answer, which is kept; to look at what it names; everything else."""
 _MINUTE, _DAY = 60, 86_400
 _LOOKS = 10
-"""Quotes opened, opinions given and streams taken up again for each question that a limit allows."""
+"""Quotes opened and streams taken up again for each question that a limit allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Gate:
 
     def _count(self, caller: Caller, key: Key, deed: Deed) -> None:
         public = key.kind == "publishable"
-        times = 1 if deed == "ask" else _LOOKS
+        times = 1 if deed in {"ask", "tell"} else _LOOKS
         for who, most in (
             (key.id, _of(key.per_minute, self.limits.key_per_minute if public else 0)),
             (f"{key.id} {caller.address}", self.limits.address_per_minute if public else 0),

@@ -42,6 +42,7 @@ def _admitting(deed: Deed) -> Callable[..., Caller]:
 
 
 Asking = Annotated[Caller, Depends(_admitting("ask"))]
+Telling = Annotated[Caller, Depends(_admitting("tell"))]
 Looking = Annotated[Caller, Depends(_admitting("look"))]
 Managing = Annotated[Caller, Depends(_admitting("manage"))]
 

@@ -12,7 +12,7 @@ from starlette.types import Send
 
 from qa.domain import Inquiry
 from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
-from qa.serve.access import Asking, Looking
+from qa.serve.access import Asking, Looking, Telling
 from qa.serve.bodies import named, turns
 from qa.serve.feedback import FeedbackAsk, FeedbackReceipt, feedback_body
 from qa.serve.given import Answers, Making, Opened
@@ -96,7 +96,7 @@ async def follow_answer(
 
 
 @answers.post("/v1/feedback", status_code=201)
-async def give_feedback(body: FeedbackAsk, services: Opened, runs: Answers, _: Looking) -> FeedbackReceipt:
+async def give_feedback(body: FeedbackAsk, services: Opened, runs: Answers, _: Telling) -> FeedbackReceipt:
     """Keeps what a reader says of one of the latest answers, with the answer as it was."""
     answer = _run(runs, body.answer_id).answer
     if answer is None:

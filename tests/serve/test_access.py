@@ -21,7 +21,7 @@ from tests.scripted_replies import Say
 from tests.writing import QUESTION, TRUE, writing
 
 SITE, OTHER, OWN = "https://news.example", "https://other.example", "https://qa.example"
-READER = "203.0.113.7"
+READER, STORY = "203.0.113.7", "/v1/articles/004_e8f252f424966374"
 ASK = {"question": QUESTION}
 
 
@@ -256,7 +256,7 @@ def test_an_address_that_asks_too_often_is_told_when_to_come_back(seeded: Servic
         _, secret = it.key(SITE)
         responses = [it.ask(secret, {"Origin": SITE}) for _ in range(3)]
         elsewhere = it.ask(secret, {"Origin": SITE}, "203.0.113.8")
-        article = it.call("GET", "/v1/articles/004_e8f252f424966374", secret, {"Origin": SITE})
+        article = it.call("GET", STORY, secret, {"Origin": SITE})
 
     assert [it.status_code for it in responses] == [200, 200, 429]
     assert said(responses[-1]) == (429, "too_many_requests")
@@ -277,10 +277,11 @@ def test_a_line_with_many_ipv6_addresses_is_one_reader(seeded: Services) -> None
 def test_opinions_and_articles_are_limited_as_well(seeded: Services) -> None:
     with door(seeded, replace(UNLIMITED, address_per_minute=1)) as it:
         _, secret = it.key(SITE)
-        path = "/v1/articles/004_e8f252f424966374"
-        statuses = [it.call("GET", path, secret, {"Origin": SITE}).status_code for _ in range(11)]
+        articles = [it.call("GET", STORY, secret, {"Origin": SITE}).status_code for _ in range(11)]
+        opinions = [it.call("POST", "/v1/feedback", secret, {"Origin": SITE}).status_code for _ in range(2)]
 
-    assert statuses == [200] * 10 + [429]
+    assert articles == [200] * 10 + [429]
+    assert opinions == [422, 429]  # without a body; it counts all the same
 
 
 def test_a_key_is_limited_over_all_addresses_and_its_own_limit_goes_before(seeded: Services) -> None:
