@@ -10,13 +10,13 @@ from qa.commands.context import settings_of
 from qa.lazy import lazy
 
 if TYPE_CHECKING:
-    import uvicorn
-
     from qa import wiring
+    from qa.ports import KeyStore
     from qa.serve import client, envelope, front, http
+    from qa.serve import server as running
     from qa.serve import widget as script
 else:
-    uvicorn, wiring = lazy("uvicorn"), lazy("qa.wiring")
+    running, wiring = lazy("qa.serve.server"), lazy("qa.wiring")
     client, envelope = lazy("qa.serve.client"), lazy("qa.serve.envelope")
     front, http = lazy("qa.serve.front"), lazy("qa.serve.http")
     script = lazy("qa.serve.widget")
@@ -41,24 +41,22 @@ def serve(
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with wiring.open_services(chosen, url=url) as services:
+        runs = http.make_runs(services)
         served = http.create_app(
             services,
+            runs=runs,
             sizes=envelope.Sizes(chosen.max_body, chosen.max_article),
             front=front.Front(chosen.page_key, texts),
         )
-        print(f"Dateline serves {url}", file=sys.stderr)
-        if not services.gate.keys.any():
-            print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)
-        uvicorn.run(
-            served,
-            host=address,
-            port=number,
-            log_level="warning",
-            server_header=False,
-            forwarded_allow_ips=chosen.proxies,
-            # The default would wait for ever for clients that never leave.
-            timeout_graceful_shutdown=10,
+        running.run(
+            served, runs, running.Address(address, number, chosen.proxies), lambda: _say(url, services.gate.keys)
         )
+
+
+def _say(url: str, keys: "KeyStore") -> None:
+    print(f"Dateline serves {url}", file=sys.stderr)
+    if not keys.any():
+        print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)
 
 
 @widget.command("snippet")

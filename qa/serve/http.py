@@ -43,13 +43,20 @@ class Readiness(BaseModel):
     articles: int
 
 
-def create_app(services: Services, *, sizes: Sizes = _SIZES, front: Front = _FRONT) -> ASGIApp:
+def make_runs(services: Services) -> Runs:
+    """The answers in the making, for whoever has to end them before the app does."""
+    return Runs(services.responder, problem_of)
+
+
+def create_app(
+    services: Services, *, runs: Runs | None = None, sizes: Sizes = _SIZES, front: Front = _FRONT
+) -> ASGIApp:
     """The service as an ASGI app; its caller opens the services and closes them when it has stopped."""
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, front),
+        lifespan=_lifespan(services, runs or make_runs(services), front),
         # The framework's pages load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
@@ -71,10 +78,11 @@ def create_app(services: Services, *, sizes: Sizes = _SIZES, front: Front = _FRO
     return Envelope(app, sizes)
 
 
-def _lifespan(services: Services, front: Front) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, object]]]:
+def _lifespan(
+    services: Services, runs: Runs, front: Front
+) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, object]]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
-        runs = Runs(services.responder, problem_of)
         # One change of the library at a time: near-duplicates are sought among what is stored.
         yield {"services": services, "runs": runs, "front": front, "changing": asyncio.Lock()}
         await runs.close()

@@ -8,19 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from qa.serve.sse import MEDIA_TYPE, read
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
 from tests.driving import ingest
 from tests.scripted_model import ScriptedModel
-from tests.scripted_replies import Say
+from tests.scripted_replies import Say, Silence
 from tests.writing import QUESTION, TRUE
 
 pytestmark = pytest.mark.e2e
@@ -196,6 +197,16 @@ def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: P
     settings = environment() | {"QA_MODEL_DIR": str(tmp_path)}
     bare = subprocess.run(command(data, "serve"), env=settings, capture_output=True, check=False)
 
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        late = subprocess.run(
+            command(data, "serve", "--port", port), env=environment(), capture_output=True, check=False
+        )
+
+    assert (late.returncode, f"port {port}; name another".encode() in late.stderr) == (1, True)
+    assert b"Dateline serves" not in late.stderr
     assert (busy.returncode, busy.stderr.count(b"\n"), b"is using" in busy.stderr) == (1, 1, True)
     assert (bare.returncode, bare.stderr.count(b"\n"), b"qa models fetch" in bare.stderr) == (1, 1, True)
 
@@ -214,6 +225,26 @@ def test_a_model_that_is_set_writes_for_the_command_and_for_the_server_alike(dat
     assert alone.stdout == beside.stdout
     assert alone.stdout.decode().startswith("About 2,500 American troops are stationed in Iraq. [1]")
     assert json.loads(whole.stdout)["mode"] == "generated"
+
+
+def test_a_server_that_is_stopped_ends_open_streams_in_words(data: Path) -> None:
+    with ScriptedModel(Silence()) as model:
+        llm = environment() | {"QA_LLM__MODEL": "scripted", "QA_LLM__BASE_URL": model.base_url}
+        body, headers = (
+            json.dumps({"question": QUESTION}).encode(),
+            {"Accept": MEDIA_TYPE, "Content-Type": "application/json"},
+        )
+        with (
+            serving(data, llm) as (process, url),
+            urlopen(Request(f"{url}/v1/answers", body, headers), timeout=SECONDS) as stream,
+        ):
+            model.wait_until_asked()
+            process.send_signal(signal.SIGTERM)
+            events = list(read(line.decode() for line in stream))
+            model.wait_until_left()
+
+            assert [events[0].name, events[-1].name] == ["created", "cancelled"]
+            assert process.wait(SECONDS) == 0
 
 
 def test_a_model_that_is_down_leaves_quotes_and_says_so(data: Path) -> None:
