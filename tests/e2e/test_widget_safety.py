@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, Sight, opened
-from tests.chat import INLINE, STRICT, Site, ask, clean
+from tests.chat import FLOATING, INLINE, STRICT, Site, ask, clean
 from tests.reading import HOSTILE_QUESTIONS, HOW_MANY, PAYLOADS, UNKNOWN, WHEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
@@ -115,14 +115,37 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, writing_site: Site, la
         page.keyboard.press("Escape")
         ask(page, UNKNOWN, "abstained")
         assert violations(page) == []
-        rules.answers["/v1/answers"] = (429, {"Retry-After": "60"}, {"code": "rate_limited"})
-        ask(page, WHEN, "limited")
-        assert violations(page) == []
+        for status, state in ((429, "limited"), (500, "failed"), (403, "closed")):
+            rules.answers["/v1/answers"] = (status, {"Retry-After": "60"}, {"code": "x"})
+            ask(page, WHEN, state)
+            assert violations(page) == [], state
         rules.answers.clear()
-        rules.held = 5
-        ask(page, HOW_MANY, "answering")
+        for held, state in ((2, "searching"), (4, "writing"), (5, "answering")):
+            rules.held = held
+            turn = ask(page, HOW_MANY, state)
+            assert violations(page) == [], state
+            page.locator("qa-chat .stop").click()
+            expect(turn).to_have_attribute("data-state", "stopped")
+        assert violations(page) == []
+        rules.held, rules.cuts = None, [2]
+        rules.answers["/v1/answers/"] = (503, {"Retry-After": "60"}, {})
+        ask(page, HOW_MANY, "resuming")
+        assert violations(page) == []
+        page.context.set_offline(True)
+        page.locator("qa-chat .stop").click()
+        ask(page, WHEN, "offline")
         assert violations(page) == []
         assert page.locator("qa-chat .root").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_in_the_panel_of_the_button(browser: Browser, quoting: Site, dark: bool) -> None:
+    url, rules = quoting
+    rules.pages["/site"] = (FLOATING, STRICT)
+    with opened(browser, f"{url}/site", width=375, height=700, dark=dark) as sight:
+        sight.page.get_by_role("button", name="Ask us").click()
+        ask(sight.page, WHEN)
+        assert violations(sight.page) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ar"])
