@@ -18,7 +18,7 @@ _TYPES = {
     "favicon.svg": "image/svg+xml",
 }
 _FORBIDDEN = 403
-_CHAT = "<qa-chat></qa-chat>"
+_CHAT, _OURS = "<qa-chat></qa-chat>", "https://this-server"
 
 
 def _text(name: str) -> str:
@@ -32,8 +32,10 @@ def _sent(name: str, text: str, status: int = 200) -> Response:
 @page.api_route("/", methods=["GET", "HEAD"])
 def index(request: Request, services: Opened, front: Fronted) -> Response:
     """The page to ask and read on."""
-    if not front.page_key and not services.gate.open_to(shown(request, None)):
-        return _sent("closed.html", _text("closed.html"), _FORBIDDEN)
+    seen = shown(request, None)
+    if not front.page_key and not services.gate.open_to(seen):
+        # Untrusted: the name that the server was asked by.
+        return _sent("closed.html", _text("closed.html").replace(_OURS, escape(seen.own)), _FORBIDDEN)
     chat = f'<qa-chat key="{escape(front.page_key)}"></qa-chat>' if front.page_key else _CHAT
     return _sent("index.html", _text("index.html").replace(_CHAT, chat))
 

@@ -12,11 +12,14 @@ from starlette.testclient import TestClient
 from qa.access.gate import Limits
 from qa.access.keys import Wish, exact_origin, make_key
 from qa.domain import Key
-from qa.errors import InputError
+from qa.errors import InputError, SettingsError
 from qa.serve.front import Front
 from qa.serve.http import create_app
+from qa.settings import Settings
 from qa.wiring import Services
+from qa.wiring.access import make_gate
 from tests.driving import UNLIMITED, gate
+from tests.fakes import MemoryKeys
 from tests.scripted_replies import Say
 from tests.writing import QUESTION, TRUE, writing
 
@@ -97,6 +100,18 @@ def test_without_keys_only_this_machine_is_answered(seeded: Services, address: s
     assert said(response) == (status, None if status == 200 else "no_keys")
     assert "qa keys create" in response.text or status == 200
     assert (page.status_code, "<qa-chat>" in page.text) == (status, status == 200)
+
+
+@pytest.mark.parametrize(("address", "status"), [("172.18.0.1", 200), ("172.32.0.1", 403), ("127.0.0.1", 200)])
+def test_networks_that_are_named_count_as_this_machine(seeded: Services, address: str, status: int) -> None:
+    named = make_gate(Settings(local_networks="172.16.0.0/12 fd00::/8"), MemoryKeys(), "token")
+    with TestClient(create_app(replace(seeded, gate=named)), base_url="http://localhost:8000") as client:
+        assert Door(seeded, client).ask(None, address=address).status_code == status
+
+
+def test_a_network_that_is_none_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"QA_LOCAL_NETWORKS: .*172\.16\.0\.1/12"):
+        make_gate(Settings(local_networks="172.16.0.1/12"), MemoryKeys(), "token")
 
 
 def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> None:
@@ -232,6 +247,7 @@ def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) 
 
     assert (closed.status_code, "<qa-chat" in closed.text) == (403, False)
     assert "QA_PAGE_KEY" in closed.text
+    assert f"--origin {OWN}" in closed.text
     assert '<qa-chat key="pk_&quot;&gt;&lt;script&gt;"></qa-chat>' in shown.text
 
 
