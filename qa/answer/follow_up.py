@@ -1,55 +1,52 @@
 """Turns a follow-up question and the turns before it into a question that stands on its own, by rules.
 
+A fragment ("And in Syria?") is put in the place of its like in the last question, and a bare question word ("Why?") is asked
+with the rest of it. In other questions a pronoun gives way to what it stands for where only one thing fits. Where that is
+not sure, the question keeps its words, and what it lacks stands behind it in brackets: "Who commands them (US troops, in
+Iraq)?" says nothing wrong, and a wrong name would ask another question.
+
 The turns are what a client sends, and so untrusted: they are read as text and nothing else. Words of them may go into the
 question that is asked of the articles; none of them is ever shown as a statement, for what is shown stands on a quote.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
-from qa.answer import grammar
-from qa.answer.exchange import as_question, asked_again, exchanged, unmarked
-from qa.answer.nominals import meant
-from qa.answer.phrases import phrases
-from qa.answer.references import open_references
-from qa.answer.substitute import Before, counted_for, named_for, replaced
+from qa.answer.gazetteer import NAMES
+from qa.answer.leaning import COURTESY, FITS, Form, Reference, as_question, bare, form, references, unmarked
+from qa.answer.phrases import AUXILIARIES, GROUPS, LOCATIVE, PREPOSITIONS, Phrase, outer, phrases
+from qa.answer.question import read_question
 from qa.answer.words import Term, content, is_content, words
 from qa.domain import Turn
+from qa.sentences import sentences
 
 LONGEST = 2_000
 """Characters of a question."""
 OPENING_OF_ANSWER = 1_000
 """Characters of an answer that are read for names: what a reader points at stands early."""
 
-_LEAD = re.compile(
-    r"(?:(?:and|but|or|so|then|also|ok|okay|well)\b[\s,]*)+(?:(?:what|how) about|what of)?\b\s*"
-    r"|(?:(?:what|how) about|what of)\b\s*",
+_BEFORE = rf"(?:(?:{'|'.join(sorted(PREPOSITIONS))}) )"
+_AGAIN = re.compile(rf"{_BEFORE}?(?:when|where|why|how|whom)\b.*|{_BEFORE}(?:what|which) (?!other\b).*", re.IGNORECASE)
+"""A question word that can take the place of the one before it."""
+_ASKED = re.compile(
+    rf"(?:{_BEFORE}?(?:when|where|why|how(?: long| soon)?|(?:what|which) (?:year|month|day|date))(?: exactly)? )?"
+    rf"(?P<rest>(?:{'|'.join(sorted(AUXILIARIES, key=len, reverse=True))})\b.*)"
+    rf"|(?:how many|how much|which) (?P<counted>.+?) (?P<verb>is|are|was|were)(?: there)? (?P<said>.+)",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(r"(?:(?:and|but|or|so)\b[\s,]*)*(?:what|how) (?:about|of)\b|(?:and|but|or)\b", re.IGNORECASE)
-_BEFORE_WH = r"(?:since|until|till|by|from|for|with|to|at|in|on|about|against|of|under)"
-_QUESTION_WORD = re.compile(
-    rf"{_BEFORE_WH} (?:what|which) (?:other )?\w+"
-    rf"|(?:{_BEFORE_WH} )?(?:who|whom|whose|what|which|when|where|why|how|how (?:many|much|long|soon|often)|"
-    r"(?:what|which) (?:year|month|day|date|one|ones))(?: (?:else|exactly|precisely|so|not|then|for))*",
-    re.IGNORECASE,
+_ASKS_WHO = re.compile(r"who (?!is|was|are|were)|which ", re.IGNORECASE)
+_MOST = 4  # parts of a fragment: one with more is a question of its own
+_ALIKE = frozenset(
+    "person-name group-name group-place name-person name-group name-place role-thing thing-role place-group".split()
 )
-_BARE_COUNT = re.compile(
-    rf"how many(?: of them)? (?:{'|'.join(sorted(grammar.AUXILIARIES | grammar.PAST))}|\w{{2,}}ed)\b", re.IGNORECASE
-)
-_MORE = re.compile(r"(?:(?:tell|give) me )?(?:more|further|any|some|details?)\b", re.IGNORECASE)
-_COURTESY = re.compile(r"(?:thanks?|thank you|hello|hi|hey|yes|no|sure|great|good|nice|please|bye)\b", re.IGNORECASE)
-_HARDLY, _FEW = 2, 4
-"""Words with a meaning of their own that a fragment has: at all, and behind "in" or "since"."""
-
-_Form = Literal["whole", "fragment", "question-word", "bare-count", "pointing", "thin"]
+"""What may take the place of what, besides what is of its own kind."""
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question cannot be understood without the turns before it; without turns it is never."""
-    return bool(history) and _form(plain(question), _spoken(history)) != "whole"
+    said = frozenset(term for turn in history for text in (turn.question, turn.answer) for term in content(text))
+    return bool(history) and form(plain(question), said) != "whole"
 
 
 def carried_over(question: str, history: Sequence[Turn], longest: int = LONGEST) -> str:
@@ -58,14 +55,14 @@ def carried_over(question: str, history: Sequence[Turn], longest: int = LONGEST)
     Each turn is read after those before it, so that follow-ups of follow-ups are understood. No name comes in that stands
     in neither the question nor the turns.
     """
-    known = known_terms(question, history)
     previous, answer = "", ""
     for turn in history:
         asked = _carried(plain(turn.question), previous, answer, longest)
-        if phrases(asked) and not _COURTESY.match(asked):
+        if outer(asked) and not COURTESY.match(asked):
             previous, answer = asked, plain(turn.answer)[:OPENING_OF_ANSWER]
     result = _carried(plain(question), previous, answer, longest)
-    return question if brings_in(result, known) or result == plain(question) else result
+    unchanged = result == plain(question) or brings_in(result, known_terms(question, history))
+    return question if unchanged else result
 
 
 def known_terms(question: str, history: Sequence[Turn]) -> frozenset[Term]:
@@ -87,78 +84,163 @@ def telling(text: str) -> frozenset[Term]:
 
 def plain(text: str) -> str:
     """Untrusted text on one line, without characters that control, hide or are none."""
-    seen = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in text)
-    return " ".join(seen.split())
-
-
-def _spoken(history: Sequence[Turn]) -> frozenset[Term]:
-    return frozenset(term for turn in history for text in (turn.question, turn.answer) for term in content(text))
-
-
-def _form(question: str, spoken: frozenset[Term]) -> _Form:
-    """What a question leaves out."""
-    bare = _bare(question)
-    if _QUESTION_WORD.fullmatch(bare):
-        return "question-word"
-    if _is_fragment(question, bare):
-        return "fragment"
-    if _BARE_COUNT.match(bare):
-        return "bare-count"
-    if open_references(bare):
-        return "pointing"
-    return "thin" if _is_thin(bare, spoken) else "whole"
-
-
-def _bare(question: str) -> str:
-    """Without "and" before it and the mark behind it."""
-    return unmarked(_LEAD.sub("", question, count=1) if _LEAD.match(question) else question)
-
-
-def _is_fragment(question: str, bare: str) -> bool:
-    """Hardly any words and no verb: "In Syria?", "What about British ones?"."""
-    small = [word.text.lower() for word in words(bare)]
-    if not small or _COURTESY.match(bare):
-        return False
-    if re.match(r"(?:what|how) (?:about|of)\b", _continuation(question)):
-        return True
-    size = len(meant(bare))
-    few = size <= (_FEW if small[0] in grammar.PREPOSITIONS or _CONTINUES.match(question) else _HARDLY)
-    return few and not any(word in grammar.AUXILIARIES | grammar.WH for word in small)
-
-
-def _continuation(question: str) -> str:
-    found = _CONTINUES.match(question)
-    return re.sub(r"\A(?:(?:and|but|or|so)\b[\s,]*)+", "", found.group().lower()) if found else ""
-
-
-def _is_thin(bare: str, spoken: frozenset[Term]) -> bool:
-    """No name and one word that was used before: "Who was killed?" after a killing."""
-    told = meant(bare)
-    return not telling(bare) and len(told) <= 1 and set(told) <= spoken and bool(words(bare))
+    return " ".join("".join(c if not unicodedata.category(c).startswith("C") else " " for c in text).split())
 
 
 def _carried(question: str, previous: str, answer: str, longest: int) -> str:
     """The question after the one before it, which stands on its own; no longer than a question may be."""
-    if not previous:
-        return question
-    form = _form(question, frozenset((*content(previous), *content(answer))))
-    result = _completed(form, question, previous, answer) if form != "whole" else question
+    said = frozenset((*content(previous), *content(answer)))
+    result = _completed(form(question, said) if previous else "whole", question, previous, answer)
     return result if len(result) <= longest else question
 
 
-def _completed(form: _Form, question: str, previous: str, answer: str) -> str:
-    bare = _bare(question)
-    if form == "question-word":
-        return asked_again(bare, previous)
-    before = Before.read(previous, answer)
-    if form == "fragment" and not _MORE.match(bare):
-        return exchanged(replaced(bare, before), previous) or _unlike(question, bare, before)
-    if form == "bare-count":
-        return as_question(counted_for(bare, before))
-    return as_question(named_for(bare, before))
+def _completed(left_out: Form, question: str, previous: str, answer: str) -> str:
+    asked = bare(question)
+    if left_out == "whole":
+        return question
+    if left_out == "question-word":
+        return _asked_again(asked, unmarked(previous))
+    counted = next((it for it in outer(previous) if it.lead in {"many", "much"}), None)
+    if left_out == "count" and counted:
+        asked = re.sub(r"(?<=how (?:many|much))( of them)?", f" {counted.text}", asked, count=1, flags=re.IGNORECASE)
+    named, settled, perhaps = _named(asked, previous, answer)
+    if left_out == "fragment":
+        result = _exchanged(named, previous, continues=asked != unmarked(question))
+        if result or any(it.named for it in outer(asked)):
+            # With a name of its own and nothing alike before it, it opens another subject.
+            return result or question
+    told = settled and left_out == "open"
+    lacking = ", ".join(() if told else _lacking(named, asked, [*outer(previous), *perhaps]))
+    return as_question(f"{named} ({lacking})" if lacking else named)
 
 
-def _unlike(question: str, bare: str, before: Before) -> str:
-    """A fragment with nothing alike in the question before: with a name of its own it opens another subject."""
-    own = [it for it in phrases(bare) if it.kind != "thing"]
-    return question if own else as_question(named_for(question, before))
+def _asked_again(asked: str, previous: str) -> str:
+    """The question before, asked with this question word: "Why?", "Since when?", "By how many votes?"."""
+    found = _ASKED.fullmatch(previous) if _AGAIN.fullmatch(asked) else None
+    if found is None:
+        return as_question(f"{previous}, and {asked[:1].lower()}{asked[1:]}")
+    rest = found["rest"] or f"{found['verb']} {found['counted']} {found['said']}"
+    return as_question(f"{asked} {rest[:1].lower()}{rest[1:]}")
+
+
+def _named(text: str, previous: str, answer: str) -> tuple[str, bool, list[Phrase]]:
+    """The text with names for what points back, whether these tell all that is needed, and who else may be meant."""
+    named, settled, perhaps = text, True, []
+    pointing, pools = references(text), _pools(previous, answer)
+    for reference in reversed(pointing):
+        found = _candidates(reference, pools)
+        new = _instead(reference, found)
+        settled = settled and new is not None and found[0].kind != "thing"
+        if new is None:
+            perhaps += [it for it in found if it.named]
+        else:
+            named = f"{named[: reference.span.start]}{new}{named[reference.span.end :]}"
+    return named, settled and bool(pointing), perhaps
+
+
+def _pools(previous: str, answer: str) -> list[list[Phrase]]:
+    """Where to look for what a word stands for: the question before, and then each sentence of the answer."""
+    pools: list[list[Phrase]] = []
+    for text in (previous, *(span.of(answer) for span in sentences(answer))):
+        pools += [outer(text), [it for it in phrases(text) if it.modifier and it.kind == "person"]]
+    if _ASKS_WHO.match(previous):
+        # "Who coaches Real Madrid?": whoever was asked for may be meant, as may all that the question names.
+        pools[:4] = [[it for pool in pools[:4] for it in pool]]
+    return pools
+
+
+def _candidates(reference: Reference, pools: Sequence[Sequence[Phrase]]) -> list[Phrase]:
+    """What it may stand for: all that fit in the first place where any does."""
+    fitting = ([it for it in pool if fits(it)] for pool in pools for fits in FITS[reference.target])
+    found = list({it.terms: it for it in reversed(next((it for it in fitting if it), []))}.values())[::-1]
+    return [it for it in found if not any(it.terms < other.terms for other in found)]
+
+
+def _instead(reference: Reference, found: Sequence[Phrase]) -> str | None:
+    """What takes its place; None where not exactly one thing fits. Places and times are better told beside it."""
+    beside = reference.target in {"there", "then"} or any(it.preposition in LOCATIVE for it in found)
+    if len(found) != 1 or beside:
+        return None
+    it = found[0]
+    # What was counted or new when it was spoken of is known now.
+    known = it.lead in {"many", "which", "its", "his", "their"} or it.text != it.bare
+    text = f"the {it.bare}" if known else it.text if it.named else f"{it.text[:1].lower()}{it.text[1:]}"
+    owner = "'" if text.endswith("s") and not text.isupper() else "'s"
+    return f"{text}{owner}" if reference.owner else text
+
+
+def _lacking(named: str, asked: str, spoken: Sequence[Phrase]) -> Iterator[str]:
+    """What was spoken of and is not named yet, without the kinds that the question names itself."""
+    own, told = {_part(it) for it in phrases(asked) if it.named}, set(content(named))
+    own |= {"date"} & {read_question(asked).wanted}
+    for it in spoken:
+        if _part(it) not in own and not it.terms <= told and it.lead not in {"which", "what"}:
+            told |= it.terms
+            yield it.text if it.preposition in {"", "of", "by"} else f"{it.preposition} {it.text}"
+
+
+def _part(phrase: Phrase) -> str:
+    """Which part it plays: who acts and where it happens are two."""
+    if phrase.kind == "date" or not phrase.named:
+        return phrase.kind
+    return "where" if phrase.kind == "place" and phrase.preposition in LOCATIVE else "who"
+
+
+def _exchanged(fragment: str, previous: str, *, continues: bool) -> str | None:
+    """The question before with each part of the fragment in the place of its like; None where it has nothing alike."""
+    noun = next((it.head for it in outer(previous) if it.kind in {"thing", "role"}), "ones")
+    parts, heads = outer(re.sub(r"\bones?\b", noun, fragment)), {it.head for it in phrases(previous)}
+    new = [it for it in parts if it.kind not in {"place", "date"} and it.head not in heads]
+    if not 0 < len(parts) <= _MOST or (new and (len(parts) > 1 or (new[0].kind == "thing" and not continues))):
+        # "What about the attacks in Syria?" opens another subject, and names it.
+        return None
+    text: str | None = unmarked(previous)
+    for part in parts:
+        text = text and _exchange(part, text)
+    return text and as_question(text)
+
+
+def _exchange(part: Phrase, text: str) -> str | None:
+    """The text with the part in the place of the likest, or at its end where it tells a time or place; else None."""
+    on_its_own = part.kind == "date" and part.text[0].islower()
+    found = [it for it in phrases(text) if _alike(part, it)]
+    if not found:
+        added = f"{text} {part.text}" if on_its_own else f"{text} {part.preposition or 'in'} {part.text}"
+        return added if part.kind == "date" or (part.kind == "place" and not part.adjective) else None
+    target = max(found, key=lambda it: _likeness(part, it))
+    start, new = target.start, part.bare if target.modifier or target.lead in {"many", "much", "which"} else part.text
+    if target.adjective and target.modifier and part.kind == "place" and not part.adjective:
+        known = NAMES.get(words(part.bare)[-1].term.lower(), ())
+        new = next((it for it in known if it.isalpha() and part._replace(text=it).adjective), new)
+    owner = re.match(r".*['’]s ", target.text) if part.kind in {"thing", "role"} and "'" not in part.text else None
+    new = f"{owner.group()}{part.bare}" if owner else new
+    if target.preposition and not target.modifier and (part.preposition or on_its_own):
+        start, new = start - len(f"{target.preposition} "), f"{part.preposition} {new}".strip()
+    return f"{text[:start]}{new}{text[target.span.end :]}"
+
+
+def _alike(part: Phrase, it: Phrase) -> bool:
+    """Whether one can stand where the other stands."""
+    same_place, same_head = part.preposition == it.preposition, part.head == it.head
+    kinds = part.kind == it.kind or f"{part.kind}-{it.kind}" in _ALIKE
+    if it.modifier:
+        fits = part.kind in {it.kind, "name"} and (part.text == part.bare or part.kind == "place")
+        return (kinds and fits) or (same_place and it.preposition == "of" and it.named)
+    if same_head or (same_place and part.preposition not in LOCATIVE | {""}):
+        return part.kind == it.kind or "date" not in {part.kind, it.kind}
+    if part.kind in {"place", "date"}:
+        return it.kind == part.kind or (kinds and same_place)
+    if part.kind in {"thing", "role"}:
+        acts = part.head in GROUPS and it.kind in {"place", "group"} and not it.preposition
+        return not part.preposition and (acts or (kinds and it.plural == part.plural))
+    # "Real Madrid" reads as a person's name does.
+    team = {part.kind, it.kind} == {"group", "person"} and part.bare == part.text and it.bare == it.text
+    return (kinds or team) and (same_place if part.preposition else not it.preposition or it.kind == part.kind)
+
+
+def _likeness(part: Phrase, it: Phrase) -> tuple[bool | int, ...]:
+    """How like they are; of things the first is taken, and of names the last."""
+    same_place = part.preposition == it.preposition or (not part.preposition and part.kind == "place")
+    order = -it.start if part.kind in {"thing", "role"} else it.start
+    like = it.head == part.head, it.kind == part.kind, it.modifier == part.adjective
+    return same_place and bool(part.preposition), *like, same_place, order
