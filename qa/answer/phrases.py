@@ -194,7 +194,7 @@ class _Line(NamedTuple):
         verb = next((at for at in told if _is_verb(self.lower(at))), None)
         later = [at for at in usual if at > first and self.lower(at - 1) != "s"]
         singular = [at for at in later if not _is_plural(self.lower(at))]
-        if verb is None and awaited and singular:
+        if verb is None and awaited and singular and (last == len(self.words) or not self._ends_with_verb()):
             # Behind "Jan Marsalek" no noun goes on, behind "US" one may.
             return next((at for at in singular if self.proper(at - 1) and not self.words[at - 1].named), singular[-1])
         # An object follows: "hosts the games", "hosts COP31".
@@ -203,6 +203,17 @@ class _Line(NamedTuple):
         acts += [at for at in later if at + 1 == last and ends]
         counted = [at for at in singular if before in {"many", "which", "what"} and _is_plural(self.lower(at - 1))]
         return next(iter(acts + counted), None) if verb is None else verb
+
+    def _ends_with_verb(self) -> bool:
+        """Whether the last word follows a name and is none: "… in Greece end"; then no other word is the awaited verb."""
+        end = len(self.words) - 1
+        return (
+            end > 0
+            and not self.proper(end)
+            and is_content(self.words[end])
+            and self.proper(end - 1)
+            and self.joined(end)
+        )
 
     def read(self, first: int, last: int) -> Iterator[Phrase]:
         """The phrase of a stretch, and the names and years within it."""
