@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from qa.serve.front import Front
-from qa.serve.http import create_app
+from qa.serve.http import create_app, make_runs
+from qa.serve.server import DrainingServer
 from qa.serve.sse import MEDIA_TYPE, Sent, read
 from qa.wiring import Services
 
@@ -93,10 +94,11 @@ def served(services: Services, front: Front | None = None) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            create_app(services, front=front or Front()), log_level="warning", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
+        runs = make_runs(services)
+        app = create_app(services, runs=runs, front=front or Front())
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
+        server = DrainingServer(config, runs, lambda: None)
+        server.finish = 0.1
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()
         while not server.started:

@@ -210,6 +210,6 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 def test_help_loads_nothing_that_takes_long() -> None:
     heavy = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types pydantic.main uvicorn.config"
     code = f"import sys, qa.__main__; print([it for it in {heavy.split()} if it in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
 
     assert told.stdout == "[]\n"

@@ -41,7 +41,7 @@ def run(app: ASGIApp, runs: Runs, address: Address, ready: Callable[[], None]) -
         forwarded_allow_ips=address.proxies,
         timeout_graceful_shutdown=_GRACEFUL,
     )
-    server = _Server(config, runs, ready)
+    server = DrainingServer(config, runs, ready)
     try:
         server.run()
     except SystemExit as error:
@@ -51,8 +51,10 @@ def run(app: ASGIApp, runs: Runs, address: Address, ready: Callable[[], None]) -
         raise ServerError(message) from error
 
 
-class _Server(uvicorn.Server):
+class DrainingServer(uvicorn.Server):
     """Uvicorn stops the app itself only when all streams are over, which is too late to end them."""
+
+    finish = _FINISH
 
     def __init__(self, config: uvicorn.Config, runs: Runs, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -69,5 +71,5 @@ class _Server(uvicorn.Server):
         ending.cancel()
 
     async def _end(self) -> None:
-        await asyncio.sleep(_FINISH)
+        await asyncio.sleep(self.finish)
         await self._runs.close()

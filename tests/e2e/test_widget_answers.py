@@ -1,5 +1,7 @@
 """The widget shows an answer as it comes: statements, quotes in their article, and what a reader must know of it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -185,13 +187,10 @@ def test_a_failure_and_no_network_offer_another_try(browser: Browser, quoting: S
         expect(ask(sight.page, WHEN, "failed").locator(".status")).to_have_text("There are no articles yet.")
 
 
-@pytest.mark.parametrize("reset", [False, True])
 @pytest.mark.parametrize("cuts", [*[[it] for it in range(1, EVENTS)], [1] * (EVENTS - 1), [2, 0, 0, 1]])
-def test_a_cut_at_any_event_resumes_with_everything_once(
-    browser: Browser, writing_site: Site, cuts: list[int], reset: bool
-) -> None:
+def test_a_cut_at_any_event_resumes_with_everything_once(browser: Browser, writing_site: Site, cuts: list[int]) -> None:
     url, rules = writing_site
-    rules.cuts, rules.reset = list(cuts), reset
+    rules.cuts = list(cuts)
     with opened(browser, url) as sight:
         turn = ask(sight.page, HOW_MANY)
         expect(turn.locator(".statement")).to_have_count(2)
@@ -200,6 +199,24 @@ def test_a_cut_at_any_event_resumes_with_everything_once(
         resumed = [it.headers["last-event-id"].partition(":")[2] for it in rules.seen if "/events" in it.path]
         assert len(resumed) == len(cuts)
         assert resumed[0] == str(cuts[0])
+
+
+@pytest.mark.parametrize("cut", range(1, EVENTS))
+def test_after_a_reset_everything_is_there_once(browser: Browser, writing_site: Site, cut: int) -> None:
+    url, rules = writing_site
+    rules.cuts, rules.reset = [cut], True
+    with opened(browser, url) as sight:
+        turn = ask(sight.page, HOW_MANY, None)
+        expect(turn).to_have_attribute("data-state", re.compile("done|offline"))
+        if turn.get_attribute("data-state") == "offline":
+            # A reset takes what was not read yet: with the first event the answer's id is gone.
+            assert [it for it in rules.seen if "/events" in it.path] == []
+            turn.get_by_role("button", name="Try again").click()
+            expect(turn).to_have_attribute("data-state", "done")
+        expect(turn.locator(".statement")).to_have_count(2)
+        expect(turn.locator(".rejected summary")).to_have_text("2 sentences left out")
+        resumed = [int(it.headers["last-event-id"].partition(":")[2]) for it in rules.seen if "/events" in it.path]
+        assert all(number <= cut for number in resumed)
 
 
 def test_a_silent_connection_is_given_up_and_taken_up_again(browser: Browser, writing_site: Site) -> None:

@@ -43,9 +43,9 @@ def test_a_follow_up_is_asked_with_the_turns_before_and_shows_how_it_was_underst
         ask(page, UNKNOWN, "abstained")
         ask(page, WHEN)
         page.reload()
-        turn = ask(page, "What did the mayor say there?", None)
+        turn = ask(page, "How much did its repairs cost?", None)
         expect(turn.locator(".asked")).to_contain_text("Understood as: ")
-        expect(turn.locator(".asked bdi")).to_contain_text("Tarn")
+        expect(turn.locator(".asked bdi")).to_contain_text("Vell dam")
         expect(turn).to_have_attribute("aria-busy", "false")
         assert [text for text in announced(page) if text.startswith("Understood as: ")] == [
             turn.locator(".asked").inner_text()

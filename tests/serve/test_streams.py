@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,15 @@ def test_a_bad_question_is_refused_before_the_stream_begins(server: Served) -> N
 def test_a_client_that_leaves_a_whole_answer_stops_the_model(seeded: Services) -> None:
     with writing(seeded, Silence(TRUE)) as it, served(it.services) as server:
         server.leave(QUESTION, lambda: it.model.pieces_sent > 0)
+        it.model.wait_until_left()
+
+
+def test_a_server_that_stops_ends_open_streams_with_a_last_event(seeded: Services) -> None:
+    with writing(seeded, Silence()) as it, ThreadPoolExecutor(1) as pool:
+        with served(it.services) as running:
+            stream = pool.submit(running.stream, QUESTION)
+            it.model.wait_until_asked()
+        assert names(stream.result())[-1] == "cancelled"
         it.model.wait_until_left()
 
 
