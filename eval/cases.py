@@ -30,6 +30,15 @@ class Position(BaseModel):
     articles: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class Before(BaseModel):
+    """A question that was asked before, and what was answered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Annotated[str, Field(min_length=1)]
+    answer: str = ""
+
+
 class Case(BaseModel):
     """A question with all that tells a right answer from a wrong one."""
 
@@ -37,6 +46,8 @@ class Case(BaseModel):
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
     question: Annotated[str, Field(min_length=1)]
+    history: tuple[Before, ...] = ()
+    """The turns before a follow-up question, oldest first."""
     kind: Annotated[str, Field(min_length=1)]
     """The stratum: cases of a kind are counted together."""
     answerable: bool

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from eval.errors import TargetError
 from eval.record import Cited, Outcome, Retrieved, Said
+from qa.domain import Turn
 from qa.serve.schemas import AnswerBody, CitationBody, SearchBody
 
 _SECONDS = 120.0
@@ -36,13 +37,14 @@ class Server:
     def corpus(self) -> str:
         return self._corpus
 
-    def ask(self, question: str) -> Outcome:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Outcome:
         started = perf_counter()
-        body = self._call("/v1/answers", {"question": question})
+        body = self._call("/v1/answers", _asked(question, history))
         milliseconds = (perf_counter() - started) * 1000
         try:
             answer = AnswerBody.model_validate(body)
-            found = SearchBody.model_validate(self._call("/v1/search", {"query": question, "limit": _PASSAGES}))
+            query = {"query": answer.standalone_question or question, "limit": _PASSAGES}
+            found = SearchBody.model_validate(self._call("/v1/search", query))
         except ValidationError as error:
             raise TargetError(f"{self._url} does not answer as Dateline does: {error.errors()[0]['msg']}") from error
         self._corpus = answer.corpus.fingerprint
@@ -107,8 +109,8 @@ class Endpoint:
     def corpus(self) -> str:
         return ""
 
-    def ask(self, question: str) -> Outcome:
-        return _valid(_call(self._url, {"question": question}, self._key), self._url)
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Outcome:
+        return _valid(_call(self._url, _asked(question, history), self._key), self._url)
 
     def texts(self) -> Mapping[str, str]:
         return {}
@@ -128,11 +130,11 @@ class Command:
     def corpus(self) -> str:
         return ""
 
-    def ask(self, question: str) -> Outcome:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Outcome:
         try:
             done = subprocess.run(  # noqa: S603 - the words are those of the person at the command line
                 self._words,
-                input=json.dumps({"question": question}),
+                input=json.dumps(_asked(question, history)),
                 capture_output=True,
                 timeout=_SECONDS,
                 encoding="utf-8",
@@ -146,6 +148,12 @@ class Command:
 
     def texts(self) -> Mapping[str, str]:
         return {}
+
+
+def _asked(question: str, history: Sequence[Turn]) -> dict[str, object]:
+    """What is sent; the turns go only with a follow-up, so that a target need not know of them."""
+    turns = [{"question": it.question, "answer": it.answer} for it in history]
+    return {"question": question, "history": turns} if turns else {"question": question}
 
 
 def _valid(found: object, name: str) -> Outcome:

@@ -10,6 +10,7 @@ from eval.metrics.stability import same
 from eval.metrics.table import scores
 from eval.record import Run, Scored
 from eval.targets import Target
+from qa.domain import Turn
 
 STABLE = "stable"
 """The metric that takes a second answer: whether it is the same."""
@@ -41,10 +42,11 @@ def run(target: Target, cases: CaseSet, advanced: Callable[[int], None], *, twic
 
 
 def _scored(target: Target, placed: Placed, texts: Mapping[str, str], *, twice: bool) -> Scored:
-    outcome = target.ask(placed.case.question)
+    history = [Turn(it.question, it.answer) for it in placed.case.history]
+    outcome = target.ask(placed.case.question, history)
     found = scores(placed.case, outcome, texts)
     if twice:
-        found[STABLE] = same(outcome, target.ask(placed.case.question))
+        found[STABLE] = same(outcome, target.ask(placed.case.question, history))
     return Scored(case=placed.case, file=_shown(placed.file), line=placed.line, outcome=outcome, scores=found)
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Protocol
 
 from eval.record import Cited, Outcome, Retrieved, Said
-from qa.domain import Answer, Chunk, Citation, Inquiry
+from qa.domain import Answer, Chunk, Citation, Inquiry, Turn
 from qa.errors import DatelineError
 from qa.wiring import Services
 
@@ -22,8 +22,8 @@ class Target(Protocol):
         """Fingerprint of the articles; empty where it cannot be known."""
         ...
 
-    def ask(self, question: str) -> Outcome:
-        """What it makes of a question; an answer that fails is an outcome of mode `error`.
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Outcome:
+        """What it makes of a question after the turns before it; an answer that fails is an outcome of mode `error`.
 
         Raises:
             TargetError: it does not answer at all, so that nothing could be measured.
@@ -50,10 +50,10 @@ class InProcess:
     def corpus(self) -> str:
         return self._services.library.corpus().fingerprint
 
-    def ask(self, question: str) -> Outcome:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Outcome:
         started = perf_counter()
         try:
-            answer = self._loop.run(self._services.responder.ask(Inquiry(question)))
+            answer = self._loop.run(self._services.responder.ask(Inquiry(question, history=tuple(history))))
         except DatelineError as error:
             return Outcome(mode="error", error=str(error))
         chunks = self._services.library.chunks(answer.trace.passages)

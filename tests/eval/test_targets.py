@@ -17,6 +17,7 @@ from eval.metrics.stability import same
 from eval.remote import Command, Endpoint, Server
 from eval.targets import InProcess, Target
 from qa.access.keys import Wish, make_key
+from qa.domain import Turn
 from qa.wiring import Services
 from tests.driving import gate, in_memory
 from tests.scripted_replies import Say
@@ -38,11 +39,12 @@ print(json.dumps({"mode": "extractive", "statements": [said]}))
 def test_a_server_gives_the_same_outcomes_as_this_process(seeded: Services) -> None:
     with closing(InProcess(seeded)) as inner, served(seeded) as running:
         outer: Target = Server(f"http://127.0.0.1:{running.port}/")
-        for question in (QUESTION, UNANSWERABLE):
-            here, there = inner.ask(question), outer.ask(question)
+        for question, history in ((QUESTION, ()), (UNANSWERABLE, ()), ("And in Syria?", (Turn(QUESTION, ""),))):
+            here, there = inner.ask(question, history), outer.ask(question, history)
             assert same(here, there) == 1.0
             assert timeless(here).statements == timeless(there).statements
             assert {it.article for it in there.shown} <= set(outer.texts())
+        assert "900" in here.text
         assert (outer.corpus, outer.texts()) == (inner.corpus, inner.texts())
         assert outer.name == f"http://127.0.0.1:{running.port}"
 
@@ -102,8 +104,9 @@ class Answering(BaseHTTPRequestHandler):
     """Says the question."""
 
     def do_POST(self) -> None:
-        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["question"]
-        body = json.dumps({"mode": "abstained", "abstention": question}).encode()
+        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        said = [sent["question"], *(f"after {it['question']} {it['answer']}" for it in sent.get("history", []))]
+        body = json.dumps({"mode": "abstained", "abstention": " ".join(said)}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -128,6 +131,7 @@ def answering() -> Iterator[str]:
 def test_any_address_that_answers_as_described_can_be_measured() -> None:
     with answering() as url:
         target = Endpoint(url)
+        assert target.ask("Why?", [Turn("What?", "That.")]).abstention == "Why? after What? That."
         assert (target.ask("Why?").abstention, target.corpus, target.texts(), target.name) == ("Why?", "", {}, url)
 
 
