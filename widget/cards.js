@@ -72,5 +72,5 @@ export function asText(t, answer) {
     const where = [titleOf(source), source.publisher ?? t("unknownOutlet"), date(t, source.published_at), webAddress(source.url)];
     return `[${it.number}] “${it.quote}” (${where.filter(Boolean).join(", ")})`;
   });
-  return [answer.question, answer.text, lines.join("\n")].join("\n\n");
+  return [answer.standalone_question ?? answer.question, answer.text, lines.join("\n")].join("\n\n");
 }
