@@ -16,7 +16,7 @@ from qa.ports import KeyStore
 from qa.serve.front import Front
 from qa.serve.widget import snippet
 from tests.browser import CHROMIUM, Rules, opened, relayed
-from tests.chat import ask, page_of
+from tests.chat import ask, clean, page_of
 from tests.driving import UNLIMITED, gate
 from tests.reading import ARTICLES, HOW_MANY, WHEN, stocked
 from tests.serving import served
@@ -113,3 +113,17 @@ def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_pat
             status = ask(sight.page, HOW_MANY, "limited").locator(".status")
             # More than the five seconds of a server that does not say: the header was read across sites.
             assert int("".join(filter(str.isdigit, status.inner_text()))) > 5
+
+
+def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser, tmp_path: Path) -> None:
+    key, secret = make_key(Wish("publishable", origins=["https://to-be.example"]))
+    with elsewhere(tmp_path, front=Front(page_key=secret)) as it:
+        it.keys.add(replace(key, origins=(it.site,)))
+        with opened(browser, it.site) as sight:
+            turn = ask(sight.page, HOW_MANY)
+            turn.locator(".statement .cite").first.click()
+            expect(sight.page.locator("dialog mark")).to_be_focused()
+            clean(sight, it.site)
+            assert {seen.headers.get("authorization") for seen in it.rules.seen if seen.path.startswith("/v1")} == {
+                f"Bearer {secret}"
+            }
