@@ -22,6 +22,7 @@ DatelineError
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
+├── StoreBusyError           another process writes to a file of the data folder
 ├── StoreDamagedError        a file of the data folder cannot be opened
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
 ├── EventsForgottenError     the events of an answer are not kept any more
@@ -128,6 +129,10 @@ class LibraryBusyError(DatelineError):
 
 class ServerError(DatelineError):
     """The server that holds the library does not answer."""
+
+
+class StoreBusyError(DatelineError):
+    """Another process writes to a file of the data folder, and does not come to an end."""
 
 
 class StoreDamagedError(DatelineError):

@@ -171,19 +171,27 @@ class KeyStore(Protocol):
         ...
 
     def any(self) -> bool:
-        """Whether there is a key that is not revoked."""
+        """Whether there is a key, and be it a revoked one: to revoke the last must open nothing."""
         ...
 
     def allows(self, origin: str) -> bool:
-        """Whether the site belongs to a key that is not revoked."""
+        """Whether the site belongs to a key, and be it a revoked one: its pages may read why they are refused."""
         ...
 
     def revoke(self, key_id: str, when: datetime) -> bool:
         """Whether there was such a key; to revoke it again changes nothing."""
         ...
 
+    def clear(self) -> None:
+        """Forgets all keys."""
+        ...
+
     def count(self, key_id: str, day: date) -> int:
-        """Counts one question of the key on a day; how many these are now."""
+        """Counts one question of the key on a day; how many these are now.
+
+        Raises:
+            StoreBusyError: another process holds the store; so do all that change it.
+        """
         ...
 
     def counted(self, key_id: str, day: date) -> int:

@@ -97,9 +97,9 @@ class Settings(BaseSettings):
     )
     proxies: str = Field(
         "127.0.0.1",
-        description="Addresses of proxies whose word on a reader's address is taken (`X-Forwarded-For`), with commas between.",
+        description="Addresses or networks of proxies whose word on a reader's address is taken, with spaces between.",
     )
-    page_key: str = Field(
+    page_key: Annotated[str, Field(pattern=r"^(?:pk_[\w-]+)?$")] = Field(
         "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")

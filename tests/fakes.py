@@ -184,13 +184,16 @@ class MemoryKeys:
         return sorted(self._keys.values(), key=lambda it: (it.created_at, it.id))
 
     def find(self, digest: str) -> Key | None:
-        return next((it for it in self._living() if it.digest == digest), None)
+        return next((it for it in self._keys.values() if it.digest == digest and it.revoked_at is None), None)
 
     def any(self) -> bool:
-        return bool(self._living())
+        return bool(self._keys)
 
     def allows(self, origin: str) -> bool:
-        return any(origin in it.origins for it in self._living())
+        return any(origin in it.origins for it in self._keys.values())
+
+    def clear(self) -> None:
+        self._keys.clear()
 
     def revoke(self, key_id: str, when: datetime) -> bool:
         key = self._keys.get(key_id)
@@ -207,6 +210,3 @@ class MemoryKeys:
 
     def close(self) -> None:
         """Nothing to let go of."""
-
-    def _living(self) -> list[Key]:
-        return [it for it in self._keys.values() if it.revoked_at is None]

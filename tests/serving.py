@@ -59,6 +59,11 @@ class Served:
         with self._response("GET", path, None, headers) as response:
             return list(read(_lines(response)))
 
+    def cancel(self, answer_id: str) -> tuple[int, Any]:
+        """Status and JSON."""
+        with self._response("POST", f"/v1/answers/{answer_id}/cancel", None, {}) as response:
+            return response.status, json.loads(response.read())
+
     def leave(self, question: str, when: Callable[[], bool]) -> None:
         """Asks for a whole answer, and goes without it when the time has come."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)) as connection:

@@ -188,9 +188,15 @@ def test_a_key_is_made_listed_and_revoked_and_shown_once(qa: Run, tmp_path: Path
     assert secret.strip() not in qa("keys", "list")[1]
     assert "https://news.example" in qa("keys", "list")[1]
 
-    assert qa("keys", "revoke", row["id"])[:2] == (0, f"{row['id']} revoked\n")
+    code, out, err = qa("keys", "revoke", row["id"])
+    assert (code, out) == (0, f"{row['id']} revoked\n")
+    assert "that was the last one" in err
+    assert "9 a day" in qa("keys", "list")[1]
     assert json.loads(qa("keys", "list", "--json")[1])[0]["revoked_at"]
     assert qa("keys", "create", "--secret")[1].startswith("sk_")
+    assert qa("keys", "revoke", row["id"])[2] == ""
+    assert qa("keys", "clear")[:2] == (0, "no keys: a server answers this machine only\n")
+    assert json.loads(qa("keys", "list", "--json")[1]) == []
 
 
 def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
@@ -204,6 +210,11 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert code == 0
     assert found
     assert b64decode(found[2]) == sha384(script().plain).digest()
+    assert (
+        'src="https://x.example/qa/widget.js?v='
+        in qa("widget", "snippet", "--key", "pk_x", "--server", "https://x.example/qa/")[1]
+    )
+    assert qa("widget", "snippet", "--key", "pk_x", "--server", "x.example")[0] == 2
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 

@@ -31,6 +31,7 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("QA_CHUNK_TOKENS", "9999", "QA_CHUNK_TOKENS"),
         ("QA_MODELS", "gpt", "QA_MODELS.*'builtin' or 'none'"),
         ("QA_MODELS", "", "QA_MODELS"),
+        ("QA_PAGE_KEY", "sk_secret", "QA_PAGE_KEY"),
         ("QA_LLM__COLOUR", "red", "QA_LLM__COLOUR"),
         ("QA_LLM__TOTAL_TIMEOUT", "0", "QA_LLM__TOTAL_TIMEOUT"),
     ],

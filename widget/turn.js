@@ -5,7 +5,7 @@ import { button, cutAt, fill, make } from "./dom.js";
 import { feedbackBar } from "./feedback.js";
 import { DEGRADED, REJECTED } from "./texts.js";
 
-const HISTORY = 4_000; // characters of an answer, as the server takes them
+const HISTORY = 2_000; // characters of an answer, as many as the server reads
 const STAGES = { retrieving: "searching", writing: "writing" };
 
 async function copyText(text, root) {

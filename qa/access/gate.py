@@ -18,6 +18,7 @@ from qa.errors import (
     OriginError,
     RateLimitError,
     ScopeError,
+    StoreBusyError,
 )
 from qa.ports import KeyStore, RateLimiter
 
@@ -25,7 +26,7 @@ Network = IPv4Network | IPv6Network
 Deed = Literal["ask", "tell", "look", "manage"]
 """To ask; to say what one thinks of an answer, which is kept; to look at what it names; everything else."""
 _MINUTE, _DAY = 60, 86_400
-_LOOKS = 10
+_LOOKS = 3
 """Quotes opened and streams taken up again for each question that a limit allows."""
 
 
@@ -39,9 +40,11 @@ class Shown:
     """The site of the page that asks; only browsers say it, and they always do for another site than ours."""
     from_browser: bool
     own: str
-    """Our own site, as the request names it."""
+    """Our own site, as the request names it; empty where it names none, or badly."""
     address: str | None
     """The other end of the connection, or whom a trusted proxy speaks for."""
+    forwarded: bool = False
+    """Whether a proxy says that it passes the request on: then it is not from this machine, whatever its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,14 @@ class Gate:
         if caller.key is None:
             return None
         now, key = self.now(), caller.key
-        asked = self.keys.count(key.id, now.date())
-        most = _of(key.per_day, self.limits.key_per_day if key.kind == "publishable" else 0)
-        over = bool(most) and asked > most
-        if not over and key.kind == "publishable" and self.limits.address_per_day:
-            rate = Rate(self.limits.address_per_day, _DAY)
-            over = self.rates.take(f"day {caller.address}", rate) is not None
+        public = key.kind == "publishable"
+        # The address first: what one reader asks beyond their own cap must not use up everybody's.
+        over = public and self._day(f"ask {caller.address}", now) is not None
+        most = _of(key.per_day, self.limits.key_per_day if public else 0)
+        try:
+            over = over or (self.keys.count(key.id, now.date()) > most > 0)
+        except StoreBusyError:
+            return Degraded("overloaded", 1.0)
         return Degraded("budget_exhausted", _until_midnight(now)) if over else None
 
     def open_to(self, shown: Shown) -> bool:
@@ -131,18 +136,31 @@ class Gate:
 
     def _is_local(self, shown: Shown) -> bool:
         # A page can have its own name lead to this machine (DNS rebinding); the name that it was asked by stays its own.
-        return _in(shown.address, self.local) and _is_loopback_name(urlsplit(shown.own).hostname or "")
+        return (
+            not shown.forwarded
+            and _in(shown.address, self.local)
+            and _is_loopback_name(urlsplit(shown.own).hostname or "")
+        )
 
     def _count(self, caller: Caller, key: Key, deed: Deed) -> None:
         public = key.kind == "publishable"
         times = 1 if deed in {"ask", "tell"} else _LOOKS
+        # The address first: what is refused there must not use up what the key's other readers may ask.
         for who, most in (
-            (key.id, _of(key.per_minute, self.limits.key_per_minute if public else 0)),
             (f"{key.id} {caller.address}", self.limits.address_per_minute if public else 0),
+            (key.id, _of(key.per_minute, self.limits.key_per_minute if public else 0)),
         ):
             wait = self.rates.take(f"{deed} {who}", Rate(most * times, _MINUTE)) if most else None
             if wait is not None:
                 raise RateLimitError("too many requests at once; try again a little later", wait)
+        if public and deed == "tell" and (wait := self._day(f"tell {caller.address}", self.now())) is not None:
+            raise RateLimitError("that was enough for today; try again tomorrow", wait)
+
+    def _day(self, who: str, now: datetime) -> float | None:
+        """Counts something that an address may do so many times a day (UTC); the seconds until the next one where it may not."""
+        most = self.limits.address_per_day
+        over = most and self.rates.take(f"{now.date()} {who}", Rate(most, _DAY)) is not None
+        return _until_midnight(now) if over else None
 
 
 def _check_scope(key: Key, shown: Shown, deed: Deed) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
+
+import idna
 
 from qa.domain import Key, KeyKind
 from qa.errors import InputError
@@ -17,7 +20,7 @@ _BYTES = 32
 """256 random bits: what nobody can guess needs no slow hash, which would let anybody keep the processor busy."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LONGEST_LABEL = 80
-_HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
+_HOST = re.compile(r"[a-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,30 @@ def exact_origin(text: str) -> str:
     Raises:
         InputError: it is no site.
     """
-    parts = urlsplit(text.strip())
     try:
-        host, port = (parts.hostname or "").encode("idna").decode().lower(), parts.port
+        parts = urlsplit(text.strip())
+        host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
-        host, port = "", None
-    # urlsplit takes the brackets of an IPv6 address off.
-    host = f"[{host}]" if ":" in host else host
-    if not _is_site(parts) or not _HOST.fullmatch(host):
+        parts, host, port = urlsplit(""), "", None
+    if not host or port == 0 or not _is_site(parts):
         raise InputError(f"{text!r} is no site: write its scheme, host and port, as in https://news.example")
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _DEFAULT_PORTS[parts.scheme] else "")
 
 
+def _host(name: str) -> str:
+    """A host as browsers write it; empty where it cannot be one.
+
+    Raises:
+        ValueError: a label cannot be written in ASCII.
+    """
+    if ":" in name or name.rpartition(".")[2].isdecimal():
+        address = ip_address(name)
+        return f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 the protocol's
+    # As browsers do (UTS 46, not transitional); Python's own codec makes another domain of "straße".
+    lower = name.lower() if name.isascii() else idna.encode(name, uts46=True).decode()
+    return lower if _HOST.fullmatch(lower) else ""
+
+
 def _is_site(parts: SplitResult) -> bool:
-    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    extra = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
     return parts.scheme in _DEFAULT_PORTS and not extra

@@ -8,7 +8,10 @@ from pathlib import Path
 from threading import RLock
 
 from qa.domain import Key
-from qa.errors import StoreDamagedError
+from qa.errors import StoreBusyError, StoreDamagedError
+
+_PATIENCE = 2.0
+"""Seconds that a change waits for another process's."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS keys (
@@ -24,57 +27,80 @@ class SqliteKeys:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        self._connection.row_factory = sqlite3.Row
-        self._lock = RLock()
+        # Two, so that a writer that waits for another process holds up no reader.
+        self._reading, self._writing = _Connection(path), _Connection(path)
         try:
-            self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
-            self._connection.executescript(_SCHEMA)
+            self._writing.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
+            self._writing.script(_SCHEMA)
         except sqlite3.DatabaseError as error:
-            self._connection.close()
+            self.close()
             raise StoreDamagedError(
-                f"the keys {str(path)!r} cannot be opened ({error}); put back a copy, or delete the file and make new keys"
+                f"the keys {str(path)!r} cannot be opened ({error}); stop the server that uses them, and put back a copy, "
+                "or delete the file and make new keys"
             ) from error
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        self._reading.close()
+        self._writing.close()
 
     def add(self, key: Key) -> None:
         values = (key.id, key.digest, key.kind, key.label, json.dumps(key.origins), key.created_at.isoformat())
         sql = "INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
-        self._rows(sql, (*values, key.per_minute, key.per_day))
+        self._writing.rows(sql, (*values, key.per_minute, key.per_day))
 
     def all(self) -> list[Key]:
-        return [_key_of(row) for row in self._rows("SELECT * FROM keys ORDER BY created_at, id")]
+        return [_key_of(row) for row in self._reading.rows("SELECT * FROM keys ORDER BY created_at, id")]
 
     def find(self, digest: str) -> Key | None:
-        rows = self._rows("SELECT * FROM keys WHERE digest = ? AND revoked_at IS NULL", (digest,))
+        rows = self._reading.rows("SELECT * FROM keys WHERE digest = ? AND revoked_at IS NULL", (digest,))
         return _key_of(rows[0]) if rows else None
 
     def any(self) -> bool:
-        return bool(self._rows("SELECT 1 FROM keys WHERE revoked_at IS NULL LIMIT 1"))
+        return bool(self._reading.rows("SELECT 1 FROM keys LIMIT 1"))
 
     def allows(self, origin: str) -> bool:
-        sql = "SELECT 1 FROM keys, json_each(keys.origins) AS site WHERE revoked_at IS NULL AND site.value = ? LIMIT 1"
-        return bool(self._rows(sql, (origin,)))
+        sql = "SELECT 1 FROM keys, json_each(keys.origins) AS site WHERE site.value = ? LIMIT 1"
+        return bool(self._reading.rows(sql, (origin,)))
 
     def revoke(self, key_id: str, when: datetime) -> bool:
         sql = "UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? RETURNING id"
-        return bool(self._rows(sql, (when.isoformat(), key_id)))
+        return bool(self._writing.rows(sql, (when.isoformat(), key_id)))
+
+    def clear(self) -> None:
+        self._writing.rows("DELETE FROM keys")
 
     def count(self, key_id: str, day: date) -> int:
         sql = """INSERT INTO asked VALUES (?, ?, 1)
                  ON CONFLICT (key, day) DO UPDATE SET questions = questions + 1 RETURNING questions"""
-        return int(self._rows(sql, (key_id, day.isoformat()))[0]["questions"])
+        return int(self._writing.rows(sql, (key_id, day.isoformat()))[0]["questions"])
 
     def counted(self, key_id: str, day: date) -> int:
-        rows = self._rows("SELECT questions FROM asked WHERE key = ? AND day = ?", (key_id, day.isoformat()))
+        rows = self._reading.rows("SELECT questions FROM asked WHERE key = ? AND day = ?", (key_id, day.isoformat()))
         return int(rows[0]["questions"]) if rows else 0
 
-    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+
+class _Connection:
+    """One connection, used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_PATIENCE)
+        self._connection.row_factory = sqlite3.Row
+        self._lock = RLock()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        try:
+            with self._lock:
+                return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            raise StoreBusyError(f"the keys cannot be used just now ({error}); try again") from error
+
+    def script(self, sql: str) -> None:
         with self._lock:
-            return self._connection.execute(sql, parameters).fetchall()
+            self._connection.executescript(sql)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
 
 
 def _key_of(row: sqlite3.Row) -> Key:

@@ -1,5 +1,6 @@
 """Turns the `limits` library into the `RateLimiter`: counts in this process's memory, gone with a restart."""
 
+from threading import Lock
 from time import time
 
 from limits import RateLimitItemPerSecond
@@ -17,10 +18,13 @@ class MemoryRates:
 
     def __init__(self) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        # The library looks at a window and counts in two steps, and starts its timer in two as well.
+        self._lock = Lock()
 
     def take(self, who: str, rate: Rate) -> float | None:
         item = RateLimitItemPerSecond(rate.times, rate.seconds)
-        if self._limiter.hit(item, who):
-            return None
-        # Never "at once", by the clock's last digit: who is told so asks in a loop.
-        return max(0.001, self._limiter.get_window_stats(item, who).reset_time - time())
+        with self._lock:
+            if self._limiter.hit(item, who):
+                return None
+            # Never "at once", by the clock's last digit: who is told so asks in a loop.
+            return max(0.001, self._limiter.get_window_stats(item, who).reset_time - time())

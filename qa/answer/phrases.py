@@ -32,8 +32,7 @@ _VERBS = frozenset(
     "take takes took taken make makes made get gets got go goes went gone come comes came give gives gave given leave leaves "
     "left win wins won lose loses lost begin begins began become became send sent built hold held sell sold buy bought find "
     "found know knew known told met meet fell rise rose keep kept kill kills die dies want wants need needs withdrew written "
-    "wrote paid grew led struck beat broke chose flew fought quit sank taught thought saw seen shot hit shut caught ran "
-    "brought".split()
+    "wrote paid grew led struck beat broke chose flew fought quit sank taught thought saw seen shot hit shut caught ran brought".split()
 )
 """Verbs that are common and whose endings do not tell; others are known by "ed" or by what stands around them."""
 _ROLES = frozenset(
@@ -207,13 +206,8 @@ class _Line(NamedTuple):
     def _ends_with_verb(self) -> bool:
         """Whether the last word follows a name and is none: "… in Greece end"; then no other word is the awaited verb."""
         end = len(self.words) - 1
-        return (
-            end > 0
-            and not self.proper(end)
-            and is_content(self.words[end])
-            and self.proper(end - 1)
-            and self.joined(end)
-        )
+        bare = end > 0 and is_content(self.words[end]) and not self.proper(end)
+        return bare and self.proper(end - 1) and self.joined(end)
 
     def read(self, first: int, last: int) -> Iterator[Phrase]:
         """The phrase of a stretch, and the names and years within it."""

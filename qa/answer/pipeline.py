@@ -103,9 +103,12 @@ class Answerer:
         """
         question = read_question(self.admitted(text))
         watch = Stopwatch()
-        passages = self.retriever.retrieve(question.text, PASSAGES)
+        found = self.retriever.retrieve(question.text, PASSAGES)
         watch.lap("retrieve")
-        articles = self._articles(passage.chunk.article_id for passage in passages)
+        articles = self._articles(passage.chunk.article_id for passage in found)
+        # An article may have been changed or removed since its passage was found.
+        versions = {article.id: article.version for article in articles.values()}
+        passages = [it for it in found if versions.get(it.chunk.article_id) == it.chunk.version]
         candidates = self.ranker.rank(question, passages, articles)
         chosen = select(candidates, self.thresholds, self.alike)
         watch.lap("evidence")
@@ -172,8 +175,7 @@ class Answerer:
 
     def _abstain(self, found: Found, answer: Answer) -> Answer:
         refusal = abstention(found.question, found.candidates)
-        articles = self._articles(citation.article_id for citation in refusal.nearest)
-        return replace(answer, mode="abstained", sources=sources(refusal.nearest, articles), abstention=refusal)
+        return replace(answer, mode="abstained", sources=sources(refusal.nearest, found.articles), abstention=refusal)
 
     def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
         """The cited articles, numbered in the order of first use, with their near-duplicates."""

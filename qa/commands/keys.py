@@ -23,7 +23,7 @@ else:
 app = typer.Typer(help="The keys that may use the server.", no_args_is_help=True)
 
 _Sites = Annotated[list[str] | None, typer.Option("--origin", help="A site whose pages may show it; may be repeated.")]
-_Amount = Annotated[int | None, typer.Option(min=0, help="Overrides QA_LIMITS__KEY_…; 0: no limit.")]
+_Amount = Annotated[int | None, typer.Option(min=0, max=1_000_000, help="Overrides QA_LIMITS__KEY_…; 0: no limit.")]
 
 
 @app.command()
@@ -81,4 +81,15 @@ def revoke(context: typer.Context, key_id: str) -> None:
     with closing(wiring.open_keys(settings_of(context))) as keys:
         if not keys.revoke(key_id, datetime.now(UTC)):
             raise KeyNotFoundError(f"there is no key {key_id!r}; `qa keys list` shows those there are")
+        last = all(key.revoked_at for key in keys.all())
     print(f"{key_id} revoked")
+    if last:
+        print("that was the last one: nobody is answered now until there is another", file=sys.stderr)
+
+
+@app.command()
+def clear(context: typer.Context) -> None:
+    """Forget all keys, revoked ones too: from then on this machine is answered without one, and nobody else."""
+    with closing(wiring.open_keys(settings_of(context))) as keys:
+        keys.clear()
+    print("no keys: a server answers this machine only")

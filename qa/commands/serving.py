@@ -11,11 +11,13 @@ from qa.lazy import lazy
 
 if TYPE_CHECKING:
     from qa import wiring
+    from qa.access import keys as making
     from qa.ports import KeyStore
     from qa.serve import client, envelope, front, http
     from qa.serve import server as running
     from qa.serve import widget as script
 else:
+    making = lazy("qa.access.keys")
     running, wiring = lazy("qa.serve.server"), lazy("qa.wiring")
     client, envelope = lazy("qa.serve.client"), lazy("qa.serve.envelope")
     front, http = lazy("qa.serve.front"), lazy("qa.serve.http")
@@ -36,6 +38,7 @@ def serve(
     chosen = settings_of(context)
     address, number = host or chosen.host, chosen.port if port is None else port
     url = client.local_url(address, number)
+    where = running.Address(address, number, wiring.trusted_proxies(chosen))
     texts = {name: text for name, text in chosen.widget.model_dump().items() if text}
     # Opened before the server, so that what is missing is said as every other command says it.
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
@@ -48,15 +51,15 @@ def serve(
             sizes=envelope.Sizes(chosen.max_body, chosen.max_article),
             front=front.Front(chosen.page_key, texts),
         )
-        running.run(
-            served, runs, running.Address(address, number, chosen.proxies), lambda: _say(url, services.gate.keys)
-        )
+        running.run(served, runs, where, lambda: _say(url, services.gate.keys, chosen.page_key))
 
 
-def _say(url: str, keys: "KeyStore") -> None:
+def _say(url: str, keys: "KeyStore", page_key: str) -> None:
     print(f"Dateline serves {url}", file=sys.stderr)
     if not keys.any():
         print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)
+    if page_key and keys.find(making.digest_of(page_key)) is None:
+        print("QA_PAGE_KEY is unknown here or revoked: the page at / cannot ask", file=sys.stderr)
 
 
 @widget.command("snippet")

@@ -1,10 +1,12 @@
 """Turns a request's headers into its caller, whom the gate lets in or not; and sites of keys into CORS headers."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
@@ -13,6 +15,9 @@ from qa.access.gate import Caller, Deed, Shown
 from qa.ports import KeyStore
 from qa.serve.given import Opened
 
+_BROWSER = re.compile(r"Mozilla/\d")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_FORWARDING = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _Given = Annotated[
     HTTPAuthorizationCredentials | None,
     Depends(
@@ -23,15 +28,23 @@ _Given = Annotated[
 
 def shown(request: HTTPConnection, token: str | None) -> Shown:
     """What the request shows of its sender; a browser lets no page set these headers but the key's own."""
-    headers, url = request.headers, request.url
+    headers = request.headers
+    host = headers.get("host", "")
     return Shown(
         token=token,
         origin=headers.get("origin"),
-        # Node's fetch sends Sec-Fetch-Mode as well, but only browsers say from which site.
-        from_browser="origin" in headers or "sec-fetch-site" in headers,
-        own=f"{url.scheme}://{url.netloc}",
+        from_browser=_is_browser(headers),
+        # The framework would put the socket's own address in place of a name that is none.
+        own=f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else "",
         address=request.client.host if request.client else None,
+        forwarded=any(name in headers for name in _FORWARDING),
     )
+
+
+def _is_browser(headers: Headers) -> bool:
+    """Whether a browser sent it; Node says Sec-Fetch-Mode as well, and without HTTPS browsers say no more than who they are."""
+    known = "origin" in headers or "sec-fetch-site" in headers
+    return known or _BROWSER.match(headers.get("user-agent", "")) is not None
 
 
 def _admitting(deed: Deed) -> Callable[..., Caller]:

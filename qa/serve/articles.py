@@ -38,7 +38,7 @@ def show_article(article_id: str, services: Opened, _: Looking) -> ArticleBody:
 
 
 @articles.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
-async def put_article(  # the last is for its side effect alone
+async def put_article(
     article_id: str, body: ArticlePut, services: Opened, changing: Changing, _: Managing
 ) -> JSONResponse:
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import NamedTuple
-from uuid import uuid4
 
 from qa.answer.compose import citations_of, text_of
+from qa.answer.follow_up import LONGEST
 from qa.domain import Answer, Article, ArticleId, Citation, Corpus, Passage, Rejection, Source, Span, Statement, Turn
 from qa.serve.article_schemas import ArticleBody, ArticleSummary, RegionBody
 from qa.serve.links import deep_link
@@ -38,12 +39,12 @@ class Named(NamedTuple):
 
 def named(request_id: str) -> Named:
     """A new answer's name; 128 random bits, so that nobody can guess another's."""
-    return Named(f"ans_{uuid4().hex}", datetime.now(UTC), request_id)
+    return Named(f"ans_{token_hex(16)}", datetime.now(UTC), request_id)
 
 
 def turns(history: Sequence[TurnBody]) -> tuple[Turn, ...]:
-    """The turns before a question, as the client tells them."""
-    return tuple(Turn(turn.question, turn.answer) for turn in history)
+    """The turns before a question, as the client tells them, as far as they are read."""
+    return tuple(Turn(turn.question[:LONGEST], turn.answer[:LONGEST]) for turn in history)
 
 
 def answer_body(answer: Answer, corpus: Corpus, name: Named) -> AnswerBody:

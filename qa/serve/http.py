@@ -74,8 +74,8 @@ def create_app(
     for router in (answers, _api, config, page, widget):
         app.include_router(router)
     app.include_router(articles, max_body_size=sizes.article)
-    app.add_middleware(KeyCors, keys=services.gate.keys)
-    return Envelope(app, sizes)
+    # Outside the framework's own layers, so that a page can read what these refuse.
+    return Envelope(KeyCors(app, services.gate.keys), sizes)
 
 
 def _lifespan(

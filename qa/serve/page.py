@@ -35,7 +35,7 @@ def index(request: Request, services: Opened, front: Fronted) -> Response:
     seen = shown(request, None)
     if not front.page_key and not services.gate.open_to(seen):
         # Untrusted: the name that the server was asked by.
-        return _sent("closed.html", _text("closed.html").replace(_OURS, escape(seen.own)), _FORBIDDEN)
+        return _sent("closed.html", _text("closed.html").replace(_OURS, escape(seen.own or _OURS)), _FORBIDDEN)
     chat = f'<qa-chat key="{escape(front.page_key)}"></qa-chat>' if front.page_key else _CHAT
     return _sent("index.html", _text("index.html").replace(_CHAT, chat))
 

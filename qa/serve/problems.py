@@ -28,6 +28,7 @@ from qa.errors import (
     QuestionError,
     RateLimitError,
     ScopeError,
+    StoreBusyError,
 )
 from qa.serve.schemas import Problem
 
@@ -58,6 +59,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     OriginError: _Kind(HTTPStatus.FORBIDDEN, "origin_not_allowed"),
     KeyExposedError: _Kind(HTTPStatus.FORBIDDEN, "secret_key_in_browser"),
     ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
+    StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
@@ -135,7 +137,7 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
 def _is_not_json(request: Request) -> bool:
     """Whether a body was sent as something else; the framework would only say that it is no object."""
     media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    return request.method == "POST" and media_type != "application/json" and not media_type.endswith("+json")
+    return request.method in {"POST", "PUT"} and media_type != "application/json" and not media_type.endswith("+json")
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

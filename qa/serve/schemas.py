@@ -17,8 +17,8 @@ class Wire(BaseModel):
 class TurnBody(Wire):
     """A question that was asked before and the text of its answer; they tell what a follow-up is about, and prove nothing."""
 
-    question: Annotated[str, Field(min_length=1, max_length=2_000)]
-    answer: Annotated[str, Field(max_length=4_000)] = ""
+    question: Annotated[str, Field(min_length=1)]
+    answer: str = ""
 
 
 class Ask(Wire):

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -23,7 +23,7 @@ class Address:
 
     host: str
     port: int
-    proxies: str
+    proxies: Sequence[str]
 
 
 def run(app: ASGIApp, runs: Runs, address: Address, ready: Callable[[], None]) -> None:
@@ -38,7 +38,7 @@ def run(app: ASGIApp, runs: Runs, address: Address, ready: Callable[[], None]) -
         port=address.port,
         log_level="warning",
         server_header=False,
-        forwarded_allow_ips=address.proxies,
+        forwarded_allow_ips=list(address.proxies),
         timeout_graceful_shutdown=_GRACEFUL,
     )
     server = DrainingServer(config, runs, ready)

@@ -91,7 +91,7 @@ _DEGRADED: dict[DegradedReason, str] = {
     "llm_declined": "Quoted, since the language model found no answer in the passages.",
     "llm_cut": "The language model broke off.",
     "overloaded": "Quoted, since too many answers are being written.",
-    "budget_exhausted": "Quoted, since today's tokens are spent.",
+    "budget_exhausted": "Quoted, since what may be written today is spent.",
     "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
 }
 
@@ -134,16 +134,21 @@ def _score(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
+_LIMITS = {"per_minute": "a minute", "per_day": "a day"}
+
+
 def show_keys(console: Console, keys: Sequence[Mapping[str, object]]) -> None:
     """One line a key."""
-    table = Table("id", "kind", "label", "sites", "made", "asked today", "revoked", box=None, pad_edge=False)
+    table = Table("id", "kind", "label", "sites", "made", "asked today", "limits", "revoked", box=None, pad_edge=False)
     for column in table.columns:
         # A site that is cut short would be another.
         column.overflow = "fold"
     for it in keys:
         origins = " ".join(map(str, it["origins"])) if isinstance(it["origins"], list) else ""
         days = [str(it[name] or "-").partition("T")[0] for name in ("created_at", "revoked_at")]
-        told = (it["id"], it["kind"], it["label"] or "-", origins or "-", days[0], it["asked_today"], days[1])
+        limits = [f"{it[name]} {unit}" for name, unit in _LIMITS.items() if it[name] is not None]
+        named = (it["id"], it["kind"], it["label"] or "-", origins or "-")
+        told = (*named, days[0], it["asked_today"], ", ".join(limits) or "-", days[1])
         table.add_row(*(Text(plain(str(value))) for value in told))
     console.print(table)
 

@@ -8,6 +8,7 @@ from hashlib import sha256, sha384
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -95,9 +96,10 @@ def snippet(server: str, key: str) -> str:
     """
     if not key.startswith("pk_"):
         raise InputError("a page shows a publishable key (pk_…), from `qa keys create --origin …`; never a secret one")
-    address = f"{exact_origin(server)}/widget.js?v={script().version}"
+    parts = urlsplit(server)
+    folder = exact_origin(f"{parts.scheme}://{parts.netloc}") + parts.path.rstrip("/")
     return (
-        f'<script src="{address}" integrity="{script().integrity}" crossorigin="anonymous" '
+        f'<script src="{escape(folder)}/widget.js?v={script().version}" integrity="{script().integrity}" crossorigin="anonymous" '
         f'data-key="{escape(key)}" async></script>'
     )
 

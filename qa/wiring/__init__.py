@@ -33,6 +33,7 @@ from qa.ports import EvidenceModel as EvidenceModel
 from qa.settings import Settings
 from qa.wiring.access import make_gate
 from qa.wiring.access import open_keys as open_keys
+from qa.wiring.access import trusted_proxies as trusted_proxies
 from qa.wiring.answering import make_responder
 
 if TYPE_CHECKING:

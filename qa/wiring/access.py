@@ -32,13 +32,22 @@ def make_gate(settings: Settings, keys: KeyStore, token: str) -> Gate:
         keys,
         MemoryRates(),
         Limits(limits.address_per_minute, limits.address_per_day, limits.key_per_minute, limits.key_per_day),
-        tuple(_network(it) for it in (*_LOOPBACK, *settings.local_networks.split())),
+        tuple(_network("QA_LOCAL_NETWORKS", it) for it in (*_LOOPBACK, *settings.local_networks.split())),
         token,
     )
 
 
-def _network(text: str) -> Network:
+def trusted_proxies(settings: Settings) -> list[str]:
+    """The proxies whose word on a reader's address is taken; never all the world.
+
+    Raises:
+        SettingsError: one is no address or network.
+    """
+    return [str(_network("QA_PROXIES", it)) for it in settings.proxies.split()]
+
+
+def _network(setting: str, text: str) -> Network:
     try:
         return ip_network(text)
     except ValueError as error:
-        raise SettingsError(f"setting QA_LOCAL_NETWORKS: {error}; write networks as in 172.16.0.0/12") from error
+        raise SettingsError(f"setting {setting}: {error}; write addresses and networks as in 172.16.0.0/12") from error

@@ -1,6 +1,8 @@
 """Questions to the five seed articles are answered in exact quotes, or refused with a reason."""
 
 import json
+from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import assume, given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from qa.domain import Answer, ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.raw import RawArticle
+from qa.ports import Library
 from qa.settings import Settings
 from qa.wiring import Services
 from qa.wiring.answering import make_responder
@@ -85,6 +88,25 @@ def test_a_sentence_that_refers_back_brings_the_one_before_it(seeded: Services) 
 
     assert statement.text.startswith("The United States invaded Iraq and toppled leader Saddam Hussein in 2003")
     assert "It withdrew its troops in 2011" in statement.text
+
+
+class Emptied:
+    """A library out of which everything has been taken since it was searched."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def article(self, article_id: ArticleId) -> None:
+        """Gone."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._library, name)
+
+
+def test_an_article_that_is_removed_while_it_is_asked_about_is_no_error(seeded: Services) -> None:
+    emptied = replace(seeded.answerer, library=cast("Library", Emptied(seeded.library)))
+
+    assert emptied.ask("How many US troops are in Iraq?").mode == "abstained"
 
 
 def test_near_identical_sentences_become_one_statement_with_all_their_sources(services: Services, write: Write) -> None:

@@ -1,6 +1,8 @@
 """Keys are found by their digest until they are revoked, by the file and by the fake alike."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 
 from qa.access.keys import Wish, digest_of, make_key
 from qa.adapters.keys import SqliteKeys
-from qa.errors import StoreDamagedError
+from qa.errors import StoreBusyError, StoreDamagedError
 from qa.ports import KeyStore
 from tests.fakes import MemoryKeys
 
@@ -38,7 +40,7 @@ def test_a_key_is_found_as_it_was_until_it_is_revoked(keys: KeyStore) -> None:
 
     assert keys.revoke(key.id, NOW)
     assert keys.find(digest_of(secret)) is None
-    assert not keys.any()
+    assert keys.any()
     assert [it.revoked_at for it in keys.all()] == [NOW]
 
 
@@ -52,7 +54,20 @@ def test_to_revoke_again_changes_nothing_and_a_key_that_is_not_there_is_told(key
     assert not keys.revoke("key_none", NOW)
 
 
-def test_a_site_is_allowed_as_long_as_one_key_names_it_to_the_letter(keys: KeyStore) -> None:
+def test_only_to_forget_all_keys_leaves_none(keys: KeyStore) -> None:
+    key, secret = make_key(Wish("publishable", origins=["https://a.example"]))
+    keys.add(key)
+    keys.clear()
+
+    assert (keys.any(), keys.all(), keys.find(digest_of(secret)), keys.allows("https://a.example")) == (
+        False,
+        [],
+        None,
+        False,
+    )
+
+
+def test_a_site_is_allowed_as_long_as_a_key_names_it_to_the_letter_and_be_it_revoked(keys: KeyStore) -> None:
     made = [make_key(Wish("publishable", origins=sites))[0] for sites in (["https://a.example"], ["https://b.example"])]
     for key in made:
         keys.add(key)
@@ -61,7 +76,7 @@ def test_a_site_is_allowed_as_long_as_one_key_names_it_to_the_letter(keys: KeySt
     assert not keys.allows("https://a.example.evil.example")
     assert not keys.allows("null")
     keys.revoke(made[0].id, NOW)
-    assert not keys.allows("https://a.example")
+    assert keys.allows("https://a.example")
     assert keys.allows("https://b.example")
 
 
@@ -84,6 +99,19 @@ def test_another_process_sees_a_change_at_once_and_a_restart_keeps_it(tmp_path: 
         assert [it.label for it in again.all()] == ["cron"]
         assert again.counted(key.id, DAY) == 1
     assert secret.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_writer_that_waits_for_another_process_holds_up_no_reader_and_says_so(tmp_path: Path) -> None:
+    key, secret = make_key(Wish("secret"))
+    with closing(SqliteKeys(tmp_path / "keys.db")) as keys, closing(sqlite3.connect(tmp_path / "keys.db")) as other:
+        keys.add(key)
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            counting = pool.submit(keys.count, key.id, DAY)
+            assert keys.find(digest_of(secret)) == key
+            assert not counting.done()
+            with pytest.raises(StoreBusyError, match="try again"):
+                counting.result()
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

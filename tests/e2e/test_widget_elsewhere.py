@@ -93,10 +93,8 @@ def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Br
 @pytest.mark.parametrize("wish", ["secret", "revoked"])
 def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp_path: Path, wish: str) -> None:
     with elsewhere(tmp_path) as it:
-        # Another key of the site, so that the page may read why.
         key, secret = it.key(Wish("publishable", origins=[it.site]))
         _, hidden = it.key(Wish("secret"))
-        it.key(Wish("publishable", origins=[it.site]))
         it.keys.revoke(key.id, datetime.now(UTC))
         with opened(browser, it.page(hidden if wish == "secret" else secret)) as sight:
             sight.page.get_by_role("button", name="Ask the articles").click()

@@ -3,21 +3,21 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from qa.access.gate import Limits
+from qa.access.gate import Caller, Limits
 from qa.access.keys import Wish, exact_origin, make_key
-from qa.domain import Key
-from qa.errors import InputError, SettingsError
+from qa.domain import Key, Rate
+from qa.errors import InputError, SettingsError, StoreBusyError
 from qa.serve.front import Front
 from qa.serve.http import create_app
 from qa.settings import Settings
 from qa.wiring import Services
-from qa.wiring.access import make_gate
+from qa.wiring.access import make_gate, trusted_proxies
 from tests.driving import UNLIMITED, gate
 from tests.fakes import MemoryKeys
 from tests.scripted_replies import Say
@@ -86,6 +86,7 @@ def said(response: Response) -> tuple[int, str | None]:
         ("127.0.0.1", "http://qa.localhost:8000", 200),
         ("203.0.113.7", "http://127.0.0.1:8000", 403),
         ("192.168.1.5", "http://192.168.1.4:8000", 403),
+        ("127.0.0.1", "http://local_host:8000", 403),
         # A page of evil.example had its own name lead to this machine.
         ("127.0.0.1", "http://evil.example:8000", 403),
         ("127.0.0.1", "http://127.0.0.1.evil.example:8000", 403),
@@ -112,6 +113,10 @@ def test_networks_that_are_named_count_as_this_machine(seeded: Services, address
 def test_a_network_that_is_none_is_named() -> None:
     with pytest.raises(SettingsError, match=r"QA_LOCAL_NETWORKS: .*172\.16\.0\.1/12"):
         make_gate(Settings(local_networks="172.16.0.1/12"), MemoryKeys(), "token")
+    for proxies in ("*", "10.0.0.1,10.0.0.2", "proxy"):
+        with pytest.raises(SettingsError, match="QA_PROXIES"):
+            trusted_proxies(Settings(proxies=proxies))
+    assert trusted_proxies(Settings(proxies="10.0.0.1 fd00::/8")) == ["10.0.0.1/32", "fd00::/8"]
 
 
 def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> None:
@@ -121,6 +126,18 @@ def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> N
 
     assert (said(own), said(foreign)) == ((200, None), (403, "origin_not_allowed"))
     assert "access-control-allow-origin" not in foreign.headers
+
+
+@pytest.mark.parametrize("name", ["Forwarded", "Via", "X-Forwarded-For", "X-Real-IP", "X-Forwarded-Proto"])
+def test_what_a_proxy_passes_on_is_not_from_this_machine(seeded: Services, name: str) -> None:
+    with door(seeded, base="http://127.0.0.1:8000") as it:
+        assert said(it.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
+
+
+@pytest.mark.parametrize("host", ["", "[::1", "a b", "localhost:999999", "evil@localhost", "localhost/x"])
+def test_a_name_that_is_none_is_no_name_of_this_machine(seeded: Services, host: str) -> None:
+    with door(seeded, base="http://127.0.0.1:8000") as it:
+        assert said(it.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
 
 
 def test_once_there_are_keys_nobody_asks_without_one_from_wherever(seeded: Services) -> None:
@@ -172,7 +189,15 @@ def test_every_operation_on_articles_and_answers_needs_a_key(opened: Door) -> No
     assert {said(opened.call(*it, None)) for it in calls} == {(401, "key_missing")}
 
 
-@pytest.mark.parametrize("headers", [{"Origin": SITE}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": SITE},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"User-Agent": "Mozilla/5.0 (X11; Linux)"},
+    ],
+)
 def test_a_secret_key_does_all_and_never_from_a_browser(opened: Door, headers: dict[str, str]) -> None:
     _, secret = opened.key()
     statuses = {opened.call(method, filled(path), secret).status_code for method, path in operations(opened.client)}
@@ -224,18 +249,39 @@ def test_without_an_origin_a_publishable_key_is_for_our_own_pages_only(opened: D
     assert said(opened.ask(foreign)) == (403, "origin_not_allowed")
 
 
-def test_a_revoked_key_is_refused_with_the_next_request(opened: Door) -> None:
-    (key, secret), _ = opened.key(SITE), opened.key()
+def test_a_revoked_key_is_refused_with_the_next_request_and_opens_nothing(opened: Door) -> None:
+    key, secret = opened.key(SITE)
     assert opened.ask(secret, {"Origin": SITE}).status_code == 200
     opened.services.gate.keys.revoke(key.id, datetime.now(UTC))
+    refused = opened.ask(secret, {"Origin": SITE})
 
-    assert said(opened.ask(secret, {"Origin": SITE})) == (401, "key_unknown")
+    assert said(refused) == (401, "key_unknown")
+    assert refused.headers["access-control-allow-origin"] == SITE  # so that the page can say why
+    assert said(opened.ask(None)) == (401, "key_missing")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_no_page_may_change_articles(opened: Door, method: str) -> None:
+    opened.key(SITE)
+    wanted = {"Access-Control-Request-Method": method, "Origin": SITE}
+
+    assert opened.client.options("/v1/articles/a", headers=wanted).status_code == 400
+
+
+def test_a_page_can_read_that_its_question_was_too_large(opened: Door) -> None:
+    _, secret = opened.key(SITE)
+    headers = {"Authorization": f"Bearer {secret}", "Origin": SITE}
+    response = opened.client.post("/v1/answers", json={"question": "x" * 300_000}, headers=headers)
+
+    assert said(response) == (413, "body_too_large")
+    assert response.headers["access-control-allow-origin"] == SITE
 
 
 def test_the_command_line_of_the_same_folder_needs_no_key_of_its_own(opened: Door) -> None:
     opened.key()
 
     assert opened.ask(opened.services.gate.token).status_code == 200
+    assert opened.ask(opened.services.gate.token[:-1]).status_code == 401
 
 
 def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) -> None:
@@ -281,6 +327,26 @@ def test_an_address_that_asks_too_often_is_told_when_to_come_back(seeded: Servic
     assert (elsewhere.status_code, article.status_code) == (200, 200)
 
 
+def test_one_reader_who_asks_too_often_takes_nothing_from_the_others(seeded: Services) -> None:
+    with door(seeded, replace(UNLIMITED, address_per_minute=2, key_per_minute=10)) as it:
+        _, secret = it.key(SITE)
+        greedy = [it.ask(secret, {"Origin": SITE}).status_code for _ in range(20)]
+
+        assert greedy == [200] * 2 + [429] * 18
+        assert it.ask(secret, {"Origin": SITE}, "203.0.113.8").status_code == 200
+
+
+def test_a_wait_is_told_in_whole_seconds_and_never_too_short(seeded: Services) -> None:
+    with door(seeded, LIMITED) as it:
+        _, secret = it.key(SITE)
+        waits = [it.ask(secret, {"Origin": SITE}).headers.get("retry-after") for _ in range(3)]
+        limiter = it.services.gate.rates
+        key = it.services.gate.keys.all()[0]
+
+        assert waits[:2] == [None, None]
+        assert int(waits[2] or 0) >= (limiter.take(f"ask {key.id} {READER}", Rate(2, 60)) or 0)
+
+
 def test_a_line_with_many_ipv6_addresses_is_one_reader(seeded: Services) -> None:
     with door(seeded, LIMITED) as it:
         _, secret = it.key(SITE)
@@ -296,7 +362,7 @@ def test_opinions_and_articles_are_limited_as_well(seeded: Services) -> None:
         articles = [it.call("GET", STORY, secret, {"Origin": SITE}).status_code for _ in range(11)]
         opinions = [it.call("POST", "/v1/feedback", secret, {"Origin": SITE}).status_code for _ in range(2)]
 
-    assert articles == [200] * 10 + [429]
+    assert articles == [200] * 3 + [429] * 8
     assert opinions == [422, 429]  # without a body; it counts all the same
 
 
@@ -312,16 +378,63 @@ def test_a_key_is_limited_over_all_addresses_and_its_own_limit_goes_before(seede
 
 
 def test_a_secret_key_has_only_the_limits_that_it_was_given(seeded: Services) -> None:
-    with door(seeded, Limits(1, 1, 1, 1)) as it:
-        (_, free), limited = it.key(), make_key(Wish("secret", per_minute=1))
+    with writing(seeded, Say(TRUE)) as written, door(written.services, Limits(1, 1, 1, 1)) as it:
+        (_, free), limited = it.key(), make_key(Wish("secret", per_minute=2, per_day=1))
         it.services.gate.keys.add(limited[0])
 
-        assert [it.ask(free).status_code for _ in range(3)] == [200] * 3
-        assert [it.ask(limited[1]).status_code for _ in range(2)] == [200, 429]
+        assert [it.ask(free).json()["mode"] for _ in range(3)] == ["generated"] * 3
+        assert [it.ask(limited[1]).json().get("mode") for _ in range(3)] == ["generated", "extractive", None]
+
+
+def test_a_reader_over_their_day_takes_nothing_from_the_others(seeded: Services) -> None:
+    limits = replace(UNLIMITED, address_per_day=1, key_per_day=2)
+    with writing(seeded, Say(TRUE)) as written, door(written.services, limits) as it:
+        _, secret = it.key(SITE)
+        greedy = [it.ask(secret, {"Origin": SITE}).json()["mode"] for _ in range(5)]
+        other = it.ask(secret, {"Origin": SITE}, "203.0.113.8").json()["mode"]
+
+    assert greedy == ["generated"] + ["extractive"] * 4
+    assert other == "generated"
 
 
 @pytest.mark.parametrize("limits", [replace(UNLIMITED, key_per_day=1), replace(UNLIMITED, address_per_day=1)])
-def test_over_the_cap_of_the_day_the_articles_are_quoted(seeded: Services, limits: Limits) -> None:
+def test_a_day_ends_at_midnight_utc_for_keys_and_addresses(limits: Limits) -> None:
+    late, next_day = datetime(2026, 11, 27, 23, tzinfo=UTC), datetime(2026, 11, 28, 0, 0, 1, tzinfo=UTC)
+    clock = iter([late, late, next_day])
+    guard = replace(gate(limits=limits), now=lambda: next(clock))
+    key, _ = make_key(Wish("publishable", origins=[SITE]))
+    told = [guard.quoted(Caller(key, READER)) for _ in range(3)]
+
+    assert [it and it.retry_after for it in told] == [None, 3_600.0, None]
+
+
+def test_opinions_end_with_the_day_as_well(seeded: Services) -> None:
+    with door(seeded, replace(UNLIMITED, address_per_day=1)) as it:
+        _, secret = it.key(SITE)
+        responses = [it.call("POST", "/v1/feedback", secret, {"Origin": SITE}) for _ in range(2)]
+
+    assert [it.status_code for it in responses] == [422, 429]
+    assert int(responses[1].headers["retry-after"]) <= 86_400
+
+
+def test_while_counting_is_held_up_an_answer_is_quoted(seeded: Services) -> None:
+    class Held(MemoryKeys):
+        def count(self, key_id: str, day: date) -> int:
+            raise StoreBusyError("held")
+
+    with writing(seeded, Say(TRUE)) as written:
+        held = replace(written.services, gate=gate(Held()))
+        with TestClient(create_app(held), base_url=OWN) as client:
+            _, secret = Door(held, client).key(SITE)
+            body = Door(held, client).ask(secret, {"Origin": SITE}).json()
+
+    assert (body["mode"], body["degraded"]) == ("extractive", {"reason": "overloaded", "retry_after": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("limits", "counted"), [(replace(UNLIMITED, key_per_day=1), 2), (replace(UNLIMITED, address_per_day=1), 1)]
+)
+def test_over_the_cap_of_the_day_the_articles_are_quoted(seeded: Services, limits: Limits, counted: int) -> None:
     with writing(seeded, Say(TRUE), Say(TRUE)) as written, door(written.services, limits) as it:
         key, secret = it.key(SITE)
         first, second = (it.ask(secret, {"Origin": SITE}).json() for _ in range(2))
@@ -330,7 +443,7 @@ def test_over_the_cap_of_the_day_the_articles_are_quoted(seeded: Services, limit
     assert [first["mode"], second["mode"]] == ["generated", "extractive"]
     assert second["degraded"]["reason"] == "budget_exhausted"
     assert 0 < second["degraded"]["retry_after"] <= 86_400
-    assert asked == 2
+    assert asked == counted
 
 
 @pytest.mark.parametrize(
@@ -341,6 +454,9 @@ def test_over_the_cap_of_the_day_the_articles_are_quoted(seeded: Services, limit
         ("https://news.example:443", "https://news.example"),
         ("http://[::1]:80", "http://[::1]"),
         ("https://zürich.example", "https://xn--zrich-kva.example"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+        ("http://[0:0::1]:8000", "http://[::1]:8000"),
+        ("http://my_host", "http://my_host"),
     ],
 )
 def test_a_site_is_kept_as_browsers_name_it(given: str, meant: str) -> None:
@@ -350,7 +466,8 @@ def test_a_site_is_kept_as_browsers_name_it(given: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "given",
     ["news.example", "https://", "ftp://news.example", "https://news.example/news", "https://a.example?x", "*", "null",
-     "https://*.news.example", "https://user@news.example", "https://news.example:99999", "https://a b.example"],
+     "https://*.news.example", "https://user@news.example", "https://news.example:99999", "https://a b.example",
+     "http://[::1", "http://127.1", "http://a.example:0", "http://:pw@a.example", "https://ü_.example"],
 )  # fmt: skip
 def test_what_is_no_site_is_refused(given: str) -> None:
     with pytest.raises(InputError, match="is no site"):

@@ -65,25 +65,21 @@ def test_the_kept_answer_tells_the_same(client: TestClient) -> None:
     [
         ([TURN] * 7, "/history"),
         ([{"question": ""}], "/history/0/question"),
-        ([{"question": "x" * 2_001}], "/history/0/question"),
-        ([TURN, {"question": "Who?", "answer": "x" * 4_001}], "/history/1/answer"),
         ([{"answer": "No question."}], "/history/0/question"),
         ([{"question": "Who?", "role": "system"}], "/history/0/role"),
         ("And in Syria?", "/history"),
         (None, "/history"),
     ],
 )
-def test_turns_that_are_too_many_too_long_or_none_are_refused(
-    client: TestClient, history: object, pointer: str
-) -> None:
+def test_turns_that_are_too_many_or_none_are_refused(client: TestClient, history: object, pointer: str) -> None:
     response = client.post("/v1/answers", json={"question": "And in Syria?", "history": history})
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
     assert [it["pointer"] for it in response.json()["errors"]] == [pointer]
 
 
-def test_six_turns_of_the_full_length_are_taken(client: TestClient) -> None:
-    answer = asked(client, "And in Syria?", *[{"question": "x" * 2_000, "answer": "y" * 4_000}] * 5, TURN)
+def test_long_turns_are_read_as_far_as_they_need_to_be(client: TestClient) -> None:
+    answer = asked(client, "And in Syria?", *[{"question": "x" * 9_000, "answer": "y" * 20_000}] * 5, TURN)
 
     assert answer["standalone_question"] == IN_SYRIA
 

@@ -140,6 +140,25 @@ def test_a_client_that_leaves_a_whole_answer_stops_the_model(seeded: Services) -
         it.model.wait_until_left()
 
 
+def test_a_cancelled_answer_ends_its_stream_and_its_model_at_once_and_stays_cancelled(seeded: Services) -> None:
+    with writing(seeded, Silence()) as it, ThreadPoolExecutor(1) as pool, served(it.services) as running:
+        started = running.stream(QUESTION, 1)
+        it.model.wait_until_asked()
+        following = pool.submit(running.resume, id_of(started), started[0].id)
+        status, body = running.cancel(id_of(started))
+        it.model.wait_until_left()
+
+        assert (status, body["status"]) == (200, "cancelled")
+        assert names(following.result())[-1] == "cancelled"
+        assert running.cancel(id_of(started)) == (status, body)
+
+
+def test_an_answer_that_has_ended_is_not_cancelled(server: Served) -> None:
+    events = server.stream(QUESTION)
+
+    assert server.cancel(id_of(events)) == (200, json.loads(events[-1].data))
+
+
 def test_a_server_that_stops_ends_open_streams_with_a_last_event(seeded: Services) -> None:
     with writing(seeded, Silence()) as it, ThreadPoolExecutor(1) as pool:
         with served(it.services) as running:
