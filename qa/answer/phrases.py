@@ -32,7 +32,7 @@ _VERBS = frozenset(
     "take takes took taken make makes made get gets got go goes went gone come comes came give gives gave given leave leaves "
     "left win wins won lose loses lost begin begins began become became send sent built hold held sell sold buy bought find "
     "found know knew known told met meet fell rise rose keep kept kill kills die dies want wants need needs withdrew written "
-    "wrote paid grew led struck beat broke chose flew fought quit sank taught thought saw seen shot hit shut caught ran brought".split()
+    "wrote paid grew led struck beat broke chose flew fought sank taught saw seen shot hit shut caught ran brought".split()
 )
 """Verbs that are common and whose endings do not tell; others are known by "ed" or by what stands around them."""
 _ROLES = frozenset(
