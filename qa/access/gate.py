@@ -166,7 +166,9 @@ class Gate:
 def _check_scope(key: Key, shown: Shown, deed: Deed) -> None:
     if key.kind == "secret":
         if shown.from_browser:
-            raise KeyExposedError("a secret key was shown by a browser, where everybody can read it: revoke it")
+            raise KeyExposedError(
+                "a secret key was shown by what says it is a browser, where everybody can read it: revoke it if it was one"
+            )
         return
     # A page of our own says no origin where it only reads; no page of another site can show a key without saying one.
     site = shown.origin or shown.own
