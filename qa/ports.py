@@ -1,6 +1,6 @@
 """The seams: what the flow asks of its adapters. All but Library have a fake; SQLite in memory is quick enough."""
 
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -196,6 +196,14 @@ class KeyStore(Protocol):
 
     def counted(self, key_id: str, day: date) -> int:
         """How many these are."""
+        ...
+
+    def show(self, article_ids: Iterable[str]) -> None:
+        """Remembers that answers have shown these articles."""
+        ...
+
+    def shown(self, article_id: str) -> bool:
+        """Whether an answer has shown the article."""
         ...
 
     def close(self) -> None: ...

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -176,6 +176,7 @@ class MemoryKeys:
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
         self._asked: Counter[tuple[str, date]] = Counter()
+        self._shown: set[str] = set()
 
     def add(self, key: Key) -> None:
         self._keys[key.id] = key
@@ -207,6 +208,12 @@ class MemoryKeys:
 
     def counted(self, key_id: str, day: date) -> int:
         return self._asked[key_id, day]
+
+    def show(self, article_ids: Iterable[str]) -> None:
+        self._shown |= set(article_ids)
+
+    def shown(self, article_id: str) -> bool:
+        return article_id in self._shown
 
     def close(self) -> None:
         """Nothing to let go of."""

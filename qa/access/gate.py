@@ -1,6 +1,7 @@
 """Turns what a request shows into its caller, or into the reason why it may not; and counts what callers do."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -22,6 +23,7 @@ from qa.errors import (
 )
 from qa.ports import KeyStore, RateLimiter
 
+_LOGGER = logging.getLogger(__name__)
 Network = IPv4Network | IPv6Network
 Deed = Literal["ask", "tell", "look", "manage"]
 """To ask; to say what one thinks of an answer, which is kept; to look at what it names; everything else."""
@@ -107,6 +109,20 @@ class Gate:
         except StoreBusyError:
             return Degraded("overloaded", 1.0)
         return Degraded("budget_exhausted", _until_midnight(now)) if over else None
+
+    def show(self, article_ids: Iterable[str]) -> None:
+        """Remembers what answers show: that much whoever may ask may read."""
+        try:
+            self.keys.show(article_ids)
+        except StoreBusyError as error:
+            # The answer stands; a reader with a publishable key cannot open its quotes yet.
+            _LOGGER.warning("the articles of an answer are not remembered: %s", error)
+
+    def check_read(self, caller: Caller, article_id: str) -> None:
+        """Raises `ScopeError` where the caller may read only what an answer has shown, and none has shown this."""
+        public = caller.key is not None and caller.key.kind == "publishable"
+        if public and not self.keys.shown(article_id):
+            raise ScopeError("a publishable key reads only articles that an answer has shown")
 
     def open_to(self, shown: Shown) -> bool:
         """Whether there are no keys, and the request comes from this machine."""

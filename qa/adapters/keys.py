@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
@@ -17,6 +17,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS keys (
   id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL, origins TEXT NOT NULL,
   created_at TEXT NOT NULL, per_minute INTEGER, per_day INTEGER, revoked_at TEXT);
+CREATE TABLE IF NOT EXISTS shown (article TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS asked (
   key TEXT NOT NULL, day TEXT NOT NULL, questions INTEGER NOT NULL, PRIMARY KEY (key, day)) WITHOUT ROWID;
 """
@@ -77,6 +78,14 @@ class SqliteKeys:
     def counted(self, key_id: str, day: date) -> int:
         rows = self._reading.rows("SELECT questions FROM asked WHERE key = ? AND day = ?", (key_id, day.isoformat()))
         return int(rows[0]["questions"]) if rows else 0
+
+    def show(self, article_ids: Iterable[str]) -> None:
+        # Most have been shown before: then there is nothing to write.
+        for article_id in [it for it in article_ids if not self.shown(it)]:
+            self._writing.rows("INSERT OR IGNORE INTO shown VALUES (?)", (article_id,))
+
+    def shown(self, article_id: str) -> bool:
+        return bool(self._reading.rows("SELECT 1 FROM shown WHERE article = ?", (article_id,)))
 
 
 class _Connection:

@@ -31,8 +31,9 @@ def list_articles(
 
 
 @articles.get("/v1/articles/{article_id:path}")
-def show_article(article_id: str, services: Opened, _: Looking) -> ArticleBody:
+def show_article(article_id: str, services: Opened, caller: Looking) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
+    services.gate.check_read(caller, article_id)
     article = services.article(article_id)
     return article_body(article, services.answerer.also_in(article))
 

@@ -45,7 +45,7 @@ class Readiness(BaseModel):
 
 def make_runs(services: Services) -> Runs:
     """The answers in the making, for whoever has to end them before the app does."""
-    return Runs(services.responder, problem_of)
+    return Runs(services.responder, problem_of, services.gate.show)
 
 
 def create_app(

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import BaseModel
 
-from qa.answer.respond import Responder
+from qa.answer.respond import Event, Responder
 from qa.domain import Corpus, Inquiry
 from qa.errors import EventNotFoundError, EventsForgottenError
 from qa.serve.bodies import Named
-from qa.serve.event_schemas import CancelledEvent
+from qa.serve.event_schemas import CancelledEvent, StatementEvent
 from qa.serve.events import LAST, Teller, WireEvent, created
 from qa.serve.schemas import AnswerBody
 from qa.serve.sse import Sent
@@ -21,6 +21,8 @@ from qa.serve.sse import Sent
 Status = Literal["in_progress", "completed", "failed", "cancelled"]
 ToProblem = Callable[[BaseException, str], BaseModel]
 """An error and the request's id, as a problem document."""
+Show = Callable[[Iterable[str]], None]
+"""Told the ids of the articles that an answer shows, before anybody sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Run:
     name: Named
     limits: Limits
     to_problem: ToProblem
+    show: Show
     task: "asyncio.Task[None] | None" = None
     answer: AnswerBody | None = None
     error: BaseException | None = None
@@ -63,10 +66,16 @@ class Run:
         teller = Teller(responder.answerer, corpus, self.name)
         async with aclosing(responder.events(inquiry)) as events:
             async for event in events:
-                told = await asyncio.to_thread(teller.tell, event)
+                told = await asyncio.to_thread(self._told, teller, event)
                 if isinstance(told.data, AnswerBody):
                     self.answer, self.status = told.data, "completed"
                 await self._add(told)
+
+    def _told(self, teller: Teller, event: Event) -> WireEvent:
+        told = teller.tell(event)
+        if isinstance(told.data, StatementEvent | AnswerBody):
+            self.show(it.article_id for it in told.data.sources)
+        return told
 
     async def end(self) -> None:
         """Waits for the making, and adds the last event where it failed or was cancelled."""
@@ -163,6 +172,7 @@ class Runs:
 
     responder: Responder
     to_problem: ToProblem
+    show: Show
     limits: Limits = field(default_factory=Limits)
     _runs: OrderedDict[str, Run] = field(default_factory=OrderedDict)
     _ends: dict["asyncio.Task[None]", Run] = field(default_factory=dict)
@@ -170,7 +180,7 @@ class Runs:
 
     def start(self, inquiry: Inquiry, corpus: Corpus, name: Named) -> Run:
         """Begins an answer; the question has been admitted."""
-        run = Run(name, self.limits, self.to_problem)
+        run = Run(name, self.limits, self.to_problem, self.show)
         run.task = asyncio.create_task(run.make(self.responder, inquiry, corpus))
         end = asyncio.create_task(run.end())
         # The loop holds tasks weakly: whoever starts one keeps it.

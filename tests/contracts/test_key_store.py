@@ -86,6 +86,14 @@ def test_questions_are_counted_by_key_and_day(keys: KeyStore) -> None:
     assert (keys.counted("key_a", DAY), keys.counted("key_b", DAY)) == (3, 0)
 
 
+def test_articles_that_were_shown_are_remembered(keys: KeyStore) -> None:
+    keys.show(["a", "city/b"])
+    keys.show(["a", "c"])
+    keys.show([])
+
+    assert [keys.shown(it) for it in ("a", "city/b", "c", "d")] == [True, True, True, False]
+
+
 def test_another_process_sees_a_change_at_once_and_a_restart_keeps_it(tmp_path: Path) -> None:
     key, secret = make_key(Wish("secret", "cron"))
     with closing(SqliteKeys(tmp_path / "keys.db")) as server, closing(SqliteKeys(tmp_path / "keys.db")) as command:

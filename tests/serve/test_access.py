@@ -1,6 +1,6 @@
 """Who may ask what: without keys this machine alone, with keys whoever shows one, from where and for what it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -159,7 +159,7 @@ def test_what_tells_nothing_of_the_articles_needs_no_key(opened: Door, path: str
 
 PUBLIC = [
     ("POST", "/v1/answers"), ("GET", "/v1/answers/ans_1"), ("GET", "/v1/answers/ans_1/events"),
-    ("POST", "/v1/answers/ans_1/cancel"), ("POST", "/v1/feedback"), ("GET", "/v1/articles/none"),
+    ("POST", "/v1/answers/ans_1/cancel"), ("POST", "/v1/feedback"),
     ("GET", "/v1/widget-config"),
 ]  # fmt: skip
 
@@ -180,6 +180,48 @@ def test_a_publishable_key_may_ask_and_nothing_else(opened: Door) -> None:
 
     assert {(method, path) for method, path, (status, _) in codes if status not in {401, 403}} == set(PUBLIC)
     assert {code for method, path, (_, code) in codes if (method, path) not in PUBLIC} == {"key_may_only_ask"}
+
+
+def test_a_publishable_key_reads_only_what_an_answer_has_shown(opened: Door) -> None:
+    (_, public), (_, secret) = opened.key(SITE), opened.key()
+    other = "/v1/articles/000_ad558fa49324228e"
+    before = [said(opened.call("GET", path, public, {"Origin": SITE})) for path in (STORY, other, "/v1/articles/none")]
+    answer = opened.ask(public, {"Origin": SITE}).json()
+    cited = {it["article_id"] for it in answer["sources"]}
+    after = {it: opened.call("GET", f"/v1/articles/{it}", public, {"Origin": SITE}).status_code for it in cited}
+
+    assert before == [(403, "key_may_only_ask")] * 3
+    assert cited
+    assert set(after.values()) == {200}
+    assert opened.call("GET", other, secret).status_code == 200
+    assert "000_ad558fa49324228e" not in cited
+    assert opened.call("GET", other, public, {"Origin": SITE}).status_code == 403
+
+
+def test_the_nearest_passages_of_an_abstention_may_be_read(opened: Door) -> None:
+    _, public = opened.key(SITE)
+    headers = {"Authorization": f"Bearer {public}", "Origin": SITE}
+    answer = opened.client.post("/v1/answers", json={"question": "Who won the 2022 World Cup?"}, headers=headers).json()
+    near = answer["abstention"]["nearest"][0]["article_id"]
+
+    assert opened.call("GET", f"/v1/articles/{near}", public, {"Origin": SITE}).status_code == 200
+
+
+def test_while_the_store_is_held_up_an_answer_stands_and_its_articles_stay_shut(
+    seeded: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Held(MemoryKeys):
+        def show(self, article_ids: Iterable[str]) -> None:
+            raise StoreBusyError("held")
+
+    held = replace(seeded, gate=gate(Held()))
+    with TestClient(create_app(held), base_url=OWN) as client:
+        _, secret = Door(held, client).key(SITE)
+        answer = Door(held, client).ask(secret, {"Origin": SITE})
+        article = Door(held, client).call("GET", STORY, secret, {"Origin": SITE})
+
+    assert (answer.status_code, article.status_code) == (200, 403)
+    assert "are not remembered" in caplog.text
 
 
 def test_every_operation_on_articles_and_answers_needs_a_key(opened: Door) -> None:
@@ -318,6 +360,7 @@ def test_an_address_that_asks_too_often_is_told_when_to_come_back(seeded: Servic
         _, secret = it.key(SITE)
         responses = [it.ask(secret, {"Origin": SITE}) for _ in range(3)]
         elsewhere = it.ask(secret, {"Origin": SITE}, "203.0.113.8")
+        it.services.gate.show(["004_e8f252f424966374"])
         article = it.call("GET", STORY, secret, {"Origin": SITE})
 
     assert [it.status_code for it in responses] == [200, 200, 429]
@@ -359,6 +402,7 @@ def test_a_line_with_many_ipv6_addresses_is_one_reader(seeded: Services) -> None
 def test_opinions_and_articles_are_limited_as_well(seeded: Services) -> None:
     with door(seeded, replace(UNLIMITED, address_per_minute=1)) as it:
         _, secret = it.key(SITE)
+        it.services.gate.show(["004_e8f252f424966374"])
         articles = [it.call("GET", STORY, secret, {"Origin": SITE}).status_code for _ in range(11)]
         opinions = [it.call("POST", "/v1/feedback", secret, {"Origin": SITE}).status_code for _ in range(2)]
 

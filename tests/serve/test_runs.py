@@ -18,7 +18,7 @@ from tests.writing import QUESTION, TRUE, Writing, writing
 
 
 def runs_of(services: Services, limits: Limits) -> Runs:
-    return Runs(services.responder, problem_of, limits)
+    return Runs(services.responder, problem_of, services.gate.show, limits)
 
 
 def start(services: Services, runs: Runs) -> Run:
@@ -128,7 +128,7 @@ def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
 
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
-        runs = Runs(seeded.responder, problem_of)
+        runs = Runs(seeded.responder, problem_of, seeded.gate.show)
         run = runs.start(Inquiry(""), seeded.library.corpus(), named("test"))
         assert (await names(run))[-1] == "failed"
         assert (run.status, run.answer) == ("failed", None)
