@@ -224,7 +224,7 @@ def _alike(part: Phrase, it: Phrase) -> bool:
     same_place, same_head = part.preposition == it.preposition, part.head == it.head
     kinds = part.kind == it.kind or f"{part.kind}-{it.kind}" in _ALIKE
     if it.modifier:
-        fits = part.kind in {it.kind, "name"} and (part.text == part.bare or part.kind == "place")
+        fits = part.text == part.bare or part.kind == "place"
         return (kinds and fits) or (same_place and it.preposition == "of" and it.named)
     if same_head or (same_place and part.preposition not in LOCATIVE | {""}):
         return part.kind == it.kind or "date" not in {part.kind, it.kind}

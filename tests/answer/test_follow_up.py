@@ -86,7 +86,12 @@ SUMMIT = Turn("Did Trump meet Putin in Alaska?", "Yes, they met in Anchorage in 
 HOST = Turn("Which country hosts COP31?", "Turkey hosts COP31. [1]")
 REFUGEES = Turn("How many refugees has Poland taken in?", "About 1.5 million. [1]")
 
+SHARES = Turn("How much did Nvidia shares fall?", "They fell by a tenth. [1]")
+FERRIES = Turn("When does the ferry strike in Greece end?", "")
+
 OTHERS = [
+    (SHARES, "and AMD?", "How much did AMD shares fall?"),
+    (FERRIES, "Who called it?", "Who called it (the ferry strike, in Greece)?"),
     (CELTICS, "How long has he been there?", "How long has Joe Mazzulla been there (the Boston Celtics)?"),
     (CELTICS, "And the Lakers?", "Who coaches the Lakers?"),
     (OLYMPICS, "And the Summer Olympics?", "Where will the Summer Olympics take place?"),
