@@ -12,11 +12,12 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
 from qa.access.gate import Caller, Deed, Shown
+from qa.access.keys import exact_origin
+from qa.errors import InputError
 from qa.ports import KeyStore
 from qa.serve.given import Opened
 
 _BROWSER = re.compile(r"Mozilla/\d")
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _FORWARDING = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _Given = Annotated[
     HTTPAuthorizationCredentials | None,
@@ -29,16 +30,22 @@ _Given = Annotated[
 def shown(request: HTTPConnection, token: str | None) -> Shown:
     """What the request shows of its sender; a browser lets no page set these headers but the key's own."""
     headers = request.headers
-    host = headers.get("host", "")
     return Shown(
         token=token,
         origin=headers.get("origin"),
         from_browser=_is_browser(headers),
-        # The framework would put the socket's own address in place of a name that is none.
-        own=f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else "",
+        own=_own(request.url.scheme, headers.get("host", "")),
         address=request.client.host if request.client else None,
         forwarded=any(name in headers for name in _FORWARDING),
     )
+
+
+def _own(scheme: str, host: str) -> str:
+    """Empty where the name is none: the framework would put the socket's own address in its place."""
+    try:
+        return exact_origin(f"{scheme}://{host}")
+    except InputError:
+        return ""
 
 
 def _is_browser(headers: Headers) -> bool:

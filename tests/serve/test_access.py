@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from httpx2 import Response
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from qa.access.gate import Caller, Limits
@@ -18,7 +20,7 @@ from qa.serve.http import create_app
 from qa.settings import Settings
 from qa.wiring import Services
 from qa.wiring.access import make_gate, trusted_proxies
-from tests.driving import UNLIMITED, gate
+from tests.driving import UNLIMITED, gate, in_memory
 from tests.fakes import MemoryKeys
 from tests.scripted_replies import Say
 from tests.writing import QUESTION, TRUE, writing
@@ -134,7 +136,9 @@ def test_what_a_proxy_passes_on_is_not_from_this_machine(seeded: Services, name:
         assert said(it.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
 
 
-@pytest.mark.parametrize("host", ["", "[::1", "a b", "localhost:999999", "evil@localhost", "localhost/x"])
+@pytest.mark.parametrize(
+    "host", ["", "[::1", "[::::]", "[.]", "localhost:99999", "a b", "localhost:999999", "evil@localhost", "localhost/x"]
+)
 def test_a_name_that_is_none_is_no_name_of_this_machine(seeded: Services, host: str) -> None:
     with door(seeded, base="http://127.0.0.1:8000") as it:
         assert said(it.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
@@ -490,8 +494,23 @@ def test_over_the_cap_of_the_day_the_articles_are_quoted(seeded: Services, limit
     assert asked == counted
 
 
+ODD = st.text("abz09.:/[]@-_*%,;= 'xn--é", max_size=30)
+
+
+@given(st.dictionaries(st.sampled_from(["Host", "Origin", "Authorization", "Sec-Fetch-Site", "X-Forwarded-For"]), ODD))
+def test_no_header_opens_anything_or_breaks_it(headers: dict[str, str]) -> None:
+    with in_memory() as services:
+        keyed = replace(services, gate=gate())
+        keyed.gate.keys.add(make_key(Wish("publishable", origins=[SITE]))[0])
+        sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+        for opened in (services, keyed):
+            with TestClient(create_app(opened), base_url=OWN, client=(READER, 50_000)) as client:
+                response = client.get("/v1/widget-config", headers=sent)
+                assert response.status_code in {401, 403}
+
+
 @pytest.mark.parametrize(
-    ("given", "meant"),
+    ("typed", "meant"),
     [
         ("https://News.Example/", "https://news.example"),
         ("http://localhost:3000", "http://localhost:3000"),
@@ -503,19 +522,19 @@ def test_over_the_cap_of_the_day_the_articles_are_quoted(seeded: Services, limit
         ("http://my_host", "http://my_host"),
     ],
 )
-def test_a_site_is_kept_as_browsers_name_it(given: str, meant: str) -> None:
-    assert exact_origin(given) == meant
+def test_a_site_is_kept_as_browsers_name_it(typed: str, meant: str) -> None:
+    assert exact_origin(typed) == meant
 
 
 @pytest.mark.parametrize(
-    "given",
+    "typed",
     ["news.example", "https://", "ftp://news.example", "https://news.example/news", "https://a.example?x", "*", "null",
      "https://*.news.example", "https://user@news.example", "https://news.example:99999", "https://a b.example",
      "http://[::1", "http://127.1", "http://a.example:0", "http://:pw@a.example", "https://ü_.example"],
 )  # fmt: skip
-def test_what_is_no_site_is_refused(given: str) -> None:
+def test_what_is_no_site_is_refused(typed: str) -> None:
     with pytest.raises(InputError, match="is no site"):
-        exact_origin(given)
+        exact_origin(typed)
 
 
 @pytest.mark.parametrize(
