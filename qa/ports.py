@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.callers import Key, Rate
 from qa.domain import (
     Article,
     ArticleId,
@@ -17,10 +18,8 @@ from qa.domain import (
     Corpus,
     Frequencies,
     JournalEntry,
-    Key,
     Prompt,
     Quote,
-    Rate,
     Usage,
 )
 

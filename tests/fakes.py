@@ -10,7 +10,8 @@ from datetime import date, datetime
 import numpy as np
 
 from qa.answer.words import content
-from qa.domain import Chunk, ChunkId, Claim, Key, Prompt, Quote, Usage
+from qa.callers import Key
+from qa.domain import Chunk, ChunkId, Claim, Prompt, Quote, Usage
 from qa.errors import LanguageModelError
 from qa.ports import Vectors
 

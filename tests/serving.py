@@ -102,8 +102,7 @@ def served(services: Services, front: Front | None = None) -> Iterator[Served]:
         runs = make_runs(services)
         app = create_app(services, runs=runs, front=front or Front())
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
-        server = DrainingServer(config, runs, lambda: None)
-        server.finish = 0.1
+        server = DrainingServer(config, runs, lambda: None, finish=0.1)
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()
         while not server.started:

@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from secrets import compare_digest
 from typing import Literal
 from urllib.parse import urlsplit
 
 from qa.access.keys import digest_of
-from qa.domain import Degraded, Key, Rate
+from qa.callers import Key, Rate
+from qa.days import until_midnight
+from qa.domain import Degraded
 from qa.errors import (
     KeyExposedError,
     KeyMissingError,
@@ -108,7 +110,7 @@ class Gate:
             over = over or (self.keys.count(key.id, now.date()) > most > 0)
         except StoreBusyError:
             return Degraded("overloaded", 1.0)
-        return Degraded("budget_exhausted", _until_midnight(now)) if over else None
+        return Degraded("budget_exhausted", until_midnight(now)) if over else None
 
     def show(self, article_ids: Iterable[str]) -> None:
         """Remembers what answers show: that much whoever may ask may read."""
@@ -176,7 +178,7 @@ class Gate:
         """Counts something that an address may do so many times a day (UTC); the seconds until the next one where it may not."""
         most = self.limits.address_per_day
         over = most and self.rates.take(f"{now.date()} {who}", Rate(most, _DAY)) is not None
-        return _until_midnight(now) if over else None
+        return until_midnight(now) if over else None
 
 
 def _check_scope(key: Key, shown: Shown, deed: Deed) -> None:
@@ -198,35 +200,28 @@ def _of(own: int | None, usual: int) -> int:
     return usual if own is None else own
 
 
-def _in(address: str | None, networks: tuple[Network, ...]) -> bool:
+def _place(text: str | None) -> IPv4Address | IPv6Address | None:
+    """An address, an IPv4 one also where it comes in the clothes of IPv6; None where it is none."""
     try:
-        place = ip_address(address or "")
+        place = ip_address(text or "")
     except ValueError:
-        return False
-    mapped = place.ipv4_mapped if isinstance(place, IPv6Address) else None
-    return any((mapped or place) in network for network in networks)
+        return None
+    return (place.ipv4_mapped or place) if isinstance(place, IPv6Address) else place
+
+
+def _in(address: str | None, networks: tuple[Network, ...]) -> bool:
+    place = _place(address)
+    return place is not None and any(place in network for network in networks)
 
 
 def _is_loopback_name(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    place = _place(host)
+    return host == "localhost" or host.endswith(".localhost") or (place is not None and place.is_loopback)
 
 
 def _subscriber(address: str | None) -> str:
     """Whom an address stands for: of IPv6 a line has the first 64 bits (RFC 6177), and picks the others as it likes."""
-    try:
-        place = ip_address(address or "")
-    except ValueError:
-        return address or ""
-    if isinstance(place, IPv6Address) and place.ipv4_mapped is None:
+    place = _place(address)
+    if isinstance(place, IPv6Address):
         return str(IPv6Network((int(place) >> 64 << 64, 64)))
-    return str(place)
-
-
-def _until_midnight(now: datetime) -> float:
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (midnight - now).total_seconds()
+    return str(place or address or "")

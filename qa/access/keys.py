@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import idna
 
-from qa.domain import Key, KeyKind
+from qa.callers import Key, KeyKind
 from qa.errors import InputError
 
 PREFIXES: dict[KeyKind, str] = {"publishable": "pk_", "secret": "sk_"}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
 
-from qa.domain import Key
+from qa.callers import Key
 from qa.errors import StoreBusyError, StoreDamagedError
 
 _PATIENCE = 2.0

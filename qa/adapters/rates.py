@@ -7,7 +7,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from qa.domain import Rate
+from qa.callers import Rate
 
 
 class MemoryRates:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from qa.days import until_midnight
 from qa.domain import Prompt, Usage
 from qa.errors import LanguageModelError
 from qa.ports import Library
@@ -57,7 +58,7 @@ class Budget:
         """
         if self.daily and self.spent() >= self.daily:
             message = f"the {self.daily} tokens of today are spent"
-            raise LanguageModelError("budget_exhausted", message, self._until_midnight())
+            raise LanguageModelError("budget_exhausted", message, until_midnight(self.now()))
         if self._running >= self.at_once:
             raise LanguageModelError("overloaded", f"{self.at_once} answers are being written already", 1.0)
         self._running += 1
@@ -75,8 +76,3 @@ class Budget:
 
     def _today(self) -> str:
         return self.now().date().isoformat()
-
-    def _until_midnight(self) -> float:
-        now = self.now()
-        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        return (midnight - now).total_seconds()

@@ -15,7 +15,7 @@ from qa.lazy import lazy
 if TYPE_CHECKING:
     from qa import wiring
     from qa.access import keys as making
-    from qa.domain import Key, KeyKind
+    from qa.callers import Key, KeyKind
     from qa.serve import terminal
 else:
     making, wiring, terminal = lazy("qa.access.keys"), lazy("qa.wiring"), lazy("qa.serve.terminal")

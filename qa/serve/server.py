@@ -54,10 +54,9 @@ def run(app: ASGIApp, runs: Runs, address: Address, ready: Callable[[], None]) -
 class DrainingServer(uvicorn.Server):
     """Uvicorn stops the app itself only when all streams are over, which is too late to end them."""
 
-    finish = _FINISH
-
-    def __init__(self, config: uvicorn.Config, runs: Runs, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, runs: Runs, ready: Callable[[], None], finish: float = _FINISH) -> None:
         super().__init__(config)
+        self._finish = finish
         self._runs = runs
         self._ready = ready
 
@@ -71,5 +70,5 @@ class DrainingServer(uvicorn.Server):
         ending.cancel()
 
     async def _end(self) -> None:
-        await asyncio.sleep(self.finish)
+        await asyncio.sleep(self._finish)
         await self._runs.close()

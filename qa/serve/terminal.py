@@ -138,19 +138,20 @@ _LIMITS = {"per_minute": "a minute", "per_day": "a day"}
 
 
 def show_keys(console: Console, keys: Sequence[Mapping[str, object]]) -> None:
-    """One line a key."""
-    table = Table("id", "kind", "label", "sites", "made", "asked today", "limits", "revoked", box=None, pad_edge=False)
-    for column in table.columns:
-        # A site that is cut short would be another.
-        column.overflow = "fold"
+    """A few lines a key; an id or a site that a narrow table broke could not be copied."""
     for it in keys:
-        origins = " ".join(map(str, it["origins"])) if isinstance(it["origins"], list) else ""
-        days = [str(it[name] or "-").partition("T")[0] for name in ("created_at", "revoked_at")]
-        limits = [f"{it[name]} {unit}" for name, unit in _LIMITS.items() if it[name] is not None]
-        named = (it["id"], it["kind"], it["label"] or "-", origins or "-")
-        told = (*named, days[0], it["asked_today"], ", ".join(limits) or "-", days[1])
-        table.add_row(*(Text(plain(str(value))) for value in told))
-    console.print(table)
+        console.print(Text(plain(f"{it['id']}  {it['kind']}  {it['label']}".rstrip())), soft_wrap=True)
+        for line in _about_key(it):
+            console.print(Text(plain(f"  {line}"), style="dim"), soft_wrap=True)
+
+
+def _about_key(key: Mapping[str, object]) -> Iterator[str]:
+    if isinstance(key["origins"], list):
+        yield from map(str, key["origins"])
+    limits = [f"at most {key[name]} {unit}" for name, unit in _LIMITS.items() if key[name] is not None]
+    made, revoked = (str(key[name] or "").partition("T")[0] for name in ("created_at", "revoked_at"))
+    told = [f"made {made}", f"{key['asked_today']} questions today", *limits, *([f"revoked {revoked}"] if revoked else [])]
+    yield ", ".join(told)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from qa.access.gate import Limits
 from qa.access.keys import Wish, make_key
-from qa.domain import Key
+from qa.callers import Key
 from qa.ports import KeyStore
 from qa.serve.front import Front
 from qa.serve.widget import snippet

@@ -1,0 +1,64 @@
+"""How tests knock: a server in the open, the keys that it knows, and readers of many addresses."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from qa.access.gate import Limits
+from qa.access.keys import Wish, make_key
+from qa.callers import Key
+from qa.serve.front import Front
+from qa.serve.http import create_app
+from qa.wiring import Services
+from tests.driving import UNLIMITED, gate
+from tests.writing import QUESTION
+
+SITE, OTHER, OWN = "https://news.example", "https://other.example", "https://qa.example"
+READER, STORY = "203.0.113.7", "/v1/articles/004_e8f252f424966374"
+ASK = {"question": QUESTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A server in the open, its keys, and readers of many addresses."""
+
+    services: Services
+    client: TestClient
+
+    def key(self, *origins: str, per_minute: int | None = None, per_day: int | None = None) -> tuple[Key, str]:
+        made = make_key(Wish("publishable" if origins else "secret", "", origins, per_minute, per_day))
+        self.services.gate.keys.add(made[0])
+        return made
+
+    def ask(self, secret: str | None, headers: Mapping[str, str] | None = None, address: str = READER) -> Response:
+        return self.call("POST", "/v1/answers", secret, headers, address)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        secret: str | None,
+        headers: Mapping[str, str] | None = None,
+        address: str = READER,
+    ) -> Response:
+        shown = {**({"Authorization": f"Bearer {secret}"} if secret else {}), **(headers or {})}
+        self.client._transport.client = (address, 50_000)  # type: ignore[attr-defined]
+        body = ASK if path == "/v1/answers" and method == "POST" else None
+        return self.client.request(method, path, json=body, headers=shown)
+
+
+@contextmanager
+def door(services: Services, limits: Limits = UNLIMITED, front: Front | None = None, base: str = OWN) -> Iterator[Door]:
+    opened = replace(services, gate=gate(limits=limits))
+    app = create_app(opened, front=front or Front())
+    with TestClient(app, base_url=base) as client:
+        yield Door(opened, client)
+
+
+def said(response: Response) -> tuple[int, str | None]:
+    """The status, and the code of a problem."""
+    body = response.json()
+    return response.status_code, body.get("code")
