@@ -150,7 +150,8 @@ def _about_key(key: Mapping[str, object]) -> Iterator[str]:
         yield from map(str, key["origins"])
     limits = [f"at most {key[name]} {unit}" for name, unit in _LIMITS.items() if key[name] is not None]
     made, revoked = (str(key[name] or "").partition("T")[0] for name in ("created_at", "revoked_at"))
-    told = [f"made {made}", f"{key['asked_today']} questions today", *limits, *([f"revoked {revoked}"] if revoked else [])]
+    ended = [f"revoked {revoked}"] if revoked else []
+    told = [f"made {made}", f"{key['asked_today']} questions today", *limits, *ended]
     yield ", ".join(told)
 
 
