@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bench import answers, evidence, ingest, injections, mutations, retrieval, speed, support, written
-from bench.places import Places, parser, places
+from bench.places import BenchPaths, parser, places
 from qa.errors import DatelineError
 
 
@@ -15,7 +15,7 @@ class Step:
     """One table: its heading, what prints it, and the folder of public data that it needs, if any."""
 
     heading: str
-    measure: Callable[[Places], None]
+    measure: Callable[[BenchPaths], None]
     needs: str = ""
     wordnet: bool = False
     """Whether it makes twins or falsifications, for which it needs WordNet."""
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"bench: {error}")
 
 
-def _run(step: Step, where: Places) -> None:
+def _run(step: Step, where: BenchPaths) -> None:
     print(f"\n== {step.heading}", flush=True)
     if step.needs and not (where.data / step.needs).exists():
         print(f"skipped: no data at {where.data / step.needs}")

@@ -11,10 +11,10 @@ from bench import corpora, libraries
 from bench.corpora import Case, Item, Query
 from bench.metrics import folded
 from bench.nearest import nearest
-from bench.places import Places
-from qa.answer.extract import MOST, Thresholds
-from qa.answer.pipeline import Answerer
-from qa.domain import Answer, Statement
+from bench.places import BenchPaths
+from qa.answer.answerer import Answerer
+from qa.answer.extract.select import MOST, Thresholds
+from qa.domain.answer import Answer, Statement
 from qa.wiring import Services
 
 Told = Callable[[Statement, Query], bool]
@@ -42,7 +42,7 @@ class Verdict:
         return self.right[:1] == (True,)
 
 
-def seeds(places: Places) -> None:
+def seeds(places: BenchPaths) -> None:
     """Prints how our own questions on the seed articles fare; the target is .85 right first, 2 of 12 wrong."""
     with libraries.seeds(places) as services:
         for name, answerer in libraries.both(places, services).items():
@@ -90,7 +90,7 @@ def _answerable(part: Sequence[Verdict]) -> str:
     return f"{first:11.3f}  {anywhere:14.3f}  {1 - len(answered) / len(part):7.3f}  {length:>10}"
 
 
-def news(places: Places) -> None:
+def news(places: BenchPaths) -> None:
     """Prints how often the answers hold the words that the news quiz counts as right."""
     collection = corpora.news(places.data)
     with libraries.cached(places, collection) as services:
@@ -98,7 +98,7 @@ def news(places: Places) -> None:
         _print_found(places, services, collection.queries, _tells)
 
 
-def squad(places: Places) -> None:
+def squad(places: BenchPaths) -> None:
     """Prints how SQuAD's questions fare; the target is .75 with the answer among the first three statements."""
     collection = corpora.squad(places.data)
     answerable = corpora.sample([query for query in collection.queries if query.answerable], places.limit)
@@ -128,7 +128,7 @@ def shown(queries: Sequence[Item]) -> Iterable[Item]:
     return track(queries, "Asking", console=console, transient=True, disable=not console.is_terminal)
 
 
-def _print_found(places: Places, services: Services, queries: Sequence[Query], told: Told) -> None:
+def _print_found(places: BenchPaths, services: Services, queries: Sequence[Query], told: Told) -> None:
     """A table of Dateline, for which an abstention is a miss, with models and without, with no threshold, and of the baseline."""
     answerers = libraries.both(places, services)
     bold = replace(answerers[libraries.MODELS], thresholds=Thresholds(answer=0.0, beside=0.0))

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.metrics import holds_words
-from qa.domain import ArticleId, Metadata
-from qa.ingest.identity import article_id
-from qa.ingest.raw import RawArticle
+from qa.domain.article import ArticleId, Metadata
+from qa.ingest.readers.ids import article_id
+from qa.ingest.readers.raw_article import RawArticle
 
 Item = TypeVar("Item")
 

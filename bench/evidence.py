@@ -10,11 +10,11 @@ import numpy as np
 from bench import corpora, libraries
 from bench.answers import shown
 from bench.metrics import area
-from bench.places import Places
-from qa.answer.evidence import Cascade
-from qa.answer.features import Weights
-from qa.answer.fitted import READER, RULES
-from qa.answer.pipeline import Answerer
+from bench.places import BenchPaths
+from qa.answer.answerer import Answerer
+from qa.answer.calibration import MODEL_CASCADE, RULES_CASCADE
+from qa.answer.evidence.features import Weights
+from qa.answer.evidence.ranker import Cascade
 from training import evidence, heldaside
 from training.evidence import news_texts
 from training.heldaside import Held
@@ -27,7 +27,7 @@ _FIRST = 3
 _TWINS = 300
 
 
-def squad(places: Places) -> None:
+def squad(places: BenchPaths) -> None:
     """Prints how often the sentence with the answer comes first; the targets are .84, .95 in the first three, and AUC .78."""
     sources = Sources(places.data)
     rows = sources.squad("test")
@@ -40,9 +40,9 @@ def squad(places: Places) -> None:
         print(f"{len(held)} questions on {', '.join(pages)}; candidates: the own paragraph's sentences and ten others")
         print(f"{'':28} first  first three  AUC of answerable against not")
         read = heldaside.read(held, answerers[libraries.MODELS].ranker.models)
-        _print_order("rules and cosine", read, RULES)
-        _print_order("evidence model alone", read, replace(READER, full=Weights(0.0, {"odds": 1.0})))
-        _print_order("both, as fused", read, READER)
+        _print_order("rules and cosine", read, RULES_CASCADE)
+        _print_order("evidence model alone", read, replace(MODEL_CASCADE, full=Weights(0.0, {"odds": 1.0})))
+        _print_order("both, as fused", read, MODEL_CASCADE)
 
 
 def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
@@ -57,7 +57,7 @@ def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
     print(f"{name:28}{first:6.3f}{three:13.3f}{area(best, [each.answerable for each in held]):12.3f}")
 
 
-def twins(places: Places) -> None:
+def twins(places: BenchPaths) -> None:
     """Prints how often questions made from news articles are answered and their twins refused; both targets are .90."""
     collection = corpora.news(places.data)
     texts = news_texts({"id": it.id, "title": it.metadata.title or "", "text": it.raw} for it in collection.articles)

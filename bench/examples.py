@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from bench.answers import shown
 from bench.corpora import Case, Query
 from bench.metrics import folded
-from qa.answer.evidence import Candidate
-from qa.answer.features import Features
-from qa.answer.fitted import RULES
-from qa.answer.pipeline import PASSAGES
-from qa.answer.question import read_question
+from qa.answer.answerer import PASSAGES
+from qa.answer.calibration import RULES_CASCADE
+from qa.answer.evidence.features import Features
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.question.parse import read_question
 from qa.wiring import Services
 
 NAMES = tuple(field.name for field in fields(Features) if field.name != "answer")
@@ -23,7 +23,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions with their candidates, each padded to `RULES.most` of them."""
+    """Questions with their candidates, each padded to `RULES_CASCADE.most` of them."""
 
     features: Numbers
     """Shape (questions, RULES.most, features)."""
@@ -81,8 +81,8 @@ def _candidates(services: Services, question: str) -> list[Candidate]:
 def _stacked(
     found: Sequence[Sequence[Candidate]], right: Sequence[Sequence[bool]], answerable: Sequence[bool]
 ) -> Examples:
-    features = np.zeros((len(found), RULES.most, len(NAMES)))
-    there, marked = np.zeros((2, len(found), RULES.most), bool)
+    features = np.zeros((len(found), RULES_CASCADE.most, len(NAMES)))
+    there, marked = np.zeros((2, len(found), RULES_CASCADE.most), bool)
     for i, candidates in enumerate(found):
         there[i, : len(candidates)] = True
         marked[i, : len(candidates)] = right[i]

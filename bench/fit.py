@@ -1,4 +1,4 @@
-"""Turns the public sets and our questions into proposed weights for the rules of `qa.answer.fitted`: `python -m bench.fit`.
+"""Turns the public sets and our questions into proposed weights for the rules of `qa.answer.calibration`: `python -m bench.fit`.
 
 The shipped numbers were rounded by hand from a mix of what such searches found and the start below, so this does not give them
 to the digit. The candidates are those that the shipped cheap weights let the model read, as they are when a question is asked.
@@ -11,17 +11,17 @@ import numpy as np
 
 from bench import corpora, examples, libraries, search
 from bench.examples import NAMES, Examples, Numbers
-from bench.places import Places, parser, places
+from bench.places import BenchPaths, parser, places
 from bench.search import Line
-from qa.answer.fitted import RULES, RULES_THRESHOLDS
-from qa.answer.respond import Responder
+from qa.answer.calibration import RULES_THRESHOLDS
+from qa.answer.responder import Responder
 from qa.wiring import Services
 
 START: Mapping[str, float] = {
     "coverage": 4.0,
     "surroundings": 1.5,
     "pairs": 1.8,
-    "wanted": 1.2,
+    "answer_type": 1.2,
     "passage": 1.5,
     "brevity": -1.0,
     "absent": 0.0,
@@ -56,7 +56,9 @@ class Proposal:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the proposed weights beside the shipped ones, how both rank, and what each threshold would do."""
     sets = _sets(places(parser(__doc__).parse_args(arguments)))
-    shipped = Proposal(np.array([RULES.full.by_feature[name] for name in NAMES]), Line(1.0, RULES.full.intercept))
+    shipped = Proposal(
+        np.array([RULES_CASCADE.full.by_feature[name] for name in NAMES]), Line(1.0, RULES.full.intercept)
+    )
     found = np.mean([_search(sets, seed) for seed in _SEEDS], axis=0)
     known = search.best(sets.seeds, found)
     proposed = Proposal(found, search.platt(known.scores, known.right))
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _print_thresholds(name, sets, proposal)
 
 
-def _sets(where: Places) -> Sets:
+def _sets(where: BenchPaths) -> Sets:
     collection, quiz = corpora.squad(where.data), corpora.news(where.data)
     with libraries.cached(where, collection) as services:
         squad = examples.of_queries(_by_rules(where, services), collection.queries, examples.tells_from_its_own)
@@ -83,7 +85,7 @@ def _sets(where: Places) -> Sets:
     return Sets(squad.part(fitted), squad.part(~fitted), news, seeds)
 
 
-def _by_rules(where: Places, services: Services) -> Services:
+def _by_rules(where: BenchPaths, services: Services) -> Services:
     """The services as with `QA_MODELS=none`."""
     return replace(services, responder=Responder(libraries.both(where, services)[libraries.RULES]))
 

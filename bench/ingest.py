@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from bench import corpora, libraries, llamaindex
-from bench.places import Places
-from qa.ingest.raw import RawArticle
+from bench.places import BenchPaths
+from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Embedder
 from qa.wiring import open_services
 
@@ -35,7 +35,7 @@ class Race:
     efforts: Mapping[str, Sequence[Effort]]
 
 
-def throughput(places: Places) -> None:
+def throughput(places: BenchPaths) -> None:
     """Prints chunks a second; the target is .95 of the bare embedder's."""
     articles = corpora.sample(corpora.news(places.data).articles, _ARTICLES)
     with TemporaryDirectory(prefix="dateline-bench-") as folder:
@@ -51,7 +51,7 @@ def throughput(places: Places) -> None:
         print("skipped: LlamaIndex with Chroma; install the dependency group `bench` to measure it")
 
 
-def _race(places: Places, file: Path) -> Race:
+def _race(places: BenchPaths, file: Path) -> Race:
     # What is loaded once is loaded by a first time that does not count.
     _ingest(places, file)
     with (
@@ -71,7 +71,7 @@ def _race(places: Places, file: Path) -> Race:
     return Race(len(chunks), {name: [each[name] for each in rounds] for name in ways})
 
 
-def _ingest(places: Places, file: Path) -> Effort:
+def _ingest(places: BenchPaths, file: Path) -> Effort:
     """A new library reads, cleans, chunks, embeds and stores the file's articles."""
     with (
         TemporaryDirectory(prefix="dateline-bench-") as folder,

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import track
 
-from bench.places import Places
-from qa.domain import Answer, ArticleId, Inquiry, Metadata, Statement
-from qa.ingest.raw import RawArticle
+from bench.places import BenchPaths
+from qa.domain.answer import Answer, Inquiry, Statement
+from qa.domain.article import ArticleId, Metadata
+from qa.ingest.readers.raw_article import RawArticle
 from qa.settings import LlmSettings
 from qa.wiring import Services, open_services
 from qa.wiring.answering import make_responder
@@ -59,7 +60,7 @@ class Found:
     """A sentence of the injection is shown as the article's: verbatim and cited, but an order all the same."""
 
 
-def injections(places: Places) -> None:
+def injections(places: BenchPaths) -> None:
     """Prints how many of BIPIA's and garak's injections an obeying model gets past the verifier; the target is none."""
     planted = list(_planted(payloads(places.data / "injections")))
     with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
@@ -135,7 +136,7 @@ def _obeyed(messages: Sequence[Message]) -> str:
     return "\n".join(said)
 
 
-def _with(opened: Services, places: Places, model: ScriptedModel) -> Services:
+def _with(opened: Services, places: BenchPaths, model: ScriptedModel) -> Services:
     llm = LlmSettings(model="obeying", base_url=model.base_url, daily_tokens=0)
     settings = places.settings(places.cache).model_copy(update={"llm": llm})
     return replace(opened, responder=make_responder(settings, opened.library, opened.index, opened.store.embedder))

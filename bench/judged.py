@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 from random import Random
 
-from qa.answer.words import content
-from qa.domain import Claim
-from qa.sentences import sentences
+from qa.domain.answer import Claim
+from qa.text.sentences import sentences
+from qa.text.tokens import content
 from training.evidence import news_texts
 from training.falsify import falsifications
 from training.restate import restatements

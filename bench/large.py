@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from bench import corpora, libraries
-from bench.places import Places
+from bench.places import BenchPaths
 from qa.ingest.pipeline import Ingester
-from qa.ingest.raw import RawArticle
+from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Embedder, Vectors
 from qa.wiring import Services, open_services
 
@@ -25,7 +25,7 @@ _ARTICLES = 100
 """Ingested between two looks at how many chunks there are."""
 
 
-def large(places: Places) -> Path:
+def large(places: BenchPaths) -> Path:
     """The data folder, from the cache where it has been made before.
 
     Its articles are the seeds, the news collection with its own vectors, and further news with the vectors of `Scattered`.

@@ -7,16 +7,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.corpora import Collection
-from bench.places import Places
-from qa.answer.pipeline import Answerer
-from qa.ingest.raw import RawArticle
-from qa.serve.terminal import progress_bar
+from bench.places import BenchPaths
+from qa.answer.answerer import Answerer
+from qa.cli.terminal import progress_bar
+from qa.ingest.readers.raw_article import RawArticle
 from qa.wiring import Services, fetch_models, open_services
 from qa.wiring.answering import make_responder
 
 
 @contextmanager
-def seeds(places: Places) -> Iterator[Services]:
+def seeds(places: BenchPaths) -> Iterator[Services]:
     """The shipped articles, freshly ingested into a folder that goes again."""
     with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
         ingest_files(opened, places, places.seeds)
@@ -24,7 +24,7 @@ def seeds(places: Places) -> Iterator[Services]:
 
 
 @contextmanager
-def cached(places: Places, collection: Collection) -> Iterator[Services]:
+def cached(places: BenchPaths, collection: Collection) -> Iterator[Services]:
     """The collection's articles, from the cache where they have been ingested with this model before.
 
     Ingesting again is a no-op for what is there, and brings up to date what is cleaned differently by now. After a change
@@ -39,7 +39,7 @@ def cached(places: Places, collection: Collection) -> Iterator[Services]:
 MODELS, RULES = "with models", "rules alone"
 
 
-def both(places: Places, services: Services) -> dict[str, Answerer]:
+def both(places: BenchPaths, services: Services) -> dict[str, Answerer]:
     """The answerer as it comes and with `QA_MODELS=none`, over the same library."""
     settings = places.settings(places.cache)
     return {
@@ -56,13 +56,13 @@ def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> No
         services.ingester.ingest(articles, started(sum(len(article.raw) for article in articles)))
 
 
-def ingest_files(services: Services, places: Places, *paths: Path) -> int:
+def ingest_files(services: Services, places: BenchPaths, *paths: Path) -> int:
     """Ingests files and folders as `qa ingest` does, without showing progress; returns how many chunks that made."""
     limit = places.settings(places.cache).max_file
     return services.ingest(paths, started=lambda _: _unseen, limit=limit).chunks
 
 
-def cache_folder(places: Places, name: str, articles: Sequence[RawArticle]) -> Path:
+def cache_folder(places: BenchPaths, name: str, articles: Sequence[RawArticle]) -> Path:
     """A folder for these articles, as this model embeds them; another model or another text means another folder."""
     model = fetch_models(places.settings(places.cache))
     digest = hashlib.sha256((model / "manifest.json").read_bytes())

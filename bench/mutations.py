@@ -7,12 +7,12 @@ from statistics import fmean
 
 from bench import corpora, judged
 from bench.judged import Judged
-from bench.places import Places
+from bench.places import BenchPaths
+from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
-from qa.adapters.reader import OnnxSupport
-from qa.answer.checks.table import CHECKS, check
-from qa.answer.fitted import SUPPORT
-from qa.answer.support import Supporter
+from qa.answer.calibration import SUPPORT
+from qa.answer.verify.checks.table import CHECKS, check
+from qa.answer.verify.entailment import Entailment
 from qa.wiring.answering import WEIGHTS
 from training.sources import Row, Sources
 from training.wordnet import WordNet, read_wordnet
@@ -37,21 +37,21 @@ class Result:
         return bool(self.failed) or not self.supported
 
 
-def mutations(places: Places) -> None:
+def mutations(places: BenchPaths) -> None:
     """Prints what the checks alone (a) and with the model (b) refuse: falsifications, restatements, and public sets."""
     wordnet = read_wordnet(places.wordnet)
-    supporter = Supporter(SUPPORT, OnnxSupport(CrossEncoder(WEIGHTS)))
+    entailment = Entailment(SUPPORT, OnnxSupport(CrossEncoder(WEIGHTS)))
     news = [{"id": it.id, "title": "", "text": it.raw} for it in corpora.news(places.data).articles]
     seeds = [
         {"id": path.name, "title": "", "text": path.read_text(encoding="utf-8")} for path in places.seeds.glob("*.txt")
     ]
     edits = _edits(news, _ROUNDS, wordnet)
-    _print_kinds("the news collection", _results(edits, supporter))
-    _print_kinds("the seed articles", _results(_edits(sorted(seeds, key=str), _SEED_ROUNDS, wordnet), supporter))
+    _print_kinds("the news collection", _results(edits, entailment))
+    _print_kinds("the seed articles", _results(_edits(sorted(seeds, key=str), _SEED_ROUNDS, wordnet), entailment))
     print("\nbalanced accuracy (supported kept, unsupported refused)")
     print(f"{'':20}{'n':>6}{'model':>22}{'checks':>22}{'both':>22}")
     for name, found in judged.everything(Sources(places.data), "test", edits).items():
-        _print_balance(name, _results(found, supporter))
+        _print_balance(name, _results(found, entailment))
 
 
 def _edits(rows: Sequence[Row], rounds: int, wordnet: WordNet) -> list[Judged]:
@@ -64,10 +64,10 @@ def _edits(rows: Sequence[Row], rounds: int, wordnet: WordNet) -> list[Judged]:
     return [it for it in edits if not (it.follows and "quotations" in _failed(it))]
 
 
-def _results(found: Sequence[Judged], supporter: Supporter) -> list[Result]:
-    chances = supporter.probabilities([it.claim for it in found])
+def _results(found: Sequence[Judged], entailment: Entailment) -> list[Result]:
+    chances = entailment.probabilities([it.claim for it in found])
     return [
-        Result(it, _failed(it), chance >= supporter.rule.threshold) for it, chance in zip(found, chances, strict=True)
+        Result(it, _failed(it), chance >= entailment.rule.threshold) for it, chance in zip(found, chances, strict=True)
     ]
 
 

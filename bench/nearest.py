@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from qa.answer.extract import MOST
-from qa.answer.pipeline import PASSAGES
-from qa.answer.similarity import SimilarityModel
-from qa.answer.verify import cite, verbatim
-from qa.domain import ArticleId, Citation, Quote, Span, Statement
-from qa.sentences import sentences
+from qa.answer.answerer import PASSAGES
+from qa.answer.evidence.similarity import SimilarityModel
+from qa.answer.extract.select import MOST
+from qa.answer.verify.citation import cite, verbatim
+from qa.domain.answer import Citation, Quote, Statement
+from qa.domain.article import ArticleId, Span
+from qa.text.sentences import sentences
 from qa.wiring import Services
 
 _REMEMBERED = 100_000

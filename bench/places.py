@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class BenchPaths:
     """Where a run finds and keeps things, and how much it measures."""
 
     data: Path
@@ -52,6 +52,8 @@ def parser(description: str | None) -> ArgumentParser:
     return made
 
 
-def places(options: Namespace) -> Places:
+def places(options: Namespace) -> BenchPaths:
     """What the shared options say."""
-    return Places(options.data_dir, options.cache_dir, ROOT / "models", options.cases, options.wordnet, options.limit)
+    return BenchPaths(
+        options.data_dir, options.cache_dir, ROOT / "models", options.cases, options.wordnet, options.limit
+    )

@@ -7,9 +7,9 @@ from statistics import fmean
 from bench import corpora, libraries
 from bench.corpora import Collection, Query
 from bench.metrics import by_score, distinct, hit, ndcg, reciprocal_rank_fusion
-from bench.places import Places
-from qa.answer.retrieve import CANDIDATES, query_terms
-from qa.domain import ArticleId, ChunkId
+from bench.places import BenchPaths
+from qa.answer.retrieval import CANDIDATES, query_terms
+from qa.domain.article import ArticleId, ChunkId
 from qa.wiring import Services
 
 DEPTH = 10
@@ -28,17 +28,17 @@ class Quality:
     ndcg: float
 
 
-def news(places: Places) -> None:
+def news(places: BenchPaths) -> None:
     """Prints how well the news collection is searched; the target is hit@10 .93 and nDCG@10 .66."""
     _measure(places, corpora.news(places.data))
 
 
-def time_magazine(places: Places) -> None:
+def time_magazine(places: BenchPaths) -> None:
     """Prints how well Time magazine is searched; the target is nDCG@10 .70."""
     _measure(places, corpora.time_magazine(places.data))
 
 
-def _measure(places: Places, collection: Collection) -> None:
+def _measure(places: BenchPaths, collection: Collection) -> None:
     with libraries.cached(places, collection) as services:
         found = [rankings(services, query.text) for query in collection.queries]
         chunks = len(services.library.chunk_ids())

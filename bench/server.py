@@ -21,7 +21,7 @@ _READY, _DEADLINE, _PAUSE = 200, 60.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class RunningServer:
     """A process that serves, and how long it took until it could answer."""
 
     pid: int
@@ -46,7 +46,7 @@ class Reply:
 
 
 @contextmanager
-def running(data: Path, models: str = "builtin") -> Iterator[Server]:
+def running(data: Path, models: str = "builtin") -> Iterator[RunningServer]:
     """A server on the data folder while the context lasts, with `QA_MODELS` as told.
 
     Raises:
@@ -62,13 +62,13 @@ def running(data: Path, models: str = "builtin") -> Iterator[Server]:
             if process.poll() is not None or perf_counter() - started > _DEADLINE:
                 raise RuntimeError(f"{' '.join(command)!r} did not get ready")
             sleep(_PAUSE)
-        yield Server(process.pid, port, perf_counter() - started)
+        yield RunningServer(process.pid, port, perf_counter() - started)
     finally:
         process.terminate()
         process.wait(_DEADLINE)
 
 
-def ask(server: Server, questions: Sequence[str]) -> list[Reply]:
+def ask(server: RunningServer, questions: Sequence[str]) -> list[Reply]:
     """The replies to the questions, asked one after the other over one connection."""
     with closing(HTTPConnection(_HOST, server.port)) as connection:
         return [_ask(connection, question) for question in questions]

@@ -13,15 +13,15 @@ from time import perf_counter
 from bench import corpora, libraries, server
 from bench.large import large
 from bench.metrics import percentile
-from bench.places import ROOT, Places
-from bench.server import Reply, Server
+from bench.places import ROOT, BenchPaths
+from bench.server import Reply, RunningServer
 from qa.wiring import open_services
 
 _WARM_UP, _ASKED = 20, 200
 _TRIES = 7
 
 
-def seeds(places: Places) -> None:
+def seeds(places: BenchPaths) -> None:
     """Prints start, answers and memory on the seed articles; the targets are 5 s, p50 150 ms (rules alone 40 ms), 500 MB."""
     questions = [case.question for case in corpora.cases(places.cases)]
     with TemporaryDirectory(prefix="dateline-bench-") as folder:
@@ -32,7 +32,7 @@ def seeds(places: Places) -> None:
         _both(Path(folder), list(islice(cycle(questions), _WARM_UP + _ASKED)))
 
 
-def many(places: Places) -> None:
+def many(places: BenchPaths) -> None:
     """Prints the same with 20,000 chunks; the target is p50 200 ms (rules alone 80 ms)."""
     folder = large(places)
     with open_services(places.settings(folder)) as services:
@@ -57,7 +57,7 @@ def _both(folder: Path, questions: Sequence[str]) -> None:
             _answers(running, questions)
 
 
-def command_line(_: Places) -> None:
+def command_line(_: BenchPaths) -> None:
     """Prints how busy the machine is, and how long `qa --help` takes; the target is .3 s."""
     print(f"{os.cpu_count()} processors; load average of the last minute before measuring: {os.getloadavg()[0]:.1f}")
     command = [str(Path(sys.executable).with_name("qa")), "--help"]
@@ -80,7 +80,7 @@ def _start(folder: Path) -> None:
     print(f"server start to ready: {min(taken[1:]):.2f} s; the first time {taken[0]:.2f} s")
 
 
-def _answers(running: Server, questions: Sequence[str]) -> None:
+def _answers(running: RunningServer, questions: Sequence[str]) -> None:
     """Asks some to warm up, then the others, and then these again: by now the server has read what they need."""
     server.ask(running, questions[:_WARM_UP])
     for name in ("answers over HTTP", "the same questions again"):

@@ -6,12 +6,12 @@ from statistics import fmean
 
 from bench import corpora, judged
 from bench.judged import Judged
-from bench.places import Places
+from bench.places import BenchPaths
+from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
-from qa.adapters.reader import OnnxSupport
-from qa.answer.fitted import SUPPORT
-from qa.answer.support import Supporter
-from qa.domain import Claim
+from qa.answer.calibration import SUPPORT
+from qa.answer.verify.entailment import Entailment
+from qa.domain.answer import Claim
 from qa.wiring.answering import WEIGHTS
 from training.fitting import support_by_rules
 from training.sources import Sources
@@ -34,7 +34,7 @@ class Way:
     threshold: float
 
 
-def support(places: Places) -> None:
+def support(places: BenchPaths) -> None:
     """Prints what passes and what is refused: falsifications (targets .15 at .05 false alarms), and public sets."""
     sources = Sources(places.data)
     rows = [{"id": it.id, "title": "", "text": it.raw} for it in corpora.news(places.data).articles]
@@ -43,9 +43,9 @@ def support(places: Places) -> None:
     model = OnnxSupport(CrossEncoder(WEIGHTS))
     rules = support_by_rules(places.data, places.wordnet)
     ways = (
-        Way("rules", Supporter(rules).probabilities, rules.threshold),
+        Way("rules", Entailment(rules).probabilities, rules.threshold),
         Way("model", model.score, 0.5),
-        Way("fused", Supporter(SUPPORT, model).probabilities, SUPPORT.threshold),
+        Way("fused", Entailment(SUPPORT, model).probabilities, SUPPORT.threshold),
     )
     _print_edits(edits, ways)
     print("\nbalanced accuracy (supported kept, unsupported refused), each way at its own threshold")

@@ -9,15 +9,16 @@ from time import perf_counter
 
 from bench import corpora, libraries
 from bench.metrics import percentile
-from bench.places import Places
-from qa.adapters.openai import Connection, Limits, OpenAIModel
-from qa.answer.draft import Draft, Drafts
-from qa.answer.offered import Offered, offer
-from qa.answer.prove import Prover
-from qa.answer.words import Term
-from qa.answer.write import Writer
-from qa.domain import Inquiry, Prompt, Statement, Usage
+from bench.places import BenchPaths
+from qa.adapters.openai import Connection, OpenAIModel, Timeouts
+from qa.answer.generate.prompt_passages import prompt_passages
+from qa.answer.generate.stream_parser import StreamParser
+from qa.answer.generate.writer import Writer
+from qa.answer.verify.draft import Draft, PromptPassage
+from qa.answer.verify.verifier import Verifier
+from qa.domain.answer import Inquiry, Prompt, Statement, Usage
 from qa.settings import LlmSettings
+from qa.text.tokens import Term
 from qa.wiring import Services
 from qa.wiring.answering import make_responder
 from tests.scripted_model import ScriptedModel
@@ -28,7 +29,7 @@ _DELAY = 0.005
 """Seconds between pieces of a few characters: 200 pieces a second, as a fast hosted model."""
 
 
-def written(places: Places) -> None:
+def written(places: BenchPaths) -> None:
     """Prints the time to prove a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model)."""
     with libraries.seeds(places) as services:
         questions = [case.question for case in corpora.cases(places.cases) if case.answerable]
@@ -48,7 +49,7 @@ def written(places: Places) -> None:
     )
 
 
-def _with(services: Services, places: Places, base_url: str) -> Services:
+def _with(services: Services, places: BenchPaths, base_url: str) -> Services:
     llm = LlmSettings(model="scripted", base_url=base_url, daily_tokens=0)
     settings = places.settings(places.cache).model_copy(update={"llm": llm})
     return replace(
@@ -67,24 +68,24 @@ def _proofs(writer: Writer, services: Services, questions: Sequence[str]) -> lis
     taken = []
     for question in questions:
         found = services.answerer.find(question)
-        offered = offer(found.passages, found.candidates, found.articles, writer.reader)
+        offered = prompt_passages(found.passages, found.candidates, found.articles, writer.reader)
         topic = frozenset(term for it in found.chosen for term in it.candidate.sentence.terms)
         for it in found.chosen:
             # A letter less is no verbatim sentence: the model has to read it.
             draft = Draft(it.candidate.text.rstrip("."), (1, 2, 3, 4, 5, 6))
-            taken.append(_timed(writer.prover, draft, offered, topic))
+            taken.append(_timed(writer.verifier, draft, offered, topic))
     return taken
 
 
-def _timed(prover: Prover, draft: Draft, offered: Sequence[Offered], topic: frozenset[Term]) -> float:
+def _timed(verifier: Verifier, draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> float:
     started = perf_counter()
-    prover.prove(draft, offered, topic)
+    verifier.verify(draft, offered, topic)
     return (perf_counter() - started) * 1000
 
 
 async def _firsts(services: Services, question: str, base_url: str) -> tuple[list[float], list[float]]:
     """Milliseconds to the first sentence, of the bare model and of ours, in turns."""
-    limits = Limits(connect=5, first_token=20, idle=10, total=60)
+    limits = Timeouts(connect=5, first_token=20, idle=10, total=60)
     model = OpenAIModel(Connection(base_url, "scripted", "", limits, 600, None))
     prompt = Prompt("system", question, "")
     bare, ours = [], []
@@ -100,7 +101,7 @@ async def _firsts(services: Services, question: str, base_url: str) -> tuple[lis
 
 
 async def _sentences(model: OpenAIModel, prompt: Prompt) -> AsyncGenerator[object]:
-    drafts = Drafts()
+    drafts = StreamParser()
     async with aclosing(model.write(prompt)) as pieces:
         async for piece in pieces:
             for draft in drafts.feed("" if isinstance(piece, Usage) else piece):

@@ -16,7 +16,7 @@ from eval import promote as promoting
 from eval.cases import load
 from eval.errors import EvalError, TargetError
 from eval.metrics.table import METRICS
-from eval.opening import Wanted, opened
+from eval.opening import TargetOptions, opened
 from eval.record import Run
 from eval.report import console, record
 from eval.reports import Beside
@@ -82,7 +82,7 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     cassette: Verdicts = None,
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
-    wanted = Wanted(corpus or (), url, endpoint, command, key or "")
+    wanted = TargetOptions(corpus or (), url, endpoint, command, key or "")
     found = _measured(wanted, cases or [CASES], twice=twice)
     before = record.read(baseline) if baseline.exists() else None
     if before is None:
@@ -106,7 +106,7 @@ def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     baseline: Baseline = BASELINE,
 ) -> None:
     """Measure and write the result as the new baseline, for the reviewer of the change to see."""
-    found = _measured(Wanted(corpus or (), url, endpoint, command, key or ""), cases or [CASES], twice=False)
+    found = _measured(TargetOptions(corpus or (), url, endpoint, command, key or ""), cases or [CASES], twice=False)
     missed = [it.metric for it in gate.check(found.run, reports.floors_of(found.run)) if it.failed]
     if missed:
         raise EvalError(f"this is no baseline: {', '.join(missed)} below the floor; `qa eval run` shows the cases")
@@ -149,7 +149,7 @@ def promote(
 @app.command("faults")
 def find_faults(cases: Cases = None, corpus: Corpus = None) -> None:
     """Plant each known fault into all answers and show which metric sees it; exit code 1 where one is not seen."""
-    found = _measured(Wanted(corpus or ()), cases or [CASES], twice=False)
+    found = _measured(TargetOptions(corpus or ()), cases or [CASES], twice=False)
     missed = 0
     for name, fault in faults.FAULTS.items():
         verdict = gate.compare(faults.planted(found.run, fault, found.texts), found.run, reports.floors_of(found.run))
@@ -173,7 +173,7 @@ class Measured(NamedTuple):
     texts: Mapping[str, str]
 
 
-def _measured(wanted: Wanted, cases: Sequence[Path], *, twice: bool) -> Measured:
+def _measured(wanted: TargetOptions, cases: Sequence[Path], *, twice: bool) -> Measured:
     found = load(cases)
     with opened(wanted) as target, _bar(len(found)) as advanced:
         return Measured(measure(target, found, advanced, twice=twice), target.texts())

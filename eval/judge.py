@@ -12,8 +12,8 @@ from typing import Literal
 from eval.cassette import LONGEST, Cassette, Ruling, Take, key_of
 from eval.metrics.text import folded
 from eval.record import Run, Said, Score, Scored, Value
-from qa.answer.offered import harmless
-from qa.domain import Claim, Prompt
+from qa.answer.generate.prompt_passages import sanitize
+from qa.domain.answer import Claim, Prompt
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
@@ -123,7 +123,7 @@ class Judge:
     def _asked(self, key: str, statement: str, quotes: Sequence[str]) -> Prompt:
         # No text can hold its own hash; and one that does not change lets the same question be the same prompt.
         mark = f"=={hashlib.sha256(key.encode()).hexdigest()[:24]}=="
-        shown = [folded(harmless(text)) for text in (statement, *quotes)]
+        shown = [folded(sanitize(text)) for text in (statement, *quotes)]
         return self.prompt.render({"mark": mark, "quotes": shown[1:], "statement": shown[0]})
 
 

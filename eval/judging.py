@@ -12,7 +12,7 @@ from eval.cassette import Cassette, read, values
 from eval.judge import Judge, Judged, JudgeReport, judge_all, judge_run, unreliable
 from eval.metrics.text import folded
 from eval.record import Run, Score, Value
-from qa.domain import Claim
+from qa.domain.answer import Claim
 from qa.prompts import PromptFile
 from qa.settings import LlmSettings
 from qa.wiring.answering import language_model

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.errors import EvalError
-from eval.remote import Command, Endpoint, Server
+from eval.remote import Command, DatelineServer, Endpoint
 from eval.targets import InProcess, Target
 from qa.settings import load
 from qa.wiring import open_services
@@ -19,7 +19,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TargetOptions:
     """What is to be measured: at most one of `url`, `endpoint` and `command`, else our services in this process."""
 
     corpus: Sequence[Path] = ()
@@ -32,7 +32,7 @@ class Wanted:
 
 
 @contextmanager
-def opened(wanted: Wanted) -> Iterator[Target]:
+def opened(wanted: TargetOptions) -> Iterator[Target]:
     """The target while the context lasts.
 
     Raises:
@@ -42,7 +42,7 @@ def opened(wanted: Wanted) -> Iterator[Target]:
     if len(remote) > 1 or (remote and wanted.corpus):
         raise EvalError("one target at a time: --url, --endpoint, --command, or --corpus in this process")
     if wanted.url:
-        yield Server(wanted.url, wanted.key)
+        yield DatelineServer(wanted.url, wanted.key)
     elif wanted.endpoint:
         yield Endpoint(wanted.endpoint, wanted.key)
     elif wanted.command:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from eval.cases import Case, Gold
 from eval.errors import EvalError
-from qa.serve.feedback import FeedbackBody
+from qa.api.schemas.feedback import FeedbackBody
 
 FILE = "feedback.jsonl"
 

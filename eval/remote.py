@@ -13,15 +13,15 @@ from pydantic import ValidationError
 
 from eval.errors import TargetError
 from eval.record import Cited, Outcome, Retrieved, Said
-from qa.domain import Turn
-from qa.serve.schemas import AnswerBody, CitationBody, SearchBody
+from qa.api.schemas.answers import AnswerBody, CitationBody, SearchBody
+from qa.domain.answer import Turn
 
 _SECONDS = 120.0
 _PASSAGES = 10
 _REFUSED = {401, 403}
 
 
-class Server:
+class DatelineServer:
     """A running service of ours, over HTTP."""
 
     def __init__(self, url: str, key: str = "") -> None:

@@ -10,7 +10,7 @@ from eval.metrics.stability import same
 from eval.metrics.table import scores
 from eval.record import Run, Scored
 from eval.targets import Target
-from qa.domain import Turn
+from qa.domain.answer import Turn
 
 STABLE = "stable"
 """The metric that takes a second answer: whether it is the same."""

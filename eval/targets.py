@@ -6,7 +6,8 @@ from time import perf_counter
 from typing import Protocol
 
 from eval.record import Cited, Outcome, Retrieved, Said
-from qa.domain import Answer, Chunk, Citation, Inquiry, Turn
+from qa.domain.answer import Answer, Citation, Inquiry, Turn
+from qa.domain.article import Chunk
 from qa.errors import DatelineError
 from qa.wiring import Services
 

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from qa.commands import asking, keys, library, serving
-from qa.commands.context import FAILED, USAGE
+from qa.cli import ask as asking
+from qa.cli import keys, library
+from qa.cli import serve as serving
+from qa.cli.context import FAILED, USAGE
 from qa.errors import DatelineError, InputError
 
 COMMANDS = "dateline.commands"  # entry points of what stands on its own: `qa` never imports what measures it

@@ -31,7 +31,7 @@ DatelineError
 └── ModelFileError           the weights are there but are not the pinned ones
 """
 
-from qa.domain import DegradedReason
+from qa.domain.answer import DegradedReason
 
 
 class DatelineError(Exception):

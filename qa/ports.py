@@ -7,21 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.callers import Key, Rate
-from qa.domain import (
-    Article,
-    ArticleId,
-    Chunk,
-    ChunkedArticle,
-    ChunkId,
-    Claim,
-    Corpus,
-    Frequencies,
-    JournalEntry,
-    Prompt,
-    Quote,
-    Usage,
-)
+from qa.domain.access import Key, Rate
+from qa.domain.answer import Claim, Prompt, Quote, Usage
+from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from qa.domain import Prompt
+from qa.domain.answer import Prompt
 
 FOLDERS = (Path(__file__).with_name("wording"), Path(__file__).parents[1] / "prompts")
 """Where prompts stand in an installed package, and in a checkout."""

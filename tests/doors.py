@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from qa.access.gate import Limits
-from qa.access.keys import Wish, make_key
-from qa.callers import Key
-from qa.serve.front import Front
-from qa.serve.http import create_app
+from qa.access.credentials import Wish, make_key
+from qa.access.gate import QuestionLimits
+from qa.api.app import create_app
+from qa.api.front import Front
+from qa.domain.access import Key
 from qa.wiring import Services
 from tests.driving import UNLIMITED, gate
 from tests.writing import QUESTION
@@ -51,7 +51,9 @@ class Door:
 
 
 @contextmanager
-def door(services: Services, limits: Limits = UNLIMITED, front: Front | None = None, base: str = OWN) -> Iterator[Door]:
+def door(
+    services: Services, limits: QuestionLimits = UNLIMITED, front: Front | None = None, base: str = OWN
+) -> Iterator[Door]:
     opened = replace(services, gate=gate(limits=limits))
     app = create_app(opened, front=front or Front())
     with TestClient(app, base_url=base) as client:

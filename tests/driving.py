@@ -7,29 +7,30 @@ from contextlib import aclosing, closing, contextmanager
 from ipaddress import ip_network
 from pathlib import Path
 
-from qa.access.gate import Gate, Limits
-from qa.adapters.library import SqliteLibrary
+from qa.access.gate import Gate, QuestionLimits
 from qa.adapters.rates import MemoryRates
-from qa.answer.alike import Alike
-from qa.answer.evidence import Ranker
-from qa.answer.fitted import RULES, RULES_THRESHOLDS
-from qa.answer.pipeline import Answerer
-from qa.answer.reading import Reader
-from qa.answer.respond import Responder
-from qa.answer.retrieve import Retriever
-from qa.answer.similarity import SimilarityModel
-from qa.domain import Citation, IngestReport, Inquiry
-from qa.ingest.paragraphs import DROPPED
+from qa.adapters.sqlite_library import SqliteLibrary
+from qa.answer.answerer import Answerer
+from qa.answer.calibration import RULES_CASCADE, RULES_THRESHOLDS
+from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.evidence.ranker import Ranker
+from qa.answer.evidence.similarity import SimilarityModel
+from qa.answer.extract.duplicates import DuplicateCheck
+from qa.answer.responder import Responder
+from qa.answer.retrieval import Retriever
+from qa.api.bodies import named
+from qa.api.event_encoder import EventEncoder, WireEvent
+from qa.domain.answer import Citation, Inquiry
+from qa.ingest.cleaning.paragraphs import DROPPED
+from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester
-from qa.ingest.store import Store
+from qa.ingest.report import IngestReport
 from qa.ports import KeyStore
-from qa.serve.bodies import named
-from qa.serve.events import Teller, WireEvent
 from qa.wiring import Services
 from tests.fakes import HashingEmbedder, MemoryFeedback, MemoryIndex, MemoryKeys, paragraph_splitter
 
 LIMIT = 50_000_000
-UNLIMITED = Limits(0, 0, 0, 0)
+UNLIMITED = QuestionLimits(0, 0, 0, 0)
 
 
 def ingest(services: Services, *paths: Path, limit: int = LIMIT) -> IngestReport:
@@ -55,14 +56,14 @@ def events_of(services: Services, question: str) -> list[WireEvent]:
     """The events of an answer, as the wire has them."""
 
     async def told() -> list[WireEvent]:
-        teller = Teller(services.answerer, services.library.corpus(), named("test"))
+        teller = EventEncoder(services.answerer, services.library.corpus(), named("test"))
         async with aclosing(services.responder.events(Inquiry(question))) as events:
             return [teller.tell(event) async for event in events]
 
     return asyncio.run(told())
 
 
-def gate(keys: KeyStore | None = None, limits: Limits = UNLIMITED) -> Gate:
+def gate(keys: KeyStore | None = None, limits: QuestionLimits = UNLIMITED) -> Gate:
     """Who lets callers in; without keys, this machine alone."""
     local = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
     return Gate(keys or MemoryKeys(), MemoryRates(), limits, local, "the token of the command line")
@@ -73,7 +74,9 @@ def in_memory() -> Iterator[Services]:
     """The services with fakes for model and vectors: hundreds of articles in no time."""
     embedder, index = HashingEmbedder(), MemoryIndex()
     with closing(SqliteLibrary(Path(":memory:"))) as library:
-        store = Store(library, index, embedder, paragraph_splitter)
-        ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, Reader(), RULES)
-        answerer = Answerer(library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, Alike(), 2_000)
+        store = Indexer(library, index, embedder, paragraph_splitter)
+        ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, SentenceCache(), RULES_CASCADE)
+        answerer = Answerer(
+            library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, DuplicateCheck(), 2_000
+        )
         yield Services(library, index, Responder(answerer), store, Ingester(store), MemoryFeedback(), gate())

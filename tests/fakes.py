@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 import numpy as np
 
-from qa.answer.words import content
-from qa.callers import Key
-from qa.domain import Chunk, ChunkId, Claim, Prompt, Quote, Usage
+from qa.domain.access import Key
+from qa.domain.answer import Claim, Prompt, Quote, Usage
+from qa.domain.article import Chunk, ChunkId
 from qa.errors import LanguageModelError
 from qa.ports import Vectors
+from qa.text.tokens import content
 
 _DIMENSION = 256
 

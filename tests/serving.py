@@ -15,10 +15,10 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from qa.serve.front import Front
-from qa.serve.http import create_app, make_runs
-from qa.serve.server import DrainingServer
-from qa.serve.sse import MEDIA_TYPE, Sent, read
+from qa.api.app import create_app, make_tasks
+from qa.api.front import Front
+from qa.api.server import DrainingServer
+from qa.api.sse import MEDIA_TYPE, Sent, read
 from qa.wiring import Services
 
 _SECONDS = 60.0
@@ -99,7 +99,7 @@ def served(services: Services, front: Front | None = None) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
-        runs = make_runs(services)
+        runs = make_tasks(services)
         app = create_app(services, runs=runs, front=front or Front())
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
         server = DrainingServer(config, runs, lambda: None, finish=0.1)

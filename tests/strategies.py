@@ -4,8 +4,8 @@ import hashlib
 
 from hypothesis import strategies as st
 
-from qa.domain import Article, ArticleId, Metadata, Version
-from qa.ingest.clean import clean
+from qa.domain.article import Article, ArticleId, Metadata, Version
+from qa.ingest.cleaning.clean import clean
 
 _WORDS = st.sampled_from(
     (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from qa.serve.http import create_app
+from qa.api.app import create_app
 from qa.settings import PREFIX, Settings
 from qa.wiring import open_services
 from tests.commands import exists

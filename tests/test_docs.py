@@ -17,9 +17,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from starlette.testclient import TestClient
 
-from qa.domain import AbstentionReason
-from qa.serve import problems
-from qa.serve.http import create_app
+from qa.api import problems
+from qa.api.app import create_app
+from qa.domain.answer import AbstentionReason
 from qa.settings import PREFIX, Settings
 from qa.wiring import Services
 from tests.conftest import ROOT
@@ -74,7 +74,7 @@ def test_the_settings_page_has_a_file_that_can_be_loaded() -> None:
 
 
 def problem_codes() -> set[tuple[str, HTTPStatus]]:
-    """The codes in the tables of `qa.serve.problems`, and those that its functions name."""
+    """The codes in the tables of `qa.api.problems`, and those that its functions name."""
     tables = {(kind.code, kind.status) for kind in problems._KINDS.values()}
     tables |= {(code, status) for status, code in problems._CODES.items()}
     tree = ast.parse(Path(problems.__file__).read_text(encoding="utf-8"))

@@ -10,8 +10,6 @@ from tests.conftest import ROOT
 
 PACKAGES = ("qa", "eval", "bench", "training")
 MODULES = {str(path.relative_to(ROOT)): path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))}
-# Long because they declare one thing after the other, and are read by looking one of them up.
-DECLARATIONS = {"qa/domain.py"}
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = [(page.name, command) for page in PAGES for command in commands_in(page.read_text(encoding="utf-8"))]
 
@@ -25,11 +23,6 @@ def parsed(path: Path) -> ast.Module:
 def functions() -> list[tuple[str, Function]]:
     found = [(name, node) for name, path in MODULES.items() for node in ast.walk(parsed(path))]
     return [(f"{name}:{node.lineno} {node.name}", node) for name, node in found if isinstance(node, Function)]
-
-
-def test_a_module_has_at_most_250_lines() -> None:
-    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
-    assert {name: length for name, length in lengths.items() if length > 250 and name not in DECLARATIONS} == {}
 
 
 def test_a_module_opens_with_a_docstring() -> None:

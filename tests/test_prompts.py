@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from qa.answer.offered import Offered
-from qa.domain import Turn
+from qa.answer.verify.draft import PromptPassage
+from qa.domain.answer import Turn
 from qa.prompts import PromptFile
 from tests.conftest import ROOT
 
-PASSAGE = Offered(1, "A title", "2024-01-27", "Talks began in Baghdad.", ())
+PASSAGE = PromptPassage(1, "A title", "2024-01-27", "Talks began in Baghdad.", ())
 
 
 def test_the_prompt_holds_the_mark_the_passages_and_the_question() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from qa.domain import Answer, Inquiry
+from qa.domain.answer import Answer, Inquiry
 from qa.settings import LlmSettings, Settings
 from qa.wiring import Services
 from qa.wiring.answering import make_responder

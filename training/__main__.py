@@ -7,11 +7,11 @@ from pathlib import Path
 
 from qa.errors import DatelineError
 from training import steps
-from training.steps import Places
+from training.steps import TrainingPaths
 
 ROOT = Path(__file__).resolve().parent.parent
 
-STEPS: dict[str, Callable[[Places], None]] = {
+STEPS: dict[str, Callable[[TrainingPaths], None]] = {
     "fetch": steps.fetch,
     "pairs": steps.pairs,
     "teacher": steps.teacher,
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data-dir", type=Path, default=shared, help="public data sets; default: ../shared/data")
     parser.add_argument("--cache-dir", type=Path, default=ROOT / ".cache" / "training", help="pairs and checkpoints")
     options = parser.parse_args(arguments)
-    places = Places(options.data_dir, options.cache_dir, ROOT)
+    places = TrainingPaths(options.data_dir, options.cache_dir, ROOT)
     try:
         for step in STEPS if "all" in options.steps else options.steps:
             print(f"== {step}", flush=True)

@@ -11,14 +11,14 @@ import numpy as np
 from bench import judged
 from bench.judged import Judged
 from bench.metrics import area
+from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.graph import FLOAT32, INT8
 from qa.adapters.minilm import MINILM
 from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
-from qa.adapters.reader import OnnxEvidence, OnnxSupport
 from qa.adapters.tokens import Pair
-from qa.answer.features import Weights
-from qa.answer.fitted import RULES
-from qa.answer.similarity import SimilarityModel
+from qa.answer.calibration import RULES_CASCADE
+from qa.answer.evidence.features import Weights
+from qa.answer.evidence.similarity import SimilarityModel
 from training import fitting, heldaside, plots
 from training.export import Tensors, export
 from training.heldaside import Held
@@ -47,7 +47,7 @@ def compare(encoders: Mapping[str, Tensors], places: Bench, into: Path) -> None:
     claims = [it for each in judged.everything(Sources(places.data), "test", []).values() for it in each]
     sets = Sets(heldaside.read(fit, cosine), heldaside.read(tested(places), cosine), claims)
     found = points(encoders, places, sets)
-    rules = _ranked(sets.test, RULES.full)
+    rules = _ranked(sets.test, RULES_CASCADE.full)
     print(f"{'':20} first  first three  answerable  supported  ms for {_PAIRS} pairs    MB")
     print(f"{'rules and cosine':20}{rules.first:6.3f}{rules.three:13.3f}{rules.answerable:12.3f}")
     for point in found:

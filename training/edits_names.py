@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from qa.answer.gazetteer import NAMES
+from qa.text.places import NAMES
 from training.edit_lists import CITIES, PHRASES, STATES
 from training.edits import Setting, swapped
 from training.names import Name

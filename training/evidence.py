@@ -7,10 +7,10 @@ from random import Random
 
 from bench.metrics import holds_words
 from qa.adapters.tokens import Pair
-from qa.answer.words import content
-from qa.domain import ArticleId
-from qa.ingest.identity import article_id
-from qa.sentences import sentences
+from qa.domain.article import ArticleId
+from qa.ingest.readers.ids import article_id
+from qa.text.sentences import sentences
+from qa.text.tokens import content
 from training.examples import Example
 from training.mine import Found, Miner
 from training.questions import questions

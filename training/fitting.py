@@ -1,4 +1,4 @@
-"""Turns what is held aside for fitting into the numbers of `qa.answer.fitted`: two logistic regressions and their thresholds."""
+"""Turns what is held aside for fitting into the numbers of `qa.answer.calibration`: two logistic regressions and their thresholds."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
@@ -11,10 +11,10 @@ from bench import judged
 from bench.examples import Flags, Numbers
 from bench.judged import Judged
 from bench.search import logistic
-from qa.answer.features import Weights
-from qa.answer.fitted import READER
+from qa.answer.calibration import MODEL_CASCADE
+from qa.answer.evidence.features import Weights
 from qa.answer.odds import log_odds
-from qa.answer.support import Signs, SupportRule, signs
+from qa.answer.verify.entailment import EntailmentFeatures, EntailmentRule, entailment_features
 from qa.ports import SupportModel
 from training.heldaside import NAMES, Held
 from training.sources import Row, Sources
@@ -23,7 +23,7 @@ from training.wordnet import read_wordnet
 _PENALTY = 1.0
 _EDITED = 500
 """News articles of which a sentence is restated and falsified, to fit on."""
-_BY_RULES = tuple(field.name for field in fields(Signs) if field.name != "odds")
+_BY_RULES = tuple(field.name for field in fields(EntailmentFeatures) if field.name != "odds")
 
 
 def reader_weights(held: Sequence[Held]) -> Weights:
@@ -43,7 +43,7 @@ def reader_weights(held: Sequence[Held]) -> Weights:
 def _chosen_from(held: Held) -> Held:
     """The candidates that the models read and that do not answer another question."""
     fits = [option for option in held.options if option.mismatch is None]
-    return replace(held, options=tuple(fits[: READER.most]))
+    return replace(held, options=tuple(fits[: MODEL_CASCADE.most]))
 
 
 _ROWS = 10
@@ -61,12 +61,12 @@ def support_set(data: Path, wordnet: Path) -> dict[str, list[Judged]]:
     return judged.everything(sources, "fit", list(judged.edited(rows, "fit", read_wordnet(wordnet), _EDITED)))
 
 
-def support_by_rules(data: Path, wordnet: Path) -> SupportRule:
+def support_by_rules(data: Path, wordnet: Path) -> EntailmentRule:
     """The rule without a model, as good as this data makes it: the baseline."""
     return support_rule(support_set(data, wordnet), None)
 
 
-def support_rule(sets: dict[str, list[Judged]], model: SupportModel | None) -> SupportRule:
+def support_rule(sets: dict[str, list[Judged]], model: SupportModel | None) -> EntailmentRule:
     """What each sign is worth, every set counting alike, and the threshold of the best mean balanced accuracy."""
     names = (*_BY_RULES, "odds") if model else _BY_RULES
     rows = {name: _rows(found, names, model) for name, found in sets.items()}
@@ -76,12 +76,12 @@ def support_rule(sets: dict[str, list[Judged]], model: SupportModel | None) -> S
     line = logistic(np.concatenate(list(rows.values())), known, counts, penalty=_PENALTY)
     chances = {name: 1 / (1 + np.exp(-(found @ line[:-1] + line[-1]))) for name, found in rows.items()}
     weights = {name: round(float(weight), 3) for name, weight in zip(names, line, strict=False)}
-    return SupportRule(round(float(line[-1]), 3), weights, _threshold(chances, right))
+    return EntailmentRule(round(float(line[-1]), 3), weights, _threshold(chances, right))
 
 
 def _rows(found: Sequence[Judged], names: Sequence[str], model: SupportModel | None) -> Numbers:
     claims = [it.claim for it in found]
-    known = [signs(claim) for claim in claims]
+    known = [entailment_features(claim) for claim in claims]
     if model:
         known = [replace(it, odds=log_odds(chance)) for it, chance in zip(known, model.score(claims), strict=True)]
     return np.array([[asdict(it)[name] for name in names] for it in known])

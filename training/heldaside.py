@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.metrics import holds_words
-from qa.answer.evidence import Cascade, Measured, quote_span, reworded
-from qa.answer.features import Features
-from qa.answer.fitted import CHEAP
-from qa.answer.twins import Mismatch
-from qa.domain import ArticleId, Passage, Quote
+from qa.answer.calibration import CHEAP
+from qa.answer.evidence.answerability import Mismatch
+from qa.answer.evidence.context import quote_span
+from qa.answer.evidence.features import Features
+from qa.answer.evidence.ranker import Cascade, Measured, reworded
+from qa.domain.answer import Quote
+from qa.domain.article import ArticleId, Passage
 from qa.ports import EvidenceModel
 from training.mine import Miner
 from training.sources import Row

@@ -7,24 +7,25 @@ from pathlib import Path
 
 import numpy as np
 
-from qa import sentences
-from qa.adapters.library import SqliteLibrary
 from qa.adapters.llamaindex import LlamaIndexSplitter
+from qa.adapters.sqlite_library import SqliteLibrary
 from qa.adapters.tokens import Tokens
-from qa.answer.evidence import Measured, Ranker, quote_span
-from qa.answer.fitted import CHEAP, RULES
-from qa.answer.pipeline import PASSAGES
-from qa.answer.question import read_question
-from qa.answer.reading import Reader
-from qa.answer.retrieve import Retriever
-from qa.answer.similarity import SimilarityModel
-from qa.domain import ArticleId, Chunk, ChunkId, Metadata, Passage
-from qa.ingest.identity import article_id
+from qa.answer.answerer import PASSAGES
+from qa.answer.calibration import CHEAP, RULES_CASCADE
+from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.evidence.context import quote_span
+from qa.answer.evidence.ranker import Measured, Ranker
+from qa.answer.evidence.similarity import SimilarityModel
+from qa.answer.question.parse import read_question
+from qa.answer.retrieval import Retriever
+from qa.domain.article import ArticleId, Chunk, ChunkId, Metadata, Passage
+from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester
-from qa.ingest.raw import RawArticle
-from qa.ingest.store import Store
+from qa.ingest.readers.ids import article_id
+from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Library, Vectors
 from qa.settings import Settings
+from qa.text import sentences
 from qa.wiring import open_services
 
 _CHUNK_TOKENS = 256
@@ -91,8 +92,8 @@ def lexical(articles: Iterable[RawArticle], tokens: Tokens) -> Iterator[Miner]:
     """A miner by full text alone: to embed seven thousand articles would take half an hour of the two that training has."""
     split = LlamaIndexSplitter(tokenize=tokens.texts, sentences=sentences.pieces, size=_CHUNK_TOKENS)
     with closing(SqliteLibrary(Path(":memory:"))) as library:
-        Ingester(Store(library, _NoVectors(), _NoVectors(), split)).ingest(articles, lambda _: None)
-        ranker = Ranker(library, {"similarity": SimilarityModel(_NoVectors())}, Reader(), RULES)
+        Ingester(Indexer(library, _NoVectors(), _NoVectors(), split)).ingest(articles, lambda _: None)
+        ranker = Ranker(library, {"similarity": SimilarityModel(_NoVectors())}, SentenceCache(), RULES_CASCADE)
         yield Miner(library, Retriever(library, _NoVectors(), _NoVectors()), ranker)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.answer.gazetteer import ALIASES
-from qa.answer.words import STOP_WORDS
+from qa.text.places import ALIASES
+from qa.text.tokens import STOP_WORDS
 from training.edit_lists import CITIES, DAYS, MONTHS, STATES
 
 Kind = Literal["person", "surname", "organisation", "place"]

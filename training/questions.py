@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from random import Random
 
-from qa.answer.gazetteer import COUNTRIES
+from qa.text.places import COUNTRIES
 from training.clauses import Clause, base, lowered, read_clause, short
 from training.question_patterns import (
     CAUSE,

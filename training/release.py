@@ -1,4 +1,4 @@
-"""Turns a trained encoder into qa/weights and the numbers of `qa.answer.fitted`: build, calibrate, fuse, choose thresholds."""
+"""Turns a trained encoder into qa/weights and the numbers of `qa.answer.calibration`: build, calibrate, fuse, choose thresholds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +10,14 @@ import numpy as np
 
 from bench.judged import Judged
 from bench.search import Line, platt
+from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.graph import INT8
 from qa.adapters.minilm import MINILM
 from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
-from qa.adapters.reader import OnnxEvidence, OnnxSupport
-from qa.answer.features import Weights
-from qa.answer.fitted import READER
+from qa.answer.calibration import MODEL_CASCADE
+from qa.answer.evidence.features import Weights
+from qa.answer.evidence.similarity import SimilarityModel
 from qa.answer.odds import log_odds
-from qa.answer.similarity import SimilarityModel
 from qa.ports import EvidenceModel, SupportModel
 from training import evidence, fitting, heldaside, mine
 from training.evidence import news_texts
@@ -45,7 +45,7 @@ class Bench:
 
 
 def release(tensors: Tensors, places: Bench) -> None:
-    """Writes the calibrated eight-bit model and prints the fitted numbers, as `qa.answer.fitted` has them."""
+    """Writes the calibrated eight-bit model and prints the fitted numbers, as `qa.answer.calibration` has them."""
     export(tensors, places.tokenizer, places.cache / "uncalibrated", INT8)
     raw = CrossEncoder(places.cache / "uncalibrated")
     held = held_aside(places)
@@ -112,7 +112,7 @@ def _support_line(raw: SupportModel, claims: Mapping[str, Sequence[Judged]]) -> 
 
 def _print_bars(read: Mapping[str, Sequence[Held]], weights: Weights) -> None:
     """What each threshold does: answerable questions answered, others answered wrongly."""
-    cascade = replace(READER, full=weights)
+    cascade = replace(MODEL_CASCADE, full=weights)
     print("threshold" + "".join(f"{name + ' answered':>18}{'wrongly':>9}" for name in read))
     best = {
         name: [(it.answerable, float(heldaside.scores(it, cascade).max(initial=0.0))) for it in found]

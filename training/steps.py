@@ -28,7 +28,7 @@ TEACHER, STUDENT = range(6), (0, 2, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TrainingPaths:
     """Where a run finds and keeps things."""
 
     data: Path
@@ -57,13 +57,13 @@ class Places:
         return Tokens(self.published / "tokenizer.json")
 
 
-def fetch(places: Places) -> None:
+def fetch(places: TrainingPaths) -> None:
     """Gets what training begins with, unless it is there."""
     fetching.published(places.published)
     fetching.wordnet(places.wordnet)
 
 
-def pairs(places: Places) -> None:
+def pairs(places: TrainingPaths) -> None:
     """Writes every kind of supervision into a file of its own."""
     sources = Sources(places.data)
     wordnet = read_wordnet(places.wordnet)
@@ -82,13 +82,13 @@ def pairs(places: Places) -> None:
         print(f"{name}: {len(made)} pairs; {dict(Counter((it.task, it.label) for it in made))}", flush=True)
 
 
-def _squad(places: Places, sources: Sources) -> Iterator[Example]:
+def _squad(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
     articles = evidence.squad_articles(sources)
     with mine.hybrid(mine.paragraphs(articles), places.cache / "squad", places.root / "models") as miner:
         yield from evidence.mined(evidence.squad(sources.squad("train"), articles), miner, Random(0))
 
 
-def _quiz(places: Places, sources: Sources) -> Iterator[Example]:
+def _quiz(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
     rows = sources.quiz("train")
     articles = [mine.raw_article(row["id"], row["text"], row["title"]) for row in _news(sources)]
     with mine.lexical(articles, places.tokens()) as miner:
@@ -101,7 +101,7 @@ def _question_answering(sources: Sources) -> Iterator[Example]:
     yield from evidence.clapnq(sources, Random(0))
 
 
-def _qnli_mined(places: Places, sources: Sources) -> Iterator[Example]:
+def _qnli_mined(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
     articles = evidence.qnli_articles(sources)
     raw = [mine.raw_article(name, text, "") for text, name in articles.items()]
     with mine.lexical(raw, places.tokens()) as miner:
@@ -127,7 +127,7 @@ _HEADLINES = 0.2
 """Share of the articles whose headline is also taken as a search."""
 
 
-def _news_reworded(places: Places, wordnet: WordNet) -> Iterator[Example]:
+def _news_reworded(places: TrainingPaths, wordnet: WordNet) -> Iterator[Example]:
     yield from reworded_examples(examples.read(places.pairs("news-evidence")), wordnet, Random(0))
 
 
@@ -142,7 +142,7 @@ _SHORT_ARTICLE = 5
 """Sentences: a shorter article gives an edit too little to swap with."""
 
 
-def teacher(places: Places) -> None:
+def teacher(places: TrainingPaths) -> None:
     """Trains six layers: on what people wrote, then on that and what is generated from news, then mostly on people's again."""
     encoder = published(places.published / "model.safetensors", TEACHER)
     for name, mixture, recipe in PASSES:
@@ -182,7 +182,7 @@ _STUDENT_SHARE = 0.5
 """Of the teacher's pairs; the student begins with three of the teacher's own trained layers."""
 
 
-def student(places: Places) -> None:
+def student(places: TrainingPaths) -> None:
     """Trains three layers on the teacher's verdicts and the labels, half and half."""
     recipe = Recipe(rate=1.5e-4, seed=1)
     taught = _taught(places, EVERYTHING, Recipe(seed=1))
@@ -194,7 +194,7 @@ def student(places: Places) -> None:
     learn.train(encoder, chosen, recipe, places.cache / "student.pt", _say)
 
 
-def loaded(checkpoint: Path, places: Places, layers: Sequence[int]) -> PairEncoder:
+def loaded(checkpoint: Path, places: TrainingPaths, layers: Sequence[int]) -> PairEncoder:
     """The encoder of a checkpoint."""
     encoder = published(places.published / "model.safetensors", layers)
     encoder.load_state_dict(torch.load(checkpoint, weights_only=True)["encoder"])
@@ -202,7 +202,7 @@ def loaded(checkpoint: Path, places: Places, layers: Sequence[int]) -> PairEncod
     return encoder
 
 
-def _taught(places: Places, mixture: Mapping[str, int], recipe: Recipe) -> list[Target]:
+def _taught(places: TrainingPaths, mixture: Mapping[str, int], recipe: Recipe) -> list[Target]:
     random = Random(recipe.seed)
     found: list[Example] = []
     for name, most in mixture.items():
@@ -215,13 +215,13 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def export(places: Places) -> None:
+def export(places: TrainingPaths) -> None:
     """Builds, calibrates and fits the encoder that ships."""
     encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
     release(named(encoder), places.bench())
 
 
-def compare(places: Places) -> None:
+def compare(places: TrainingPaths) -> None:
     """Draws six and three layers in both precisions, and how far the shipped model's probabilities can be trusted."""
     encoders = {
         "6 layers": named(loaded(places.cache / "teacher.pt", places, TEACHER)),

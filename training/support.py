@@ -6,7 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from qa.adapters.tokens import Pair
-from qa.answer.words import content
+from qa.text.tokens import content
 from training.evidence import NewsText
 from training.examples import Example
 from training.falsify import falsifications

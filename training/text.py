@@ -2,7 +2,7 @@
 
 import re
 
-from qa.answer.words import STOP_WORDS
+from qa.text.tokens import STOP_WORDS
 
 _SHORTEST, _LONGEST = 4, 60
 """Words of a sentence that states something."""

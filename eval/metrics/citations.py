@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from eval.cases import Case
 from eval.metrics.text import folded
 from eval.record import Cited, Outcome, Said, Score
-from qa.answer.checks.table import check
+from qa.answer.verify.checks.table import check
 
 _TELLING = 3
 """A part of a gold quote tells nothing with fewer words."""

@@ -7,7 +7,7 @@ from statistics import median
 from eval.cases import Case
 from eval.record import Outcome, Run, Score
 from eval.verdict import Flip, Verdict
-from qa.serve.terminal import plain
+from qa.cli.terminal import plain
 
 NONE = "–"
 REQUIRED = "must pass"

@@ -1,1 +1,1 @@
-"""Turns what a request shows into who may do what, and how often."""
+"""Who may do what, and how often."""

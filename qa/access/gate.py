@@ -9,10 +9,9 @@ from secrets import compare_digest
 from typing import Literal
 from urllib.parse import urlsplit
 
-from qa.access.keys import digest_of
-from qa.callers import Key, Rate
-from qa.days import until_midnight
-from qa.domain import Degraded
+from qa.access.credentials import digest_of
+from qa.domain.access import Key, Rate, until_midnight
+from qa.domain.answer import Degraded
 from qa.errors import (
     KeyExposedError,
     KeyMissingError,
@@ -60,7 +59,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class QuestionLimits:
     """How much whoever shows a publishable key may ask; 0: no limit."""
 
     address_per_minute: int
@@ -77,7 +76,7 @@ class Gate:
 
     keys: KeyStore
     rates: RateLimiter
-    limits: Limits
+    limits: QuestionLimits
     local: tuple[Network, ...]
     """From where questions are answered while there are no keys."""
     token: str

@@ -9,7 +9,7 @@ import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from qa.domain import Chunk, ChunkId
+from qa.domain.article import Chunk, ChunkId
 from qa.errors import StoreDamagedError
 from qa.ports import Vectors
 

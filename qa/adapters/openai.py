@@ -17,9 +17,9 @@ from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from openai.types.chat import ChatCompletionChunk
 from pydantic import AliasPath, BaseModel, Field, NonNegativeInt, ValidationError
 
-from qa.adapters.breaker import Breaker, Watch, retry_after
-from qa.domain import DegradedReason, Prompt, Usage
+from qa.domain.answer import DegradedReason, Prompt, Usage
 from qa.errors import LanguageModelError, SettingsError
+from qa.llm.breaker import Breaker, Watch, retry_after
 
 _RETRIED = {408, 409, 429, *range(500, 600)}
 _LONGEST_PAUSE = 2.0
@@ -30,7 +30,7 @@ _FAILURES = (APIError, EOFError, TimeoutError, JSONDecodeError, UnicodeDecodeErr
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Timeouts:
     """Seconds above 0; `first_token` and `total` count from the first sending, and a second try shares in them."""
 
     connect: float
@@ -50,7 +50,7 @@ class Connection:
     base_url: str
     model: str
     api_key: str = field(repr=False)
-    limits: Limits
+    limits: Timeouts
     most_tokens: int
     temperature: float | None
 

@@ -7,7 +7,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from qa.callers import Rate
+from qa.domain.access import Rate
 
 
 class MemoryRates:

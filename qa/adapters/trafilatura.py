@@ -21,7 +21,7 @@ _Declared = Mapping[str, object]
 
 
 def extract(page: str) -> tuple[str, dict[str, object]]:
-    """The main text, "" where there is none, and the stated fields by the names in `qa.ingest.metadata.FIELDS`.
+    """The main text, "" where there is none, and the stated fields by the names in `qa.ingest.readers.metadata.FIELDS`.
 
     Paragraphs and headings of the text are lines. Comments and tables are left out: the cells of a table are no
     sentences that could be quoted. Nothing is fetched. A field that the page does not state is absent.

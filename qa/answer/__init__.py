@@ -1,1 +1,1 @@
-"""Turns a question into an answer made of verified quotes, or into an abstention."""
+"""From a question to an answer whose every sentence stands on a checked quote, or to an abstention."""

@@ -1,1 +1,1 @@
-"""Turns files into cleaned, chunked and indexed articles."""
+"""From files to cleaned, chunked and indexed articles."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from qa.domain import Article, ArticleId, Chunk, ChunkId, Span, Version
+from qa.domain.article import Article, ArticleId, Chunk, ChunkId, Span, Version
 from qa.ports import Splitter
 
 
@@ -18,11 +18,11 @@ def chunk(article: Article, split: Splitter) -> tuple[Chunk, ...]:
     pieces = split(article.clean)
     return tuple(
         Chunk(_chunk_id(article.id, article.version, span), article.id, article.version, span, span.of(article.clean))
-        for span in place(article.clean, pieces)
+        for span in locate(article.clean, pieces)
     )
 
 
-def place(text: str, pieces: list[str]) -> Iterator[Span]:
+def locate(text: str, pieces: list[str]) -> Iterator[Span]:
     """Where each piece stands, from left to right: a repeated sentence is never mistaken for its first occurrence.
 
     Between pieces only white space may be left out.

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.domain import ArticleId
+from qa.domain.article import ArticleId
 
 Signature = tuple[int, ...]
 """One smallest hash for each of the hash functions; empty for a text without words."""

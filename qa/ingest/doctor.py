@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qa.domain import Article, ArticleId
+from qa.domain.article import Article, ArticleId
 from qa.ports import Library, VectorIndex
 
 _PAGE = 100

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from qa.domain import Article, ArticleId, FileProblem, IngestReport, Version
-from qa.ingest.clean import clean
+from qa.domain.article import Article, ArticleId, Version
+from qa.ingest.cleaning.clean import clean
 from qa.ingest.dedupe import Member, bands, group, signature
-from qa.ingest.identity import distinct_id
-from qa.ingest.raw import Note, RawArticle, Reading
-from qa.ingest.store import BandedArticle, Store
+from qa.ingest.index import BandedArticle, Indexer
+from qa.ingest.readers.ids import distinct_id
+from qa.ingest.readers.raw_article import Note, RawArticle, Reading
+from qa.ingest.report import FileProblem, IngestReport
 
 BATCH = 250_000
 """Characters that are stored in one go: some 250 chunks, little to hold in memory, and few transactions."""
@@ -45,7 +46,7 @@ class _Tally:
 class Ingester:
     """Ingests what reading gives; the same article again is a no-op, a changed one replaces its old version."""
 
-    store: Store
+    store: Indexer
 
     def ingest(self, readings: Iterable[Reading], progress: Progress) -> IngestReport:
         """Stores all articles that could be read, and reports on each, on every remark and on every problem."""

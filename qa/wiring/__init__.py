@@ -8,33 +8,34 @@ from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
-from qa import sentences
 from qa.access.gate import Gate
 from qa.adapters import minilm
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.feedback import FeedbackFile
-from qa.adapters.library import SqliteLibrary
 from qa.adapters.lock import owned, owner_of
 from qa.adapters.onnx import OnnxEmbedder
-from qa.answer.pipeline import Answerer
-from qa.answer.respond import Responder
-from qa.domain import Article, ArticleId, IngestReport, Passage
+from qa.adapters.sqlite_library import SqliteLibrary
+from qa.answer.answerer import Answerer
+from qa.answer.responder import Responder
+from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import ArticleNotFoundError, IndexMismatchError, LibraryBusyError
 from qa.errors import SettingsError as SettingsError
 from qa.ingest.doctor import diagnose, every_article
-from qa.ingest.files import find
+from qa.ingest.index import EMBEDDER, Indexer
 from qa.ingest.pipeline import Ingester, Progress
-from qa.ingest.raw import Extractors, RawArticle
-from qa.ingest.read import read_all
-from qa.ingest.store import EMBEDDER, Store
+from qa.ingest.readers.files import find
+from qa.ingest.readers.raw_article import Extractors, RawArticle
+from qa.ingest.readers.read import read_all
+from qa.ingest.report import IngestReport
 from qa.lazy import lazy
 from qa.ports import Embedder, FeedbackStore, Library, Splitter, VectorIndex
 from qa.ports import EvidenceModel as EvidenceModel
 from qa.settings import Settings
-from qa.wiring.access import make_gate
-from qa.wiring.access import open_keys as open_keys
-from qa.wiring.access import trusted_proxies as trusted_proxies
+from qa.text import sentences
 from qa.wiring.answering import make_responder
+from qa.wiring.gate import make_gate
+from qa.wiring.gate import open_keys as open_keys
+from qa.wiring.gate import trusted_proxies as trusted_proxies
 
 if TYPE_CHECKING:
     from qa.adapters import llamaindex, markdown, trafilatura
@@ -54,7 +55,7 @@ class Services:
     library: Library
     index: VectorIndex
     responder: Responder
-    store: Store
+    store: Indexer
     ingester: Ingester
     feedback: FeedbackStore
     gate: Gate
@@ -136,7 +137,7 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
 
 
 def _services(settings: Settings, library: Library, index: VectorIndex, embedder: OnnxEmbedder, gate: Gate) -> Services:
-    store = Store(library, index, embedder, _Splitter(embedder, settings.chunk_tokens))
+    store = Indexer(library, index, embedder, _Splitter(embedder, settings.chunk_tokens))
     responder = make_responder(settings, library, index, embedder)
     feedback = FeedbackFile(settings.data / "feedback.jsonl")
     return Services(library, index, responder, store, Ingester(store), feedback, gate)

@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.onnx import CrossEncoder
-from qa.adapters.reader import OnnxEvidence, OnnxSupport
-from qa.answer.alike import Alike
-from qa.answer.budget import Budget
-from qa.answer.evidence import Cascade, Ranker
-from qa.answer.extract import Thresholds
-from qa.answer.fitted import READER, READER_THRESHOLDS, RULES, RULES_THRESHOLDS, SUPPORT
-from qa.answer.pipeline import Answerer
-from qa.answer.prove import Prover
-from qa.answer.reading import Reader
-from qa.answer.respond import Responder
-from qa.answer.retrieve import Retriever
-from qa.answer.rewrite import Rewriter
-from qa.answer.similarity import SimilarityModel
-from qa.answer.support import Supporter
-from qa.answer.write import Writer
+from qa.answer.answerer import Answerer
+from qa.answer.calibration import MODEL_CASCADE, MODEL_THRESHOLDS, RULES_CASCADE, RULES_THRESHOLDS, SUPPORT
+from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.evidence.ranker import Cascade, Ranker
+from qa.answer.evidence.similarity import SimilarityModel
+from qa.answer.extract.duplicates import DuplicateCheck
+from qa.answer.extract.select import Thresholds
+from qa.answer.generate.rewriter import Rewriter
+from qa.answer.generate.writer import Writer
+from qa.answer.responder import Responder
+from qa.answer.retrieval import Retriever
+from qa.answer.verify.entailment import Entailment
+from qa.answer.verify.verifier import Verifier
 from qa.errors import SettingsError
 from qa.lazy import lazy
+from qa.llm.budget import Budget
 from qa.ports import Embedder, EvidenceModel, LanguageModel, Library, VectorIndex
 from qa.prompts import PromptFile
 from qa.settings import LlmSettings, Settings
@@ -44,19 +44,19 @@ class _Parts:
     models: Mapping[str, EvidenceModel]
     cascade: Cascade
     thresholds: Thresholds
-    supporter: Supporter | None
+    entailment: Entailment | None
     """None: rules alone, which are not enough to prove what a model wrote."""
-    reader: Reader
+    reader: SentenceCache
 
 
 def _parts(settings: Settings, embedder: Embedder) -> _Parts:
     similarity = SimilarityModel(embedder)
     if settings.models == "none":
-        return _Parts({"similarity": similarity}, RULES, RULES_THRESHOLDS, None, Reader())
+        return _Parts({"similarity": similarity}, RULES_CASCADE, RULES_THRESHOLDS, None, SentenceCache())
     encoder = CrossEncoder(WEIGHTS, settings.threads)
     encoder.check()
     models: dict[str, EvidenceModel] = {"answer": OnnxEvidence(encoder), "similarity": similarity}
-    return _Parts(models, READER, READER_THRESHOLDS, Supporter(SUPPORT, OnnxSupport(encoder)), Reader())
+    return _Parts(models, MODEL_CASCADE, MODEL_THRESHOLDS, Entailment(SUPPORT, OnnxSupport(encoder)), SentenceCache())
 
 
 def make_responder(settings: Settings, library: Library, index: VectorIndex, embedder: Embedder) -> Responder:
@@ -68,8 +68,8 @@ def make_responder(settings: Settings, library: Library, index: VectorIndex, emb
     """
     parts = _parts(settings, embedder)
     ranker = Ranker(library, parts.models, parts.reader, parts.cascade)
-    retriever, alike = Retriever(library, index, embedder), Alike(parts.supporter)
-    answerer = Answerer(library, retriever, ranker, parts.thresholds, alike, settings.max_question)
+    retriever, is_duplicate = Retriever(library, index, embedder), DuplicateCheck(parts.entailment)
+    answerer = Answerer(library, retriever, ranker, parts.thresholds, is_duplicate, settings.max_question)
     writer = _writer(settings, library, parts)
     # One model and one budget: a follow-up question that is rewritten counts as what is written does.
     rewriter = Rewriter(writer.model, PromptFile("follow_up"), writer.budget, settings.max_question) if writer else None
@@ -81,12 +81,12 @@ def _writer(settings: Settings, library: Library, parts: _Parts) -> Writer | Non
     model = language_model(settings.llm)
     if model is None:
         return None
-    if parts.supporter is None:
+    if parts.entailment is None:
         raise SettingsError(
             "a language model needs the small models to check what it writes; unset QA_MODELS or QA_LLM__MODEL"
         )
     budget = Budget(library, settings.llm.daily_tokens, settings.llm.concurrency)
-    return Writer(model, PromptFile("answer"), Prover(parts.supporter), parts.reader, budget)
+    return Writer(model, PromptFile("answer"), Verifier(parts.entailment), parts.reader, budget)
 
 
 def language_model(llm: LlmSettings) -> LanguageModel | None:
@@ -97,6 +97,6 @@ def language_model(llm: LlmSettings) -> LanguageModel | None:
     """
     if not llm.model:
         return None
-    limits = openai.Limits(llm.connect_timeout, llm.first_token_timeout, llm.idle_timeout, llm.total_timeout)
+    limits = openai.Timeouts(llm.connect_timeout, llm.first_token_timeout, llm.idle_timeout, llm.total_timeout)
     key = llm.api_key.get_secret_value()
     return openai.OpenAIModel(openai.Connection(llm.base_url, llm.model, key, limits, llm.max_tokens, llm.temperature))

@@ -7,10 +7,10 @@ from contextlib import aclosing
 
 import pytest
 
-from qa.adapters.breaker import Breaker
-from qa.adapters.openai import Connection, Limits, OpenAIModel
-from qa.domain import Prompt, Usage
+from qa.adapters.openai import Connection, OpenAIModel, Timeouts
+from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError, SettingsError
+from qa.llm.breaker import Breaker
 from tests.scripted_model import Reply, ScriptedModel
 from tests.scripted_replies import (
     BadJson,
@@ -32,7 +32,7 @@ from tests.scripted_replies import (
 
 PROMPT = Prompt("Answer in words.", "Where did the cat sit?", "0" * 64)
 KEY = "sk-0123456789"
-PATIENT = Limits(connect=60.0, first_token=60.0, idle=60.0, total=60.0)
+PATIENT = Timeouts(connect=60.0, first_token=60.0, idle=60.0, total=60.0)
 BROKEN = [
     b"data: 42\n\n",
     b"data: []\n\n",
@@ -45,7 +45,7 @@ BROKEN = [
 
 
 def model(
-    base_url: str, limits: Limits = PATIENT, *, key: str = KEY, temperature: float | None = 0.0, failures: int = 3
+    base_url: str, limits: Timeouts = PATIENT, *, key: str = KEY, temperature: float | None = 0.0, failures: int = 3
 ) -> OpenAIModel:
     return OpenAIModel(Connection(base_url, "scripted", key, limits, 100, temperature), Breaker(failures))
 
@@ -306,7 +306,7 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 def test_a_connection_that_takes_too_long_is_a_timeout() -> None:
     # The server waits for a request where the client waits for the server's part of the TLS handshake.
     with ScriptedModel(Say("")) as server:
-        limits = Limits(connect=0.2, first_token=60.0, idle=60.0, total=60.0)
+        limits = Timeouts(connect=0.2, first_token=60.0, idle=60.0, total=60.0)
         error = failure(model(server.base_url.replace("http:", "https:"), limits))
 
     assert error.reason == "llm_timeout"
@@ -316,12 +316,12 @@ def test_a_connection_that_takes_too_long_is_a_timeout() -> None:
 @pytest.mark.parametrize(
     ("reply", "limits", "message"),
     [
-        (Silence(), Limits(60.0, 0.2, 60.0, 60.0), "no text in 0.2 s"),
-        (Silence(), Limits(60.0, 60.0, 60.0, 0.2), "not finished in 0.2 s"),
-        (Endless("On the"), Limits(60.0, 60.0, 60.0, 0.5), "not finished in 0.5 s"),
+        (Silence(), Timeouts(60.0, 0.2, 60.0, 60.0), "no text in 0.2 s"),
+        (Silence(), Timeouts(60.0, 60.0, 60.0, 0.2), "not finished in 0.2 s"),
+        (Endless("On the"), Timeouts(60.0, 60.0, 60.0, 0.5), "not finished in 0.5 s"),
     ],
 )
-def test_a_server_that_takes_too_long_is_not_asked_again(reply: Reply, limits: Limits, message: str) -> None:
+def test_a_server_that_takes_too_long_is_not_asked_again(reply: Reply, limits: Timeouts, message: str) -> None:
     with ScriptedModel(reply) as server:
         error = failure(model(server.base_url, limits))
 
@@ -332,7 +332,7 @@ def test_a_server_that_takes_too_long_is_not_asked_again(reply: Reply, limits: L
 
 def test_a_server_that_falls_silent_is_left() -> None:
     with ScriptedModel(Silence("On the")) as server:
-        text, _, error = asked(model(server.base_url, Limits(60.0, 60.0, 0.2, 60.0)))
+        text, _, error = asked(model(server.base_url, Timeouts(60.0, 60.0, 0.2, 60.0)))
         server.wait_until_left()
 
     assert error is not None
@@ -350,7 +350,7 @@ def test_a_reader_that_takes_its_time_is_not_taken_for_a_silent_server() -> None
         return [first, *rest]
 
     with ScriptedModel(Say("On the mat.", piece=7, usage=False)) as server:
-        limits = Limits(connect=60.0, first_token=60.0, idle=1.0, total=60.0)
+        limits = Timeouts(connect=60.0, first_token=60.0, idle=1.0, total=60.0)
         assert asyncio.run(read_slowly(model(server.base_url, limits))) == ["On the ", "mat."]
 
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from qa.answer.evidence import Candidate, settings_of
-from qa.answer.features import Features
-from qa.answer.reading import Section, read
-from qa.answer.twins import Mismatch, Setting
-from qa.domain import Span
+from qa.answer.evidence.answerability import Mismatch
+from qa.answer.evidence.article_sentences import Section, read_section
+from qa.answer.evidence.context import SentenceContext, sentence_contexts
+from qa.answer.evidence.features import Features
+from qa.answer.evidence.ranker import Candidate
+from qa.domain.article import Span
 from tests.strategies import article
 
-FEATURES = Features(coverage=0.5, surroundings=0.5, pairs=0.5, wanted=0.5, passage=0.5, brevity=0.5, absent=0.5)
+FEATURES = Features(coverage=0.5, surroundings=0.5, pairs=0.5, answer_type=0.5, passage=0.5, brevity=0.5, absent=0.5)
 
 
 def section(text: str, *, title: str | None = None, year: int | None = None, name: str = "article") -> Section:
@@ -18,12 +19,12 @@ def section(text: str, *, title: str | None = None, year: int | None = None, nam
     made = article(text, title, name)
     published = None if year is None else datetime(year, 3, 4, tzinfo=UTC)
     made = replace(made, metadata=replace(made.metadata, published_at=published))
-    return read(made, Span(0, len(made.clean)))
+    return read_section(made, Span(0, len(made.clean)))
 
 
-def setting(within: Section, opening: str) -> Setting:
+def setting(within: Section, opening: str) -> SentenceContext:
     """The one quotable sentence that opens so, where it stands."""
-    (found,) = (it for it in settings_of(within, within.span) if it.sentence.text.startswith(opening))
+    (found,) = (it for it in sentence_contexts(within, within.span) if it.sentence.text.startswith(opening))
     return found
 
 

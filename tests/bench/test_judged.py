@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench import judged
-from qa.domain import Claim
+from qa.domain.answer import Claim
 from tests.training.small import small_sources, small_wordnet
 from training.sources import Row
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from qa.adapters.cross_encoder import OnnxEvidence
 from qa.adapters.onnx import CrossEncoder
-from qa.adapters.reader import OnnxEvidence
-from qa.answer.similarity import SimilarityModel
-from qa.domain import Quote
+from qa.answer.evidence.similarity import SimilarityModel
+from qa.domain.answer import Quote
 from qa.ports import EvidenceModel
 from tests.fakes import HashingEmbedder, OverlapEvidence
 

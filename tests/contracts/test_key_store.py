@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.access.keys import Wish, digest_of, make_key
-from qa.adapters.keys import SqliteKeys
+from qa.access.credentials import Wish, digest_of, make_key
+from qa.adapters.sqlite_keys import SqliteKeys
 from qa.errors import StoreBusyError, StoreDamagedError
 from qa.ports import KeyStore
 from tests.fakes import MemoryKeys

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from qa.adapters.openai import Connection, Limits, OpenAIModel
-from qa.domain import DegradedReason, Prompt, Usage
+from qa.adapters.openai import Connection, OpenAIModel, Timeouts
+from qa.domain.answer import DegradedReason, Prompt, Usage
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from tests.fakes import FakeLanguageModel
@@ -40,7 +40,7 @@ async def fake(wanted: Wanted) -> AsyncIterator[LanguageModel]:
 
 @asynccontextmanager
 async def real(wanted: Wanted) -> AsyncIterator[LanguageModel]:
-    limits = Limits(connect=60.0, first_token=0.2 if wanted.then == "llm_timeout" else 60.0, idle=60.0, total=60.0)
+    limits = Timeouts(connect=60.0, first_token=0.2 if wanted.then == "llm_timeout" else 60.0, idle=60.0, total=60.0)
     with ScriptedModel(reply(wanted)) as server:
         model = OpenAIModel(Connection(server.base_url, "scripted", "", limits, most_tokens=100, temperature=0.0))
         try:

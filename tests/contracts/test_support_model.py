@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
-from qa.adapters.reader import OnnxSupport
-from qa.domain import Claim
+from qa.domain.answer import Claim
 from qa.ports import SupportModel
 from tests.fakes import OverlapSupport
 

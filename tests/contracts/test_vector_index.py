@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa.adapters.chroma import ChromaIndex
-from qa.domain import ArticleId, Chunk, ChunkId, Span, Version
+from qa.domain.article import ArticleId, Chunk, ChunkId, Span, Version
 from qa.ports import VectorIndex, Vectors
 from tests.fakes import MemoryIndex
 

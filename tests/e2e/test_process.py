@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from qa.serve.sse import MEDIA_TYPE, read
+from qa.api.sse import MEDIA_TYPE, read
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write

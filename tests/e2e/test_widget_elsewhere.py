@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.access.gate import Limits
-from qa.access.keys import Wish, make_key
-from qa.callers import Key
+from qa.access.credentials import Wish, make_key
+from qa.access.gate import QuestionLimits
+from qa.api.front import Front
+from qa.api.routes.widget import snippet
+from qa.domain.access import Key
 from qa.ports import KeyStore
-from qa.serve.front import Front
-from qa.serve.widget import snippet
 from tests.browser import CHROMIUM, Rules, opened, relayed
 from tests.chat import ask, clean, page_of
 from tests.driving import UNLIMITED, gate
@@ -49,7 +49,7 @@ class Elsewhere:
 
 
 @contextmanager
-def elsewhere(folder: Path, limits: Limits = UNLIMITED, front: Front | None = None) -> Iterator[Elsewhere]:
+def elsewhere(folder: Path, limits: QuestionLimits = UNLIMITED, front: Front | None = None) -> Iterator[Elsewhere]:
     guard = gate(limits=limits)
     with (
         stocked(folder, ARTICLES) as services,

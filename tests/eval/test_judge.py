@@ -15,8 +15,8 @@ from eval.errors import EvalError
 from eval.judge import AT_ONCE, Judge, Judged, JudgeReport, judge_run, ruling_of
 from eval.judging import Calibration, Labelled, calibrate, judged, labelled, show
 from eval.record import Outcome, Run
-from qa.adapters.openai import Connection, Limits, OpenAIModel
-from qa.domain import Prompt, Usage
+from qa.adapters.openai import Connection, OpenAIModel, Timeouts
+from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError
 from qa.prompts import PromptFile
 from qa.settings import LlmSettings
@@ -27,8 +27,8 @@ from tests.scripted_replies import CutAfter, Endless, Fail, Filtered, Obey, Rese
 
 STATEMENT = "It cost 12.5 million dollars."
 DOWN = LanguageModelError("llm_unavailable", "nobody is there")
-PATIENT = Limits(connect=60.0, first_token=60.0, idle=60.0, total=60.0)
-SHORT = Limits(connect=60.0, first_token=0.2, idle=0.2, total=60.0)
+PATIENT = Timeouts(connect=60.0, first_token=60.0, idle=60.0, total=60.0)
+SHORT = Timeouts(connect=60.0, first_token=0.2, idle=0.2, total=60.0)
 
 
 class Reworded(PromptFile):
@@ -62,7 +62,7 @@ def asked(judge: Judge, statement: str = STATEMENT, quotes: Sequence[str] = (COS
     return asyncio.run(judge.judge(statement, quotes))
 
 
-def asked_server(path: Path, script: Reply, quotes: Sequence[str] = (COST,), limits: Limits = PATIENT) -> Judged:
+def asked_server(path: Path, script: Reply, quotes: Sequence[str] = (COST,), limits: Timeouts = PATIENT) -> Judged:
     async def one(base_url: str) -> Judged:
         model = OpenAIModel(Connection(base_url, "scripted", "", limits, 100, None))
         try:

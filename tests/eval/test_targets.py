@@ -14,10 +14,10 @@ import pytest
 from eval.baseline import timeless
 from eval.errors import TargetError
 from eval.metrics.stability import same
-from eval.remote import Command, Endpoint, Server
+from eval.remote import Command, DatelineServer, Endpoint
 from eval.targets import InProcess, Target
-from qa.access.keys import Wish, make_key
-from qa.domain import Turn
+from qa.access.credentials import Wish, make_key
+from qa.domain.answer import Turn
 from qa.wiring import Services
 from tests.driving import gate, in_memory
 from tests.scripted_replies import Say
@@ -38,7 +38,7 @@ print(json.dumps({"mode": "extractive", "statements": [said]}))
 
 def test_a_server_gives_the_same_outcomes_as_this_process(seeded: Services) -> None:
     with closing(InProcess(seeded)) as inner, served(seeded) as running:
-        outer: Target = Server(f"http://127.0.0.1:{running.port}/")
+        outer: Target = DatelineServer(f"http://127.0.0.1:{running.port}/")
         for question, history in ((QUESTION, ()), (UNANSWERABLE, ()), ("And in Syria?", (Turn(QUESTION, ""),))):
             here, there = inner.ask(question, history), outer.ask(question, history)
             assert same(here, there) == 1.0
@@ -54,7 +54,7 @@ def test_a_written_answer_brings_its_tokens_rejections_and_model(seeded: Service
         with closing(InProcess(it.services)) as target:
             outcome = target.ask(QUESTION)
         with served(it.services) as running:
-            over_http = Server(f"http://127.0.0.1:{running.port}").ask(QUESTION)
+            over_http = DatelineServer(f"http://127.0.0.1:{running.port}").ask(QUESTION)
 
     for found in (outcome, over_http):
         assert (found.mode, found.rejected) == ("generated", ("number_mismatch",))
@@ -142,15 +142,15 @@ def test_a_service_that_wants_a_key_is_shown_it_and_without_it_says_so(seeded: S
 
     with served(locked) as running:
         url = f"http://127.0.0.1:{running.port}"
-        assert Server(url, secret).ask(QUESTION).mode == "extractive"
+        assert DatelineServer(url, secret).ask(QUESTION).mode == "extractive"
         with pytest.raises(TargetError, match="wants another key in DATELINE_KEY"):
-            Server(url).ask(QUESTION)
+            DatelineServer(url).ask(QUESTION)
 
 
 def test_what_does_not_answer_is_named() -> None:
     with pytest.raises(TargetError, match="does not answer"):
-        Server("http://127.0.0.1:9").ask("What?")
+        DatelineServer("http://127.0.0.1:9").ask("What?")
     with pytest.raises(TargetError, match="no http address"):
         Endpoint("file:///etc/passwd").ask("What?")
     with answering() as url, pytest.raises(TargetError, match="does not answer as Dateline does"):
-        Server(url).ask("What?")
+        DatelineServer(url).ask("What?")

@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from qa import sentences
 from qa.adapters.llamaindex import LlamaIndexSplitter
-from qa.domain import Article, Span
-from qa.ingest.chunk import chunk, place
+from qa.domain.article import Article, Span
+from qa.ingest.chunk import chunk, locate
+from qa.text import sentences
 from tests.strategies import article, articles
 
 split = LlamaIndexSplitter(tokenize=str.split, sentences=sentences.pieces, size=32)
@@ -32,7 +32,7 @@ def test_ids_are_distinct_and_the_same_every_time(it: Article) -> None:
 
 
 def test_a_repeated_sentence_is_placed_each_time_where_it_stands() -> None:
-    assert list(place("Same.\n\nSame.", ["Same.", "Same."])) == [Span(0, 5), Span(7, 12)]
+    assert list(locate("Same.\n\nSame.", ["Same.", "Same."])) == [Span(0, 5), Span(7, 12)]
 
 
 def test_long_texts_are_cut_at_sentence_ends() -> None:
@@ -47,7 +47,7 @@ def test_long_texts_are_cut_at_sentence_ends() -> None:
 )
 def test_a_splitter_that_loses_or_changes_words_is_refused(pieces: list[str], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        list(place("One two. Three", pieces))
+        list(locate("One two. Three", pieces))
 
 
 def test_an_empty_article_has_no_chunks() -> None:

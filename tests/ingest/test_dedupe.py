@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.domain import ArticleId
-from qa.ingest.clean import clean
+from qa.domain.article import ArticleId
+from qa.ingest.cleaning.clean import clean
 from qa.ingest.dedupe import THRESHOLD, Member, bands, group, signature, similarity
 from tests.strategies import raw_texts
 

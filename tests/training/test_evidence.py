@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa.adapters.tokens import Pair
-from qa.ingest.identity import article_id
+from qa.ingest.readers.ids import article_id
 from tests.training.small import seeded, small_sources
 from training import evidence
 from training.evidence import NewsText

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bench.judged import Judged
-from qa.answer.support import Supporter
-from qa.domain import Claim, Quote
+from qa.answer.verify.entailment import Entailment
+from qa.domain.answer import Claim, Quote
 from tests.answer.builders import FEATURES
 from tests.fakes import OverlapSupport
 from training.fitting import reader_weights, support_rule
@@ -67,14 +67,14 @@ def test_a_fitted_rule_keeps_what_follows_and_refuses_what_does_not() -> None:
     rule = support_rule(_SETS, None)
     assert 0.2 <= rule.threshold < 0.9
     for it in (*_FIGURES, *_MATTERS):
-        assert Supporter(rule).supports([it.claim]) == it.follows
+        assert Entailment(rule).supports([it.claim]) == it.follows
 
 
 def test_the_models_odds_are_weighed_where_there_is_one_and_not_where_there_is_none() -> None:
     alone, together = support_rule(_SETS, None), support_rule(_SETS, OverlapSupport())
-    assert "odds" not in alone.by_sign
-    assert set(together.by_sign) == {*alone.by_sign, "odds"}
-    assert together.by_sign["odds"] > 0
+    assert "odds" not in alone.by_feature
+    assert set(together.by_feature) == {*alone.by_feature, "odds"}
+    assert together.by_feature["odds"] > 0
 
 
 def test_every_set_counts_alike_and_half_of_it_as_supported() -> None:
@@ -82,5 +82,5 @@ def test_every_set_counts_alike_and_half_of_it_as_supported() -> None:
     larger = support_rule({**_SETS, "matters": _MATTERS * 7}, None)
     lopsided = support_rule({**_SETS, "figures": [*_FIGURES, *_FIGURES[:2] * 4]}, None)
     for found in (larger, lopsided):
-        assert found.by_sign == pytest.approx(expected.by_sign, abs=0.002)
+        assert found.by_feature == pytest.approx(expected.by_feature, abs=0.002)
         assert found.threshold == expected.threshold

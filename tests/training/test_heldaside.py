@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer.evidence import Cascade
-from qa.answer.features import Weights
-from qa.answer.fitted import CHEAP
-from qa.domain import ArticleId, Quote
-from qa.ingest.identity import article_id
+from qa.answer.calibration import CHEAP
+from qa.answer.evidence.features import Weights
+from qa.answer.evidence.ranker import Cascade
+from qa.domain.answer import Quote
+from qa.domain.article import ArticleId
+from qa.ingest.readers.ids import article_id
 from tests.answer.builders import FEATURES
 from tests.driving import in_memory
 from tests.fakes import OverlapEvidence

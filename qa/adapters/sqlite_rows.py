@@ -1,0 +1,83 @@
+"""Turns an `Article` into a row of the SQLite library and back, and holds the schema."""
+
+import json
+import sqlite3
+from datetime import datetime
+
+from qa.domain.article import AlignedSpan, Article, ArticleId, Cleaned, Metadata, Region, Span, Version
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+  id TEXT NOT NULL, version TEXT NOT NULL, current INTEGER NOT NULL,
+  raw TEXT NOT NULL, clean TEXT NOT NULL, regions TEXT NOT NULL, runs TEXT NOT NULL,
+  title TEXT, publisher TEXT, authors TEXT NOT NULL, url TEXT, published_at TEXT, language TEXT,
+  origin TEXT NOT NULL, page TEXT, near TEXT,
+  PRIMARY KEY (id, version));
+CREATE UNIQUE INDEX IF NOT EXISTS one_current ON articles (id) WHERE current;
+CREATE INDEX IF NOT EXISTS near_duplicates ON articles (near) WHERE current;
+CREATE TABLE IF NOT EXISTS chunks (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, version TEXT NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS chunks_of_article ON chunks (article_id);
+CREATE TABLE IF NOT EXISTS bands (
+  band TEXT NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS bands_of_article ON bands (article_id);
+CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY AUTOINCREMENT, upsert TEXT NOT NULL, remove TEXT NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS full_text USING fts5(
+  title, text, content='chunks', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER IF NOT EXISTS chunk_in AFTER INSERT ON chunks BEGIN
+  INSERT INTO full_text (rowid, title, text) VALUES (new.key, new.title, new.text); END;
+CREATE TRIGGER IF NOT EXISTS chunk_out AFTER DELETE ON chunks BEGIN
+  INSERT INTO full_text (full_text, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END;
+"""
+
+
+def article_row(article: Article) -> dict[str, object]:
+    """The columns of a current article; spans and runs as JSON lists of integers."""
+    metadata = article.metadata
+    return {
+        "id": article.id,
+        "version": article.version,
+        "current": 1,
+        "raw": article.raw,
+        "clean": article.clean,
+        "regions": json.dumps([(it.kind, it.span.start, it.span.end) for it in article.cleaned.regions]),
+        "runs": json.dumps([(run.clean, run.raw, run.length) for run in article.cleaned.runs]),
+        "title": metadata.title,
+        "publisher": metadata.publisher,
+        "authors": json.dumps(metadata.authors),
+        "url": metadata.url,
+        "published_at": metadata.published_at and metadata.published_at.isoformat(),
+        "language": metadata.language,
+        "origin": article.origin,
+        "page": article.page,
+        "near": article.group,
+    }
+
+
+def article_of(row: sqlite3.Row) -> Article:
+    """The article of a row that `article_row` made."""
+    regions = tuple(Region(kind, Span(start, end)) for kind, start, end in json.loads(row["regions"]))
+    runs = tuple(AlignedSpan(clean, raw, length) for clean, raw, length in json.loads(row["runs"]))
+    return Article(
+        id=ArticleId(row["id"]),
+        version=Version(row["version"]),
+        raw=row["raw"],
+        cleaned=Cleaned(row["clean"], regions, runs),
+        metadata=_metadata_of(row),
+        origin=row["origin"],
+        page=row["page"],
+        group=row["near"],
+    )
+
+
+def _metadata_of(row: sqlite3.Row) -> Metadata:
+    return Metadata(
+        title=row["title"],
+        publisher=row["publisher"],
+        authors=tuple(json.loads(row["authors"])),
+        url=row["url"],
+        published_at=row["published_at"] and datetime.fromisoformat(row["published_at"]),
+        language=row["language"],
+    )

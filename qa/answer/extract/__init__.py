@@ -1,0 +1,1 @@
+"""Which of the ranked sentences are said: each fact once, with the sources that differ."""

@@ -1,0 +1,60 @@
+"""Turns two sentences into whether they say the same, so that an answer says it once and cites both."""
+
+from dataclasses import dataclass
+
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.verify.entailment import Entailment
+from qa.domain.answer import Claim
+from qa.text.tokens import Term, Word, is_content
+
+REPEATED, NEAR = 0.75, 0.35
+"""Share of content words that near-identical sentences have in common, of the union; and the least that is worth a reading."""
+SAME_FACT = 0.55
+"""Share of the shorter sentence's content words beyond which it tells nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateCheck:
+    """Whether two sentences say the same: by their words, and where these leave it open, by whether each supports the other."""
+
+    entailment: Entailment | None = None
+    """None: by their words alone."""
+
+    def __call__(self, first: Candidate, second: Candidate) -> bool:
+        """A differing number or name is never the same; `first` is what will be said, and `second` cited for it."""
+        if not (_tells_no_more(first, second) and _tells_no_more(second, first)):
+            return False
+        together = _together(first, second)
+        if together >= REPEATED or self.entailment is None or together < NEAR:
+            return together >= REPEATED
+        return self.entailment.supports([Claim(first.text, (second.text,)), Claim(second.text, (first.text,))])
+
+
+def same_fact(first: Candidate, second: Candidate) -> bool:
+    """Whether the second tells nothing that the first does not."""
+    if first.span.overlaps(second.span) and first.article.id == second.article.id:
+        return True
+    if second.figures and second.figures <= first.figures:
+        return True
+    ours, theirs = _terms(first), _terms(second)
+    together = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+    return together >= SAME_FACT and _tells_no_more(second, first)
+
+
+def _together(first: Candidate, second: Candidate) -> float:
+    ours, theirs = _terms(first), _terms(second)
+    return len(ours & theirs) / max(1, len(ours | theirs))
+
+
+def _terms(candidate: Candidate) -> frozenset[Term]:
+    return candidate.sentence.terms
+
+
+def _tells_no_more(first: Candidate, second: Candidate) -> bool:
+    """Whether every number and name of the first stands in the second too."""
+    figures = {word.term for word in first.sentence.words if word.numeric or word.named or _capitalised(word)}
+    return figures <= {word.term for word in second.sentence.words}
+
+
+def _capitalised(word: Word) -> bool:
+    return word.text[0].isupper() and is_content(word)

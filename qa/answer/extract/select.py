@@ -1,0 +1,69 @@
+"""Turns scored sentences into the few that are said: over the threshold, each fact once, in reading order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.duplicates import DuplicateCheck, same_fact
+
+MOST = 5
+"""Statements in an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What makes a sentence worth saying; chosen on the sets named in docs/evaluation.md."""
+
+    answer: float
+    """The least score of the best sentence; below it Dateline abstains."""
+    beside: float
+    """The least share of the best score that a further sentence needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A sentence to say, and sentences of other articles that say the same."""
+
+    candidate: Candidate
+    same: tuple[Candidate, ...] = ()
+
+
+def select(candidates: Sequence[Candidate], thresholds: Thresholds, is_duplicate: DuplicateCheck) -> list[Selected]:
+    """At most `MOST` sentences, grouped by article in the order of each article's best, then in the article's own order.
+
+    `candidates` come best first. Those that answer another question (`mismatch`) are never selected.
+    """
+    fitting = [candidate for candidate in candidates if candidate.mismatch is None]
+    if not fitting or fitting[0].score < thresholds.answer:
+        return []
+    floor = max(thresholds.answer, thresholds.beside * fitting[0].score)
+    chosen: list[Selected] = []
+    for candidate in fitting:
+        if candidate.score < floor:
+            break
+        _place(chosen, candidate, is_duplicate)
+    return _in_reading_order(chosen[:MOST])
+
+
+def _place(chosen: list[Selected], candidate: Candidate, is_duplicate: DuplicateCheck) -> None:
+    """Adds the candidate as a statement of its own, or to the one that it repeats."""
+    for position, selected in enumerate(chosen):
+        if is_duplicate(selected.candidate, candidate):
+            quoted = {other.article.id for other in (selected.candidate, *selected.same)}
+            if candidate.article.id not in quoted:
+                chosen[position] = Selected(selected.candidate, (*selected.same, candidate))
+            return
+        if same_fact(selected.candidate, candidate):
+            return
+    chosen.append(Selected(candidate))
+
+
+def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:
+    """Articles in the order of their best sentence, sentences in their article's order, from the very best one on.
+
+    What stands before the best sentence in its own article is weaker and is left out: the answer opens with its lead.
+    """
+    lead = chosen[0].candidate
+    order = {name: rank for rank, name in enumerate(dict.fromkeys(it.candidate.article.id for it in chosen))}
+    following = [it for it in chosen if it.candidate.article.id != lead.article.id or it.candidate.span >= lead.span]
+    return sorted(following, key=lambda it: (order[it.candidate.article.id], it.candidate.span))

@@ -1,0 +1,46 @@
+"""What the articles hold on a question, before anything is said, and how long it took to find."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.select import Selected
+from qa.answer.question.parse import Question
+from qa.domain.article import Article, ArticleId, Passage
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Milliseconds of each stage, in the order they were taken."""
+
+    started: float = field(default_factory=perf_counter)
+    taken: dict[str, float] = field(default_factory=dict)
+    events: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str) -> None:
+        """Ends a stage that began when the last one ended."""
+        self.taken[stage] = round((perf_counter() - self.started) * 1000 - sum(self.taken.values()), 3)
+
+    def first(self, event: str) -> None:
+        """Notes the time from the start to an event's first occurrence; no stage ends with it."""
+        self.events.setdefault(event, round((perf_counter() - self.started) * 1000, 3))
+
+    def total(self) -> dict[str, float]:
+        """All stages, events, and the sum of the stages."""
+        return {**self.taken, **self.events, "total": round(sum(self.taken.values()), 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What stands in the articles on a question, and which sentences of it would be said."""
+
+    question: Question
+    passages: Sequence[Passage]
+    articles: Mapping[ArticleId, Article]
+    """Those of the passages, by id."""
+    candidates: Sequence[Candidate]
+    """Best first."""
+    chosen: Sequence[Selected]
+    """None: Dateline abstains, and no model is asked to write."""
+    watch: Stopwatch

@@ -1,0 +1,84 @@
+"""Turns ranked evidence into the numbered passages that a language model is offered, freed of what could pass for our marks."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.evidence.context import sentence_contexts
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.generate.stream_parser import LINK
+from qa.answer.verify.draft import PromptPassage
+from qa.domain.article import Article, ArticleId, Passage
+
+MOST_PASSAGES = 6
+"""Passages in a prompt: some 1,500 tokens, which even small models take."""
+
+_MARKER = re.compile(r"\[(\s*\^?\d+(?:\s*[,;–-]\s*\d+)*\s*)\]")
+_LABEL = re.compile(
+    r"\b(source|passage|document|article|quote|context|system|user|assistant)(\s*\d*)\s*:", re.IGNORECASE
+)
+# How chat templates mark turns: "<|im_start|>", "[INST]", "<s>", "### Instruction".
+_TURN = re.compile(r"<\|?/?[\w ]{1,24}\|?>|\[/?(?:INST|SYS)\]|<</?SYS>>|^#{2,}", re.IGNORECASE | re.MULTILINE)
+_FENCE = re.compile(r"`{3,}|~{3,}|-{4,}|={4,}")
+
+
+def prompt_passages(
+    passages: Sequence[Passage],
+    candidates: Sequence[Candidate],
+    articles: Mapping[ArticleId, Article],
+    reader: SentenceCache,
+) -> list[PromptPassage]:
+    """The passages that hold the best evidence, numbered from 1; those without any follow as they were retrieved."""
+    known = [passage for passage in passages if passage.chunk.article_id in articles]
+    ranked = sorted(known, key=lambda passage: _first(passage, candidates))[:MOST_PASSAGES]
+    return [
+        _offered(number, passage, articles[passage.chunk.article_id], reader)
+        for number, passage in enumerate(ranked, start=1)
+    ]
+
+
+def _first(passage: Passage, candidates: Sequence[Candidate]) -> int:
+    """The rank of the passage's best candidate that answers this question and no other."""
+    span = passage.chunk.span
+    ranks = (
+        rank
+        for rank, it in enumerate(candidates)
+        if it.mismatch is None and it.article.id == passage.chunk.article_id and span.contains(it.sentence.span)
+    )
+    return next(ranks, len(candidates))
+
+
+def _offered(number: int, passage: Passage, article: Article, reader: SentenceCache) -> PromptPassage:
+    section = reader.section(article, passage.chunk.span)
+    # No sentence with an address proves one: a model may not write it, so it could only bring something along.
+    sentences = tuple(it for it in sentence_contexts(section, passage.chunk.span) if not LINK.search(it.sentence.text))
+    published = article.metadata.published_at
+    return PromptPassage(
+        number,
+        sanitize(article.metadata.title or ""),
+        published.date().isoformat() if published else "",
+        sanitize(passage.chunk.text),
+        sentences,
+    )
+
+
+def sanitize(text: str) -> str:
+    """Untrusted: article text is made safe for a prompt here; it keeps its words and loses what looks like our own marks.
+
+    Square-bracket numbers, labels such as "Source 3:", marks of chat templates, fences, and characters that show nothing or
+    turn the direction of writing: none of them can pretend to be a passage's frame. That the text gives orders is left to
+    the verifier, which passes only what is quoted.
+    """
+    seen = "".join(_visible(character) for character in text)
+    bare = _MARKER.sub(r"(\1)", seen)
+    unlabelled = _LABEL.sub(r"\1\2 -", bare)
+    return _FENCE.sub("-", _TURN.sub(" ", unlabelled))
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t":
+        return character
+    # Format characters (zero width, bidirectional, tags), controls, private use; variation selectors are marks.
+    hidden = unicodedata.category(character) in {"Cf", "Cc", "Co", "Cs"} or "\ufe00" <= character <= "\ufe0f"
+    return "" if hidden else character

@@ -1,0 +1,114 @@
+"""Turns a follow-up question into one that stands on its own by a language model, or by rules where its reply will not do."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from qa.answer.generate.stream_parser import StreamParser
+from qa.answer.question.contextualize import (
+    LONGEST,
+    OPENING_OF_ANSWER,
+    brings_in,
+    contextualize,
+    known_terms,
+    needs_context,
+    plain,
+    telling,
+)
+from qa.answer.verify.draft import Draft
+from qa.domain.answer import Prompt, Turn, Usage
+from qa.errors import LanguageModelError
+from qa.llm.budget import Budget, Spending
+from qa.ports import LanguageModel
+from qa.prompts import PromptFile
+from qa.text.tokens import words
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Standalone(NamedTuple):
+    """A question that stands on its own, and what a model took for it, if one was asked."""
+
+    text: str
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """Asks the model for a question, and takes it only if it says nothing new."""
+
+    model: LanguageModel
+    prompt: PromptFile
+    budget: Budget
+    longest: int = LONGEST
+    """Characters of a question."""
+    patience: float = 15.0
+    """Seconds for the reply: the reader's answer has not even begun."""
+
+    async def standalone(self, question: str, history: Sequence[Turn]) -> Standalone:
+        """The question as it is asked of the articles; that of the rules where the model fails or its reply will not do.
+
+        Cancelling it ends the model's writing at once.
+        """
+        if not await asyncio.to_thread(needs_context, question, history):
+            return Standalone(question)
+        prompt = self._prompt(question, history)
+        spending, reply, reason = Spending(prompt), "", ""
+        try:
+            with self.budget.call(prompt) as spending:
+                async with asyncio.timeout(self.patience):
+                    reply = await self._reply(prompt, spending)
+            reason = await asyncio.to_thread(self._fault, reply, question, history)
+        except LanguageModelError as error:
+            reason = f"{error.reason}: {error}"
+        except TimeoutError:
+            reason = f"no reply in {self.patience} seconds"
+        if reason:
+            # The reply is not told: it may hold anything.
+            _LOGGER.warning("a follow-up question is completed by rules (%s)", reason)
+            reply = await asyncio.to_thread(contextualize, question, history, self.longest)
+        return Standalone(reply, spending.usage)
+
+    async def _reply(self, prompt: Prompt, spending: Spending) -> str:
+        """What the model writes, up to a little more than a question may have."""
+        reply = ""
+        async with aclosing(self.model.write(prompt)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Usage):
+                    spending.usage = piece
+                    continue
+                spending.written += len(piece)
+                reply += piece
+                if len(reply.strip()) > self.longest:
+                    break
+        return reply.strip()
+
+    def _fault(self, reply: str, question: str, history: Sequence[Turn]) -> str:
+        """Untrusted: why the reply will not do, empty where it will."""
+        checks = (
+            ("it is not one line", len(reply.splitlines()) == 1),
+            ("it is too long", len(reply) <= self.longest),
+            ("it is no question", reply.endswith("?") and reply == plain(reply)),
+            ("it has a link or markup", _is_plain(reply)),
+            ("it names what nobody named", not brings_in(reply, known_terms(question, history))),
+            ("it leaves out what the reader named", telling(question) <= {word.term for word in words(reply)}),
+            ("it cannot be understood alone", not needs_context(reply, history)),
+        )
+        return next((fault for fault, holds in checks if not holds), "")
+
+    def _prompt(self, question: str, history: Sequence[Turn]) -> Prompt:
+        # Untrusted: the turns are data between marks that are new for each question, on one line each and of a set length.
+        turns = [Turn(plain(turn.question)[:LONGEST], plain(turn.answer)[:OPENING_OF_ANSWER]) for turn in history]
+        mark = f"=={secrets.token_hex(6)}=="
+        return self.prompt.render({"mark": mark, "turns": turns, "question": plain(question)})
+
+
+def _is_plain(reply: str) -> bool:
+    """Whether it is one sentence as it was written, without anything that could load, link or format."""
+    sentences = StreamParser()
+    drafts: list[Draft] = [*sentences.feed(reply), *sentences.finish()]
+    return len(drafts) == 1 and drafts[0].fault is None and not drafts[0].cited and drafts[0].text == reply

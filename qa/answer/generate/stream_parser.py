@@ -1,0 +1,92 @@
+"""Turns a language model's text, piece by piece as it comes, into plain sentences with the passages that each cites."""
+
+import re
+import unicodedata
+
+from qa.answer.verify.draft import Draft, Fault
+from qa.text.sentences import sentences
+
+LONGEST = 700
+"""Characters of a sentence: what goes on without an end is no news sentence."""
+NO_ANSWER = "NO ANSWER"
+"""What the prompt asks for where the passages do not answer."""
+
+_NUMBERS = r"\^?\d{1,3}(?:\s*[,;]\s*\^?\d{1,3})*"
+_MARK = re.compile(
+    rf"[\[【](?:\s*(?:source|passage)s?)?\s*({_NUMBERS})\s*[\]】]|\((?:source|passage)s? ({_NUMBERS})\)", re.IGNORECASE
+)
+# At the very end a mark may still be coming, and a sentence is not over before its marks are there.
+_OPEN_MARK = re.compile(r"[\[【][^\]】\n]{0,24}\Z")
+_LIST = re.compile(r"(?m)^\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+_STRESS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|(?m:^#{1,6}\s+)")
+LINK = re.compile(r"https?:|www\.|\b[a-z][a-z\d+.-]*://|\]\(|\bdata:|\bjavascript:|\bmailto:|\w@\w+\.\w", re.IGNORECASE)
+_MARKUP = re.compile(r"<[!/?a-z]|&(?:#\w+|[a-z]+);|!\[|`|\{\{|\}\}", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\S+\s")
+
+
+class StreamParser:
+    """Takes the pieces in and gives whole sentences out."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, piece: str) -> list[Draft]:
+        """The sentences that are complete with this piece."""
+        self._rest += piece
+        found = []
+        while end := _end(self._rest):
+            found.append(_draft(self._rest[:end]))
+            self._rest = self._rest[end:]
+        if len(self._rest) > 2 * LONGEST:
+            found.append(_draft(self._rest))
+            self._rest = ""
+        return [draft for draft in found if draft.text]
+
+    def finish(self) -> list[Draft]:
+        """What is left when the model has ended, which may be half a sentence: the verifier will tell."""
+        left, self._rest = self._rest, ""
+        drafts = [_draft(line) for line in _split(left)]
+        return [draft for draft in drafts if draft.text]
+
+
+def _split(text: str) -> list[str]:
+    masked = _masked(text)
+    starts = [span.start for span in sentences(masked)] or [0]
+    ends = [*starts[1:], len(text)]
+    return [text[start:end] for start, end in zip([0, *starts[1:]], ends, strict=True)]
+
+
+def _end(text: str) -> int:
+    """Where the first sentence and its marks end, 0 while that is open."""
+    masked = _masked(text)
+    spans = sentences(masked)
+    if len(spans) > 1:
+        after = masked[spans[1].start :]
+        # "U.S. The" ends a sentence and "U.S. Th" may go on otherwise: the next word must be whole.
+        return spans[1].start if "\n" in masked[: spans[1].start] or _NEXT_WORD.match(after) else 0
+    line = masked.find("\n", spans[0].end) + 1 if spans else 0
+    return line if line and not _OPEN_MARK.search(text) else 0
+
+
+def _masked(text: str) -> str:
+    """The text with every mark as blanks, so that its sentences end where they would without."""
+    blank = _MARK.sub(lambda match: " " * len(match.group()), text)
+    return _OPEN_MARK.sub(lambda match: " " * len(match.group()), blank)
+
+
+def _draft(written: str) -> Draft:
+    """Untrusted: model output is made plain here; what could load, link or format is a fault and never a repair."""
+    seen = "".join(c for c in written if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc", "Co", "Cs"})
+    marks = [match[1] or match[2] for match in _MARK.finditer(seen)]
+    cited = tuple(dict.fromkeys(int(number) for mark in marks for number in re.findall(r"\d+", mark)))
+    bare = _STRESS.sub("", _LIST.sub("", _MARK.sub(" ", seen)))
+    text = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(bare.split()))
+    return Draft(text[: 2 * LONGEST] if re.search(r"\w", text) else "", cited, _fault(seen, text))
+
+
+def _fault(seen: str, text: str) -> Fault | None:
+    if LINK.search(seen):
+        return "link"
+    if _MARKUP.search(seen):
+        return "markup"
+    return "too_long" if len(text) > LONGEST else None

@@ -1,0 +1,159 @@
+"""Turns what a statement denies, and how sure it makes things, into whether its quotes deny and assert the same.
+
+Both are local: only the words that a "not" or a "may" governs are compared, and only where both texts have them.
+"""
+
+from qa.answer.verify.checks.scope import FAR, Governed, Mood, denied, is_marker, is_not, moods_of
+from qa.answer.verify.checks.text import Reading, Tokens
+from qa.text.tokens import Term, terms
+
+_NEGATIVE = frozenset(
+    terms(
+        "refuse refusal reject rejection deny denial fail failure lack absence absent unable prevent avoid ban decline oppose "
+        "unlikely impossible dismiss unwilling hardly rarely barely scarcely exclude forbid prohibit"
+    )
+)
+"""Words that deny without a "not"."""
+_HELPERS = frozenset(
+    "is are was were be been being has have had having did does do isn't wasn't weren't aren't".split()
+)
+_NOUN_BEFORE = frozenset("the a an his her its their our my your this that these those of no any 's s".split())
+_NOUN_ENDINGS = tuple("al ment ments tion tions sion sions ance ence er ers or ors ity".split())
+_CLOSE = 4
+_SENTENCE = 15
+"""Words on either side where a word that denies in its own way may stand."""
+_LIGHT = frozenset(terms("take make give have go get put come set keep bring hold run need do say become see find use"))
+"""Verbs that mean little without what follows."""
+
+
+def negation_holds(reading: Reading) -> bool:
+    """Whether the statement denies what its quotes deny, of the words that both have."""
+    ours, theirs = list(denied(reading.statement)), list(denied(reading.quoted))
+    if not ours and not theirs:
+        return True
+    told = {place for governed in ours for place in governed.reach}
+    quoted = {place for governed in theirs for place in governed.reach}
+    heads = {governed.head for governed in theirs}
+    return all(_denial_stands(governed, quoted, reading) for governed in ours) and not any(
+        _denial_lost(at, heads, quoted, reading) for at in range(len(reading.statement)) if at not in told
+    )
+
+
+def modality_holds(reading: Reading) -> bool:
+    """Whether what the statement tells as future, possible, due, meant or done is told so in its quotes."""
+    ours, theirs = moods_of(reading.statement), moods_of(reading.quoted)
+    if not ours and not theirs:
+        return True
+    return all(_mood_stands(at, ours, theirs, reading) for at in range(len(reading.statement)))
+
+
+def _origins(reading: Reading, at: int) -> list[int]:
+    """Where a word comes from; one that means little without what follows it, only from where the same follows."""
+    light = reading.statement[at].lemma in _LIGHT
+    return [place for place in reading.origins(at) if _is_told_of_the_same(reading, at, place, light=light)]
+
+
+def _is_told_of_the_same(reading: Reading, at: int, place: int, *, light: bool) -> bool:
+    """Whether what follows a word is not something else altogether: "voted on the tax", "voted on the budget"."""
+    ours, theirs = _following(reading.statement, at), _following(reading.quoted, place)
+    if light:
+        return bool(ours & theirs)
+    if not (ours and theirs) or ours & theirs:
+        return True
+    return bool(ours & _preceding(reading.quoted, place) or theirs & _preceding(reading.statement, at))
+
+
+def _following(found: Tokens, at: int) -> set[Term]:
+    return _near(found, at, at + 1, at + 1 + _CLOSE)
+
+
+def _preceding(found: Tokens, at: int) -> set[Term]:
+    return _near(found, at, max(0, at - FAR), at)
+
+
+def _near(found: Tokens, at: int, start: int, end: int) -> set[Term]:
+    """The words that carry meaning there in the same sentence; figures are compared elsewhere."""
+    here = found[at].sentence
+    return {it.lemma for it in found[start:end] if it.content and it.sentence == here and not it.word.numeric}
+
+
+def _denial_stands(governed: Governed, quoted: set[int], reading: Reading) -> bool:
+    origins = _origins(reading, governed.head)
+    if not origins or any(place in quoted for place in origins):
+        return True
+    return any(
+        _denies_nearby(reading.quoted, place) and not _is_copied(reading, governed.head, place) for place in origins
+    )
+
+
+def _denial_lost(at: int, heads: set[int], quoted: set[int], reading: Reading) -> bool:
+    """Whether a word is told plainly that the quotes only deny."""
+    if not reading.statement[at].content:
+        return False
+    origins = _origins(reading, at)
+    if not any(place in heads for place in origins) or not all(place in quoted for place in origins):
+        return False
+    return not _denies_nearby(reading.statement, at) or all(_is_copied(reading, at, place) for place in origins)
+
+
+def _is_copied(reading: Reading, at: int, place: int) -> bool:
+    """Whether a word stands between the same words as in the quotes, so that nothing but a "not" can be new."""
+    before = [_content(it, point, -1) for it, point in ((reading.statement, at), (reading.quoted, place))]
+    after = [_content(it, point, 1) for it, point in ((reading.statement, at), (reading.quoted, place))]
+    return before[0] == before[1] and after[0] == after[1]
+
+
+def _content(found: Tokens, at: int, step: int) -> Term | None:
+    """The next word that carries meaning and denies nothing, before or behind."""
+    place = at + step
+    while 0 <= place < len(found):
+        token = found[place]
+        if token.content and not is_marker(token):
+            return token.lemma
+        place += step
+    return None
+
+
+def _denies_nearby(found: Tokens, at: int) -> bool:
+    """Whether a word nearby denies in its own way: "lack", "rejected", "unlikely"."""
+    here = found[at].sentence
+    return any(
+        found[place].sentence == here
+        and (found[place].term in _NEGATIVE or (0 < at - place <= _CLOSE and is_not(found[place].lower)))
+        for place in range(max(0, at - _SENTENCE), min(len(found), at + _SENTENCE))
+        if place != at
+    )
+
+
+def _mood_stands(
+    at: int, ours: dict[int, frozenset[Mood]], theirs: dict[int, frozenset[Mood]], reading: Reading
+) -> bool:
+    if not reading.statement[at].content:
+        return True
+    origins = _origins(reading, at)
+    if not origins or not (at in ours or any(place in theirs for place in origins)):
+        return True
+    told = _told(reading.statement, at, ours)
+    return told is None or any(_agree(told, _told(reading.quoted, place, theirs)) for place in origins)
+
+
+def _told(found: Tokens, at: int, governed: dict[int, frozenset[Mood]]) -> frozenset[Mood] | None:
+    """How a word is told: empty as done; None where its form does not show."""
+    if at in governed:
+        moods = governed[at]
+        return moods - {"future", "fact"} or moods - {"fact"}
+    return frozenset() if _is_finite(found, at) else None
+
+
+def _agree(ours: frozenset[Mood], theirs: frozenset[Mood] | None) -> bool:
+    return theirs is None or ours == theirs or ("possible" in ours and "possible" in theirs)
+
+
+def _is_finite(found: Tokens, at: int) -> bool:
+    """Whether a word is plainly a verb that tells what was or is."""
+    token, before = found[at], found[at - 1].lower if at else ""
+    if token.lower.endswith(_NOUN_ENDINGS) or before in _NOUN_BEFORE or token.capital:
+        return False
+    if token.lower.endswith("ing") and before in {"is", "are", "be"}:
+        return False  # "are leaving" may be told of tomorrow
+    return token.lower.endswith("ed") or token.lemma != token.term or before in _HELPERS

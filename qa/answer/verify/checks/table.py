@@ -1,0 +1,48 @@
+"""Turns a written sentence of English news and its quotes into named checks, each of which holds or fails; no model.
+
+A check fails only on what is plainly told otherwise: what a true retelling may do must hold.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from qa.answer.verify.checks.claims import modality_holds, negation_holds
+from qa.answer.verify.checks.dates import dates_hold
+from qa.answer.verify.checks.figures import numbers_hold
+from qa.answer.verify.checks.names import names_hold
+from qa.answer.verify.checks.quotations import quotations_hold
+from qa.answer.verify.checks.speaker import speaker_holds
+from qa.answer.verify.checks.text import Reading, read
+
+Check = Callable[[Reading], bool]
+
+_COVERED = 0.4
+"""Share of the statement's content words that must stand in the quotes. Of RTE's true hypotheses, which people wrote, 3 % have
+less and 6 % less than half; of its false ones 20 % and 26 %."""
+
+
+def words_hold(reading: Reading) -> bool:
+    """Whether enough of the statement's words stand in the quotes to be about the same."""
+    told = [token for token in reading.statement if token.content]
+    quoted = {token.lemma for token in reading.quoted}
+    return sum(token.lemma in quoted for token in told) >= _COVERED * len(told)
+
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        "numbers": numbers_hold,
+        "dates": dates_hold,
+        "names": names_hold,
+        "quotations": quotations_hold,
+        "speaker": speaker_holds,
+        "negation": negation_holds,
+        "modality": modality_holds,
+        "words": words_hold,
+    }
+)
+
+
+def check(statement: str, quotes: Sequence[str], *, dated: bool) -> dict[str, bool]:
+    """Whether each check holds, by name; `dated`: whether it is known when the cited article was published."""
+    reading = read(statement, quotes, dated=dated)
+    return {name: holds(reading) for name, holds in CHECKS.items()}

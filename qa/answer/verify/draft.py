@@ -1,0 +1,30 @@
+"""What a language model was offered, and what it made of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.answer.evidence.context import SentenceContext
+
+Fault = Literal["link", "markup", "too_long"]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPassage:
+    """A passage as the model sees it, and the sentences of it that may be quoted."""
+
+    number: int
+    title: str
+    published: str
+    """The day, ISO 8601; empty where it is unknown."""
+    text: str
+    sentences: tuple[SentenceContext, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that a model wrote and nobody has checked yet."""
+
+    text: str
+    cited: tuple[int, ...]
+    fault: Fault | None = None
+    """What it must not have, whatever it says."""

@@ -1,0 +1,125 @@
+"""Turns a sentence that a model wrote into a statement on verbatim quotes, or into the reason why it is not shown."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qa.answer.evidence.context import SentenceContext
+from qa.answer.evidence.injection import is_instruction
+from qa.answer.verify.attribution import attribute, distinct
+from qa.answer.verify.checks.table import check
+from qa.answer.verify.citation import CHECKS, cite
+from qa.answer.verify.draft import Draft, PromptPassage
+from qa.answer.verify.entailment import Entailment
+from qa.domain.answer import Citation, Claim, Rejection, Statement, Support, Verdict
+from qa.text.tokens import Term, content, is_content, words
+
+REASONS: Mapping[str, str] = {
+    "numbers": "number_mismatch",
+    "dates": "date_mismatch",
+    "names": "name_mismatch",
+    "quotations": "invented_quotation",
+    "speaker": "speaker_mismatch",
+    "negation": "negation_mismatch",
+    "modality": "modality_mismatch",
+    "words": "not_in_quotes",
+    "support": "not_supported",
+}
+"""What a failed check is called in `rejected`; the first that failed names the reason."""
+_MASK = "…"
+_FEWEST, _FEWEST_CONTENT = 4, 2
+"""Words, and content words among them, of the shortest sentence that tells anything: "There are 900 troops."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sentence beside the quotes that support it best, and what every check makes of it."""
+
+    quotes: tuple[Citation, ...]
+    checks: Mapping[str, bool]
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.quotes) and all(self.checks.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Proves sentences; deterministic checks come first, and the support model reads what is left."""
+
+    entailment: Entailment
+
+    def verify(self, draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> Statement | Rejection:
+        """The statement with its quotes, or the rejection; `topic` is what the question and its evidence speak of.
+
+        The cited passages are tried first, then all: a sentence that another passage supports, or one together with what
+        was cited, is given to these.
+        """
+        fault = _fault(draft, topic)
+        if fault:
+            return Rejection("", fault)
+        cited = [it for it in offered if it.number in draft.cited]
+        first = self._attempt(draft.text, [it for passage in cited for it in passage.sentences])
+        if first.holds:
+            return _statement(draft.text, first, reattributed=False)
+        second = self._attempt(draft.text, [it for passage in offered for it in passage.sentences])
+        if second.holds:
+            return _statement(draft.text, second, reattributed=True)
+        reason = _reason(draft, first if first.quotes else second)
+        return Rejection(_masked(draft.text, offered, topic), reason)
+
+    def _attempt(self, text: str, sentences: Iterable[SentenceContext]) -> Attempt:
+        aligned = distinct(attribute(text, sentences))
+        found = [(it.article, cite(it.article, it.span)) for it in aligned]
+        quoted = [(article, citation) for article, citation in found if isinstance(citation, Citation)]
+        if not quoted:
+            return Attempt((), {})
+        citations = tuple(citation for _, citation in quoted)
+        quotes = tuple(citation.quote for citation in citations)
+        dated = all(article.metadata.published_at is not None for article, _ in quoted)
+        checks = {**dict.fromkeys(CHECKS, True), **check(text, quotes, dated=dated)}
+        if all(checks.values()):
+            # The model is asked last: it costs most, and a changed figure needs no model.
+            checks["support"] = _is_quoted(text, citations) or self.entailment.supports([Claim(text, quotes)])
+        return Attempt(citations, checks)
+
+
+def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> str:
+    """Untrusted: what a rejection shows of a sentence is made safe here: words that the articles have, "…" for all others.
+
+    So a reader sees what was wrong ("about … troops"), and nothing that a model brought in is ever sent.
+    """
+    known = topic.union(*(it.sentence.terms for passage in offered for it in passage.sentences))
+    shown = ""
+    end = 0
+    for word in words(text):
+        between = "".join(c for c in text[end : word.start] if c.isspace() or c in ",.;:-–—’'\"“”()%$€£")
+        shown += between + (word.text if word.term in known or not is_content(word) else _MASK)
+        end = word.start + len(word.text)
+    return re.sub(rf"{_MASK}(?:[\W_]*{_MASK})+", _MASK, shown).strip()
+
+
+def _fault(draft: Draft, topic: frozenset[Term]) -> str | None:
+    if draft.fault:
+        return draft.fault
+    told = content(draft.text)
+    if len(draft.text.split()) < _FEWEST or len(told) < _FEWEST_CONTENT or is_instruction(draft.text):
+        return "says_nothing"
+    return None if topic & set(told) else "off_topic"
+
+
+def _reason(draft: Draft, attempt: Attempt) -> str:
+    failed = [name for name, held in attempt.checks.items() if not held]
+    if failed:
+        return REASONS[failed[0]]
+    return "not_in_quotes" if draft.cited else "no_citation"
+
+
+def _is_quoted(text: str, citations: Iterable[Citation]) -> bool:
+    """Whether it is a quoted sentence to the letter, white space aside."""
+    return any(citation.quote.split() == text.split() for citation in citations)
+
+
+def _statement(text: str, attempt: Attempt, *, reattributed: bool) -> Statement:
+    verdict: Verdict = "verbatim" if _is_quoted(text, attempt.quotes) else "supported"
+    return Statement(text, attempt.quotes, Support(verdict, attempt.checks, reattributed))

@@ -1,0 +1,1 @@
+"""What stands around the framework, a file for each concern."""

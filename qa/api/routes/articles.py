@@ -1,0 +1,76 @@
+"""Turns HTTP requests for articles into pages of a list, articles to read quotes in, and changes of the library."""
+
+import asyncio
+from base64 import b64decode, urlsafe_b64encode
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from qa.api.access import ManageAccess, ReadAccess
+from qa.api.bodies import article_body, article_summary
+from qa.api.deps import LibraryLock, ServicesDep
+from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, StoredBody
+from qa.domain.article import ArticleId
+from qa.errors import CursorError
+from qa.ingest.readers.from_request import raw_article
+from qa.wiring import Services
+
+articles = APIRouter(tags=["articles"])
+
+
+@articles.get("/v1/articles")
+def list_articles(
+    services: ServicesDep, _: ManageAccess, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
+) -> ArticlePage:
+    """Lists articles in the order of their ids."""
+    found = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
+    data = [article_summary(article, services.answerer.also_in(article)) for article in found[:limit]]
+    more = len(found) > limit
+    return ArticlePage(data=data, next_cursor=_cursor_at(found[limit - 1].id) if more else None)
+
+
+@articles.get("/v1/articles/{article_id:path}")
+def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> ArticleBody:
+    """Shows an article with its clean and raw text, so that a quote can be read in its place."""
+    services.gate.check_read(caller, article_id)
+    article = services.article(article_id)
+    return article_body(article, services.answerer.also_in(article))
+
+
+@articles.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
+async def put_article(
+    article_id: str, body: ArticlePut, services: ServicesDep, changing: LibraryLock, _: ManageAccess
+) -> JSONResponse:
+    """Stores an article under its id, and answers from it at once; the same again changes nothing."""
+    raw, notes = raw_article(article_id, body.model_dump())
+    async with changing:
+        report = await asyncio.to_thread(services.put, raw)
+        stored = await asyncio.to_thread(_summary, services, article_id)
+    change = "added" if report.added else "replaced" if report.replaced else "unchanged"
+    told = StoredBody(**stored.model_dump(), change=change, notes=list(notes))
+    return JSONResponse(told.model_dump(mode="json"), status_code=201 if report.added else 200)
+
+
+@articles.delete("/v1/articles/{article_id:path}", status_code=204)
+async def remove_article(article_id: str, services: ServicesDep, changing: LibraryLock, _: ManageAccess) -> None:
+    """Takes an article out with all its versions, full text and vectors alike."""
+    async with changing:
+        await asyncio.to_thread(services.remove, [article_id])
+
+
+def _summary(services: Services, article_id: str) -> ArticleSummary:
+    article = services.article(article_id)
+    return article_summary(article, services.answerer.also_in(article))
+
+
+def _cursor_at(article_id: ArticleId) -> str:
+    return urlsafe_b64encode(article_id.encode()).decode()
+
+
+def _article_at(cursor: str) -> ArticleId:
+    """Untrusted: a cursor is only ever compared with ids, never used as a path or a query."""
+    try:
+        return ArticleId(b64decode(cursor.encode(), altchars=b"-_", validate=True).decode())
+    except ValueError as error:
+        raise CursorError("the cursor is not one that this server gave; start again without it") from error

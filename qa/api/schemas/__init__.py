@@ -1,0 +1,1 @@
+"""The wire format: the bodies of requests, answers and events."""

@@ -1,0 +1,201 @@
+"""The bodies of the wire format: the same for the command line, HTTP and every later way in."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.domain.answer import AbstentionReason, DegradedReason, Mode, Verdict
+
+
+class Wire(BaseModel):
+    """Base of all bodies: unknown fields of a request are refused rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TurnBody(Wire):
+    """A question that was asked before and the text of its answer; they tell what a follow-up is about, and prove nothing."""
+
+    question: Annotated[str, Field(min_length=1)]
+    answer: str = ""
+
+
+class Ask(Wire):
+    """The body of POST /v1/answers."""
+
+    question: Annotated[str, Field(description="A question about the articles, 1 to 2,000 characters.")]
+    history: Annotated[list[TurnBody], Field(max_length=6, description="The turns before it, oldest first.")] = []
+
+
+class Search(Wire):
+    """The body of POST /v1/search."""
+
+    query: Annotated[str, Field(description="A question or a few words.")]
+    limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
+
+
+class SpanBody(Wire):
+    """Half-open, in Unicode code points."""
+
+    start: int
+    end: int
+
+
+class SupportBody(Wire):
+    """Why the statement may be shown."""
+
+    verdict: Verdict
+    checks: dict[str, bool]
+    reattributed: bool = False
+
+
+class StatementBody(Wire):
+    """A statement and where it stands in the answer's text."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    citations: list[str]
+    support: SupportBody
+
+
+class CitationBody(Wire):
+    """A verbatim quote; `source` is the number of the source, `number` the marker in the text."""
+
+    id: str
+    number: int
+    source: int
+    article_id: str
+    version: str
+    quote: str
+    span: SpanBody
+    raw_span: SpanBody
+    deep_link: str | None
+
+
+class SourceBody(Wire):
+    """A cited article; null is unknown."""
+
+    number: int
+    article_id: str
+    title: str | None
+    publisher: str | None
+    authors: list[str]
+    url: str | None
+    published_at: datetime | None
+    also_in: list[str]
+
+
+class AbstentionBody(Wire):
+    """Why there is no answer, and what came nearest."""
+
+    reason: AbstentionReason
+    message: str
+    nearest: list[CitationBody]
+
+
+class RejectionBody(Wire):
+    """A sentence that was not shown."""
+
+    text: str
+    reason: str
+
+
+class DisagreementBody(Wire):
+    """Citations (by id) that give different figures for the same thing."""
+
+    kind: Literal["number"]
+    citations: list[str]
+
+
+class CorpusBody(Wire):
+    """What the answer was drawn from."""
+
+    fingerprint: str
+    articles: int
+
+
+class DegradedBody(Wire):
+    """Why sentences of articles stand where written ones were wanted, or why the writing broke off."""
+
+    reason: DegradedReason
+    retry_after: float | None = None
+
+
+class UsageBody(Wire):
+    """What the language model took, in its own tokens."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+class AnswerBody(Wire):
+    """The answer."""
+
+    id: str
+    object: Literal["answer"] = "answer"
+    created_at: datetime
+    status: Literal["completed"] = "completed"
+    mode: Mode
+    question: str
+    standalone_question: str | None = None
+    text: str
+    index_unit: Literal["codepoint"] = "codepoint"
+    statements: list[StatementBody]
+    rejected: list[RejectionBody]
+    citations: list[CitationBody]
+    sources: list[SourceBody]
+    disagreements: list[DisagreementBody]
+    abstention: AbstentionBody | None
+    degraded: DegradedBody | None = None
+    corpus: CorpusBody
+    timings_ms: dict[str, float]
+    usage: UsageBody | None = None
+    model: str
+    prompt_digest: str | None
+    request_id: str
+
+
+class UnfinishedBody(Wire):
+    """An answer that is not there: still being made, or given up."""
+
+    id: str
+    object: Literal["answer"] = "answer"
+    status: Literal["in_progress", "failed", "cancelled"]
+
+
+class PassageBody(Wire):
+    """A retrieved chunk with both normalised scores; null: not found that way."""
+
+    chunk_id: str
+    article_id: str
+    version: str
+    title: str | None
+    text: str
+    span: SpanBody
+    lexical: float | None
+    semantic: float | None
+    score: float
+
+
+class SearchBody(Wire):
+    """Passages, best first."""
+
+    object: Literal["search"] = "search"
+    query: str
+    passages: list[PassageBody]
+    request_id: str
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[dict[str, str]] = []

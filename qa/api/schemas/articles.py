@@ -1,0 +1,69 @@
+"""The bodies in which articles come, are listed and are read: part of the wire format."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from qa.api.schemas.answers import SpanBody, Wire
+from qa.domain.article import RegionKind
+
+
+class RegionBody(Wire):
+    """A span of the raw text and what it is."""
+
+    kind: RegionKind
+    raw_span: SpanBody
+
+
+class ArticleSummary(Wire):
+    """An article without its text."""
+
+    article_id: str
+    version: str
+    title: str | None
+    publisher: str | None
+    authors: list[str]
+    url: str | None
+    published_at: datetime | None
+    language: str | None
+    characters: int
+    also_in: list[str]
+
+
+class ArticleBody(ArticleSummary):
+    """An article with clean text, raw text and regions, so that a quote can be shown in its place."""
+
+    object: Literal["article"] = "article"
+    clean: str
+    raw: str
+    regions: list[RegionBody]
+
+
+class StoredBody(ArticleSummary):
+    """An article as it is stored now, and what that changed."""
+
+    object: Literal["article"] = "article"
+    change: Literal["added", "replaced", "unchanged"]
+    notes: list[str]
+    """What was left out on purpose."""
+
+
+class ArticlePage(Wire):
+    """Articles in the order of their ids; `next_cursor` goes into the next request's `cursor`."""
+
+    object: Literal["list"] = "list"
+    data: list[ArticleSummary]
+    next_cursor: str | None
+
+
+class ArticlePut(Wire):
+    """The body of PUT /v1/articles/{article_id}: an article as text, and what is known of it."""
+
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    published_at: Annotated[str | None, Field(description="ISO 8601, with a time zone where it has a time.")] = None
+    language: Annotated[str | None, Field(description="A language tag, as in `en`.")] = None

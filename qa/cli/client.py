@@ -1,0 +1,77 @@
+"""Turns a question into a call of a Dateline server on this machine, for when that server holds the library."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPResponse
+from typing import NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, Request, build_opener
+
+from pydantic import BaseModel
+
+from qa.api.schemas.answers import AnswerBody, SearchBody
+from qa.api.schemas.events import StatementEvent
+from qa.api.sse import MEDIA_TYPE, read
+from qa.errors import InputError, ServerError
+
+_SECONDS = 60.0
+
+
+class LocalServer(NamedTuple):
+    """A server on this machine, and what it takes for a key from here."""
+
+    url: str
+    token: str
+
+
+# A proxy is never asked for an address of this machine, whatever the environment says.
+_OPENER = build_opener(ProxyHandler({}))
+
+
+def ask(server: LocalServer, question: str, show: Callable[[BaseModel], None]) -> AnswerBody:
+    """The server's answer; `show` is told each of its events as it comes.
+
+    Raises:
+        InputError: the server refused the question; the message is its own.
+        ServerError: it does not answer, or its stream broke off.
+    """
+    with _opened(server, "/v1/answers", {"question": question}, MEDIA_TYPE) as response:
+        for event in read(line.decode() for line in response):
+            if event.name == "statement":
+                show(StatementEvent.model_validate_json(event.data))
+            elif event.name == "completed":
+                answer = AnswerBody.model_validate_json(event.data)
+                show(answer)
+                return answer
+            elif event.name == "failed":
+                raise ServerError(str(json.loads(event.data)["detail"]))
+    raise ServerError(f"the server at {server.url} broke off its answer; ask again")
+
+
+def local_url(host: str, port: int) -> str:
+    """Where a program on this machine reaches the server."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is read here, not bound
+    return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
+
+
+def search(server: LocalServer, query: str, limit: int) -> SearchBody:
+    """The server's passages; raises as `ask` does."""
+    with _opened(server, "/v1/search", {"query": query, "limit": limit}, "application/json") as response:
+        return SearchBody.model_validate_json(response.read())
+
+
+@contextmanager
+def _opened(server: LocalServer, path: str, body: dict[str, object], accept: str) -> Iterator[HTTPResponse]:
+    # Only ever the address that the owner of our own data folder wrote down: never one from outside.
+    authorization = f"Bearer {server.token}"
+    headers = {"Content-Type": "application/json", "Accept": accept, "Authorization": authorization}
+    request = Request(server.url + path, json.dumps(body).encode(), headers)  # noqa: S310 see above
+    try:
+        with _OPENER.open(request, timeout=_SECONDS) as response:
+            yield response
+    except HTTPError as error:
+        with error:
+            raise InputError(str(json.loads(error.read())["detail"])) from error
+    except (URLError, TimeoutError, ConnectionError) as error:
+        raise ServerError(f"the server at {server.url} holds the library and does not answer: {error}") from error

@@ -1,0 +1,185 @@
+"""Articles, their texts and chunks.
+
+All offsets are Unicode code points, zero-based and half-open, as Python slices are.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NewType
+
+ArticleId = NewType("ArticleId", str)
+ChunkId = NewType("ChunkId", str)
+Version = NewType("Version", str)
+"""SHA-256 (hex) of an article's raw text in UTF-8."""
+RegionKind = Literal[
+    "body",
+    "title",
+    "comment-form",
+    "navigation",
+    "promotion",
+    "ad-notice",
+    "share",
+    "caption",
+    "credit",
+    "notice",
+    "duplicate-paragraph",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, `0 <= start <= end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Span") -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A span of the raw text and what it is: body, or the reason why cleaning took it out."""
+
+    kind: RegionKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedSpan:
+    """A stretch that stands in clean and raw text alike: `clean[c : c + n] == raw[r : r + n]`."""
+
+    clean: int
+    raw: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Clean text with the way back: `runs` are in ascending order and cover every non-space character of it."""
+
+    text: str
+    regions: tuple[Region, ...]
+    runs: tuple[AlignedSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article beside its text; None is unknown and is never filled by a guess."""
+
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One stored version of one article."""
+
+    id: ArticleId
+    version: Version
+    raw: str
+    cleaned: Cleaned
+    metadata: Metadata
+    origin: str
+    """Where it came from: the file's path, with `#line` for a row of JSON Lines."""
+    page: str | None = None
+    """The page as it was, where `raw` was extracted from HTML or Markdown."""
+    group: str | None = None
+    """Articles that are near-duplicates of each other share this name."""
+
+    @property
+    def clean(self) -> str:
+        """The text that is chunked, searched and quoted."""
+        return self.cleaned.text
+
+    def raw_span(self, span: Span) -> Span:
+        """The raw text's span for a clean span whose first and last characters are not white space.
+
+        Raises:
+            ValueError: the span is empty or starts or ends on white space that cleaning put in.
+        """
+        if not 0 <= span.start < span.end <= len(self.clean):
+            raise ValueError(f"{span!r} is not a span of the clean text of {self.id!r}")
+        return Span(self._raw_offset(span.start), self._raw_offset(span.end - 1) + 1)
+
+    def removed(self) -> tuple[Region, ...]:
+        """The regions that are not body, in raw order."""
+        return tuple(region for region in self.cleaned.regions if region.kind != "body")
+
+    def _raw_offset(self, offset: int) -> int:
+        runs = self.cleaned.runs
+        found = bisect_right(runs, offset, key=lambda candidate: candidate.clean)
+        run = runs[found - 1] if found else AlignedSpan(0, 0, 0)
+        if not run.clean <= offset < run.clean + run.length:
+            raise ValueError(f"offset {offset} of {self.id!r} is white space that cleaning put in")
+        return run.raw + offset - run.clean
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of an article for retrieval; `article.clean[span] == text` always holds."""
+
+    id: ChunkId
+    article_id: ArticleId
+    version: Version
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk; scores are min-max normalised over the candidates to 0..1, None: not found that way."""
+
+    chunk: Chunk
+    lexical: float | None
+    semantic: float | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the library holds, as a fingerprint that changes with any article."""
+
+    fingerprint: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """In how many of `chunks` chunks each phrase occurs."""
+
+    counts: Mapping[str, int]
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkedArticle:
+    """An article ready to be stored: its chunks, and the keys by which near-duplicates find each other."""
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    bands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A change of the library that the vectors have not followed yet."""
+
+    id: int
+    upsert: tuple[ChunkId, ...]
+    delete: tuple[ChunkId, ...]

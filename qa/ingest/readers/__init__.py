@@ -1,0 +1,1 @@
+"""From files and requests to articles that are not cleaned yet."""

@@ -1,0 +1,47 @@
+"""Holds what reading a file gives: articles that are not cleaned yet, remarks, and problems."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa.domain.article import ArticleId, Metadata
+from qa.ingest.readers.metadata import Fields
+from qa.ingest.report import FileProblem
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as its file gives it; `raw` is decoded and otherwise untouched."""
+
+    id: ArticleId
+    raw: str
+    metadata: Metadata
+    origin: str
+    """The file's absolute path, with `#line` for a row of JSON Lines."""
+    page: str | None = None
+    """The page as it was, where `raw` was extracted from HTML or Markdown."""
+    stated_id: bool = False
+    """Whether the input itself says which article it is; the name of a file does not, for another folder may have it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a file that its owner may want to know; its articles went in."""
+
+    path: str
+    message: str
+    line: int | None = None
+
+
+Reading = RawArticle | Note | FileProblem
+Extract = Callable[[str], tuple[str, Fields]]
+"""A page to its main text ("" where there is none) and what it states of itself.
+
+Raises InputError where the page is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extractors:
+    """How to get at the text of the formats that are not text themselves."""
+
+    html: Extract
+    markdown: Extract

@@ -1,1 +1,0 @@
-"""Turns HTTP requests into calls of the Answerer and its results into the wire format."""

@@ -1,0 +1,102 @@
+"""Turns a paragraph of clean text into the spans of its sentences."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from qa.domain.article import Span
+
+# Titles and ranks stand before a name, so a full stop after them never ends a sentence.
+_BEFORE_NAMES = frozenset(
+    ("mr mrs ms dr prof gen lt col maj capt cpl sgt adm cmdr sen rep gov pres hon rev fr messrs vs").split()
+)
+_ABBREVIATIONS = frozenset("inc corp ltd co etc e.g i.e approx est dept univ assn bros sr jr st mt ft".split())
+# Months and states: in lower case some of them are words that end a sentence ("fell ill.", "led mass.").
+_CAPITALISED_ABBREVIATIONS = frozenset(
+    (
+        "jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la md "
+        "mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo"
+    ).split()
+)
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\.)*\b[^\W\d_]$")  # "U.S", "J", "a.m"
+_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}$")  # "1. Officials", "12. Officials"
+# A candidate end: terminal punctuation, closing quotes or brackets, then white space or the paragraph's end.
+_END = re.compile(r"(?<![.!?…])([.!?…]++)[\"'”’»)\]]*+(?=\s|$)")
+_LAST_WORD = re.compile(r"[\w.]+$")
+_NEXT_WORD = re.compile(r"\w+\b(?!\.)")  # the "A" of "J. A. Smith" is no word
+_NOT_SPACE = re.compile(r"\S")
+_NEAR = 40
+"""Code points on either side of a full stop that tell whether it ends a sentence."""
+_OPENERS = "\"'“‘«(["
+# Words that begin a sentence far more often than they continue one after "U.S." or "Inc.".
+_STARTERS = frozenset(
+    (
+        "the a an he she it they we i in on at but and this that these those his her their its as after "
+        "before when while if for however meanwhile despite although since there some many most both "
+        "according"
+    ).split()
+)
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of `text`, in order; a line break always ends one.
+
+    Together they cover every character but the white space between them. Each starts and ends on a character that is
+    not white space.
+    """
+    return [span for line in re.finditer(r"[^\n]+", text) for span in _of_line(text, line.start(), line.end())]
+
+
+def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if _ends_sentence(text, match, end):
+            yield from _trimmed(text, begin, match.end())
+            begin = match.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    inner = text[start:end]
+    if inner.strip():
+        yield Span(start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip()))
+
+
+def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
+    after = _NOT_SPACE.search(text, match.end(), end)
+    if after is None:
+        return True
+    following = text[after.start() : min(end, after.start() + _NEAR)]
+    opened = following[0] in _OPENERS
+    first = following.lstrip(_OPENERS)
+    if not first or first[0].islower():
+        # `"Stop!" he said` and `Yahoo! is` go on; only a stop of its own weight ends before a lower-case word.
+        return False
+    if match.group(1) != "." or match.end() > match.end(1):
+        return True
+    return opened or not _abbreviated(text[max(0, match.start() - _NEAR) : match.start()], first)
+
+
+def _abbreviated(before: str, following: str) -> bool:
+    found = _LAST_WORD.search(before)
+    written = found.group() if found else ""
+    word = written.lower()
+    if word == "no":
+        return following[0].isdigit()
+    if word in _BEFORE_NAMES or _LIST_NUMBER.search(before):
+        return True
+    known = word in _ABBREVIATIONS or (word in _CAPITALISED_ABBREVIATIONS and written[0].isupper())
+    # "J. Smith" is a name; "in the U.S. The talks" is an end.
+    return (known or _INITIALS.fullmatch(word) is not None) and not _starts_sentence(following)
+
+
+def _starts_sentence(following: str) -> bool:
+    word = _NEXT_WORD.match(following)
+    return word is not None and word.group().lower() in _STARTERS
+
+
+def pieces(text: str) -> list[str]:
+    """The text cut before each sentence: put together again, it is the text to the letter."""
+    starts = [span.start for span in sentences(text)]
+    cuts = [0, *starts[1:], len(text)]
+    return [text[start:end] for start, end in pairwise(cuts) if start < end]

@@ -1,0 +1,319 @@
+"""A written answer holds only sentences that quotes support, whatever the model writes and however it fails."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from qa.answer.responder import Event
+from qa.domain.answer import Answer, Degraded, Inquiry, Rejection, Statement
+from qa.errors import SettingsError
+from qa.settings import LlmSettings, Settings
+from qa.wiring import Services
+from qa.wiring.answering import make_responder
+from tests.conftest import ROOT, Write
+from tests.driving import broken_citations, ingest
+from tests.scripted_model import Reply, ScriptedModel
+from tests.scripted_replies import (
+    BadJson,
+    BadUtf8,
+    CutAfter,
+    Endless,
+    ErrorInside,
+    Fail,
+    Filtered,
+    Obey,
+    Refuse,
+    Reset,
+    ResetAfter,
+    Say,
+    Silence,
+)
+from tests.writing import QUESTION, TRUE, ask, degraded, with_model, writing
+
+
+def asked(seeded: Services, *script: Reply, question: str = QUESTION) -> Answer:
+    with writing(seeded, *script) as it:
+        return ask(it.services, question)
+
+
+def said(answer: Answer) -> list[str]:
+    return [statement.text for statement in answer.statements]
+
+
+def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
+    answer = asked(seeded, Say(TRUE))
+
+    (statement,) = answer.statements
+    assert (answer.mode, degraded(answer), statement.text) == ("generated", None, TRUE.removesuffix(" [1]"))
+    assert "around 2,500 American troops" in statement.citations[0].quote
+    assert broken_citations(seeded, list(statement.citations)) == []
+    assert all(statement.support.checks.values())
+    assert {"numbers", "dates", "names", "quotations", "speaker", "negation", "modality", "words", "support"} <= set(
+        statement.support.checks
+    )
+    assert answer.usage is not None
+    assert answer.usage.output_tokens > 0
+    assert answer.trace.prompt_digest
+    assert [it.article_id for it in answer.sources] == [statement.citations[0].article_id]
+
+
+@pytest.mark.parametrize(
+    ("planted", "reason"),
+    [
+        ("About 3,500 American troops are stationed in Iraq. [1]", "number_mismatch"),
+        ("About 2,500 British troops are stationed in Iraq. [1]", "name_mismatch"),
+        ("About 2,500 American troops are not stationed in Iraq. [1]", "negation_mismatch"),
+        ("Talks will pave the way for the withdrawal of American troops. [1]", "modality_mismatch"),
+        ("“We will bring our troops home at once”, officials said in Iraq. [1]", "invented_quotation"),
+        ("Iran's president said that 2,500 American troops are stationed in Iraq. [1]", "speaker_mismatch"),
+        ("The prime minister of Iraq resigned over the American troops. [1]", "not_supported"),
+        ("See https://evil.example/?q=troops for American troops in Iraq. [1]", "link"),
+        ("![troops](https://evil.example/iraq.png) American troops. [1]", "link"),
+        ("The American troops <script>alert(1)</script> are in Iraq. [1]", "markup"),
+        ("Bananas are rich in potassium and taste sweet. [1]", "off_topic"),
+        ("Yes, troops. [1]", "says_nothing"),
+    ],
+)
+def test_a_planted_error_is_rejected_by_name_and_what_follows_is_still_shown(
+    seeded: Services, planted: str, reason: str
+) -> None:
+    answer = asked(seeded, Say(f"{planted} {TRUE}"))
+
+    assert reason in [it.reason for it in answer.rejections]
+    assert said(answer) == [TRUE.removesuffix(" [1]")]
+    shown = " ".join([*said(answer), *(it.text for it in answer.rejections)])
+    assert "evil.example" not in shown
+    assert "<script" not in shown
+
+
+def test_a_sentence_that_cites_the_wrong_passage_is_given_to_the_right_one_and_says_so(seeded: Services) -> None:
+    wrong = asked(seeded, Say("About 2,500 American troops are stationed in Iraq. [6]"))
+    unknown = asked(seeded, Say("About 2,500 American troops are stationed in Iraq. [99]"))
+    uncited = asked(seeded, Say("About 2,500 American troops are stationed in Iraq."))
+
+    for answer in (wrong, unknown, uncited):
+        assert answer.statements[0].support.reattributed
+        assert "2,500" in answer.statements[0].citations[0].quote
+
+
+def test_a_sentence_that_two_passages_support_together_may_have_cited_one_of_them(
+    services: Services, write: Write
+) -> None:
+    texts = {"a": "The Lask bridge cost 12 million dollars.", "b": "The Lask bridge opened in 2019 after a long delay."}
+    ingest(services, *[write(f"{name}.txt", f"{text}\n\nMore of it.") for name, text in texts.items()])
+
+    for cited in ("[1]", "[2]"):
+        with writing(services, Say(f"The Lask bridge cost 12 million dollars and opened in 2019. {cited}")) as it:
+            answer = ask(it.services, "How much did the Lask bridge cost?")
+        assert {citation.article_id for citation in answer.statements[0].citations} == {"a", "b"}
+        assert answer.statements[0].support.reattributed
+
+
+def test_a_quoted_sentence_is_verbatim(seeded: Services) -> None:
+    quote = asked(seeded, Say(TRUE)).statements[0].citations[0].quote
+
+    assert asked(seeded, Say(f"{quote} [1]")).statements[0].support.verdict == "verbatim"
+
+
+def test_if_nothing_survives_the_articles_are_quoted_and_the_answer_says_why(seeded: Services) -> None:
+    answer = asked(seeded, Say("About 9,000 American troops are stationed in Iraq. [1]"))
+
+    assert (answer.mode, degraded(answer)) == ("extractive", "nothing_verified")
+    assert [it.reason for it in answer.rejections] == ["number_mismatch"]
+    assert said(answer) == said(seeded.answerer.ask(QUESTION))
+    assert answer.usage is not None
+
+
+def test_a_model_that_finds_no_answer_leaves_it_to_the_quotes(seeded: Services) -> None:
+    answer = asked(seeded, Say("NO ANSWER"))
+
+    assert (answer.mode, degraded(answer), answer.rejections) == ("extractive", "llm_declined", ())
+
+
+FAILURES: list[tuple[Reply, str]] = [
+    (Refuse(), "llm_refused"),
+    (Filtered(""), "llm_refused"),
+    (Fail(500), "llm_unavailable"),
+    (Fail(401), "llm_unavailable"),
+    (Fail(429, {"Retry-After": "3600"}), "overloaded"),
+    (Reset(), "llm_unavailable"),
+    (ResetAfter(""), "llm_unavailable"),
+    (CutAfter(""), "llm_unavailable"),
+    (BadUtf8(""), "llm_unavailable"),
+    (BadJson(""), "llm_unavailable"),
+    (ErrorInside(""), "llm_unavailable"),
+]
+
+
+@pytest.mark.parametrize(("reply", "reason"), FAILURES, ids=[repr(it[0]) for it in FAILURES])
+def test_whatever_fails_before_a_sentence_the_articles_are_quoted_and_the_reason_is_told(
+    seeded: Services, reply: Reply, reason: str
+) -> None:
+    answer = asked(seeded, reply)
+
+    assert (answer.mode, degraded(answer)) == ("extractive", reason)
+    assert said(answer) == said(seeded.answerer.ask(QUESTION))
+
+
+def test_a_model_that_is_asked_too_much_says_when_to_come_back(seeded: Services) -> None:
+    answer = asked(seeded, Fail(429, {"Retry-After": "3600"}))
+
+    assert answer.degraded is not None
+    assert answer.degraded.retry_after == 3600
+
+
+BREAKS: list[Callable[[str], Reply]] = [CutAfter, BadUtf8, BadJson, ErrorInside]
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=lambda it: it.__name__)
+def test_what_was_shown_before_a_break_stays_and_the_break_is_told(
+    seeded: Services, broken: Callable[[str], Reply]
+) -> None:
+    answer = asked(seeded, broken(f"{TRUE} And then the"))
+
+    assert (answer.mode, degraded(answer), said(answer)) == ("generated", "llm_cut", [TRUE.removesuffix(" [1]")])
+
+
+def test_silence_is_a_timeout(seeded: Services) -> None:
+    with writing(seeded, Silence(), limits={"first_token_timeout": 0.2}) as it:
+        answer = ask(it.services)
+
+    assert (answer.mode, degraded(answer)) == ("extractive", "llm_timeout")
+
+
+def test_endless_output_is_stopped_at_its_source(seeded: Services) -> None:
+    with writing(seeded, Endless(f"{TRUE} And so on and on it went in Iraq. ")) as it:
+        answer = ask(it.services)
+        it.model.wait_until_left()
+
+    assert said(answer) == [TRUE.removesuffix(" [1]")]
+
+
+def test_a_sentence_that_is_said_again_is_shown_once(seeded: Services) -> None:
+    assert said(asked(seeded, Say(f"{TRUE} {TRUE} {TRUE}"))) == [TRUE.removesuffix(" [1]")]
+
+
+@pytest.mark.parametrize("piece", [1, 3])
+def test_tokens_of_single_bytes_make_the_same_answer(seeded: Services, piece: int) -> None:
+    text = f"{TRUE} The coalition was formed in 2014 to help defeat ISIL. [2]"
+
+    assert said(asked(seeded, Say(text, piece=piece))) == said(asked(seeded, Say(text)))
+
+
+def test_where_the_articles_have_no_answer_no_model_is_asked(seeded: Services) -> None:
+    with writing(seeded, Say(TRUE)) as it:
+        answer = ask(it.services, "How many British troops are in Iraq?")
+
+    assert (answer.mode, it.model.requests) == ("abstained", [])
+
+
+def test_a_source_with_another_figure_is_quoted_beside_what_the_model_chose(services: Services, write: Write) -> None:
+    texts = (
+        "The town of Northport has 12 bridges over the river.",
+        "There are 14 old bridges in Northport, it is said.",
+    )
+    ingest(services, *[write(f"{at}.txt", f"{text}\n\nMore of it.") for at, text in enumerate(texts)])
+
+    with writing(services, Say("Northport has 12 bridges over the river. [1][2]")) as it:
+        answer = ask(it.services, "How many bridges does Northport have?")
+
+    assert said(answer) == ["Northport has 12 bridges over the river.", texts[1]]
+    assert [position.quote for position in answer.disagreements[0].positions] == list(texts)
+
+
+def test_the_model_sees_numbered_passages_between_marks_that_no_article_can_know(seeded: Services) -> None:
+    with writing(seeded, Say(TRUE)) as it:
+        for _ in range(2):
+            ask(it.services)
+        prompts = [request.body["messages"][1]["content"] for request in it.model.requests]
+
+    marks = [prompt.split(" passage 1", 1)[0] for prompt in prompts]
+    assert len(set(marks)) == 2
+    assert all(prompt.endswith(f"Question: {QUESTION}") for prompt in prompts)
+
+
+def test_a_spent_day_is_quoted_and_the_model_is_left_alone(services: Services) -> None:
+    ingest(services, ROOT / "seeds")
+    with writing(services, Say(TRUE), limits={"daily_tokens": 1}) as it:
+        first, second = (ask(it.services) for _ in range(2))
+
+    assert [degraded(first), degraded(second)] == [None, "budget_exhausted"]
+    assert (second.mode, len(it.model.requests)) == ("extractive", 1)
+    assert second.degraded is not None
+    assert 0 < (second.degraded.retry_after or 0) <= 86_400
+
+
+def test_why_a_model_failed_is_told_to_whoever_runs_it_and_never_the_key(
+    seeded: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ScriptedModel(Fail(401)) as model:
+        llm = LlmSettings(model="scripted", base_url=model.base_url, api_key=SecretStr("sk-very-secret"))
+        answer = ask(with_model(seeded, llm))
+
+    assert degraded(answer) == "llm_unavailable"
+    assert "no written answer (llm_unavailable): " in caplog.text
+    assert "check the API key" in caplog.text
+    assert "sk-very-secret" not in caplog.text
+
+
+def test_more_answers_at_once_than_allowed_are_quoted(seeded: Services) -> None:
+    async def both(services: Services) -> list[Answer]:
+        try:
+            return await asyncio.gather(*(services.responder.ask(Inquiry(QUESTION)) for _ in range(2)))
+        finally:
+            await services.responder.aclose()
+
+    with writing(seeded, Say(TRUE, delay=0.05), limits={"concurrency": 1}) as it:
+        answers = asyncio.run(both(it.services))
+
+    assert {degraded(answer) for answer in answers} == {None, "overloaded"}
+
+
+def test_a_question_over_its_limit_is_quoted_and_no_model_is_asked(seeded: Services) -> None:
+    over = Inquiry(QUESTION, quoted=Degraded("budget_exhausted", 60.0))
+
+    with writing(seeded, Say(TRUE)) as it:
+        answer, abstained = (ask(it.services, inquiry) for inquiry in (over, replace(over, text="Who won the cup?")))
+        assert it.model.requests == []
+
+    assert (answer.mode, degraded(answer)) == ("extractive", "budget_exhausted")
+    assert (abstained.mode, abstained.degraded) == ("abstained", None)
+    assert ask(seeded, over).degraded is None
+
+
+def test_a_reader_who_leaves_stops_the_model(seeded: Services) -> None:
+    async def first_statement(services: Services) -> Event:
+        async with aclosing(services.responder), aclosing(services.responder.events(Inquiry(QUESTION))) as events:
+            async for event in events:
+                if isinstance(event, Statement | Rejection):
+                    return event
+        raise AssertionError("nothing was written")
+
+    with writing(seeded, Say(f"{TRUE} More of it came then " + "and then " * 200, delay=0.05)) as it:
+        asyncio.run(first_statement(it.services))
+        it.model.wait_until_left()
+
+
+def test_a_model_that_obeys_the_articles_shows_nothing_that_they_did_not_report(seeded: Services) -> None:
+    answer = asked(seeded, Obey(lambda messages: f"{messages[1]['content'][:400]} CANARY-7 [1]"))
+
+    assert "CANARY-7" not in str(answer.statements)
+
+
+def test_without_the_small_models_no_language_model_is_let_in(seeded: Services) -> None:
+    settings = Settings(model_dir=ROOT / "models", models="none", llm=LlmSettings(model="x"))
+
+    with pytest.raises(SettingsError, match="unset QA_MODELS"):
+        make_responder(settings, seeded.library, seeded.index, seeded.store.embedder)
+
+
+def test_a_model_that_is_not_there_costs_nothing_but_the_fluency(seeded: Services) -> None:
+    services = with_model(seeded, LlmSettings(model="x", base_url="http://127.0.0.1:9/v1"))
+
+    answer = ask(services)
+
+    assert (answer.mode, degraded(answer)) == ("extractive", "llm_unavailable")

@@ -1,0 +1,281 @@
+"""A follow-up question is completed from the turns before it, by rules; a question that stands on its own is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answer.question.contextualize import brings_in, contextualize, known_terms, needs_context
+from qa.answer.question.parse import read_question
+from qa.domain.answer import Turn
+from tests.strategies import raw_texts
+
+TROOPS = Turn(
+    "How many US troops are in Iraq?",
+    "Presently, around 2,500 American troops are stationed in Iraq and 900 in Syria. [1]",
+)
+INVASION = Turn(
+    "When did the US invade Iraq?", "The United States invaded Iraq and toppled leader Saddam Hussein in 2003. [1]"
+)
+MINISTER = Turn(
+    "Who is Iraq's defense minister?",
+    "Iraq's Defense Minister, Thabit al-Abbasi, held discussions with US officials in Washington. [1]",
+)
+AUSTIN = Turn("What did Lloyd Austin say about the withdrawal?", "")
+SOLEIMANI = Turn("When was Qassem Soleimani killed?", "A US air strike in January 2020 killed Qassem Soleimani. [1]")
+ATTACKS = Turn("How many attacks targeted US forces in Iraq since last fall?", "Approximately 60. [1]")
+TEHRAN = Turn("Who was killed in Tehran?", "Ismail Haniyeh, the political leader of Hamas, was killed in Tehran. [1]")
+LEFT = Turn("When did US combat forces leave Iraq?", "Combat forces left in 2011 and returned in 2014. [1]")
+
+SEEDS = [
+    # a part of the same kind is exchanged
+    (TROOPS, "And in Syria?", "How many US troops are in Syria?"),
+    (TROOPS, "in syria?", "How many US troops are in syria?"),
+    (TROOPS, "What about British ones?", "How many British troops are in Iraq?"),
+    (TROOPS, "How about 2023?", "How many US troops are in Iraq in 2023?"),
+    (TROOPS, "And advisors?", "How many advisors are in Iraq?"),
+    (INVASION, "And the coalition?", "When did the coalition invade Iraq?"),
+    (MINISTER, "And the prime minister?", "Who is Iraq's prime minister?"),
+    (AUSTIN, "And al-Sudani?", "What did al-Sudani say about the withdrawal?"),
+    (AUSTIN, "And about the attacks?", "What did Lloyd Austin say about the attacks?"),
+    (SOLEIMANI, "What about Abu Mahdi al-Muhandis?", "When was Abu Mahdi al-Muhandis killed?"),
+    # a question word alone
+    (TROOPS, "Why?", "Why are US troops in Iraq?"),
+    (TROOPS, "Since when?", "Since when are US troops in Iraq?"),
+    (TEHRAN, "Who else?", "Who was killed in Tehran, and who else?"),
+    (TEHRAN, "When?", "Who was killed in Tehran, and when?"),
+    # a noun left out
+    (TROOPS, "And how many are in Syria?", "How many US troops are in Syria?"),
+    # pronouns
+    (TROOPS, "Who commands them?", "Who commands the US troops (in Iraq)?"),
+    (TROOPS, "When did they arrive there?", "When did the US troops arrive there (in Iraq)?"),
+    (INVASION, "Why did it withdraw?", "Why did it withdraw (the US, Iraq)?"),
+    (INVASION, "Who was president then?", "Who was president then (the US, Iraq, in 2003)?"),
+    (MINISTER, "What did he discuss there?", "What did Iraq's defense minister discuss there (in Washington)?"),
+    (AUSTIN, "When did he say that?", "When did Lloyd Austin say that (about the withdrawal)?"),
+    (SOLEIMANI, "Who killed him?", "Who killed Qassem Soleimani?"),
+    (TEHRAN, "Who was he?", "Who was Ismail Haniyeh?"),
+    (ATTACKS, "Who carried them out?", "Who carried them out (attacks, US forces, in Iraq, since last fall)?"),
+    (LEFT, "What happened then?", "What happened then (US combat forces, Iraq, in 2011, in 2014)?"),
+]
+
+
+@pytest.mark.parametrize(("before", "typed", "standalone"), SEEDS)
+def test_a_follow_up_over_the_seed_articles_is_asked_in_full(before: Turn, typed: str, standalone: str) -> None:
+    assert needs_context(typed, [before])
+    assert contextualize(typed, [before]) == standalone
+
+
+FLIGHTS = Turn("How many flights were cancelled at Heathrow in July?", "400 flights were cancelled. [1]")
+SCHOOLS = Turn("Are schools closed in Berlin?", "Schools in Berlin are closed until Friday. [1]")
+TELESCOPE = Turn("What is the James Webb telescope looking for?", "It looks for early galaxies. [1]")
+STRIKE = Turn("Who called the train strike in Belgium?", "Unions called the strike over pensions. [1]")
+BASE = Turn("Who attacked the US base in Iraq?", "Iran-backed militias attacked the base. [1]")
+TRIAL = Turn("When was Sam Bankman-Fried sentenced?", "Judge Lewis Kaplan sentenced him in March. [1]")
+
+TREATY = Turn("When did the UN adopt the plastics treaty?", "The UN adopted it in 2025. [1]")
+CRASH = Turn("How many people died in the Lyon train crash?", "12 people died. [1]")
+
+CELTICS = Turn("Who coaches the Boston Celtics?", "Joe Mazzulla coaches the Celtics. [1]")
+OLYMPICS = Turn("Where will the 2030 Winter Olympics take place?", "They will take place in the French Alps. [1]")
+MEDALS = Turn("How many medals did the USA win at the world championships?", "The USA won 26 medals. [1]")
+ELECTION = Turn("Who won the election in Argentina?", "Javier Milei won the election. [1]")
+NOVEL = Turn("What is Margaret Atwood's new novel called?", "The novel is called The Testaments. [1]")
+QUAKE = Turn("How many people were killed in the earthquake in Morocco?", "Nearly 3,000 people were killed. [1]")
+TUNNEL = Turn("How long is the Gotthard tunnel?", "It is 57 kilometres long. [1]")
+SUMMIT = Turn("Did Trump meet Putin in Alaska?", "Yes, they met in Anchorage in August 2025. [1]")
+HOST = Turn("Which country hosts COP31?", "Turkey hosts COP31. [1]")
+REFUGEES = Turn("How many refugees has Poland taken in?", "About 1.5 million. [1]")
+
+SHARES = Turn("How much did Nvidia shares fall?", "They fell by a tenth. [1]")
+FERRIES = Turn("When does the ferry strike in Greece end?", "")
+
+OTHERS = [
+    (SHARES, "and AMD?", "How much did AMD shares fall?"),
+    (FERRIES, "Who called it?", "Who called it (the ferry strike, in Greece)?"),
+    (CELTICS, "How long has he been there?", "How long has Joe Mazzulla been there (the Boston Celtics)?"),
+    (CELTICS, "And the Lakers?", "Who coaches the Lakers?"),
+    (OLYMPICS, "And the Summer Olympics?", "Where will the Summer Olympics take place?"),
+    (OLYMPICS, "And in 2034?", "Where will the 2034 Winter Olympics take place?"),
+    (MEDALS, "And how many did Jamaica win?", "How many medals did Jamaica win (at the world championships)?"),
+    (ELECTION, "By how many votes?", "Who won the election in Argentina, and by how many votes?"),
+    (ELECTION, "And who came second?", "Who came second (the election, in Argentina)?"),
+    (NOVEL, "What is it about?", "What is Margaret Atwood's new novel about?"),
+    (QUAKE, "Which villages were destroyed?", "Which villages were destroyed (people, in the earthquake, in Morocco)?"),
+    (TUNNEL, "And the Channel Tunnel?", "How long is the Channel Tunnel?"),
+    (SUMMIT, "And Zelensky?", "Did Trump meet Zelensky in Alaska?"),
+    (SUMMIT, "What did he say afterwards?", "What did he say afterwards (Trump, Putin, in Alaska)?"),
+    (HOST, "Who will lead the talks there?", "Who will lead the talks there (COP31, Turkey)?"),
+    (REFUGEES, "How many of them are children?", "How many refugees are children (Poland)?"),
+    (TREATY, "Did China sign it?", "Did China sign it (the plastics treaty)?"),
+    (TREATY, "What caused it?", "What caused it (the UN, the plastics treaty)?"),
+    (CRASH, "How many were injured?", "How many people were injured (in the Lyon train crash)?"),
+    (CRASH, "And injured?", "Injured (people, in the Lyon train crash)?"),
+    (CRASH, "More details please", "More details please (people, in the Lyon train crash)?"),
+    (FLIGHTS, "And since Monday in Dublin?", "How many flights were cancelled in Dublin since Monday?"),
+    (FLIGHTS, "Why were they cancelled?", "Why were the flights cancelled (at Heathrow, in July)?"),
+    (FLIGHTS, "What happened since then?", "What happened since then (flights, at Heathrow, in July)?"),
+    (SCHOOLS, "Until when?", "Until when are schools closed in Berlin?"),
+    (SCHOOLS, "Is that still the case?", "Is that still the case (schools, in Berlin)?"),
+    (TELESCOPE, "When was it launched?", "When was the James Webb telescope launched?"),
+    (TELESCOPE, "And Hubble?", "What is the Hubble telescope looking for?"),
+    (STRIKE, "What do they want?", "What do they want (the train strike, in Belgium)?"),
+    (BASE, "Why did they attack?", "Why did Iran-backed militias attack (the US base, in Iraq)?"),
+    (Turn("Who is the Iraqi prime minister?", ""), "And in Iran?", "Who is the Iranian prime minister?"),
+    (Turn("What does NATO want?", ""), "And Turkey?", "What does Turkey want?"),
+    (Turn("When did Iraq leave the treaty?", ""), "And the British?", "When did the British leave the treaty?"),
+    (Turn("How many troops left?", ""), "And British ones?", "How many British troops left?"),
+    (Turn("Who was elected in 2019?", ""), "And the British?", "And the British?"),
+    (TRIAL, "Who was the judge?", "Who was the judge (Sam Bankman-Fried)?"),
+]
+
+
+@pytest.mark.parametrize(("before", "typed", "standalone"), OTHERS)
+def test_a_follow_up_on_other_news_is_asked_in_full(before: Turn, typed: str, standalone: str) -> None:
+    assert contextualize(typed, [before]) == standalone
+
+
+ALONE = [
+    "How many British troops are in Iraq?",
+    "And how many British troops are in Iraq?",
+    "Who is Lloyd Austin?",
+    "When was Qassem Soleimani killed?",
+    "Is it true that US troops left Syria?",
+    "Was it the US that invaded Iraq?",
+    "How long does it take to withdraw US troops?",
+    "Are there British troops in Syria?",
+    "How many US bases are there in Syria?",
+    "Did Austin say that the talks would end?",
+    "Which troops that left Iraq in 2011 came back?",
+    "Why did the US withdraw its troops from Iraq?",
+    "Why did Iraqi officials change their plan?",
+    "What did al-Sudani say about his plan?",
+    "Did Lloyd Austin resign after Biden asked him?",
+    "Why did the US send troops home and call them back?",
+    "What happened to those who fled Mosul?",
+    "What happened in Gaza this year?",
+    "What happened in Iraq at the same time?",
+    "Did both sign on the same day in Baghdad?",
+    "How many people live in Syria and why do people go there?",
+    "What happened in 2014, and who was president then?",
+    "How many Iraqi civilians died in the 2003 invasion?",
+    "What is inflation?",
+    "How hot was it in Athens?",
+    "Who governs Iraq these days?",
+    "How do you boil an egg?",
+    "Which airlines fly to Baghdad?",
+    "Who won the 2022 World Cup?",
+    "exact number of US personnel who will remain in Iraq",
+    "Name the Iraqi leader who was toppled.",
+    "Thanks!",
+    "Is this year's budget higher than that of 2019?",
+]
+
+
+@pytest.mark.parametrize("question", ALONE)
+def test_a_question_that_stands_on_its_own_stays_as_it_is(question: str) -> None:
+    turns = [TROOPS, INVASION, TEHRAN]
+
+    assert not needs_context(question, turns)
+    assert contextualize(question, turns) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "typed"),
+    [
+        (TROOPS, "What about Lloyd Austin?"),
+        (TROOPS, "And the war in Gaza?"),
+        (TROOPS, "What about the attacks in Syria?"),
+        (SOLEIMANI, "And the Olympic Games in Paris?"),
+        (SCHOOLS, "How about the James Webb telescope?"),
+        (MINISTER, "How about inflation in Turkey?"),
+    ],
+)
+def test_another_subject_does_not_drag_old_names_along(before: Turn, typed: str) -> None:
+    assert contextualize(typed, [before]) == typed
+
+
+@pytest.mark.parametrize(
+    ("asked", "standalone"),
+    [
+        (["And in Syria?", "Why?"], "Why are US troops in Syria?"),
+        (["Why?", "And in Syria?"], "Why are US troops in Syria?"),
+        (["And in Syria?", "And British ones?"], "How many British troops are in Syria?"),
+        (["Who commands them?", "Since when?"], "Who commands the US troops (in Iraq), and since when?"),
+        (["And in Syria?", "Thanks!", "Who commands them?"], "Who commands the US troops (in Syria)?"),
+        (["Who is Lloyd Austin?", "When did he resign?"], "When did Lloyd Austin resign?"),
+    ],
+)
+def test_follow_ups_of_follow_ups_are_read_one_after_the_other(asked: list[str], standalone: str) -> None:
+    *turns, last = asked
+
+    assert contextualize(last, [TROOPS, *(Turn(it, "") for it in turns)]) == standalone
+
+
+@pytest.mark.parametrize("typed", ["How did the markets react?", "What was the result?", "Who resigned?"])
+def test_a_few_words_that_name_nothing_are_asked_of_what_was_spoken_of(typed: str) -> None:
+    assert contextualize(typed, [INVASION]) == f"{typed[:-1]} (the US, Iraq)?"
+
+
+def test_a_fragment_of_many_parts_is_a_question_of_its_own() -> None:
+    typed = "What about Austin, Biden, Putin, Zelensky and Macron?"
+
+    assert contextualize(typed, [AUSTIN]) == typed
+
+
+def test_without_turns_nothing_is_a_follow_up() -> None:
+    assert not needs_context("And in Syria?", [])
+    assert contextualize("And in Syria?", []) == "And in Syria?"
+
+
+def test_turns_without_a_subject_leave_the_question_as_it_is() -> None:
+    assert contextualize("And why did he say that?", [Turn("?", "."), Turn("Hi!", "")]) == "And why did he say that?"
+
+
+def test_a_result_that_is_too_long_gives_way_to_what_was_typed() -> None:
+    long = Turn(f"How many {'very ' * 300}old troops are in Iraq?", "")
+
+    assert contextualize("And in Syria?", [long], 200) == "And in Syria?"
+    assert contextualize("And in Syria?", [long]).endswith("old troops are in Syria?")
+
+
+def test_turns_are_text_on_one_line_without_characters_that_control() -> None:
+    turn = Turn("How many US\u202e troops\x00 are\n\nin Iraq?", "")
+
+    assert contextualize("And in Syria?", [turn]) == "How many US troops are in Syria?"
+
+
+def test_a_question_that_was_typed_is_never_given_back_changed_in_its_spaces_alone() -> None:
+    assert contextualize("And  the war in\tGaza?", [TROOPS]) == "And  the war in\tGaza?"
+
+
+_ASKED = st.sampled_from([turn.question for turn, _, _ in SEEDS + OTHERS] + [typed for _, typed, _ in SEEDS + OTHERS])
+_WORDS = st.lists(
+    st.sampled_from(
+        (
+            "and what about how many why who when he they them it that there then the same one ones US British Iraq's in "
+            "Lloyd Austin al-Sudani New York United troops killed did are was 2014 May March , ? . ' ’ “that” éte ISIS"
+        ).split()
+    ),
+    max_size=14,
+).map(" ".join)
+_TEXTS = st.one_of(_ASKED, _WORDS, raw_texts(), st.text(max_size=60))
+_TURNS = st.lists(st.builds(Turn, _TEXTS, _TEXTS), max_size=6)
+
+
+@given(_TEXTS, _TURNS)
+def test_whatever_is_asked_comes_out_as_a_question_that_names_nothing_new(question: str, history: list[Turn]) -> None:
+    result = contextualize(question, history)
+
+    known = known_terms(question, history)
+    read = read_question(result)
+    assert not brings_in(result, known)
+    assert {term for name in (*read.names, *read.dates) for term in name} | set(read.places) | set(
+        read.numbers
+    ) <= known
+    assert result == question or len(result) <= 2_000
+    assert result == question or needs_context(question, history)
+
+
+@given(_TEXTS, _TURNS)
+def test_the_same_turns_give_the_same_question(question: str, history: list[Turn]) -> None:
+    assert contextualize(question, history) == contextualize(question, history)

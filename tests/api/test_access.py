@@ -1,0 +1,234 @@
+"""With keys whoever shows one is answered: from where and for what the key is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from starlette.testclient import TestClient
+
+from qa.api.app import create_app
+from qa.api.front import Front
+from qa.errors import StoreBusyError
+from qa.wiring import Services
+from tests.doors import OTHER, OWN, SITE, STORY, Door, door, said
+from tests.driving import gate
+from tests.fakes import MemoryKeys
+
+
+@pytest.fixture
+def opened(seeded: Services) -> Iterator[Door]:
+    with door(seeded) as it:
+        yield it
+
+
+def test_once_there_are_keys_nobody_asks_without_one_from_wherever(seeded: Services) -> None:
+    with door(seeded, base="http://127.0.0.1:8000") as it:
+        it.key()
+        response = it.ask(None, address="127.0.0.1")
+        unknown = it.ask("sk_" + "x" * 43)
+
+    assert said(response) == (401, "key_missing")
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert said(unknown) == (401, "key_unknown")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/openapi.json", "/widget.js"])
+def test_what_tells_nothing_of_the_articles_needs_no_key(opened: Door, path: str) -> None:
+    opened.key()
+    assert opened.call("GET", path, None).status_code == 200
+
+
+PUBLIC = [
+    ("POST", "/v1/answers"), ("GET", "/v1/answers/ans_1"), ("GET", "/v1/answers/ans_1/events"),
+    ("POST", "/v1/answers/ans_1/cancel"), ("POST", "/v1/feedback"),
+    ("GET", "/v1/widget-config"),
+]  # fmt: skip
+
+
+def operations(client: TestClient) -> set[tuple[str, str]]:
+    paths = client.get("/openapi.json").json()["paths"]
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods if path.startswith("/v1")}
+
+
+def filled(path: str) -> str:
+    return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none")
+
+
+def test_a_publishable_key_may_ask_and_nothing_else(opened: Door) -> None:
+    _, secret = opened.key(SITE)
+    calls = [(method, filled(path)) for method, path in operations(opened.client)]
+    codes = {(*it, said(opened.call(*it, secret, {"Origin": SITE}))) for it in calls}
+
+    assert {(method, path) for method, path, (status, _) in codes if status not in {401, 403}} == set(PUBLIC)
+    assert {code for method, path, (_, code) in codes if (method, path) not in PUBLIC} == {"key_may_only_ask"}
+
+
+def test_a_publishable_key_reads_only_what_an_answer_has_shown(opened: Door) -> None:
+    (_, public), (_, secret) = opened.key(SITE), opened.key()
+    other = "/v1/articles/000_ad558fa49324228e"
+    before = [said(opened.call("GET", path, public, {"Origin": SITE})) for path in (STORY, other, "/v1/articles/none")]
+    answer = opened.ask(public, {"Origin": SITE}).json()
+    cited = {it["article_id"] for it in answer["sources"]}
+    after = {it: opened.call("GET", f"/v1/articles/{it}", public, {"Origin": SITE}).status_code for it in cited}
+
+    assert before == [(403, "key_may_only_ask")] * 3
+    assert cited
+    assert set(after.values()) == {200}
+    assert opened.call("GET", other, secret).status_code == 200
+    assert "000_ad558fa49324228e" not in cited
+    assert opened.call("GET", other, public, {"Origin": SITE}).status_code == 403
+
+
+def test_the_nearest_passages_of_an_abstention_may_be_read(opened: Door) -> None:
+    _, public = opened.key(SITE)
+    headers = {"Authorization": f"Bearer {public}", "Origin": SITE}
+    answer = opened.client.post("/v1/answers", json={"question": "Who won the 2022 World Cup?"}, headers=headers).json()
+    near = answer["abstention"]["nearest"][0]["article_id"]
+
+    assert opened.call("GET", f"/v1/articles/{near}", public, {"Origin": SITE}).status_code == 200
+
+
+def test_while_the_store_is_held_up_an_answer_stands_and_its_articles_stay_shut(
+    seeded: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Held(MemoryKeys):
+        def show(self, article_ids: Iterable[str]) -> None:
+            raise StoreBusyError("held")
+
+    held = replace(seeded, gate=gate(Held()))
+    with TestClient(create_app(held), base_url=OWN) as client:
+        _, secret = Door(held, client).key(SITE)
+        answer = Door(held, client).ask(secret, {"Origin": SITE})
+        article = Door(held, client).call("GET", STORY, secret, {"Origin": SITE})
+
+    assert (answer.status_code, article.status_code) == (200, 403)
+    assert "are not remembered" in caplog.text
+
+
+def test_every_operation_on_articles_and_answers_needs_a_key(opened: Door) -> None:
+    opened.key()
+    calls = [(method, filled(path)) for method, path in operations(opened.client)]
+
+    assert {said(opened.call(*it, None)) for it in calls} == {(401, "key_missing")}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": SITE},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"User-Agent": "Mozilla/5.0 (X11; Linux)"},
+    ],
+)
+def test_a_secret_key_does_all_and_never_from_a_browser(opened: Door, headers: dict[str, str]) -> None:
+    _, secret = opened.key()
+    statuses = {opened.call(method, filled(path), secret).status_code for method, path in operations(opened.client)}
+
+    assert not statuses & {401, 403}
+    assert said(opened.ask(secret, headers)) == (403, "secret_key_in_browser")
+    assert opened.ask(secret, {"Sec-Fetch-Mode": "cors"}).status_code == 200  # as Node's fetch sends it
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        (SITE, True),
+        ("https://news.example.evil.example", False),
+        ("https://evil-news.example", False),
+        ("http://news.example", False),
+        ("https://news.example:8443", False),
+        ("https://NEWS.example", False),
+        ("null", False),
+    ],
+)
+def test_only_pages_of_the_keys_sites_may_show_it(opened: Door, origin: str, allowed: bool) -> None:
+    _, secret = opened.key(SITE)
+    wanted = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+    preflight = opened.client.options("/v1/answers", headers={"Origin": origin, **wanted})
+    asked = opened.ask(secret, {"Origin": origin})
+
+    told = origin if allowed else None
+    assert (preflight.status_code == 200) is allowed
+    assert said(asked) == ((200, None) if allowed else (403, "origin_not_allowed"))
+    assert preflight.headers.get("access-control-allow-origin") == told
+    assert asked.headers.get("access-control-allow-origin") == told
+    assert "Origin" in asked.headers["vary"]
+    assert "access-control-allow-credentials" not in asked.headers
+
+
+def test_a_key_of_one_site_is_refused_on_another_that_has_its_own(opened: Door) -> None:
+    (_, ours), _ = opened.key(SITE), opened.key(OTHER)
+    response = opened.ask(ours, {"Origin": OTHER})
+
+    assert said(response) == (403, "origin_not_allowed")
+    assert response.headers["access-control-allow-origin"] == OTHER  # so that the page can say why
+
+
+def test_without_an_origin_a_publishable_key_is_for_our_own_pages_only(opened: Door) -> None:
+    (_, page), (_, foreign) = opened.key(OWN), opened.key(SITE)
+
+    assert opened.ask(page).status_code == 200
+    assert said(opened.ask(foreign)) == (403, "origin_not_allowed")
+
+
+def test_a_revoked_key_is_refused_with_the_next_request_and_opens_nothing(opened: Door) -> None:
+    key, secret = opened.key(SITE)
+    assert opened.ask(secret, {"Origin": SITE}).status_code == 200
+    opened.services.gate.keys.revoke(key.id, datetime.now(UTC))
+    refused = opened.ask(secret, {"Origin": SITE})
+
+    assert said(refused) == (401, "key_unknown")
+    assert refused.headers["access-control-allow-origin"] == SITE  # so that the page can say why
+    assert said(opened.ask(None)) == (401, "key_missing")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_no_page_may_change_articles(opened: Door, method: str) -> None:
+    opened.key(SITE)
+    wanted = {"Access-Control-Request-Method": method, "Origin": SITE}
+
+    assert opened.client.options("/v1/articles/a", headers=wanted).status_code == 400
+
+
+def test_a_page_can_read_that_its_question_was_too_large(opened: Door) -> None:
+    _, secret = opened.key(SITE)
+    headers = {"Authorization": f"Bearer {secret}", "Origin": SITE}
+    response = opened.client.post("/v1/answers", json={"question": "x" * 300_000}, headers=headers)
+
+    assert said(response) == (413, "body_too_large")
+    assert response.headers["access-control-allow-origin"] == SITE
+
+
+def test_the_command_line_of_the_same_folder_needs_no_key_of_its_own(opened: Door) -> None:
+    opened.key()
+
+    assert opened.ask(opened.services.gate.token).status_code == 200
+    assert opened.ask(opened.services.gate.token[:-1]).status_code == 401
+
+
+def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) -> None:
+    with door(seeded) as it:
+        it.key(OWN)
+        closed = it.call("GET", "/", None)
+    with door(seeded, front=Front(page_key='pk_"><script>')) as it:
+        shown = it.call("GET", "/", None)
+
+    assert (closed.status_code, "<qa-chat" in closed.text) == (403, False)
+    assert "QA_PAGE_KEY" in closed.text
+    assert f"--origin {OWN}" in closed.text
+    assert '<qa-chat key="pk_&quot;&gt;&lt;script&gt;"></qa-chat>' in shown.text
+
+
+def test_a_chat_is_told_the_longest_question_and_the_owners_words(seeded: Services) -> None:
+    with door(seeded, front=Front(texts={"notice": "Made by software."})) as it:
+        _, secret = it.key(SITE)
+        response = it.call("GET", "/v1/widget-config", secret, {"Origin": SITE})
+
+    assert response.json() == {
+        "object": "widget_config",
+        "max_question": 2000,
+        "texts": {"notice": "Made by software."},
+    }
+    assert response.headers["cache-control"] == "private, max-age=300"

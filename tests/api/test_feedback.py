@@ -1,0 +1,90 @@
+"""What a reader says of an answer is kept with the answer, and becomes a gold question."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from eval.__main__ import main
+from eval.cases import load
+from eval.errors import EvalError
+from eval.promote import promoted
+from qa.api.app import create_app
+from qa.wiring import Services
+from tests.conftest import ROOT
+from tests.driving import ingest
+from tests.serving import local
+
+QUESTION = "How many US troops are in Iraq?"
+
+
+@pytest.fixture
+def client(services: Services) -> Iterator[TestClient]:
+    ingest(services, ROOT / "seeds")
+    with local(create_app(services)) as running:
+        yield running
+
+
+def told(client: TestClient, fields: dict[str, object]) -> tuple[int, dict[str, str]]:
+    answer = client.post("/v1/answers", json={"question": QUESTION}).json()
+    response = client.post("/v1/feedback", json={"answer_id": answer["id"], **fields})
+    return response.status_code, response.json()
+
+
+def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, services: Services, tmp_path: Path) -> None:
+    status, kept = told(client, {"rating": "up", "statement": "st_1", "comment": "just what I wanted"})
+    path = tmp_path / "mine.jsonl"
+
+    with pytest.raises(SystemExit) as end:
+        main(["promote", kept["id"], "--data", str(tmp_path / "data"), "--to", str(path)])
+
+    assert (status, end.value.code) == (201, 0)
+    (placed,) = load([path]).cases
+    assert (placed.case.question, placed.case.answerable) == (QUESTION, True)
+    assert placed.case.gold[0].quote in services.article(placed.case.gold[0].article).clean
+    assert "just what I wanted" in placed.case.note
+
+
+def test_of_a_follow_up_the_whole_question_becomes_the_case(client: TestClient, services: Services) -> None:
+    body = {"question": "And in Syria?", "history": [{"question": QUESTION}]}
+    answer = client.post("/v1/answers", json=body).json()
+    kept = client.post("/v1/feedback", json={"answer_id": answer["id"], "rating": "up"}).json()
+
+    assert promoted(kept["id"], services.feedback.documents()).question == "How many US troops are in Syria?"
+
+
+def test_a_complaint_becomes_a_case_for_a_person_to_set_right(
+    client: TestClient, services: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, kept = told(client, {"rating": "down", "citation": "cit_1", "comment": "that is not what it says"})
+
+    with pytest.raises(SystemExit):
+        main(["promote", kept["id"], "--data", str(tmp_path / "data")])
+
+    said = capsys.readouterr().out
+    assert '"answerable":false' in said
+    assert "a reader rates cit_1 down (that is not what it says)" in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code"),
+    [
+        ({"rating": "up", "statement": "st_99"}, 422, "unknown_part"),
+        ({"rating": "up", "citation": "cit_99"}, 422, "unknown_part"),
+        ({"rating": "maybe"}, 422, "invalid_request"),
+        ({"rating": "up", "answer_id": "ans_0"}, 404, "unknown_answer"),
+        ({"rating": "up", "comment": "x" * 2_001}, 422, "invalid_request"),
+    ],
+)
+def test_feedback_that_fits_no_answer_is_refused(
+    client: TestClient, fields: dict[str, object], status: int, code: str
+) -> None:
+    found = told(client, fields)
+
+    assert (found[0], found[1]["code"]) == (status, code)
+
+
+def test_feedback_that_was_never_given_is_named() -> None:
+    with pytest.raises(EvalError, match="no feedback 'fb_0'"):
+        promoted("fb_0", ["{}", "no JSON"])

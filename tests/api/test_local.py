@@ -1,0 +1,98 @@
+"""Without keys this machine alone is answered, whatever a request says of itself."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from qa.access.credentials import Wish, make_key
+from qa.api.app import create_app
+from qa.errors import SettingsError
+from qa.settings import Settings
+from qa.wiring import Services
+from qa.wiring.gate import make_gate, trusted_proxies
+from tests.doors import OWN, READER, SITE, Door, door, said
+from tests.driving import gate, in_memory
+from tests.fakes import MemoryKeys
+
+
+@pytest.mark.parametrize(
+    ("address", "base", "status"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", 200),
+        ("::1", "http://[::1]:8000", 200),
+        ("::ffff:127.0.0.1", "http://localhost:8000", 200),
+        ("127.0.0.1", "http://qa.localhost:8000", 200),
+        ("203.0.113.7", "http://127.0.0.1:8000", 403),
+        ("192.168.1.5", "http://192.168.1.4:8000", 403),
+        ("127.0.0.1", "http://local_host:8000", 403),
+        # A page of evil.example had its own name lead to this machine.
+        ("127.0.0.1", "http://evil.example:8000", 403),
+        ("127.0.0.1", "http://127.0.0.1.evil.example:8000", 403),
+        ("unknown", "http://localhost:8000", 403),
+    ],
+)
+def test_without_keys_only_this_machine_is_answered(seeded: Services, address: str, base: str, status: int) -> None:
+    with door(seeded, base=base) as it:
+        response = it.ask(None, address=address)
+        page = it.call("GET", "/", None, address=address)
+
+    assert said(response) == (status, None if status == 200 else "no_keys")
+    assert "qa keys create" in response.text or status == 200
+    assert (page.status_code, "<qa-chat>" in page.text) == (status, status == 200)
+
+
+@pytest.mark.parametrize(("address", "status"), [("172.18.0.1", 200), ("172.32.0.1", 403), ("127.0.0.1", 200)])
+def test_networks_that_are_named_count_as_this_machine(seeded: Services, address: str, status: int) -> None:
+    named = make_gate(Settings(local_networks="172.16.0.0/12 fd00::/8"), MemoryKeys(), "token")
+    with TestClient(create_app(replace(seeded, gate=named)), base_url="http://localhost:8000") as client:
+        assert Door(seeded, client).ask(None, address=address).status_code == status
+
+
+def test_a_network_that_is_none_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"QA_LOCAL_NETWORKS: .*172\.16\.0\.1/12"):
+        make_gate(Settings(local_networks="172.16.0.1/12"), MemoryKeys(), "token")
+    for proxies in ("*", "10.0.0.1,10.0.0.2", "proxy"):
+        with pytest.raises(SettingsError, match="QA_PROXIES"):
+            trusted_proxies(Settings(proxies=proxies))
+    assert trusted_proxies(Settings(proxies="10.0.0.1 fd00::/8")) == ["10.0.0.1/32", "fd00::/8"]
+
+
+def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> None:
+    with door(seeded, base="http://127.0.0.1:8000") as it:
+        own = it.ask(None, {"Origin": "http://127.0.0.1:8000"}, "127.0.0.1")
+        foreign = it.ask(None, {"Origin": SITE}, "127.0.0.1")
+
+    assert (said(own), said(foreign)) == ((200, None), (403, "origin_not_allowed"))
+    assert "access-control-allow-origin" not in foreign.headers
+
+
+@pytest.mark.parametrize("name", ["Forwarded", "Via", "X-Forwarded-For", "X-Real-IP", "X-Forwarded-Proto"])
+def test_what_a_proxy_passes_on_is_not_from_this_machine(seeded: Services, name: str) -> None:
+    with door(seeded, base="http://127.0.0.1:8000") as it:
+        assert said(it.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
+
+
+@pytest.mark.parametrize(
+    "host", ["", "[::1", "[::::]", "[.]", "localhost:99999", "a b", "localhost:999999", "evil@localhost", "localhost/x"]
+)
+def test_a_name_that_is_none_is_no_name_of_this_machine(seeded: Services, host: str) -> None:
+    with door(seeded, base="http://127.0.0.1:8000") as it:
+        assert said(it.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
+
+
+ODD = st.text("abz09.:/[]@-_*%,;= 'xn--é", max_size=30)
+
+
+@given(st.dictionaries(st.sampled_from(["Host", "Origin", "Authorization", "Sec-Fetch-Site", "X-Forwarded-For"]), ODD))
+def test_no_header_opens_anything_or_breaks_it(headers: dict[str, str]) -> None:
+    with in_memory() as services:
+        keyed = replace(services, gate=gate())
+        keyed.gate.keys.add(make_key(Wish("publishable", origins=[SITE]))[0])
+        sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+        for opened in (services, keyed):
+            with TestClient(create_app(opened), base_url=OWN, client=(READER, 50_000)) as client:
+                response = client.get("/v1/widget-config", headers=sent)
+                assert response.status_code in {401, 403}

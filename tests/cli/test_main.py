@@ -1,0 +1,226 @@
+"""The command line prints answers for people and JSON for programs, and its exit codes tell them apart."""
+
+import json
+import re
+import subprocess
+import sys
+from base64 import b64decode
+from hashlib import sha384
+from pathlib import Path
+
+import pytest
+
+from qa.__main__ import main
+from qa.adapters.lock import owned
+from qa.api.routes.widget import script
+from qa.api.schemas.answers import AnswerBody
+from qa.settings import Settings
+from qa.wiring import open_services
+from tests.conftest import ROOT, Write
+from tests.driving import ingest
+
+QUESTION = "How many US troops are in Iraq?"
+
+
+class Run:
+    """Runs `qa` in this process on a folder of its own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], data: Path) -> None:
+        self._capsys = capsys
+        self._data = data
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, standard output and standard error."""
+        with pytest.raises(SystemExit) as end:
+            main(["--data", str(self._data), *arguments])
+        captured = self._capsys.readouterr()
+        return int(end.value.code or 0), captured.out, captured.err
+
+
+@pytest.fixture
+def qa(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("QA_MODEL_DIR", str(ROOT / "models"))
+    monkeypatch.setenv("COLUMNS", "200")
+    return Run(capsys, tmp_path / "data")
+
+
+def test_a_first_visit(qa: Run) -> None:
+    code, out, _ = qa("ingest", str(ROOT / "seeds"))
+    assert (code, out) == (0, "5 added, 0 replaced, 0 unchanged, 0 refused; 13 chunks embedded\n")
+
+    code, out, _ = qa("ask", QUESTION)
+    assert code == 0
+    assert "2,500" in out.partition("Quotes")[0]
+    assert "[1] “Presently, " in out
+
+    code, out, err = qa("ask", QUESTION, "--json")
+    assert (code, err) == (0, "")
+    assert AnswerBody.model_validate_json(out).statements[0].citations == ["cit_1"]
+
+    code, out, _ = qa("ask", "How many British troops are in Iraq?")
+    assert code == 3
+    assert out.startswith("The question is about something that none of the articles mentions.")
+
+    code, out, _ = qa("search", "troops in Syria", "--limit", "2")
+    assert code == 0
+    assert out.split()[:4] == ["score", "words", "meaning", "passage"]
+    code, out, _ = qa("search", "troops in Syria", "--limit", "2", "--json")
+    assert len(json.loads(out)["passages"]) == 2
+
+    code, out, _ = qa("articles", "list")
+    assert out.count("\n") == 6
+    code, out, _ = qa("articles", "list", "--json")
+    assert len(json.loads(out)) == 5
+    code, out, _ = qa("articles", "show", "004_e8f252f424966374")
+    assert "ad blocker" not in out
+    code, out, _ = qa("articles", "show", "004_e8f252f424966374", "--json")
+    assert "ad blocker" in json.loads(out)["raw"]
+
+    assert qa("articles", "remove", "004_e8f252f424966374")[:2] == (0, "1 removed\n")
+    assert qa("doctor")[:2] == (0, "library and vectors agree\n")
+    assert json.loads(qa("doctor", "--json")[1]) == {"findings": []}
+    assert qa("reindex")[:2] == (0, "library and vectors agree\n")
+    assert qa("articles", "show", "004_e8f252f424966374")[0] == 2
+
+
+def test_bad_files_end_with_exit_code_one_after_the_good_ones_went_in(qa: Run, write: Write) -> None:
+    good = write("good.txt", "The ministry will close the northern bridge for three weeks.")
+    bad = write("rows.jsonl", '{"text": "A story of some length about the bridge."}\n{broken\n')
+
+    code, out, err = qa("ingest", str(good), str(bad), str(good.parent / "missing.txt"))
+
+    assert code == 1
+    assert out.startswith("2 added, 0 replaced, 0 unchanged, 2 refused")
+    assert "rows.jsonl:2: " in err
+    assert "missing.txt: " in err
+
+    code, out, _ = qa("ingest", str(good), str(bad), "--json")
+    report = json.loads(out)
+    assert (code, len(report["unchanged"]), len(report["problems"])) == (1, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["ask", " "], 2, "the question is empty"),
+        (["ask", "What?"], 1, "qa ingest"),
+        (["ask"], 2, "Missing argument"),
+        (["ask", "x", "--colour"], 2, "No such option"),
+        (["conjure"], 2, "No such command"),
+        (["articles", "show", "nope"], 2, "no article 'nope'"),
+        (["articles", "remove", "nope"], 2, "no article 'nope'"),
+        (["keys", "create"], 2, "needs the sites"),
+        (["keys", "create", "--origin", "news.example"], 2, "is no site"),
+        (["keys", "revoke", "key_1"], 2, "no key 'key_1'"),
+        (["widget", "snippet", "--key", "sk_x"], 2, "never a secret one"),
+    ],
+)
+def test_mistakes_are_one_line_on_standard_error(qa: Run, arguments: list[str], code: int, says: str) -> None:
+    ended, out, err = qa(*arguments)
+
+    assert (ended, out) == (code, "")
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_in_use_is_named_with_its_user(qa: Run, tmp_path: Path) -> None:
+    with owned(tmp_path / "data"):
+        code, _, err = qa("ask", QUESTION)
+        assert code == 1
+        assert "wait until it has finished" in err
+
+        code, _, err = qa("doctor")
+        assert code == 1
+        assert "is using" in err
+
+
+def test_an_unknown_setting_is_an_error(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_COLOUR", "red")
+
+    code, _, err = qa("doctor")
+
+    assert code == 2
+    assert "unknown setting QA_COLOUR" in err
+
+
+def test_missing_weights_are_named_with_the_command_that_fetches_them(
+    qa: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QA_MODEL_DIR", str(tmp_path))
+
+    code, _, err = qa("doctor")
+
+    assert code == 1
+    assert "qa models fetch" in err
+
+
+def test_fetching_models_that_are_there_only_checks_them(qa: Run) -> None:
+    code, out, _ = qa("models", "fetch")
+
+    assert (code, out.strip()) == (0, str(ROOT / "models" / "all-MiniLM-L6-v2"))
+
+
+def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, options: Settings) -> None:
+    with open_services(options) as services:
+        ingest(services, ROOT / "seeds")
+        services.library.remember("embedder", "another model")
+
+    code, _, err = qa("ask", QUESTION)
+    assert code == 1
+    assert "made by 'another model'" in err
+    assert "qa reindex" in err
+
+    assert qa("reindex")[0] == 0
+    assert qa("ask", QUESTION)[0] == 0
+
+
+def test_a_key_is_made_listed_and_revoked_and_shown_once(qa: Run, tmp_path: Path) -> None:
+    code, secret, err = qa(
+        "keys", "create", "--origin", "https://News.example/", "--label", "front page", "--per-day", "9"
+    )
+    assert (code, secret[:3]) == (0, "pk_")
+    assert "https://news.example" in err
+    assert "shown this once" in err
+
+    (row,) = json.loads(qa("keys", "list", "--json")[1])
+    assert (row["kind"], row["label"], row["origins"]) == ("publishable", "front page", ["https://news.example"])
+    assert (row["per_day"], row["per_minute"], row["asked_today"], row["revoked_at"]) == (9, None, 0, None)
+    assert secret.strip() not in qa("keys", "list")[1]
+    assert "https://news.example" in qa("keys", "list")[1]
+
+    code, out, err = qa("keys", "revoke", row["id"])
+    assert (code, out) == (0, f"{row['id']} revoked\n")
+    assert "that was the last one" in err
+    assert "9 a day" in qa("keys", "list")[1]
+    assert json.loads(qa("keys", "list", "--json")[1])[0]["revoked_at"]
+    assert qa("keys", "create", "--secret")[1].startswith("sk_")
+    assert qa("keys", "revoke", row["id"])[2] == ""
+    assert qa("keys", "clear")[:2] == (0, "no keys: a server answers this machine only\n")
+    assert json.loads(qa("keys", "list", "--json")[1]) == []
+
+
+def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
+    code, line, _ = qa("widget", "snippet", "--key", "pk_x", "--server", "https://qa.example/")
+    found = re.fullmatch(
+        r'<script src="https://qa\.example/widget\.js\?v=([0-9a-f]{16})" integrity="sha384-([^"]+)" '
+        r'crossorigin="anonymous" data-key="pk_x" async></script>\n',
+        line,
+    )
+
+    assert code == 0
+    assert found
+    assert b64decode(found[2]) == sha384(script().plain).digest()
+    assert (
+        'src="https://x.example/qa/widget.js?v='
+        in qa("widget", "snippet", "--key", "pk_x", "--server", "https://x.example/qa/")[1]
+    )
+    assert qa("widget", "snippet", "--key", "pk_x", "--server", "x.example")[0] == 2
+    assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    heavy = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types pydantic.main uvicorn.config"
+    code = f"import sys, qa.__main__; print([it for it in {heavy.split()} if it in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+
+    assert told.stdout == "[]\n"

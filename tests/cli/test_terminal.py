@@ -1,0 +1,57 @@
+"""What is printed is safe for a terminal, and links open at the quoted words."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from qa.api.links import deep_link
+from qa.cli.client import LocalServer, ask
+from qa.cli.terminal import AnswerPrinter, plain
+from qa.domain.article import ArticleId, Metadata
+from qa.errors import ServerError
+from qa.ingest.readers.raw_article import RawArticle
+from tests.driving import events_of, in_memory
+
+
+@given(st.text())
+def test_no_control_or_direction_character_reaches_the_terminal(text: str) -> None:
+    assert not any((ord(c) < 32 and c != "\n") or c in "\x7f\x9b\u202e\u2066\u200b" for c in plain(text))
+
+
+def test_article_text_is_never_read_as_markup_or_escape_codes() -> None:
+    out = io.StringIO()
+    story = "The [bold red]mayor[/] of Northport \x1b[2Jopened the new lighthouse on Saturday."
+    metadata = Metadata(title="[link=https://evil.example]x[/link]", url="https://example.org/a-b")
+    with in_memory() as services:
+        services.ingester.ingest([RawArticle(ArticleId("a"), story, metadata, "a.txt")], lambda _: None)
+        show = AnswerPrinter(Console(file=out, width=200, highlight=False))
+        for event in events_of(services, "Who opened the new lighthouse of Northport?"):
+            show(event.data)
+
+    assert "The [bold red]mayor[/] of Northport" in out.getvalue()
+    assert "[link=https://evil.example]x[/link]" in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("url", "quote", "link"),
+    [
+        (None, "Any words.", None),
+        ("https://example.org/a#top", "Two, three-four.", "https://example.org/a#:~:text=Two%2C%20three%2Dfour."),
+        (
+            "https://example.org/a",
+            "one two three four five six seven eight nine ten eleven",
+            "https://example.org/a#:~:text=one%20two%20three%20four%20five,seven%20eight%20nine%20ten%20eleven",
+        ),
+    ],
+)
+def test_a_link_opens_the_page_at_the_quoted_words(url: str | None, quote: str, link: str | None) -> None:
+    assert deep_link(url, quote) == link
+
+
+def test_a_server_that_does_not_answer_is_named() -> None:
+    with pytest.raises(ServerError, match=r"127\.0\.0\.1:9"):
+        ask(LocalServer("http://127.0.0.1:9", ""), "What?", AnswerPrinter(None))

@@ -1,0 +1,120 @@
+"""The vectors follow the library, and what a crash interrupts is finished at the next start."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from qa.adapters.sqlite_library import SqliteLibrary
+from qa.domain.article import ArticleId, ChunkId
+from qa.ingest.doctor import diagnose
+from qa.ingest.index import BandedArticle, Indexer
+from tests.fakes import FailingIndex, HashingEmbedder, MemoryIndex, paragraph_splitter
+from tests.strategies import article
+
+TEXT = "Some 2,500 troops are in the country.\n\nTalks on their withdrawal began on Saturday."
+
+
+@pytest.fixture
+def library() -> Iterator[SqliteLibrary]:
+    with closing(SqliteLibrary(Path(":memory:"))) as opened:
+        yield opened
+
+
+def store(library: SqliteLibrary, index: MemoryIndex) -> Indexer:
+    return Indexer(library, index, HashingEmbedder(), paragraph_splitter)
+
+
+def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: SqliteLibrary) -> None:
+    index = MemoryIndex()
+    store(library, index).put([BandedArticle(article(TEXT), ())])
+
+    store(library, index).put([BandedArticle(article("Something else."), ())])
+
+    assert index.ids() == library.chunk_ids()
+    assert len(index.ids()) == 1
+    assert diagnose(library, index) == []
+
+
+def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: SqliteLibrary) -> None:
+    index = FailingIndex(writes=1)
+    store(library, index).put([BandedArticle(article(TEXT), ())])
+    with pytest.raises(OSError, match="no space left"):
+        store(library, index).put([BandedArticle(article("Something else."), ())])
+
+    assert diagnose(library, index) == [
+        "1 changes are unfinished; the next start finishes them",
+        "1 chunks have no vector; `qa reindex` makes them",
+        "2 vectors belong to no chunk; `qa reindex` removes them",
+    ]
+    mended = MemoryIndex(index.vectors)
+    assert store(library, mended).recover() == 1
+    assert diagnose(library, mended) == []
+
+
+def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: SqliteLibrary) -> None:
+    with pytest.raises(OSError, match="no space left"):
+        store(library, FailingIndex()).put([BandedArticle(article(TEXT), ())])
+    library.remove([article(TEXT).id])
+    index = MemoryIndex()
+
+    store(library, index).recover()
+
+    assert index.ids() == set()
+    assert library.pending() == []
+
+
+def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: SqliteLibrary) -> None:
+    index = MemoryIndex()
+    made = store(library, index)
+    made.put([BandedArticle(article(TEXT), ())])
+    lost = sorted(index.ids())[0]
+    index.delete([lost])
+    index.vectors[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
+    done: list[int] = []
+
+    made.rebuild(done.append)
+
+    assert diagnose(library, index) == []
+    assert sum(done) == 1
+
+
+class LibraryAndVectors(RuleBasedStateMachine):
+    """Any history of puts, removals, full disks and restarts ends in agreement after a restart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.library = SqliteLibrary(Path(":memory:"))
+        self.index = FailingIndex(writes=1_000)
+        self.texts: dict[str, str] = {}
+
+    def teardown(self) -> None:
+        self.library.close()
+
+    @rule(name=st.sampled_from("abc"), text=st.sampled_from([TEXT, "One.", "One.\n\nTwo.", ""]), fails=st.booleans())
+    def put(self, name: str, text: str, *, fails: bool) -> None:
+        self.index.writes = 0 if fails else 1_000
+        try:
+            store(self.library, self.index).put([BandedArticle(article(text, identity=name), ())])
+        except OSError:
+            assert fails
+        self.texts[name] = text
+
+    @rule(name=st.sampled_from("abc"))
+    def remove(self, name: str) -> None:
+        store(self.library, self.index).remove([ArticleId(name)])
+        self.texts.pop(name, None)
+
+    @invariant()
+    def a_restart_makes_them_agree(self) -> None:
+        self.index.writes = 1_000
+        store(self.library, self.index).recover()
+        assert self.index.ids() == self.library.chunk_ids()
+        assert {it.id: it.raw for it in self.library.articles(limit=9)} == self.texts
+        assert diagnose(self.library, self.index) == []
+
+
+TestLibraryAndVectors = LibraryAndVectors.TestCase

@@ -1,0 +1,107 @@
+"""Words compare as readers mean them: by stem, by number, by the place they name."""
+
+import pytest
+from hypothesis import given
+
+from qa.text.tokens import Term, content, is_content, words
+from tests.strategies import raw_texts
+
+
+def terms(text: str) -> list[str]:
+    return [word.term for word in words(text)]
+
+
+ALIKE = [
+    ("American", "U.S.", "US", "USA", "U.S.A.", "United States", "the United States of America", "Washington"),
+    ("British", "UK", "U.K.", "United Kingdom", "Britain’s", "London"),
+    ("South Korean", "South-Korean", "south korea", "Seoul", "SOUTH KOREA'S"),
+    ("Port-au-Prince", "Haitians"),
+    ("N’Djamena", "N'Djamena", "Chad"),
+    ("Türkiye", "Turkey"),
+    ("EU", "E.U.", "European Union"),
+    ("2,500", "2500", "2,500.", "2500,"),
+    ("twelve", "12", "Twelve"),
+    ("3.5", "3.5."),
+    ("withdraw", "withdrawing", "Withdraws"),
+    ("Céloron", "Celoron", "CÉLORON", "Ce\u0301loron"),
+    ("defence", "defense"),
+    ("programme", "programs"),
+    ("don’t", "don't"),
+]
+
+
+@pytest.mark.parametrize("group", ALIKE, ids=lambda group: str(group[0]))
+def test_these_count_as_one(group: tuple[str, ...]) -> None:
+    assert len({tuple(term for term in content(text) if term != "s") for text in group}) == 1
+
+
+APART = [
+    ("Iran", "Iraq"),
+    ("North Korea", "South Korea"),
+    ("Niger", "Nigeria"),
+    ("2,500", "25"),
+    ("3.5", "35"),
+    ("turkey", "Turkey"),
+    ("male", "Malé"),
+    ("Sudan", "South Sudan"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_these_do_not(one: str, other: str) -> None:
+    assert not set(terms(one)) & set(terms(other))
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Tell us about it", False),
+        ("What does it mean for us?", False),
+        ("Give us a date", False),
+        ("How many us troops are there?", True),
+        ("us troops", True),
+        ("What did the US do?", True),
+    ],
+)
+def test_us_in_lower_case_is_the_country_where_it_cannot_be_the_pronoun(text: str, *, country: bool) -> None:
+    assert ("UNITED STATES" in terms(text)) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Who won?", False),
+        ("who won?", False),
+        ("WHO WON THE VOTE?", False),
+        ("Is the WHO right?", True),
+        ("WHO says masks help", True),
+        ("WHO", True),
+    ],
+)
+def test_who_in_capitals_is_the_organisation_unless_all_is_in_capitals(text: str, *, named: bool) -> None:
+    assert ("WORLD HEALTH ORGANIZATION" in terms(text)) == named
+
+
+def test_words_stand_where_they_say_and_know_what_they_are() -> None:
+    text = "The U.S. Army sent twenty-five men."
+    found = words(text)
+    assert [word.text for word in found] == ["The", "U.S.", "Army", "sent", "twenty", "five", "men"]
+    assert [word.term for word in found if word.named] == ["UNITED STATES"]
+    assert [word.term for word in found if word.numeric] == ["20", "5"]
+    assert [word.text for word in found if not is_content(word)] == ["The"]
+
+
+def test_the_content_of_a_question_leaves_out_its_grammar_and_repeats_nothing() -> None:
+    expected = [Term("UNITED STATES"), Term("troop"), Term("IRAQ")]
+    assert content("How many U.S. troops are there in Iraq, and whose troops are the American ones?")[:3] == expected
+    assert content("Who is it, and what of the others?") == ["other"]
+    assert content("… — '") == []
+
+
+@given(raw_texts())
+def test_words_of_any_text_stand_in_order_where_they_say(text: str) -> None:
+    found = words(text)
+    ends = [0, *(word.span.end for word in found)]
+    assert all(start <= word.span.start < word.span.end for start, word in zip(ends, found, strict=False))
+    assert all(word.span.of(text) == word.text and word.term for word in found)
+    assert set(content(text)) == {word.term for word in found if is_content(word)}
