@@ -13,7 +13,7 @@ from bench import corpora, examples, libraries, search
 from bench.examples import NAMES, Examples, Numbers
 from bench.places import BenchPaths, parser, places
 from bench.search import Line
-from qa.answer.calibration import RULES_THRESHOLDS
+from qa.answer.calibration import RULES_CASCADE, RULES_THRESHOLDS
 from qa.answer.responder import Responder
 from qa.wiring import Services
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the proposed weights beside the shipped ones, how both rank, and what each threshold would do."""
     sets = _sets(places(parser(__doc__).parse_args(arguments)))
     shipped = Proposal(
-        np.array([RULES_CASCADE.full.by_feature[name] for name in NAMES]), Line(1.0, RULES.full.intercept)
+        np.array([RULES_CASCADE.full.by_feature[name] for name in NAMES]), Line(1.0, RULES_CASCADE.full.intercept)
     )
     found = np.mean([_search(sets, seed) for seed in _SEEDS], axis=0)
     known = search.best(sets.seeds, found)

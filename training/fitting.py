@@ -1,4 +1,4 @@
-"""Turns what is held aside for fitting into the numbers of `qa.answer.calibration`: two logistic regressions and their thresholds."""
+"""Fit the numbers of `qa.answer.calibration` on what is held aside: two logistic regressions and their thresholds."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace

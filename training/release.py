@@ -1,4 +1,4 @@
-"""Turns a trained encoder into qa/weights and the numbers of `qa.answer.calibration`: build, calibrate, fuse, choose thresholds."""
+"""Build, calibrate and fuse a trained encoder into qa/weights and the numbers of `qa.answer.calibration`; choose thresholds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

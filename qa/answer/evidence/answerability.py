@@ -17,7 +17,7 @@ from qa.text.places import CAPITALS
 from qa.text.tokens import Term, Word, is_content, words
 
 Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
-"""What is at odds; "reworded" is the evidence model's finding (`qa.answer.evidence.ranker`), all others are those of `mismatch`."""
+"""What is at odds; `qa.answer.evidence.ranker` finds "reworded", and `mismatch` all others."""
 
 _TOPICAL, _TOPICAL_SHARE = 3, 0.4
 """A place with so many mentions, and such a share of the most mentioned one's, is what the article is about, and each of its
