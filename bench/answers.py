@@ -14,7 +14,7 @@ from bench.nearest import nearest
 from bench.places import BenchPaths
 from qa.answer.answerer import Answerer
 from qa.answer.extract.select import MOST, Thresholds
-from qa.domain.answer import Answer, Statement
+from qa.domain.answer import Answer, Statement, statements_of
 from qa.wiring import Services
 
 Told = Callable[[Statement, Query], bool]
@@ -71,7 +71,7 @@ def cites(answer: Answer, quotes: Iterable[str]) -> tuple[bool, ...]:
     gold = [folded(quote) for quote in quotes]
     return tuple(
         any(quote in folded(citation.quote) for citation in statement.citations for quote in gold)
-        for statement in answer.statements
+        for statement in statements_of(answer)
     )
 
 
@@ -110,7 +110,7 @@ def squad(places: BenchPaths) -> None:
         print("an answer's words in a statement from the question's own paragraph")
         _print_found(places, services, answerable, _tells_from_its_own)
         for name, answerer in libraries.both(places, services).items():
-            refused = sum(not answerer.ask(query.text).statements for query in shown(impossible))
+            refused = sum(not statements_of(answerer.ask(query.text)) for query in shown(impossible))
             print(f"impossible, refused, {name}: {refused / len(impossible):.3f}  ({refused} of {len(impossible)})")
 
 
@@ -150,7 +150,7 @@ def _print_found(places: BenchPaths, services: Services, queries: Sequence[Query
 
 
 def _statements_of(answerer: Answerer) -> Ask:
-    return lambda question: answerer.ask(question).statements
+    return lambda question: statements_of(answerer.ask(question))
 
 
 def _print_row(name: str, values: Sequence[float | str]) -> None:

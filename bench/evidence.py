@@ -15,6 +15,7 @@ from qa.answer.answerer import Answerer
 from qa.answer.calibration import MODEL_CASCADE, RULES_CASCADE
 from qa.answer.evidence.features import Weights
 from qa.answer.evidence.ranker import Cascade
+from qa.domain.answer import statements_of
 from training import evidence, heldaside
 from training.evidence import news_texts
 from training.heldaside import Held
@@ -70,10 +71,10 @@ def twins(places: BenchPaths) -> None:
 
 
 def _print_twins(name: str, answerer: Answerer, pairs: Sequence[Twins]) -> None:
-    said = [[it.text for it in answerer.ask(pair.question).statements] for pair in shown(pairs)]
+    said = [[it.text for it in statements_of(answerer.ask(pair.question))] for pair in shown(pairs)]
     right = [
         any(pair.sentence in text or text in pair.sentence for text in texts)
         for pair, texts in zip(pairs, said, strict=True)
     ]
-    refused = [not answerer.ask(pair.twin).statements for pair in shown(pairs)]
+    refused = [not statements_of(answerer.ask(pair.twin)) for pair in shown(pairs)]
     print(f"{name:24}{fmean(map(bool, said)):9.3f}{fmean(right):19.3f}{fmean(refused):15.3f}")

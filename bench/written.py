@@ -16,7 +16,7 @@ from qa.answer.generate.stream_parser import StreamParser
 from qa.answer.generate.writer import Writer
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.verifier import Verifier
-from qa.domain.answer import Inquiry, Prompt, Statement, Usage
+from qa.domain.answer import Inquiry, Prompt, Statement, Usage, statements_of
 from qa.settings import LlmSettings
 from qa.text.tokens import Term
 from qa.wiring import Services
@@ -37,8 +37,8 @@ def written(places: BenchPaths) -> None:
         print(
             f"to prove one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
         )
-        quote = next(it for it in map(services.answerer.ask, questions) if it.statements)
-        text = f"{quote.statements[0].text} [1] " * 2
+        quote = next(it for it in map(services.answerer.ask, questions) if statements_of(it))
+        text = f"{statements_of(quote)[0].text} [1] " * 2
         with ScriptedModel(Say(text, piece=6, delay=_DELAY)) as model:
             bare, ours = asyncio.run(_firsts(_with(services, places, model.base_url), quote.question, model.base_url))
     print(
@@ -68,9 +68,9 @@ def _proofs(writer: Writer, services: Services, questions: Sequence[str]) -> lis
     taken = []
     for question in questions:
         found = services.answerer.find(question)
-        offered = prompt_passages(found.passages, found.candidates, found.articles, writer.reader)
-        topic = frozenset(term for it in found.chosen for term in it.candidate.sentence.terms)
-        for it in found.chosen:
+        offered = prompt_passages(found.passages, found.candidates, found.articles, writer.sentence_cache)
+        topic = frozenset(term for it in found.selected for term in it.candidate.sentence.terms)
+        for it in found.selected:
             # A letter less is no verbatim sentence: the model has to read it.
             draft = Draft(it.candidate.text.rstrip("."), (1, 2, 3, 4, 5, 6))
             taken.append(_timed(writer.verifier, draft, offered, topic))

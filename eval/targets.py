@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Protocol
 
 from eval.record import Cited, Outcome, Retrieved, Said
-from qa.domain.answer import Answer, Citation, Inquiry, Turn
+from qa.domain.answer import Abstained, Answer, Answered, Citation, Inquiry, Turn, statements_of
 from qa.domain.article import Chunk
 from qa.errors import DatelineError
 from qa.wiring import Services
@@ -74,13 +74,17 @@ def _outcome(answer: Answer, passages: Sequence[Chunk], milliseconds: float) -> 
     usage = answer.usage
     return Outcome(
         mode=answer.mode,
-        statements=tuple(Said(text=it.text, citations=tuple(map(_cited, it.citations))) for it in answer.statements),
+        statements=tuple(
+            Said(text=it.text, citations=tuple(map(_cited, it.citations))) for it in statements_of(answer)
+        ),
         passages=tuple(
             Retrieved(article=it.article_id, start=it.span.start, end=it.span.end, text=it.text) for it in passages
         ),
         rejected=tuple(it.reason for it in answer.rejections),
-        disagreements=tuple(tuple(map(_cited, it.positions)) for it in answer.disagreements),
-        abstention=answer.abstention.reason if answer.abstention else None,
+        disagreements=tuple(
+            tuple(map(_cited, it.positions)) for it in (answer.disagreements if isinstance(answer, Answered) else ())
+        ),
+        abstention=answer.abstention.reason if isinstance(answer, Abstained) else None,
         degraded=answer.degraded.reason if answer.degraded else None,
         milliseconds=round(milliseconds, 3),
         stages=dict(answer.trace.timings_ms),

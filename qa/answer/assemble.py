@@ -1,14 +1,32 @@
-"""Turns statements and their articles into the answer, with numbered sources; or evidence into an abstention."""
+"""Every answer is put together here: statements with numbered sources, or an abstention with the nearest passages."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.conflicts import conflicting
+from qa.answer.extract.select import Selected
+from qa.answer.findings import Findings
 from qa.answer.question.parse import Question
-from qa.answer.verify.citation import cite
-from qa.domain.answer import Abstention, AbstentionReason, Citation, Source, Statement
+from qa.answer.verify.citation import Failure, cite, verbatim
+from qa.domain.answer import (
+    Abstained,
+    Abstention,
+    AbstentionReason,
+    Answer,
+    Answered,
+    Citation,
+    Degraded,
+    Disagreement,
+    Rejection,
+    Source,
+    Statement,
+    Trace,
+    Usage,
+)
 from qa.domain.article import Article, ArticleId
+from qa.ports import Library
 
 NEAREST = 3
 """Passages that an abstention shows."""
@@ -21,18 +39,124 @@ MESSAGES: Mapping[AbstentionReason, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedStatement:
-    """A statement in the answer's text, with the code points where it stands and its citations' numbers."""
+class Writing:
+    """What a language model made of the findings; where it made nothing, `degraded` says why."""
 
-    start: int
-    end: int
-    numbers: tuple[int, ...]
+    model: str = ""
+    """Its name; empty: none was asked."""
+    prompt_digest: str | None = None
+    statements: tuple[Statement, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    degraded: Degraded | None = None
+    usage: Usage | None = None
+
+
+NOT_WRITTEN = Writing()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembler:
+    """Builds answers; the library knows the near-duplicates of what they cite."""
+
+    library: Library
+    ranker: str
+    """The name of what ranked the sentences, for the trace."""
+
+    def answer(self, findings: Findings, writing: Writing = NOT_WRITTEN) -> Answer:
+        """The written statements where there are any, else the selected sentences as quotes, else an abstention."""
+        if writing.statements:
+            return self._written(findings, writing)
+        statements, rejections = quotations(findings.selected)
+        findings.watch.lap("verify")
+        trace = self._trace(findings, f"extractive/{self.ranker}", None)
+        rejected = (*writing.rejections, *rejections)
+        if not statements:
+            refusal = abstention(findings.question, findings.candidates)
+            nearest = sources(refusal.nearest, findings.articles)
+            return Abstained(findings.question.text, refusal, nearest, trace, rejected, writing.degraded, writing.usage)
+        return Answered(
+            question=findings.question.text,
+            mode="extractive",
+            statements=statements,
+            sources=self.sources(statements, findings.articles),
+            trace=trace,
+            disagreements=disagreements(findings, statements),
+            rejections=rejected,
+            degraded=writing.degraded,
+            usage=writing.usage,
+        )
+
+    def _written(self, findings: Findings, writing: Writing) -> Answered:
+        statements = (*writing.statements, *_missing_positions(findings, writing.statements))
+        return Answered(
+            question=findings.question.text,
+            mode="generated",
+            statements=statements,
+            sources=self.sources(statements, findings.articles),
+            trace=self._trace(findings, f"{writing.model}+{self.ranker}", writing.prompt_digest),
+            disagreements=disagreements(findings, statements),
+            rejections=writing.rejections,
+            degraded=writing.degraded,
+            usage=writing.usage,
+        )
+
+    def _trace(self, findings: Findings, model: str, prompt_digest: str | None) -> Trace:
+        passages = tuple(passage.chunk.id for passage in findings.passages)
+        return Trace(model, prompt_digest, passages, findings.watch.total())
+
+    def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
+        """The cited articles, numbered in the order of first use, with their near-duplicates."""
+        citations = (citation for statement in statements for citation in statement.citations)
+        return tuple(
+            replace(source, also_in=self.also_in(articles[source.article_id]))
+            for source in sources(citations, articles)
+        )
+
+    def also_in(self, article: Article) -> tuple[ArticleId, ...]:
+        """The near-duplicates of an article: the same text elsewhere is no second witness."""
+        if article.group is None:
+            return ()
+        return tuple(name for name in self.library.group(article.group) if name != article.id)
+
+
+def quotations(selected: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:
+    """The selected sentences as statements; those that fail verification as rejections, never in silence."""
+    statements, rejections = [], []
+    for choice in selected:
+        candidates = (choice.candidate, *choice.same)
+        results = [(candidate, cite(candidate.article, candidate.span)) for candidate in candidates]
+        citations = tuple(result for _, result in results if isinstance(result, Citation))
+        rejections += [
+            Rejection(candidate.text, result.reason) for candidate, result in results if isinstance(result, Failure)
+        ]
+        if citations:
+            statements.append(verbatim(citations))
+    return tuple(statements), tuple(rejections)
+
+
+def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
+    """Where the statements give different figures for what was asked."""
+    candidates = conflicting(findings.question, [choice.candidate for choice in findings.selected])
+    spans = {(candidate.article.id, candidate.span) for candidate in candidates}
+    citations = dict.fromkeys(citation for statement in statements for citation in statement.citations)
+    positions = tuple(citation for citation in citations if (citation.article_id, citation.span) in spans)
+    return (Disagreement("number", positions),) if len(positions) > 1 else ()
+
+
+def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
+    """Sources that give another figure than the ones that a model chose: they are quoted beside it, never left out."""
+    quoted, _ = quotations(findings.selected)
+    positions = {position for each in disagreements(findings, quoted) for position in each.positions}
+    cited = {citation for statement in statements for citation in statement.citations}
+    if not positions & cited:
+        return []
+    return [statement for statement in quoted if statement.citations[0] in positions - cited]
 
 
 def abstention(question: Question, candidates: Sequence[Candidate]) -> Abstention:
     """Why there is no answer, with the nearest evidence: what a reader would look at next."""
-    cited = (cite(candidate.article, candidate.span) for candidate in candidates)
-    nearest = tuple(islice((it for it in cited if isinstance(it, Citation)), NEAREST))
+    results = (cite(candidate.article, candidate.span) for candidate in candidates)
+    nearest = tuple(islice((result for result in results if isinstance(result, Citation)), NEAREST))
     reason = _reason(question, candidates)
     return Abstention(reason, MESSAGES[reason], nearest if reason != "no_evidence" else ())
 
@@ -40,11 +164,11 @@ def abstention(question: Question, candidates: Sequence[Candidate]) -> Abstentio
 def _reason(question: Question, candidates: Sequence[Candidate]) -> AbstentionReason:
     if not candidates:
         return "no_evidence"
-    met = any(candidate.features.surroundings > 0 for candidate in candidates)
-    named = {candidate.mismatch for candidate in candidates} <= {"name", "place"}
-    if (question.names or question.places) and named:
+    near = any(candidate.features.surroundings > 0 for candidate in candidates)
+    unnamed = {candidate.mismatch for candidate in candidates} <= {"name", "place"}
+    if (question.names or question.places) and unnamed:
         return "out_of_scope"
-    return "insufficient" if met else "no_evidence"
+    return "insufficient" if near else "no_evidence"
 
 
 def sources(citations: Iterable[Citation], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
@@ -55,15 +179,24 @@ def sources(citations: Iterable[Citation], articles: Mapping[ArticleId, Article]
     )
 
 
-def citations_of(statements: Sequence[Statement]) -> dict[Citation, int]:
+def citation_numbers(statements: Sequence[Statement]) -> dict[Citation, int]:
     """Every distinct citation with its number, from 1 in the order of first use."""
     used = dict.fromkeys(citation for statement in statements for citation in statement.citations)
     return {citation: number for number, citation in enumerate(used, start=1)}
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedStatement:
+    """A statement in the answer's text, with the code points where it stands and its citations' numbers."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+
+
 def text_of(statements: Sequence[Statement]) -> tuple[str, list[PlacedStatement]]:
     """The answer as one text, each statement followed by its markers ("… [1][2]"), and where each statement stands."""
-    numbers = citations_of(statements)
+    numbers = citation_numbers(statements)
     text, places = "", []
     for statement in statements:
         text += " " if text else ""

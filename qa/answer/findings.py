@@ -15,12 +15,12 @@ class Stopwatch:
     """Milliseconds of each stage, in the order they were taken."""
 
     started: float = field(default_factory=perf_counter)
-    taken: dict[str, float] = field(default_factory=dict)
+    stages: dict[str, float] = field(default_factory=dict)
     events: dict[str, float] = field(default_factory=dict)
 
     def lap(self, stage: str) -> None:
         """Ends a stage that began when the last one ended."""
-        self.taken[stage] = round((perf_counter() - self.started) * 1000 - sum(self.taken.values()), 3)
+        self.stages[stage] = round((perf_counter() - self.started) * 1000 - sum(self.stages.values()), 3)
 
     def first(self, event: str) -> None:
         """Notes the time from the start to an event's first occurrence; no stage ends with it."""
@@ -28,12 +28,12 @@ class Stopwatch:
 
     def total(self) -> dict[str, float]:
         """All stages, events, and the sum of the stages."""
-        return {**self.taken, **self.events, "total": round(sum(self.taken.values()), 3)}
+        return {**self.stages, **self.events, "total": round(sum(self.stages.values()), 3)}
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What stands in the articles on a question, and which sentences of it would be said."""
+    """The passages on a question, their ranked sentences, and which of these would be said."""
 
     question: Question
     passages: Sequence[Passage]
@@ -41,6 +41,6 @@ class Findings:
     """Those of the passages, by id."""
     candidates: Sequence[Candidate]
     """Best first."""
-    chosen: Sequence[Selected]
+    selected: Sequence[Selected]
     """None: Dateline abstains, and no model is asked to write."""
     watch: Stopwatch

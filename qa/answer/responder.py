@@ -1,22 +1,18 @@
-"""Turns a question into the events of its answer, written where a model is there, and quoted where it is not or fails."""
+"""The one way to an answer: understand, retrieve, write where a model is there, quote where it is not or fails."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from qa.answer.answerer import Answerer, Fallback, disagreements, state
-from qa.answer.findings import Findings
+from qa.answer.answerer import Answerer
+from qa.answer.assemble import NOT_WRITTEN, Writing
 from qa.answer.generate.rewriter import Rewriter, Standalone
 from qa.answer.generate.writer import Writer
 from qa.answer.question.contextualize import contextualize, needs_context
-from qa.domain.answer import Answer, Degraded, Inquiry, Rejection, Statement, Trace, Usage
+from qa.domain.answer import Abstained, Answer, Answered, Inquiry, Rejection, Statement, Usage, statements_of
 from qa.domain.article import Article
-from qa.errors import LanguageModelError
-
-_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +35,6 @@ Event = Stage | Consulted | Statement | Rejection | Answer
 """What happens while an answer is made; the last is the Answer, which holds all statements and rejections again."""
 
 
-@dataclass(slots=True)
-class _Written:
-    """What has come from the model so far."""
-
-    statements: list[Statement] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    usage: Usage | None = None
-    degraded: Degraded | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Responder:
     """Answers questions as they come.
@@ -65,7 +51,7 @@ class Responder:
         async with aclosing(self.events(inquiry)) as events:
             async for event in events:
                 last = event
-        if not isinstance(last, Answer):
+        if not isinstance(last, Answered | Abstained):
             raise TypeError(f"an answer must come last, not {last!r}")
         return last
 
@@ -85,16 +71,31 @@ class Responder:
         """
         # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
         typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
-        asked = Standalone(typed)
+        standalone = Standalone(typed)
         if await asyncio.to_thread(needs_context, typed, inquiry.history):
             yield Stage("reading")
-            asked = await self._standalone(typed, inquiry)
-        yield Stage("retrieving", asked.text if asked.text != typed else None)
-        found = await asyncio.to_thread(self.answerer.find, asked.text)
-        yield Consulted(tuple(found.articles.values()))
-        async with aclosing(self._answered(found, inquiry.quoted)) as events:
-            async for event in events:
-                yield _of_reader(event, typed, asked) if isinstance(event, Answer) else event
+            standalone = await self._standalone(typed, inquiry)
+        yield Stage("retrieving", standalone.text if standalone.text != typed else None)
+        findings = await asyncio.to_thread(self.answerer.find, standalone.text)
+        yield Consulted(tuple(findings.articles.values()))
+
+        writing = NOT_WRITTEN
+        if self.writer is not None and findings.selected:
+            # Where no article answers, there is nothing to write, and nothing that a limit takes away.
+            writing = Writing(degraded=inquiry.quoted)
+            if inquiry.quoted is None:
+                yield Stage("writing")
+                async with aclosing(self.writer.write(findings)) as results:
+                    async for result in results:
+                        if isinstance(result, Writing):
+                            writing = result
+                        else:
+                            yield result
+                findings.watch.lap("write")
+        answer = await asyncio.to_thread(self.answerer.assembler.answer, findings, writing)
+        for event in _remaining(answer, writing):
+            yield event
+        yield _as_typed(answer, typed, standalone)
 
     async def _standalone(self, typed: str, inquiry: Inquiry) -> Standalone:
         """The question that is asked of the articles; it goes the way of any other, and nothing is taken on trust."""
@@ -102,90 +103,19 @@ class Responder:
             return await self.rewriter.standalone(typed, inquiry.history)
         return Standalone(await asyncio.to_thread(contextualize, typed, inquiry.history, self.answerer.longest))
 
-    async def _answered(self, found: Findings, limit: Degraded | None) -> AsyncGenerator[Event]:
-        if self.writer is not None and found.chosen and limit is None:
-            async with aclosing(self._written(self.writer, found)) as events:
-                async for event in events:
-                    yield event
-            return
-        # Without a model, or where no article answers, there is nothing that a limit takes away.
-        limited = Fallback(limit) if limit and self.writer and found.chosen else None
-        answer = await asyncio.to_thread(self.answerer.quote, found, limited)
-        ended: tuple[Event, ...] = (*answer.statements, *answer.rejections, answer)
-        for event in ended:
-            yield event
 
-    async def _written(self, writer: Writer, found: Findings) -> AsyncGenerator[Event]:
-        yield Stage("writing")
-        written = _Written()
-        async with aclosing(_writing(writer, found, written)) as events:
-            async for event in events:
-                yield event
-        found.watch.lap("write")
-        if written.statements:
-            for statement in _missing_positions(found, written):
-                written.statements.append(statement)
-                yield statement
-            yield self._answer(writer, found, written)
-            return
-        fallback = Fallback(written.degraded or Degraded("nothing_verified"), tuple(written.rejections), written.usage)
-        answer = await asyncio.to_thread(self.answerer.quote, found, fallback)
-        for quoted in answer.statements:
-            yield quoted
-        yield answer
-
-    def _answer(self, writer: Writer, found: Findings, written: _Written) -> Answer:
-        statements = tuple(written.statements)
-        return Answer(
-            question=found.question.text,
-            mode="generated",
-            statements=statements,
-            sources=self.answerer.sources(statements, found.articles),
-            trace=Trace(
-                model=f"{writer.model.name}+{self.answerer.ranker.name}",
-                prompt_digest=writer.prompt.digest,
-                passages=tuple(passage.chunk.id for passage in found.passages),
-                timings_ms=found.watch.total(),
-            ),
-            rejections=tuple(written.rejections),
-            disagreements=disagreements(found, statements),
-            degraded=written.degraded,
-            usage=written.usage,
-        )
+def _remaining(answer: Answer, writing: Writing) -> tuple[Statement | Rejection, ...]:
+    """What the answer has beyond what was given while it was written."""
+    return (*statements_of(answer)[len(writing.statements) :], *answer.rejections[len(writing.rejections) :])
 
 
-def _of_reader(answer: Answer, typed: str, asked: Standalone) -> Answer:
-    """The answer to what the reader typed, with what was asked in its place and what that took."""
-    took = [it for it in (asked.usage, answer.usage) if it is not None]
-    usage = Usage(sum(it.input_tokens for it in took), sum(it.output_tokens for it in took)) if took else None
-    return replace(answer, question=typed, standalone=asked.text if asked.text != typed else None, usage=usage)
-
-
-async def _writing(writer: Writer, found: Findings, written: _Written) -> AsyncGenerator[Event]:
-    """Gives on what is written and keeps it; that the model failed is kept as well, and no error."""
-    try:
-        async with aclosing(writer.write(found)) as items:
-            async for item in items:
-                if isinstance(item, Usage):
-                    written.usage = item
-                    continue
-                if isinstance(item, Statement):
-                    found.watch.first("first_statement")
-                    written.statements.append(item)
-                else:
-                    written.rejections.append(item)
-                yield item
-    except LanguageModelError as error:
-        # A reader is told the reason; what to mend (a key, an address) is for whoever runs this.
-        _LOGGER.warning("no written answer (%s): %s", error.reason, error)
-        written.degraded = Degraded(error.reason, error.retry_after)
-
-
-def _missing_positions(found: Findings, written: _Written) -> list[Statement]:
-    """Sources that give another figure than the ones that the model chose: they are quoted beside it, never left out."""
-    quoted, _ = state(found.chosen)
-    differing = {position for it in disagreements(found, quoted) for position in it.positions}
-    cited = {citation for statement in written.statements for citation in statement.citations}
-    if not differing & cited:
-        return []
-    return [it for it in quoted if it.citations[0] in differing - cited]
+def _as_typed(answer: Answer, typed: str, standalone: Standalone) -> Answer:
+    """The answer to what the reader typed, with what was looked up in its place and what that took."""
+    usages = [usage for usage in (standalone.usage, answer.usage) if usage is not None]
+    total = Usage(sum(usage.input_tokens for usage in usages), sum(usage.output_tokens for usage in usages))
+    return replace(
+        answer,
+        question=typed,
+        standalone=standalone.text if standalone.text != typed else None,
+        usage=total if usages else None,
+    )

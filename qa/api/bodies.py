@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from secrets import token_hex
 from typing import NamedTuple
 
-from qa.answer.assemble import citations_of, text_of
+from qa.answer.assemble import citation_numbers, text_of
 from qa.answer.question.contextualize import LONGEST
 from qa.api.links import deep_link
 from qa.api.schemas.answers import (
@@ -26,7 +26,18 @@ from qa.api.schemas.answers import (
     UsageBody,
 )
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
-from qa.domain.answer import Answer, Citation, Rejection, Source, Statement, Turn
+from qa.domain.answer import (
+    Abstained,
+    Abstention,
+    Answer,
+    Answered,
+    Citation,
+    Rejection,
+    Source,
+    Statement,
+    Turn,
+    statements_of,
+)
 from qa.domain.article import Article, ArticleId, Corpus, Passage, Span
 
 
@@ -50,24 +61,26 @@ def turns(history: Sequence[TurnBody]) -> tuple[Turn, ...]:
 
 def answer_body(answer: Answer, corpus: Corpus, name: Named) -> AnswerBody:
     """The wire form of an answer; numbers and offsets are made here, in the order of first use."""
-    text, _ = text_of(answer.statements)
-    numbers = citations_of(answer.statements)
+    statements = statements_of(answer)
+    abstention = answer.abstention if isinstance(answer, Abstained) else None
+    text, _ = text_of(statements)
+    numbers = citation_numbers(statements)
     return AnswerBody(
         id=name.id,
         created_at=name.created_at,
         mode=answer.mode,
         question=answer.question,
         standalone_question=answer.standalone,
-        text=text or (answer.abstention.message if answer.abstention else ""),
-        statements=statement_bodies(answer.statements),
+        text=abstention.message if abstention else text,
+        statements=statement_bodies(statements),
         rejected=[rejection_body(it) for it in answer.rejections],
-        citations=citation_bodies(answer.statements, answer.sources),
+        citations=citation_bodies(statements, answer.sources),
         sources=[source_body(source) for source in answer.sources],
         disagreements=[
             DisagreementBody(kind=it.kind, citations=[f"cit_{numbers[position]}" for position in it.positions])
-            for it in answer.disagreements
+            for it in (answer.disagreements if isinstance(answer, Answered) else ())
         ],
-        abstention=_abstention(answer),
+        abstention=_abstention(abstention, answer.sources) if abstention else None,
         degraded=DegradedBody(reason=it.reason, retry_after=it.retry_after) if (it := answer.degraded) else None,
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
@@ -100,7 +113,7 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
 
 def citation_bodies(statements: Sequence[Statement], sources: tuple[Source, ...]) -> list[CitationBody]:
     """Every citation of the statements once, by number."""
-    return [_citation(citation, number, sources) for citation, number in citations_of(statements).items()]
+    return [_citation(citation, number, sources) for citation, number in citation_numbers(statements).items()]
 
 
 def rejection_body(rejection: Rejection) -> RejectionBody:
@@ -108,14 +121,9 @@ def rejection_body(rejection: Rejection) -> RejectionBody:
     return RejectionBody(text=rejection.text, reason=rejection.reason)
 
 
-def _abstention(answer: Answer) -> AbstentionBody | None:
-    if answer.abstention is None:
-        return None
-    nearest = [
-        _citation(citation, number, answer.sources)
-        for number, citation in enumerate(answer.abstention.nearest, start=1)
-    ]
-    return AbstentionBody(reason=answer.abstention.reason, message=answer.abstention.message, nearest=nearest)
+def _abstention(abstention: Abstention, sources: tuple[Source, ...]) -> AbstentionBody:
+    nearest = [_citation(citation, number, sources) for number, citation in enumerate(abstention.nearest, start=1)]
+    return AbstentionBody(reason=abstention.reason, message=abstention.message, nearest=nearest)
 
 
 def _citation(citation: Citation, number: int, sources: tuple[Source, ...]) -> CitationBody:

@@ -10,7 +10,7 @@ from qa.answer.answerer import Answerer
 from qa.answer.responder import Consulted, Event, Stage
 from qa.api.bodies import Named, answer_body, citation_bodies, rejection_body, source_body, statement_bodies
 from qa.api.schemas.events import ConsultedArticle, CreatedEvent, SourcesEvent, StatementEvent, StatusEvent
-from qa.domain.answer import Answer, Rejection, Statement
+from qa.domain.answer import Abstained, Answered, Rejection, Statement
 from qa.domain.article import Article, ArticleId, Corpus
 
 EventName = Literal["created", "status", "sources", "statement", "rejected", "completed", "failed", "cancelled"]
@@ -52,13 +52,13 @@ class EventEncoder:
                 return WireEvent("statement", self._statement(event))
             case Rejection():
                 return WireEvent("rejected", rejection_body(event))
-            case Answer():
+            case Answered() | Abstained():
                 return WireEvent("completed", answer_body(event, self.corpus, self.name))
 
     def _statement(self, statement: Statement) -> StatementEvent:
-        before = citation_bodies(self._statements, self.answerer.sources(self._statements, self._articles))
+        before = citation_bodies(self._statements, self.answerer.assembler.sources(self._statements, self._articles))
         self._statements.append(statement)
-        sources = self.answerer.sources(self._statements, self._articles)
+        sources = self.answerer.assembler.sources(self._statements, self._articles)
         known = {citation.source for citation in before}
         return StatementEvent(
             statement=statement_bodies(self._statements)[-1],

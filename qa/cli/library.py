@@ -66,7 +66,7 @@ def _print_report(report: "IngestReport") -> None:
 def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
     """List all articles."""
     with wiring.open_services(settings_of(context)) as services:
-        found = [bodies.article_summary(it, services.answerer.also_in(it)) for it in services.articles()]
+        found = [bodies.article_summary(it, services.answerer.assembler.also_in(it)) for it in services.articles()]
     if as_json:
         print(json.dumps([it.model_dump(mode="json") for it in found], indent=2))
     else:
@@ -78,7 +78,7 @@ def show_article(context: typer.Context, article_id: str, as_json: AsJson = Fals
     """Print an article's clean text; with --json its raw text and regions as well."""
     with wiring.open_services(settings_of(context)) as services:
         article = services.article(article_id)
-        body = bodies.article_body(article, services.answerer.also_in(article))
+        body = bodies.article_body(article, services.answerer.assembler.also_in(article))
     if as_json:
         print_json(body)
     else:

@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple
 
 from qa.domain.article import ArticleId, ChunkId, Metadata, Span, Version
 
-AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
 Verdict = Literal["verbatim", "supported"]
+AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
+"""Why a question is not answered."""
 DegradedReason = Literal[
     "llm_unavailable",
     "llm_timeout",
@@ -18,7 +19,28 @@ DegradedReason = Literal[
     "budget_exhausted",
     "nothing_verified",
 ]
-Mode = Literal["extractive", "generated", "abstained"]
+"""Why articles are quoted where a written answer was wanted."""
+CitationFault = Literal["quote_verbatim", "raw_agrees", "outside_removed"]
+"""What of a span forbids to cite it."""
+DraftFault = Literal["link", "markup", "too_long"]
+"""What no written sentence may have, whatever it says."""
+RejectionReason = Literal[
+    CitationFault,
+    DraftFault,
+    "number_mismatch",
+    "date_mismatch",
+    "name_mismatch",
+    "invented_quotation",
+    "speaker_mismatch",
+    "negation_mismatch",
+    "modality_mismatch",
+    "not_in_quotes",
+    "not_supported",
+    "no_citation",
+    "off_topic",
+    "says_nothing",
+]
+"""Why a sentence is not shown; docs/http.md and the widget have words for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,7 @@ class Rejection:
     """A sentence that was not shown, and why."""
 
     text: str
-    reason: str
+    reason: RejectionReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +178,47 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The result of one question: statements, or an abstention, never both."""
+class Answered:
+    """At least one statement, each on quotes that were checked."""
 
     question: str
-    mode: Mode
+    mode: Literal["extractive", "generated"]
     statements: tuple[Statement, ...]
     sources: tuple[Source, ...]
     trace: Trace
-    rejections: tuple[Rejection, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
-    abstention: Abstention | None = None
+    rejections: tuple[Rejection, ...] = ()
     degraded: Degraded | None = None
     usage: Usage | None = None
     """What the language model took for it; None: it was not asked, or did not say."""
     standalone: str | None = None
     """The question that was asked of the articles; None: the one that was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abstained:
+    """No statement, and why; the fields that it shares with `Answered` mean the same."""
+
+    question: str
+    abstention: Abstention
+    sources: tuple[Source, ...]
+    """The articles of the nearest passages."""
+    trace: Trace
+    rejections: tuple[Rejection, ...] = ()
+    degraded: Degraded | None = None
+    usage: Usage | None = None
+    standalone: str | None = None
+
+    @property
+    def mode(self) -> Literal["abstained"]:
+        """As an answer has one."""
+        return "abstained"
+
+
+Answer = Answered | Abstained
+"""The result of one question; to abstain is a result and no error."""
+
+
+def statements_of(answer: Answer) -> tuple[Statement, ...]:
+    """What an answer says; nothing where it abstains."""
+    return answer.statements if isinstance(answer, Answered) else ()

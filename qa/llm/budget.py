@@ -1,14 +1,14 @@
-"""Turns what a language model may cost into leave to ask it, or into the reason why not: tokens a day, and calls at once."""
+"""A language model within what it may cost: so many tokens a day, and so many texts at once."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from qa.domain.access import until_midnight
 from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError
-from qa.ports import Library
+from qa.ports import LanguageModel, Library
 
 _KEY = "llm_tokens"
 _CHARACTERS = 3
@@ -16,63 +16,66 @@ _CHARACTERS = 3
 
 
 @dataclass(slots=True)
-class Spending:
-    """What one call took: what the model said it did, else what was sent and received."""
+class BudgetedModel:
+    """A `LanguageModel` that writes only while the budget of the day lasts, and refuses with the reason otherwise.
 
-    prompt: Prompt
-    written: int = 0
-    """Characters."""
-    usage: Usage | None = None
-
-    @property
-    def tokens(self) -> int:
-        """Tokens in and out."""
-        if self.usage is not None:
-            return self.usage.input_tokens + self.usage.output_tokens
-        return (len(self.prompt.system) + len(self.prompt.user) + self.written) // _CHARACTERS
-
-
-@dataclass(slots=True)
-class Budget:
-    """Counts tokens by the UTC day, in the library's own settings so that a restart does not forget them.
-
-    All calls come from one event loop, so that nothing is counted twice.
+    Tokens are counted by the UTC day, where a restart does not forget them. All calls come from one event loop, so that
+    nothing is counted twice.
     """
 
+    model: LanguageModel
     library: Library
     daily: int
     """Tokens in and out; 0: no limit."""
     at_once: int
-    """Calls that may run at the same time."""
+    """Texts that may be written at the same time."""
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     _running: int = 0
 
-    @contextmanager
-    def call(self, prompt: Prompt) -> Iterator[Spending]:
-        """Leave for one call; what it took is counted when the context ends, however it ends.
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.model.name
 
-        The last call of a day may pass the limit by its own length: what a model will write is not known before.
+    async def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
+        """The model's text; what it took is counted when the writing ends, however it ends.
+
+        The last text of a day may pass the limit by its own length: what a model will write is not known before.
 
         Raises:
-            LanguageModelError: `budget_exhausted` until midnight UTC, or `overloaded`.
+            LanguageModelError: `budget_exhausted` until midnight UTC, or `overloaded`, or as the model does.
         """
-        if self.daily and self.spent() >= self.daily:
-            message = f"the {self.daily} tokens of today are spent"
-            raise LanguageModelError("budget_exhausted", message, until_midnight(self.now()))
-        if self._running >= self.at_once:
-            raise LanguageModelError("overloaded", f"{self.at_once} answers are being written already", 1.0)
+        self._admit()
         self._running += 1
-        spending = Spending(prompt)
+        characters, usage = len(prompt.system) + len(prompt.user), None
         try:
-            yield spending
+            async with aclosing(self.model.write(prompt)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        usage = piece
+                    else:
+                        characters += len(piece)
+                    yield piece
         finally:
             self._running -= 1
-            self.library.remember(_KEY, f"{self._today()} {self.spent() + spending.tokens}")
+            tokens = usage.input_tokens + usage.output_tokens if usage else characters // _CHARACTERS
+            self.library.remember(_KEY, f"{self._today()} {self.spent() + tokens}")
+
+    async def aclose(self) -> None:
+        """Ends the model's connections."""
+        await self.model.aclose()
 
     def spent(self) -> int:
         """Tokens since midnight UTC."""
         day, _, tokens = self.library.settings().get(_KEY, "").partition(" ")
         return int(tokens) if day == self._today() else 0
+
+    def _admit(self) -> None:
+        if self.daily and self.spent() >= self.daily:
+            message = f"the {self.daily} tokens of today are spent"
+            raise LanguageModelError("budget_exhausted", message, until_midnight(self.now()))
+        if self._running >= self.at_once:
+            raise LanguageModelError("overloaded", f"{self.at_once} answers are being written already", 1.0)
 
     def _today(self) -> str:
         return self.now().date().isoformat()

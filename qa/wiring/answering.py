@@ -22,7 +22,7 @@ from qa.answer.verify.entailment import Entailment
 from qa.answer.verify.verifier import Verifier
 from qa.errors import SettingsError
 from qa.lazy import lazy
-from qa.llm.budget import Budget
+from qa.llm.budget import BudgetedModel
 from qa.ports import Embedder, EvidenceModel, LanguageModel, Library, VectorIndex
 from qa.prompts import PromptFile
 from qa.settings import LlmSettings, Settings
@@ -72,7 +72,7 @@ def make_responder(settings: Settings, library: Library, index: VectorIndex, emb
     answerer = Answerer(library, retriever, ranker, parts.thresholds, is_duplicate, settings.max_question)
     writer = _writer(settings, library, parts)
     # One model and one budget: a follow-up question that is rewritten counts as what is written does.
-    rewriter = Rewriter(writer.model, PromptFile("follow_up"), writer.budget, settings.max_question) if writer else None
+    rewriter = Rewriter(writer.model, PromptFile("follow_up"), settings.max_question) if writer else None
     return Responder(answerer, writer, rewriter)
 
 
@@ -85,8 +85,8 @@ def _writer(settings: Settings, library: Library, parts: _Parts) -> Writer | Non
         raise SettingsError(
             "a language model needs the small models to check what it writes; unset QA_MODELS or QA_LLM__MODEL"
         )
-    budget = Budget(library, settings.llm.daily_tokens, settings.llm.concurrency)
-    return Writer(model, PromptFile("answer"), Verifier(parts.entailment), parts.reader, budget)
+    budgeted = BudgetedModel(model, library, settings.llm.daily_tokens, settings.llm.concurrency)
+    return Writer(budgeted, PromptFile("answer"), Verifier(parts.entailment), parts.reader)
 
 
 def language_model(llm: LlmSettings) -> LanguageModel | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qa.domain.answer import Answer
+from qa.domain.answer import Abstained, Answer, Answered, statements_of
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.readers.raw_article import RawArticle
@@ -31,8 +31,8 @@ def answers(seeded: Services) -> list[Answer]:
 
 
 def test_every_citation_of_every_answer_reads_exactly_as_it_says(seeded: Services, answers: list[Answer]) -> None:
-    cited = [it for answer in answers for statement in answer.statements for it in statement.citations]
-    nearest = [it for answer in answers if answer.abstention for it in answer.abstention.nearest]
+    cited = [it for answer in answers for statement in statements_of(answer) for it in statement.citations]
+    nearest = [it for answer in answers if isinstance(answer, Abstained) for it in answer.abstention.nearest]
 
     assert len(cited) > 60
     assert broken_citations(seeded, cited + nearest) == []
@@ -40,9 +40,9 @@ def test_every_citation_of_every_answer_reads_exactly_as_it_says(seeded: Service
 
 def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(answers: list[Answer]) -> None:
     for answer in answers:
-        assert (answer.abstention is None) == (1 <= len(answer.statements) <= 5)
+        assert isinstance(answer, Answered) == (1 <= len(statements_of(answer)) <= 5)
         assert answer.rejections == ()
-        assert all(statement.text == statement.citations[0].quote for statement in answer.statements)
+        assert all(statement.text == statement.citations[0].quote for statement in statements_of(answer))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(ans
 def test_the_answer_opens_with_the_right_quote(seeded: Services, question: str, quote: str) -> None:
     answer = seeded.answerer.ask(question)
 
-    assert quote in answer.statements[0].text
+    assert quote in statements_of(answer)[0].text
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_questions_that_the_articles_do_not_answer_are_refused_with_a_reason(
 ) -> None:
     answer = seeded.answerer.ask(question)
 
-    assert answer.abstention is not None
+    assert isinstance(answer, Abstained)
     assert answer.abstention.reason == reason
     assert len(answer.abstention.nearest) <= 3
 
 
 def test_a_sentence_that_refers_back_brings_the_one_before_it(seeded: Services) -> None:
-    statement = seeded.answerer.ask(
-        "When did the US send thousands of troops back after Islamic State's surge?"
-    ).statements[0]
+    statement = statements_of(
+        seeded.answerer.ask("When did the US send thousands of troops back after Islamic State's surge?")
+    )[0]
 
     assert statement.text.startswith("The United States invaded Iraq and toppled leader Saddam Hussein in 2003")
     assert "It withdrew its troops in 2011" in statement.text
@@ -119,7 +119,7 @@ def test_near_identical_sentences_become_one_statement_with_all_their_sources(se
         write("c.txt", f"{common.replace('two', 'three')}.\n\nNobody was hurt."),
     )
 
-    statements = services.answerer.ask("Why was the harbour of Northport closed on Monday?").statements
+    statements = statements_of(services.answerer.ask("Why was the harbour of Northport closed on Monday?"))
 
     assert sorted(sorted(it.article_id for it in statement.citations) for statement in statements) == [
         ["a", "b"],
@@ -149,10 +149,11 @@ def test_sources_that_give_different_figures_are_named_together(services: Servic
 
     answer = services.answerer.ask("How many bridges does Northport have?")
 
-    [found] = answer.disagreements
-    assert {"a", "b"} <= {it.article_id for it in found.positions}
-    cited = {citation for statement in answer.statements for citation in statement.citations}
-    assert set(found.positions) <= cited
+    assert isinstance(answer, Answered)
+    [disagreement] = answer.disagreements
+    assert {"a", "b"} <= {it.article_id for it in disagreement.positions}
+    cited = {citation for statement in statements_of(answer) for citation in statement.citations}
+    assert set(disagreement.positions) <= cited
 
 
 @pytest.mark.parametrize("names", [("a.txt", "c.txt"), ("a.txt", "d.txt"), ("b.txt",)])
@@ -161,11 +162,17 @@ def test_the_same_figure_or_another_thing_is_no_disagreement(
 ) -> None:
     ingest(services, *[write(name, BRIDGES[name]) for name in names])
 
-    assert services.answerer.ask("How many bridges does Northport have?").disagreements == ()
+    answer = services.answerer.ask("How many bridges does Northport have?")
+
+    assert isinstance(answer, Answered)
+    assert answer.disagreements == ()
 
 
 def test_the_seed_articles_agree_on_the_troops(seeded: Services) -> None:
-    assert seeded.answerer.ask("How many US troops are in Iraq?").disagreements == ()
+    answer = seeded.answerer.ask("How many US troops are in Iraq?")
+
+    assert isinstance(answer, Answered)
+    assert answer.disagreements == ()
 
 
 def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
@@ -211,7 +218,7 @@ def test_any_text_at_all_is_answered_or_refused(question: str) -> None:
 
         answer = services.answerer.ask(question)
 
-        cited = [it for statement in answer.statements for it in statement.citations]
+        cited = [it for statement in statements_of(answer) for it in statement.citations]
         assert broken_citations(services, cited) == []
 
 
@@ -225,8 +232,8 @@ def test_citations_are_exact_over_any_articles(raws: list[str]) -> None:
 
         answer = services.answerer.ask("What did the Baghdad ministry say of the troops' withdrawal?")
 
-        cited = [it for statement in answer.statements for it in statement.citations]
-        nearest = list(answer.abstention.nearest) if answer.abstention else []
+        cited = [it for statement in statements_of(answer) for it in statement.citations]
+        nearest = list(answer.abstention.nearest) if isinstance(answer, Abstained) else []
         assert broken_citations(services, cited + nearest) == []
         assert services.diagnose() == []
 
@@ -239,7 +246,7 @@ def test_long_articles_are_read_around_the_passage(write: Write) -> None:
     with in_memory() as services:
         ingest(services, write("long.txt", f"{filler}\n\n{fact}\n\n{filler}"))
 
-        statement = services.answerer.ask("Who opened the new lighthouse of Northport?").statements[0]
+        statement = statements_of(services.answerer.ask("Who opened the new lighthouse of Northport?"))[0]
 
         assert statement.text == fact
         assert broken_citations(services, list(statement.citations)) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer.assemble import MESSAGES, NEAREST, PlacedStatement, abstention, citations_of, sources, text_of
+from qa.answer.assemble import MESSAGES, NEAREST, PlacedStatement, abstention, citation_numbers, sources, text_of
 from qa.answer.evidence.answerability import Mismatch
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.question.parse import read_question
@@ -33,8 +33,8 @@ AGAIN, LEFT = citation("b", "One ship came again."), citation("b", "All left.")
 
 def test_citations_are_numbered_by_first_use() -> None:
     statements = [verbatim((LEFT,)), verbatim((ONE, AGAIN)), verbatim((LEFT, FLEW))]
-    assert citations_of(statements) == {LEFT: 1, ONE: 2, AGAIN: 3, FLEW: 4}
-    assert citations_of([]) == {}
+    assert citation_numbers(statements) == {LEFT: 1, ONE: 2, AGAIN: 3, FLEW: 4}
+    assert citation_numbers([]) == {}
 
 
 def test_each_statement_stands_in_the_text_where_its_offsets_say() -> None:

@@ -97,5 +97,5 @@ def test_articles_that_come_at_once_are_stored_one_by_one(client: TestClient, se
         codes = list(pool.map(lambda n: client.put(f"/v1/articles/copy-{n}", json=STORY).status_code, range(4)))
 
     assert codes == [201] * 4
-    assert {len(services.answerer.also_in(it)) for it in services.articles()} == {3}
+    assert {len(services.answerer.assembler.also_in(it)) for it in services.articles()} == {3}
     assert services.diagnose() == []

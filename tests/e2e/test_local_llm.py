@@ -10,6 +10,7 @@ from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk
 
 from bench.local_llm import FILE, FOLDER, NAME, serving
+from qa.domain.answer import statements_of
 from qa.settings import LlmSettings
 from qa.wiring import Services
 from tests.driving import broken_citations
@@ -67,10 +68,10 @@ def test_whatever_it_writes_only_what_quotes_support_is_shown(seeded: Services, 
 
     answer = ask(with_model(seeded, patient), question)
 
-    cited = [citation for statement in answer.statements for citation in statement.citations]
+    cited = [citation for statement in statements_of(answer) for citation in statement.citations]
     assert cited
     assert broken_citations(seeded, cited) == []
-    assert all(all(statement.support.checks.values()) for statement in answer.statements)
+    assert all(all(statement.support.checks.values()) for statement in statements_of(answer))
     # It was asked and wrote, well or badly: nothing else may be the reason for quoting.
     assert answer.usage is not None
     assert answer.mode == "generated" or degraded(answer) == "nothing_verified"

@@ -119,8 +119,8 @@ def test_copies_share_a_group_whether_they_come_together_or_later(services: Serv
     group = services.article("a").group
     assert group is not None
     assert services.library.group(group) == ["a", "b", "c"]
-    assert services.answerer.also_in(services.article("c")) == ("a", "b")
-    assert services.answerer.also_in(services.article("d")) == ()
+    assert services.answerer.assembler.also_in(services.article("c")) == ("a", "b")
+    assert services.answerer.assembler.also_in(services.article("d")) == ()
 
 
 def test_many_articles_are_stored_in_several_batches(write: Write) -> None:

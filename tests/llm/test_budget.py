@@ -1,7 +1,8 @@
 """What a language model may cost is counted by the day, and what is over it is refused with the time to come back."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import aclosing, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError
-from qa.llm.budget import Budget
+from qa.llm.budget import BudgetedModel
+from qa.ports import LanguageModel
+from tests.fakes import FakeLanguageModel
 
 PROMPT = Prompt("x" * 150, "y" * 150, "digest")
+SILENT = FakeLanguageModel([])
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -22,59 +26,87 @@ def library(tmp_path: Path) -> Iterator[SqliteLibrary]:
         yield opened
 
 
-def budget(library: SqliteLibrary, *, daily: int = 1_000, at_once: int = 2, now: datetime = NOON) -> Budget:
-    return Budget(library, daily, at_once, lambda: now)
+def budgeted(
+    library: SqliteLibrary, model: LanguageModel = SILENT, *, daily: int = 1_000, at_once: int = 2, now: datetime = NOON
+) -> BudgetedModel:
+    return BudgetedModel(model, library, daily, at_once, lambda: now)
 
 
-def spend(budget: Budget, usage: Usage | None = None, written: int = 0) -> None:
-    with budget.call(PROMPT) as spending:
-        spending.usage, spending.written = usage, written
+def write(model: LanguageModel) -> list[str | Usage]:
+    async def pieces() -> list[str | Usage]:
+        return [piece async for piece in model.write(PROMPT)]
+
+    return asyncio.run(pieces())
 
 
 def test_what_the_model_says_it_took_is_counted(library: SqliteLibrary) -> None:
-    spend(budget(library), Usage(40, 2))
+    write(budgeted(library, FakeLanguageModel(["x" * 30], Usage(40, 2))))
 
-    assert budget(library).spent() == 42
+    assert budgeted(library).spent() == 42
 
 
 def test_where_it_does_not_say_a_token_is_taken_for_three_characters(library: SqliteLibrary) -> None:
-    spend(budget(library), written=30)
+    write(budgeted(library, FakeLanguageModel(["x" * 10, "y" * 20])))
 
-    assert budget(library).spent() == 110
+    assert budgeted(library).spent() == 110
 
 
-def test_a_call_that_fails_is_counted_as_well(library: SqliteLibrary) -> None:
-    with pytest.raises(LanguageModelError), budget(library).call(PROMPT):
-        raise LanguageModelError("llm_cut", "cut")
+def test_a_text_that_breaks_off_is_counted_as_well(library: SqliteLibrary) -> None:
+    with pytest.raises(LanguageModelError):
+        write(budgeted(library, FakeLanguageModel(["x" * 30, LanguageModelError("llm_cut", "cut")])))
 
-    assert budget(library).spent() == 100
+    assert budgeted(library).spent() == 110
+
+
+def test_a_text_whose_reader_leaves_ends_at_its_source_and_is_counted(library: SqliteLibrary) -> None:
+    source = FakeLanguageModel(["x" * 30, "y" * 3_000])
+
+    async def leave() -> None:
+        async with aclosing(budgeted(library, source).write(PROMPT)) as pieces:
+            await anext(pieces)
+
+    asyncio.run(leave())
+    assert (source.left, budgeted(library).spent()) == (1, 110)
 
 
 def test_a_spent_day_is_refused_until_midnight_and_the_next_day_begins_anew(library: SqliteLibrary) -> None:
-    spend(budget(library), Usage(990, 20))
+    write(budgeted(library, FakeLanguageModel([], Usage(990, 20))))
 
     with pytest.raises(LanguageModelError) as refused:
-        spend(budget(library))
+        write(budgeted(library))
 
     assert (refused.value.reason, refused.value.retry_after) == ("budget_exhausted", 12 * 3600)
-    tomorrow = budget(library, now=NOON + timedelta(days=1))
-    spend(tomorrow, Usage(1, 1))
+    tomorrow = budgeted(library, FakeLanguageModel([], Usage(1, 1)), now=NOON + timedelta(days=1))
+    write(tomorrow)
     assert tomorrow.spent() == 2
 
 
-def test_without_a_limit_nothing_is_refused(library: SqliteLibrary) -> None:
-    spend(budget(library), Usage(10**9, 0))
+def test_what_is_refused_reaches_no_model(library: SqliteLibrary) -> None:
+    write(budgeted(library, FakeLanguageModel([], Usage(990, 20))))
+    source = FakeLanguageModel(["x"])
 
-    spend(budget(library, daily=0))
+    with pytest.raises(LanguageModelError):
+        write(budgeted(library, source))
+
+    assert source.asked == []
+
+
+def test_without_a_limit_nothing_is_refused(library: SqliteLibrary) -> None:
+    write(budgeted(library, FakeLanguageModel([], Usage(10**9, 0))))
+
+    write(budgeted(library, daily=0))
 
 
 def test_more_at_once_than_allowed_are_refused_until_one_has_ended(library: SqliteLibrary) -> None:
-    limited = budget(library)
-    with ExitStack() as running:
-        for _ in range(2):
-            running.enter_context(limited.call(PROMPT))
-        with pytest.raises(LanguageModelError) as refused:
-            spend(limited)
-        assert refused.value.reason == "overloaded"
+    limited = budgeted(library, FakeLanguageModel(["x", "y"]))
 
-    spend(limited)
+    async def three() -> None:
+        async with aclosing(limited.write(PROMPT)) as first, aclosing(limited.write(PROMPT)) as second:
+            await anext(first)
+            await anext(second)
+            with pytest.raises(LanguageModelError) as refused:
+                await anext(limited.write(PROMPT))
+            assert refused.value.reason == "overloaded"
+
+    asyncio.run(three())
+    assert write(limited) == ["x", "y"]

@@ -22,7 +22,6 @@ from qa.answer.question.contextualize import (
 from qa.answer.verify.draft import Draft
 from qa.domain.answer import Prompt, Turn, Usage
 from qa.errors import LanguageModelError
-from qa.llm.budget import Budget, Spending
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
 from qa.text.tokens import words
@@ -43,7 +42,6 @@ class Rewriter:
 
     model: LanguageModel
     prompt: PromptFile
-    budget: Budget
     longest: int = LONGEST
     """Characters of a question."""
     patience: float = 15.0
@@ -56,12 +54,10 @@ class Rewriter:
         """
         if not await asyncio.to_thread(needs_context, question, history):
             return Standalone(question)
-        prompt = self._prompt(question, history)
-        spending, reply, reason = Spending(prompt), "", ""
+        usage, reply, reason = None, "", ""
         try:
-            with self.budget.call(prompt) as spending:
-                async with asyncio.timeout(self.patience):
-                    reply = await self._reply(prompt, spending)
+            async with asyncio.timeout(self.patience):
+                reply, usage = await self._reply(self._prompt(question, history))
             reason = await asyncio.to_thread(self._fault, reply, question, history)
         except LanguageModelError as error:
             reason = f"{error.reason}: {error}"
@@ -71,21 +67,20 @@ class Rewriter:
             # The reply is not told: it may hold anything.
             _LOGGER.warning("a follow-up question is completed by rules (%s)", reason)
             reply = await asyncio.to_thread(contextualize, question, history, self.longest)
-        return Standalone(reply, spending.usage)
+        return Standalone(reply, usage)
 
-    async def _reply(self, prompt: Prompt, spending: Spending) -> str:
-        """What the model writes, up to a little more than a question may have."""
-        reply = ""
+    async def _reply(self, prompt: Prompt) -> tuple[str, Usage | None]:
+        """What the model writes, up to a little more than a question may have, and what it took."""
+        reply, usage = "", None
         async with aclosing(self.model.write(prompt)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Usage):
-                    spending.usage = piece
+                    usage = piece
                     continue
-                spending.written += len(piece)
                 reply += piece
                 if len(reply.strip()) > self.longest:
                     break
-        return reply.strip()
+        return reply.strip(), usage
 
     def _fault(self, reply: str, question: str, history: Sequence[Turn]) -> str:
         """Untrusted: why the reply will not do, empty where it will."""

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from qa.answer.verify.draft import Draft, Fault
+from qa.answer.verify.draft import Draft
+from qa.domain.answer import DraftFault
 from qa.text.sentences import sentences
 
 LONGEST = 700
@@ -84,7 +85,7 @@ def _draft(written: str) -> Draft:
     return Draft(text[: 2 * LONGEST] if re.search(r"\w", text) else "", cited, _fault(seen, text))
 
 
-def _fault(seen: str, text: str) -> Fault | None:
+def _fault(seen: str, text: str) -> DraftFault | None:
     if LINK.search(seen):
         return "link"
     if _MARKUP.search(seen):

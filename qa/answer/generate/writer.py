@@ -1,25 +1,28 @@
-"""Turns evidence into written sentences: a language model drafts, and each sentence is proved before it is given on."""
+"""A language model drafts from the evidence, and each sentence is verified before it is given on."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from qa.answer.assemble import Writing
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.findings import Findings
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.stream_parser import NO_ANSWER, StreamParser
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.verifier import Verifier
-from qa.domain.answer import Prompt, Rejection, Statement, Usage
+from qa.domain.answer import Degraded, Prompt, Rejection, Statement, Usage
 from qa.errors import LanguageModelError
-from qa.llm.budget import Budget, Spending
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
 from qa.text.tokens import Term
 
-MOST = 6
+_LOGGER = logging.getLogger(__name__)
+
+MOST_STATEMENTS = 6
 """Statements of a written answer, and twice as many drafts: a model that goes on is stopped."""
 
 
@@ -30,83 +33,95 @@ class Writer:
     model: LanguageModel
     prompt: PromptFile
     verifier: Verifier
-    reader: SentenceCache
-    budget: Budget
+    sentence_cache: SentenceCache
 
-    async def write(self, found: Findings) -> AsyncGenerator[Statement | Rejection | Usage]:
-        """Statements and rejections in the order of writing, each as soon as its sentence is complete, then the usage.
+    async def write(self, findings: Findings) -> AsyncGenerator[Statement | Rejection | Writing]:
+        """Statements and rejections in the order of writing, each as soon as its sentence is complete; then all of it.
 
-        Raises:
-            LanguageModelError: the model cannot write, or broke off; statements may have come before.
+        That the model cannot write, or broke off, is no error: the last item says why.
         """
-        offered = prompt_passages(found.passages, found.candidates, found.articles, self.reader)
-        desk = DraftReview(self.verifier, offered, _topic(found))
-        prompt = self._prompt(found, offered)
-        with self.budget.call(prompt) as spending:
-            async with aclosing(self._drafts(prompt, spending)) as drafts:
+        passages = prompt_passages(findings.passages, findings.candidates, findings.articles, self.sentence_cache)
+        review = DraftReview(self.verifier, passages, _topic(findings))
+        usage, degraded = None, None
+        try:
+            async with aclosing(self._drafts(self._prompt(findings, passages))) as drafts:
                 async for draft in drafts:
-                    result = await desk.judge(draft)
+                    if isinstance(draft, Usage):
+                        usage = draft
+                        continue
+                    result = await review.judge(draft)
+                    if isinstance(result, Statement):
+                        findings.watch.first("first_statement")
                     if result is not None:
                         yield result
-                    if desk.full:
+                    if review.full:
                         break
-        if spending.usage is not None:
-            yield spending.usage
+        except LanguageModelError as error:
+            # A reader is told the reason; what to mend (a key, an address) is for whoever runs this.
+            _LOGGER.warning("no written answer (%s): %s", error.reason, error)
+            degraded = Degraded(error.reason, error.retry_after)
+        if not review.statements:
+            degraded = degraded or Degraded("nothing_verified")
+        statements, rejections = tuple(review.statements), tuple(review.rejections)
+        yield Writing(self.model.name, self.prompt.digest, statements, rejections, degraded, usage)
 
-    async def _drafts(self, prompt: Prompt, spending: Spending) -> AsyncGenerator[Draft]:
-        sentences = StreamParser()
+    async def _drafts(self, prompt: Prompt) -> AsyncGenerator[Draft | Usage]:
+        parser = StreamParser()
         async with aclosing(self.model.write(prompt)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Usage):
-                    spending.usage = piece
+                    yield piece
                     continue
-                spending.written += len(piece)
-                for draft in sentences.feed(piece):
+                for draft in parser.feed(piece):
                     yield draft
-        for draft in sentences.finish():
+        for draft in parser.finish():
             yield draft
 
-    def _prompt(self, found: Findings, offered: Sequence[PromptPassage]) -> Prompt:
+    def _prompt(self, findings: Findings, passages: Sequence[PromptPassage]) -> Prompt:
         # New for every question: no article can have been written with it.
         mark = f"=={secrets.token_hex(6)}=="
-        return self.prompt.render({"mark": mark, "passages": offered, "question": found.question.text})
+        return self.prompt.render({"mark": mark, "passages": passages, "question": findings.question.text})
 
 
 @dataclass(slots=True)
 class DraftReview:
-    """Judges the drafts of one answer."""
+    """Judges the drafts of one answer, and keeps what came of them."""
 
     verifier: Verifier
-    offered: Sequence[PromptPassage]
+    passages: Sequence[PromptPassage]
     topic: frozenset[Term]
-    _said: set[str] = field(default_factory=set)
-    _statements: int = 0
+    statements: list[Statement] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
     _drafts: int = 0
 
     @property
     def full(self) -> bool:
         """Whether enough has been said, or tried."""
-        return self._statements >= MOST or self._drafts >= 2 * MOST
+        return len(self.statements) >= MOST_STATEMENTS or self._drafts >= 2 * MOST_STATEMENTS
 
     async def judge(self, draft: Draft) -> Statement | Rejection | None:
-        """None: it was said already.
+        """None: it was judged already.
 
         Raises:
             LanguageModelError: `llm_declined`, where the model says that the passages do not answer.
         """
         self._drafts += 1
-        if NO_ANSWER in draft.text.upper() and not self._statements:
+        if NO_ANSWER in draft.text.upper() and not self.statements:
             raise LanguageModelError("llm_declined", "the model found no answer in the passages")
-        if draft.text in self._said:
+        if draft.text in self._seen:
             return None
-        self._said.add(draft.text)
+        self._seen.add(draft.text)
         # The models take milliseconds of a processor: meanwhile the loop serves others.
-        result = await asyncio.to_thread(self.verifier.verify, draft, self.offered, self.topic)
-        self._statements += isinstance(result, Statement)
+        result = await asyncio.to_thread(self.verifier.verify, draft, self.passages, self.topic)
+        if isinstance(result, Statement):
+            self.statements.append(result)
+        else:
+            self.rejections.append(result)
         return result
 
 
-def _topic(found: Findings) -> frozenset[Term]:
+def _topic(findings: Findings) -> frozenset[Term]:
     """What the question and the sentences that answer it speak of."""
-    evidence = (selected.candidate.sentence.terms for selected in found.chosen)
-    return frozenset(found.question.terms).union(*evidence)
+    evidence = (choice.candidate.sentence.terms for choice in findings.selected)
+    return frozenset(findings.question.terms).union(*evidence)

@@ -6,7 +6,7 @@ This is the only place that builds a `Citation`: nothing reaches a reader that d
 import unicodedata
 from dataclasses import dataclass
 
-from qa.domain.answer import Citation, Statement, Support
+from qa.domain.answer import Citation, CitationFault, Statement, Support
 from qa.domain.article import Article, Span
 
 CHECKS = ("quote_verbatim", "raw_agrees", "outside_removed")
@@ -16,7 +16,7 @@ CHECKS = ("quote_verbatim", "raw_agrees", "outside_removed")
 class Failure:
     """A span that cannot be cited: the first of `CHECKS` that failed."""
 
-    reason: str
+    reason: CitationFault
 
 
 def cite(article: Article, span: Span) -> Citation | Failure:

@@ -1,11 +1,9 @@
 """What a language model was offered, and what it made of it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from qa.answer.evidence.context import SentenceContext
-
-Fault = Literal["link", "markup", "too_long"]
+from qa.domain.answer import DraftFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +24,5 @@ class Draft:
 
     text: str
     cited: tuple[int, ...]
-    fault: Fault | None = None
+    fault: DraftFault | None = None
     """What it must not have, whatever it says."""

@@ -11,10 +11,10 @@ from qa.answer.verify.checks.table import check
 from qa.answer.verify.citation import CHECKS, cite
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.entailment import Entailment
-from qa.domain.answer import Citation, Claim, Rejection, Statement, Support, Verdict
+from qa.domain.answer import Citation, Claim, Rejection, RejectionReason, Statement, Support, Verdict
 from qa.text.tokens import Term, content, is_content, words
 
-REASONS: Mapping[str, str] = {
+REASONS: Mapping[str, RejectionReason] = {
     "numbers": "number_mismatch",
     "dates": "date_mismatch",
     "names": "name_mismatch",
@@ -99,7 +99,7 @@ def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term])
     return re.sub(rf"{_MASK}(?:[\W_]*{_MASK})+", _MASK, shown).strip()
 
 
-def _fault(draft: Draft, topic: frozenset[Term]) -> str | None:
+def _fault(draft: Draft, topic: frozenset[Term]) -> RejectionReason | None:
     if draft.fault:
         return draft.fault
     told = content(draft.text)
@@ -108,7 +108,7 @@ def _fault(draft: Draft, topic: frozenset[Term]) -> str | None:
     return None if topic & set(told) else "off_topic"
 
 
-def _reason(draft: Draft, attempt: Attempt) -> str:
+def _reason(draft: Draft, attempt: Attempt) -> RejectionReason:
     failed = [name for name, held in attempt.checks.items() if not held]
     if failed:
         return REASONS[failed[0]]

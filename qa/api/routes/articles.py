@@ -25,7 +25,7 @@ def list_articles(
 ) -> ArticlePage:
     """Lists articles in the order of their ids."""
     found = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
-    data = [article_summary(article, services.answerer.also_in(article)) for article in found[:limit]]
+    data = [article_summary(article, services.answerer.assembler.also_in(article)) for article in found[:limit]]
     more = len(found) > limit
     return ArticlePage(data=data, next_cursor=_cursor_at(found[limit - 1].id) if more else None)
 
@@ -35,7 +35,7 @@ def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> 
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
     services.gate.check_read(caller, article_id)
     article = services.article(article_id)
-    return article_body(article, services.answerer.also_in(article))
+    return article_body(article, services.answerer.assembler.also_in(article))
 
 
 @articles.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
@@ -61,7 +61,7 @@ async def remove_article(article_id: str, services: ServicesDep, changing: Libra
 
 def _summary(services: Services, article_id: str) -> ArticleSummary:
     article = services.article(article_id)
-    return article_summary(article, services.answerer.also_in(article))
+    return article_summary(article, services.answerer.assembler.also_in(article))
 
 
 def _cursor_at(article_id: ArticleId) -> str:

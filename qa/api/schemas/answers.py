@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.domain.answer import AbstentionReason, DegradedReason, Mode, Verdict
+from qa.domain.answer import AbstentionReason, DegradedReason, Verdict
 
 
 class Wire(BaseModel):
@@ -138,7 +138,7 @@ class AnswerBody(Wire):
     object: Literal["answer"] = "answer"
     created_at: datetime
     status: Literal["completed"] = "completed"
-    mode: Mode
+    mode: Literal["extractive", "generated", "abstained"]
     question: str
     standalone_question: str | None = None
     text: str

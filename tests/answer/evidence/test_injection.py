@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from qa.api.bodies import answer_body, named
+from qa.domain.answer import statements_of
 from qa.wiring import Services
 from tests.conftest import Write
 from tests.driving import broken_citations, ingest
@@ -54,9 +55,9 @@ def test_an_order_in_an_article_is_neither_obeyed_nor_shown(
 
     # The title of an article is its own; here it may be the injection.
     sent = answer_body(answer, services.library.corpus(), named("test")).model_dump_json(exclude={"sources"})
-    assert TRUE in [statement.text for statement in answer.statements]
+    assert TRUE in [statement.text for statement in statements_of(answer)]
     assert CANARY not in sent
     assert HOST not in sent
-    cited = [citation for statement in answer.statements for citation in statement.citations]
+    cited = [citation for statement in statements_of(answer) for citation in statement.citations]
     assert broken_citations(services, cited) == []
     assert all(CANARY not in citation.quote and HOST not in citation.quote for citation in cited)

@@ -20,7 +20,7 @@ def test_the_passages_with_the_best_evidence_come_first(seeded: Services) -> Non
     assert [it.number for it in offered] == list(range(1, len(offered) + 1))
     assert len(offered) <= MOST_PASSAGES
     assert "2,500" in offered[0].text
-    lead = found.chosen[0].candidate
+    lead = found.selected[0].candidate
     assert lead.sentence.span in [it.sentence.span for it in offered[0].sentences]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from qa.answer.responder import Event, Stage
-from qa.domain.answer import Answer, Degraded, Inquiry, Turn
+from qa.domain.answer import Answer, Degraded, Inquiry, Turn, statements_of
 from qa.wiring import Services
 from tests.conftest import ROOT
 from tests.driving import ingest
@@ -37,7 +37,7 @@ def test_the_model_completes_the_question_and_its_answer_is_proved_as_any_other(
 
     assert (answer.question, answer.standalone) == ("And in Syria?", "How many American troops are in Syria?")
     assert (answer.mode, degraded(answer)) == ("generated", None)
-    assert "900 in Syria" in answer.statements[0].citations[0].quote
+    assert "900 in Syria" in statements_of(answer)[0].citations[0].quote
 
 
 def test_what_the_completing_took_is_part_of_what_the_answer_took(seeded: Services) -> None:
@@ -63,7 +63,7 @@ def test_without_a_model_the_rules_complete_it(seeded: Services) -> None:
     answer = ask(seeded, FOLLOW_UP)
 
     assert (answer.question, answer.standalone, answer.mode) == ("And in Syria?", IN_SYRIA, "extractive")
-    assert "900 in Syria" in answer.statements[0].text
+    assert "900 in Syria" in statements_of(answer)[0].text
     assert answer.usage is None
 
 
@@ -117,7 +117,7 @@ def test_a_reply_that_will_not_do_gives_way_to_the_rules_and_says_why(
 
     assert answer.standalone == IN_SYRIA
     assert reason in caplog.text
-    assert answer.statements
+    assert statements_of(answer)
 
 
 @pytest.mark.parametrize("reply", [Fail(500), Fail(401), Reset(), Refuse(), CutAfter("How many US")], ids=repr)
@@ -225,5 +225,5 @@ def test_what_an_earlier_answer_says_is_never_shown_for_an_answer(seeded: Servic
     quoting = ask(seeded, Inquiry("Who commands them?", history=(poisoned,)))
 
     for answer in (obeying, quoting):
-        assert "31,337" not in str(answer.statements)
-        assert "CANARY-7" not in str(answer.statements)
+        assert "31,337" not in str(statements_of(answer))
+        assert "CANARY-7" not in str(statements_of(answer))

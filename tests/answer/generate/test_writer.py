@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from qa.answer.responder import Event
-from qa.domain.answer import Answer, Degraded, Inquiry, Rejection, Statement
+from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, statements_of
 from qa.errors import SettingsError
 from qa.settings import LlmSettings, Settings
 from qa.wiring import Services
@@ -41,13 +41,13 @@ def asked(seeded: Services, *script: Reply, question: str = QUESTION) -> Answer:
 
 
 def said(answer: Answer) -> list[str]:
-    return [statement.text for statement in answer.statements]
+    return [statement.text for statement in statements_of(answer)]
 
 
 def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
     answer = asked(seeded, Say(TRUE))
 
-    (statement,) = answer.statements
+    (statement,) = statements_of(answer)
     assert (answer.mode, degraded(answer), statement.text) == ("generated", None, TRUE.removesuffix(" [1]"))
     assert "around 2,500 American troops" in statement.citations[0].quote
     assert broken_citations(seeded, list(statement.citations)) == []
@@ -96,8 +96,8 @@ def test_a_sentence_that_cites_the_wrong_passage_is_given_to_the_right_one_and_s
     uncited = asked(seeded, Say("About 2,500 American troops are stationed in Iraq."))
 
     for answer in (wrong, unknown, uncited):
-        assert answer.statements[0].support.reattributed
-        assert "2,500" in answer.statements[0].citations[0].quote
+        assert statements_of(answer)[0].support.reattributed
+        assert "2,500" in statements_of(answer)[0].citations[0].quote
 
 
 def test_a_sentence_that_two_passages_support_together_may_have_cited_one_of_them(
@@ -109,14 +109,14 @@ def test_a_sentence_that_two_passages_support_together_may_have_cited_one_of_the
     for cited in ("[1]", "[2]"):
         with writing(services, Say(f"The Lask bridge cost 12 million dollars and opened in 2019. {cited}")) as it:
             answer = ask(it.services, "How much did the Lask bridge cost?")
-        assert {citation.article_id for citation in answer.statements[0].citations} == {"a", "b"}
-        assert answer.statements[0].support.reattributed
+        assert {citation.article_id for citation in statements_of(answer)[0].citations} == {"a", "b"}
+        assert statements_of(answer)[0].support.reattributed
 
 
 def test_a_quoted_sentence_is_verbatim(seeded: Services) -> None:
-    quote = asked(seeded, Say(TRUE)).statements[0].citations[0].quote
+    quote = statements_of(asked(seeded, Say(TRUE)))[0].citations[0].quote
 
-    assert asked(seeded, Say(f"{quote} [1]")).statements[0].support.verdict == "verbatim"
+    assert statements_of(asked(seeded, Say(f"{quote} [1]")))[0].support.verdict == "verbatim"
 
 
 def test_if_nothing_survives_the_articles_are_quoted_and_the_answer_says_why(seeded: Services) -> None:
@@ -222,6 +222,7 @@ def test_a_source_with_another_figure_is_quoted_beside_what_the_model_chose(serv
         answer = ask(it.services, "How many bridges does Northport have?")
 
     assert said(answer) == ["Northport has 12 bridges over the river.", texts[1]]
+    assert isinstance(answer, Answered)
     assert [position.quote for position in answer.disagreements[0].positions] == list(texts)
 
 
@@ -301,7 +302,7 @@ def test_a_reader_who_leaves_stops_the_model(seeded: Services) -> None:
 def test_a_model_that_obeys_the_articles_shows_nothing_that_they_did_not_report(seeded: Services) -> None:
     answer = asked(seeded, Obey(lambda messages: f"{messages[1]['content'][:400]} CANARY-7 [1]"))
 
-    assert "CANARY-7" not in str(answer.statements)
+    assert "CANARY-7" not in str(statements_of(answer))
 
 
 def test_without_the_small_models_no_language_model_is_let_in(seeded: Services) -> None:

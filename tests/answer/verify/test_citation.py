@@ -8,7 +8,7 @@ from hypothesis import given
 from qa.answer.evidence.article_sentences import read_section
 from qa.answer.evidence.context import quote_span, sentence_contexts
 from qa.answer.verify.citation import CHECKS, Failure, cite, verbatim
-from qa.domain.answer import Citation
+from qa.domain.answer import Citation, CitationFault
 from qa.domain.article import Article, Region, Span
 from tests.answer.builders import section
 from tests.strategies import article, articles
@@ -51,7 +51,7 @@ def test_a_citation_says_where_it_stands_in_clean_and_raw_text(quote: str, raw: 
     assert cite(HARBOUR, span) == Citation(HARBOUR.id, HARBOUR.version, span, raw_span, quote)
 
 
-REFUSED = [
+REFUSED: list[tuple[Span, CitationFault]] = [
     (Span(0, 0), "quote_verbatim"),
     (Span(3, 11), "quote_verbatim"),
     (Span(0, 4), "quote_verbatim"),
@@ -65,7 +65,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("span", "reason"), REFUSED)
-def test_a_span_that_is_no_quote_fails_by_name(span: Span, reason: str) -> None:
+def test_a_span_that_is_no_quote_fails_by_name(span: Span, reason: CitationFault) -> None:
     assert reason in CHECKS
     assert cite(HARBOUR, span) == Failure(reason)
 
@@ -78,7 +78,7 @@ def test_a_span_that_is_no_quote_fails_by_name(span: Span, reason: str) -> None:
         ("", "raw_agrees"),
     ],
 )
-def test_raw_text_that_reads_differently_fails(raw: str, reason: str) -> None:
+def test_raw_text_that_reads_differently_fails(raw: str, reason: CitationFault) -> None:
     changed = replace(HARBOUR, raw=raw)
     assert cite(changed, span_of("The harbour of Eastport was closed.")) == Failure(reason)
 
