@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from qa.api import problems
 from qa.api.app import create_app
-from qa.domain.answer import AbstentionReason
+from qa.domain.answer import AbstentionReason, DegradedReason, RejectionReason
 from qa.settings import PREFIX, Settings
 from qa.wiring import Services
 from tests.conftest import ROOT
@@ -133,6 +133,23 @@ def differences(shown: object, real: object, at: str = "") -> list[str]:
     if isinstance(shown, str) and isinstance(real, str) and shown.endswith("…"):
         return [] if real.startswith(shown[:-1]) else [at]
     return [] if shown == real else [f"{at}: {real!r}"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "reasons"), [("`degraded.reason`", DegradedReason), ("`rejected.reason`", RejectionReason)]
+)
+def test_the_tables_of_reasons_have_all_that_there_are(heading: str, reasons: object) -> None:
+    rows = DOCS["http"].partition(f"\n| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
+    documented = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+
+    assert sorted(documented) == sorted(get_args(reasons))
+
+
+def test_the_chat_has_words_for_reasons_that_exist() -> None:
+    source = (ROOT / "widget" / "texts.js").read_text(encoding="utf-8")
+    for table, reasons in (("DEGRADED", DegradedReason), ("REJECTED", RejectionReason)):
+        body = source.partition(f"export const {table} = {{")[2].partition("};")[0]
+        assert set(re.findall(r"(\w+): \"", body)) <= set(get_args(reasons))
 
 
 def test_the_layers_are_those_that_the_linter_holds() -> None:
