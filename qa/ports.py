@@ -145,55 +145,68 @@ class FeedbackStore(Protocol):
 
 
 class KeyStore(Protocol):
-    """The keys that may use the service; safe from any thread, and several processes see each other's changes at once."""
+    """The keys that may use the service; safe from any thread, and several processes see each other's changes at once.
+
+    Every method that changes the store raises StoreBusyError where another process holds it for too long.
+    """
 
     def add(self, key: Key) -> None: ...
 
     def all(self) -> list[Key]:
-        """All of them, revoked ones too, oldest first."""
+        """Return all keys, revoked ones too, oldest first."""
         ...
 
     def find(self, digest: str) -> Key | None:
-        """The key with this digest, unless it is revoked."""
+        """Return the key with this digest, unless it is revoked."""
         ...
 
     def any(self) -> bool:
-        """Whether there is a key, and be it a revoked one: to revoke the last must open nothing."""
+        """Return whether there is a key, even a revoked one: revoking the last key must not open the service."""
         ...
 
     def allows(self, origin: str) -> bool:
-        """Whether the site belongs to a key, and be it a revoked one: its pages may read why they are refused."""
+        """Return whether a site belongs to a key, even a revoked one: its pages may read why they are refused."""
         ...
 
     def revoke(self, key_id: str, when: datetime) -> bool:
-        """Whether there was such a key; to revoke it again changes nothing."""
+        """Revoke a key; return whether there is one. Revoking it again keeps the first time."""
         ...
 
     def clear(self) -> None:
-        """Forgets all keys."""
+        """Delete all keys."""
         ...
 
-    def count(self, key_id: str, day: date) -> int:
-        """Counts one question of the key on a day; how many these are now.
+
+class QuotaStore(Protocol):
+    """How many questions each key asked a day; safe from any thread and across processes, kept over a restart."""
+
+    def increment(self, key_id: str, day: date) -> int:
+        """Count one question of a key on a day; return how many there are now.
 
         Raises:
-            StoreBusyError: another process holds the store; so do all that change it.
+            StoreBusyError: another process holds the store for too long.
         """
         ...
 
-    def counted(self, key_id: str, day: date) -> int:
-        """How many these are."""
+    def used(self, key_id: str, day: date) -> int:
+        """Return how many questions of a key were counted on a day; 0 for an unknown key."""
         ...
 
-    def show(self, article_ids: Iterable[str]) -> None:
-        """Remembers that answers have shown these articles."""
+
+class DisclosureStore(Protocol):
+    """Which articles answers have disclosed; safe from any thread and across processes, kept over a restart."""
+
+    def disclose(self, article_ids: Iterable[str]) -> None:
+        """Record that answers have shown these articles.
+
+        Raises:
+            StoreBusyError: another process holds the store for too long.
+        """
         ...
 
-    def shown(self, article_id: str) -> bool:
-        """Whether an answer has shown the article."""
+    def is_disclosed(self, article_id: str) -> bool:
+        """Return whether an answer has shown the article."""
         ...
-
-    def close(self) -> None: ...
 
 
 class RateLimiter(Protocol):

@@ -25,9 +25,17 @@ from qa.ingest.cleaning.paragraphs import DROPPED
 from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester
 from qa.ingest.report import IngestReport
-from qa.ports import KeyStore
+from qa.ports import DisclosureStore, QuotaStore
 from qa.wiring import Services
-from tests.fakes import HashingEmbedder, MemoryFeedback, MemoryIndex, MemoryKeys, paragraph_splitter
+from tests.fakes import (
+    HashingEmbedder,
+    MemoryDisclosures,
+    MemoryFeedback,
+    MemoryIndex,
+    MemoryKeys,
+    MemoryQuotas,
+    paragraph_splitter,
+)
 
 LIMIT = 50_000_000
 UNLIMITED = QuestionLimits(0, 0, 0, 0)
@@ -63,10 +71,22 @@ def events_of(services: Services, question: str) -> list[WireEvent]:
     return asyncio.run(told())
 
 
-def gate(keys: KeyStore | None = None, limits: QuestionLimits = UNLIMITED) -> Gate:
-    """Who lets callers in; without keys, this machine alone."""
-    local = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-    return Gate(keys or MemoryKeys(), MemoryRates(), limits, local, "the token of the command line")
+def gate(
+    *,
+    quotas: QuotaStore | None = None,
+    disclosures: DisclosureStore | None = None,
+    limits: QuestionLimits = UNLIMITED,
+) -> Gate:
+    """A gate without keys: it admits this machine alone."""
+    return Gate(
+        MemoryKeys(),
+        quotas or MemoryQuotas(),
+        disclosures or MemoryDisclosures(),
+        MemoryRates(),
+        limits,
+        (ip_network("127.0.0.0/8"), ip_network("::1/128")),
+        "the token of the command line",
+    )
 
 
 @contextmanager

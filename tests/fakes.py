@@ -173,27 +173,25 @@ class MemoryFeedback:
 
 
 class MemoryKeys:
-    """The keys and what they were asked, in dictionaries."""
+    """Keys in a dictionary."""
 
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
-        self._asked: Counter[tuple[str, date]] = Counter()
-        self._shown: set[str] = set()
 
     def add(self, key: Key) -> None:
         self._keys[key.id] = key
 
     def all(self) -> list[Key]:
-        return sorted(self._keys.values(), key=lambda it: (it.created_at, it.id))
+        return sorted(self._keys.values(), key=lambda key: (key.created_at, key.id))
 
     def find(self, digest: str) -> Key | None:
-        return next((it for it in self._keys.values() if it.digest == digest and it.revoked_at is None), None)
+        return next((key for key in self._keys.values() if key.digest == digest and key.revoked_at is None), None)
 
     def any(self) -> bool:
         return bool(self._keys)
 
     def allows(self, origin: str) -> bool:
-        return any(origin in it.origins for it in self._keys.values())
+        return any(origin in key.origins for key in self._keys.values())
 
     def clear(self) -> None:
         self._keys.clear()
@@ -204,18 +202,29 @@ class MemoryKeys:
             self._keys[key_id] = replace(key, revoked_at=when)
         return key is not None
 
-    def count(self, key_id: str, day: date) -> int:
-        self._asked[key_id, day] += 1
-        return self._asked[key_id, day]
 
-    def counted(self, key_id: str, day: date) -> int:
-        return self._asked[key_id, day]
+class MemoryQuotas:
+    """Questions counted in a dictionary."""
 
-    def show(self, article_ids: Iterable[str]) -> None:
-        self._shown |= set(article_ids)
+    def __init__(self) -> None:
+        self._used: Counter[tuple[str, date]] = Counter()
 
-    def shown(self, article_id: str) -> bool:
-        return article_id in self._shown
+    def increment(self, key_id: str, day: date) -> int:
+        self._used[key_id, day] += 1
+        return self._used[key_id, day]
 
-    def close(self) -> None:
-        """Nothing to let go of."""
+    def used(self, key_id: str, day: date) -> int:
+        return self._used[key_id, day]
+
+
+class MemoryDisclosures:
+    """Ids of disclosed articles in a set."""
+
+    def __init__(self) -> None:
+        self._article_ids: set[str] = set()
+
+    def disclose(self, article_ids: Iterable[str]) -> None:
+        self._article_ids |= set(article_ids)
+
+    def is_disclosed(self, article_id: str) -> bool:
+        return article_id in self._article_ids

@@ -22,7 +22,7 @@ from qa.errors import (
     ScopeError,
     StoreBusyError,
 )
-from qa.ports import KeyStore, RateLimiter
+from qa.ports import DisclosureStore, KeyStore, QuotaStore, RateLimiter
 
 _LOGGER = logging.getLogger(__name__)
 Network = IPv4Network | IPv6Network
@@ -75,6 +75,8 @@ class Gate:
     """Lets callers in."""
 
     keys: KeyStore
+    quotas: QuotaStore
+    disclosures: DisclosureStore
     rates: RateLimiter
     limits: QuestionLimits
     local: tuple[Network, ...]
@@ -106,7 +108,7 @@ class Gate:
         over = public and self._day(f"ask {caller.address}", now) is not None
         most = _of(key.per_day, self.limits.key_per_day if public else 0)
         try:
-            over = over or (self.keys.count(key.id, now.date()) > most > 0)
+            over = over or (self.quotas.increment(key.id, now.date()) > most > 0)
         except StoreBusyError:
             return Degraded("overloaded", 1.0)
         return Degraded("budget_exhausted", until_midnight(now)) if over else None
@@ -114,7 +116,7 @@ class Gate:
     def show(self, article_ids: Iterable[str]) -> None:
         """Remembers what answers show: that much whoever may ask may read."""
         try:
-            self.keys.show(article_ids)
+            self.disclosures.disclose(article_ids)
         except StoreBusyError as error:
             # The answer stands; a reader with a publishable key cannot open its quotes yet.
             _LOGGER.warning("the articles of an answer are not remembered: %s", error)
@@ -122,7 +124,7 @@ class Gate:
     def check_read(self, caller: Caller, article_id: str) -> None:
         """Raises `ScopeError` where the caller may read only what an answer has shown, and none has shown this."""
         public = caller.key is not None and caller.key.kind == "publishable"
-        if public and not self.keys.shown(article_id):
+        if public and not self.disclosures.is_disclosed(article_id):
             raise ScopeError("a publishable key reads only articles that an answer has shown")
 
     def open_to(self, shown: Shown) -> bool:

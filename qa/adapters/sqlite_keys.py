@@ -1,4 +1,4 @@
-"""Turns one small SQLite file into the `KeyStore`; apart from the library, so that keys change while a server holds that."""
+"""Keep keys, quotas and disclosures in one small SQLite file, apart from the library, which a server holds alone."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS asked (
 
 
 class SqliteKeys:
-    """SQLite's own locks let the command line add and revoke keys while a server reads them."""
+    """The `KeyStore`, `QuotaStore` and `DisclosureStore` in one file, which the command line may change while a server runs."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,21 +70,21 @@ class SqliteKeys:
     def clear(self) -> None:
         self._writing.rows("DELETE FROM keys")
 
-    def count(self, key_id: str, day: date) -> int:
+    def increment(self, key_id: str, day: date) -> int:
         sql = """INSERT INTO asked VALUES (?, ?, 1)
                  ON CONFLICT (key, day) DO UPDATE SET questions = questions + 1 RETURNING questions"""
         return int(self._writing.rows(sql, (key_id, day.isoformat()))[0]["questions"])
 
-    def counted(self, key_id: str, day: date) -> int:
+    def used(self, key_id: str, day: date) -> int:
         rows = self._reading.rows("SELECT questions FROM asked WHERE key = ? AND day = ?", (key_id, day.isoformat()))
         return int(rows[0]["questions"]) if rows else 0
 
-    def show(self, article_ids: Iterable[str]) -> None:
+    def disclose(self, article_ids: Iterable[str]) -> None:
         # Most have been shown before: then there is nothing to write.
-        for article_id in [it for it in article_ids if not self.shown(it)]:
+        for article_id in [article_id for article_id in article_ids if not self.is_disclosed(article_id)]:
             self._writing.rows("INSERT OR IGNORE INTO shown VALUES (?)", (article_id,))
 
-    def shown(self, article_id: str) -> bool:
+    def is_disclosed(self, article_id: str) -> bool:
         return bool(self._reading.rows("SELECT 1 FROM shown WHERE article = ?", (article_id,)))
 
 

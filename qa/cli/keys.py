@@ -54,7 +54,7 @@ def _use(key: "Key") -> str:
 def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     """List all keys, with what each was asked today; what their holders show is kept nowhere."""
     with closing(wiring.open_keys(settings_of(context))) as keys:
-        rows = [_row(key, keys.counted(key.id, datetime.now(UTC).date())) for key in keys.all()]
+        rows = [_row(key, keys.used(key.id, datetime.now(UTC).date())) for key in keys.all()]
     if as_json:
         print(json.dumps(rows, indent=2))
     else:

@@ -33,7 +33,7 @@ from qa.ports import EvidenceModel as EvidenceModel
 from qa.settings import Settings
 from qa.text import sentences
 from qa.wiring.answering import make_responder
-from qa.wiring.gate import make_gate
+from qa.wiring.gate import AccessStores, make_gate
 from qa.wiring.gate import open_keys as open_keys
 from qa.wiring.gate import trusted_proxies as trusted_proxies
 
@@ -130,7 +130,8 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
         if check_embedder:
             _check_embedder(library, embedder)
         index = stack.enter_context(closing(ChromaIndex(settings.data / "chroma", embedder.name)))
-        gate = make_gate(settings, stack.enter_context(closing(open_keys(settings))), token)
+        keys = stack.enter_context(closing(open_keys(settings)))
+        gate = make_gate(settings, AccessStores(keys, keys, keys), token)
         services = _services(settings, library, index, embedder, gate)
         services.store.recover()
         yield services

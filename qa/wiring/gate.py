@@ -1,18 +1,28 @@
-"""Turns settings into who lets callers in: the keys in the data folder, the networks that count as this machine, the limits."""
+"""Build the gate from the settings: the stores in keys.db, the networks that count as this machine, the limits."""
 
+from dataclasses import dataclass
 from ipaddress import ip_network
 
 from qa.access.gate import Gate, Network, QuestionLimits
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.errors import SettingsError
-from qa.ports import KeyStore
+from qa.ports import DisclosureStore, KeyStore, QuotaStore
 from qa.settings import Settings
 
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
-def open_keys(settings: Settings) -> KeyStore:
+@dataclass(frozen=True, slots=True)
+class AccessStores:
+    """What the gate remembers over a restart."""
+
+    keys: KeyStore
+    quotas: QuotaStore
+    disclosures: DisclosureStore
+
+
+def open_keys(settings: Settings) -> SqliteKeys:
     """The keys, which other processes may use meanwhile; its caller closes it.
 
     Raises:
@@ -21,7 +31,7 @@ def open_keys(settings: Settings) -> KeyStore:
     return SqliteKeys(settings.data / "keys.db")
 
 
-def make_gate(settings: Settings, keys: KeyStore, token: str) -> Gate:
+def make_gate(settings: Settings, stores: AccessStores, token: str) -> Gate:
     """Who lets callers in; `token` is what this machine's command line shows.
 
     Raises:
@@ -29,10 +39,12 @@ def make_gate(settings: Settings, keys: KeyStore, token: str) -> Gate:
     """
     limits = settings.limits
     return Gate(
-        keys,
+        stores.keys,
+        stores.quotas,
+        stores.disclosures,
         MemoryRates(),
         QuestionLimits(limits.address_per_minute, limits.address_per_day, limits.key_per_minute, limits.key_per_day),
-        tuple(_network("QA_LOCAL_NETWORKS", it) for it in (*_LOOPBACK, *settings.local_networks.split())),
+        tuple(_network("QA_LOCAL_NETWORKS", text) for text in (*_LOOPBACK, *settings.local_networks.split())),
         token,
     )
 
@@ -43,7 +55,7 @@ def trusted_proxies(settings: Settings) -> list[str]:
     Raises:
         SettingsError: one is no address or network.
     """
-    return [str(_network("QA_PROXIES", it)) for it in settings.proxies.split()]
+    return [str(_network("QA_PROXIES", text)) for text in settings.proxies.split()]
 
 
 def _network(setting: str, text: str) -> Network:

@@ -13,7 +13,7 @@ from qa.errors import StoreBusyError
 from qa.wiring import Services
 from tests.doors import OTHER, OWN, SITE, STORY, Door, door, said
 from tests.driving import gate
-from tests.fakes import MemoryKeys
+from tests.fakes import MemoryDisclosures
 
 
 @pytest.fixture
@@ -92,11 +92,11 @@ def test_the_nearest_passages_of_an_abstention_may_be_read(opened: Door) -> None
 def test_while_the_store_is_held_up_an_answer_stands_and_its_articles_stay_shut(
     seeded: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Held(MemoryKeys):
-        def show(self, article_ids: Iterable[str]) -> None:
+    class Held(MemoryDisclosures):
+        def disclose(self, article_ids: Iterable[str]) -> None:
             raise StoreBusyError("held")
 
-    held = replace(seeded, gate=gate(Held()))
+    held = replace(seeded, gate=gate(disclosures=Held()))
     with TestClient(create_app(held), base_url=OWN) as client:
         _, secret = Door(held, client).key(SITE)
         answer = Door(held, client).ask(secret, {"Origin": SITE})

@@ -14,7 +14,7 @@ from qa.errors import StoreBusyError
 from qa.wiring import Services
 from tests.doors import OWN, READER, SITE, STORY, Door, door, said
 from tests.driving import UNLIMITED, gate
-from tests.fakes import MemoryKeys
+from tests.fakes import MemoryQuotas
 from tests.scripted_replies import Say
 from tests.writing import TRUE, writing
 
@@ -128,12 +128,12 @@ def test_opinions_end_with_the_day_as_well(seeded: Services) -> None:
 
 
 def test_while_counting_is_held_up_an_answer_is_quoted(seeded: Services) -> None:
-    class Held(MemoryKeys):
-        def count(self, key_id: str, day: date) -> int:
+    class Held(MemoryQuotas):
+        def increment(self, key_id: str, day: date) -> int:
             raise StoreBusyError("held")
 
     with writing(seeded, Say(TRUE)) as written:
-        held = replace(written.services, gate=gate(Held()))
+        held = replace(written.services, gate=gate(quotas=Held()))
         with TestClient(create_app(held), base_url=OWN) as client:
             _, secret = Door(held, client).key(SITE)
             body = Door(held, client).ask(secret, {"Origin": SITE}).json()
@@ -150,7 +150,7 @@ def test_over_the_cap_of_the_day_the_articles_are_quoted(
     with writing(seeded, Say(TRUE), Say(TRUE)) as written, door(written.services, limits) as it:
         key, secret = it.key(SITE)
         first, second = (it.ask(secret, {"Origin": SITE}).json() for _ in range(2))
-        asked = it.services.gate.keys.counted(key.id, datetime.now(UTC).date())
+        asked = it.services.gate.quotas.used(key.id, datetime.now(UTC).date())
 
     assert [first["mode"], second["mode"]] == ["generated", "extractive"]
     assert second["degraded"]["reason"] == "budget_exhausted"
