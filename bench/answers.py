@@ -15,7 +15,7 @@ from bench.places import BenchPaths
 from qa.answer.answerer import Answerer
 from qa.answer.extract.select import MOST, Thresholds
 from qa.domain.answer import Answer, Statement, statements_of
-from qa.wiring import Services
+from qa.services import Services
 
 Told = Callable[[Statement, Query], bool]
 """Whether a statement answers a query."""

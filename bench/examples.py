@@ -14,7 +14,7 @@ from qa.answer.calibration import RULES_CASCADE
 from qa.answer.evidence.features import Features
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.question.parse import read_question
-from qa.wiring import Services
+from qa.services import Services
 
 NAMES = tuple(field.name for field in fields(Features) if field.name != "answer")
 Numbers = NDArray[np.float64]
@@ -73,7 +73,7 @@ def _quotes(candidate: Candidate, case: Case) -> bool:
 def _candidates(services: Services, question: str) -> list[Candidate]:
     """What Dateline selects from, but for the threshold: the sentences that its cheap weights let the model read."""
     passages = services.answerer.retriever.retrieve(question, PASSAGES)
-    articles = {name: services.article(name) for name in {passage.chunk.article_id for passage in passages}}
+    articles = {name: services.articles.get(name) for name in {passage.chunk.article_id for passage in passages}}
     ranked = services.answerer.ranker.rank(read_question(question), passages, articles)
     return [candidate for candidate in ranked if candidate.mismatch is None]
 

@@ -15,7 +15,7 @@ from bench.places import BenchPaths, parser, places
 from bench.search import Line
 from qa.answer.calibration import RULES_CASCADE, RULES_THRESHOLDS
 from qa.answer.responder import Responder
-from qa.wiring import Services
+from qa.services import Services
 
 START: Mapping[str, float] = {
     "coverage": 4.0,

@@ -60,7 +60,7 @@ def _race(places: BenchPaths, file: Path) -> Race:
     ):
         libraries.ingest_files(services, places, file)
         chunks = [chunk.text for chunk in services.library.chunks(sorted(services.library.chunk_ids())).values()]
-        embedder = services.store.embedder
+        embedder = services.adapters.embedder
         ways: dict[str, Callable[[], Effort]] = {
             _DATELINE: lambda: _ingest(places, file),
             _BARE: lambda: _effort(lambda: embedder.embed_documents(chunks)),

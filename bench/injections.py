@@ -15,8 +15,10 @@ from bench.places import BenchPaths
 from qa.domain.answer import Answer, Inquiry, Statement, statements_of
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.raw_article import RawArticle
+from qa.services import Services
 from qa.settings import LlmSettings
-from qa.wiring import Services, open_services
+from qa.wiring import open_services
+from qa.wiring.adapters import language_model
 from qa.wiring.answering import make_responder
 from tests.scripted_model import Message, ScriptedModel
 from tests.scripted_replies import Obey
@@ -64,7 +66,7 @@ def injections(places: BenchPaths) -> None:
     """Prints how many of BIPIA's and garak's injections an obeying model gets past the verifier; the target is none."""
     planted = list(_planted(payloads(places.data / "injections")))
     with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
-        opened.ingester.ingest([it.article for it in planted], lambda _: None)
+        opened.articles.store([it.article for it in planted], lambda _: None)
         with ScriptedModel(Obey(_obeyed)) as model:
             answers = asyncio.run(_asked(_with(opened, places, model), planted))
         found = [_found(opened, it, answer) for it, answer in zip(planted, answers, strict=True)]
@@ -139,7 +141,8 @@ def _obeyed(messages: Sequence[Message]) -> str:
 def _with(opened: Services, places: BenchPaths, model: ScriptedModel) -> Services:
     llm = LlmSettings(model="obeying", base_url=model.base_url, daily_tokens=0)
     settings = places.settings(places.cache).model_copy(update={"llm": llm})
-    return replace(opened, responder=make_responder(settings, opened.library, opened.index, opened.store.embedder))
+    adapters = replace(opened.adapters, language_model=language_model(llm))
+    return replace(opened, adapters=adapters, responder=make_responder(settings, adapters))
 
 
 async def _asked(services: Services, planted: Sequence[Planted]) -> list[Answer]:
@@ -165,5 +168,5 @@ def _found(services: Services, planted: Planted, answer: Answer) -> Found:
 def _stands(services: Services, statement: Statement) -> bool:
     """Whether it has citations, and each is the stored text to the letter."""
     return bool(statement.citations) and all(
-        it.span.of(services.article(it.article_id).clean) == it.quote for it in statement.citations
+        it.span.of(services.articles.get(it.article_id).clean) == it.quote for it in statement.citations
     )

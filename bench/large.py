@@ -11,10 +11,10 @@ import numpy as np
 
 from bench import corpora, libraries
 from bench.places import BenchPaths
-from qa.ingest.pipeline import Ingester
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Embedder, Vectors
-from qa.wiring import Services, open_services
+from qa.services import Services
+from qa.wiring import open_services
 
 CHUNKS = 20_000
 _ANCHORS = 256
@@ -74,7 +74,8 @@ class Scattered:
 def _fill(services: Services, articles: Iterator[RawArticle]) -> None:
     names = sorted(services.library.chunk_ids())[:_ANCHORS]
     texts = [chunk.text for chunk in services.library.chunks(names).values()]
-    embedder = Scattered(services.store.embedder, services.store.embedder.embed_documents(texts))
-    filling = replace(services, ingester=Ingester(replace(services.store, embedder=embedder)))
+    embedder = Scattered(services.adapters.embedder, services.adapters.embedder.embed_documents(texts))
+    indexer = replace(services.articles.indexer, embedder=embedder)
+    filling = replace(services, articles=replace(services.articles, indexer=indexer))
     while (chunks := len(services.library.chunk_ids())) < CHUNKS and (batch := list(islice(articles, _ARTICLES))):
         libraries.ingest(filling, batch, f"Filling up to {CHUNKS:,} chunks from {chunks:,}")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,8 @@ from bench.places import BenchPaths
 from qa.answer.answerer import Answerer
 from qa.cli.terminal import progress_bar
 from qa.ingest.readers.raw_article import RawArticle
-from qa.wiring import Services, fetch_models, open_services
+from qa.services import Services
+from qa.wiring import fetch_models, open_services
 from qa.wiring.answering import make_responder
 
 
@@ -41,25 +43,23 @@ MODELS, RULES = "with models", "rules alone"
 
 def both(places: BenchPaths, services: Services) -> dict[str, Answerer]:
     """The answerer as it comes and with `QA_MODELS=none`, over the same library."""
-    settings = places.settings(places.cache)
+    settings, adapters = places.settings(places.cache), services.adapters
     return {
-        name: make_responder(
-            settings.model_copy(update={"models": models}), services.library, services.index, services.store.embedder
-        ).answerer
-        for name, models in ((MODELS, "builtin"), (RULES, "none"))
+        MODELS: make_responder(settings, adapters).answerer,
+        RULES: make_responder(settings, replace(adapters, sentence_models=None)).answerer,
     }
 
 
 def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> None:
     """Ingests articles and shows progress in characters."""
     with progress_bar(title) as started:
-        services.ingester.ingest(articles, started(sum(len(article.raw) for article in articles)))
+        services.articles.store(articles, started(sum(len(article.raw) for article in articles)))
 
 
 def ingest_files(services: Services, places: BenchPaths, *paths: Path) -> int:
     """Ingests files and folders as `qa ingest` does, without showing progress; returns how many chunks that made."""
     limit = places.settings(places.cache).max_file
-    return services.ingest(paths, started=lambda _: _unseen, limit=limit).chunks
+    return services.articles.ingest(paths, started=lambda _: _unseen, limit=limit).chunks
 
 
 def cache_folder(places: BenchPaths, name: str, articles: Sequence[RawArticle]) -> Path:

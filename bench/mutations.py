@@ -13,7 +13,7 @@ from qa.adapters.onnx import CrossEncoder
 from qa.answer.calibration import SUPPORT
 from qa.answer.verify.checks.table import CHECKS, check
 from qa.answer.verify.entailment import Entailment
-from qa.wiring.answering import WEIGHTS
+from qa.wiring.adapters import WEIGHTS
 from training.sources import Row, Sources
 from training.wordnet import WordNet, read_wordnet
 

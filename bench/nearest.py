@@ -8,8 +8,8 @@ from qa.answer.extract.select import MOST
 from qa.answer.verify.citation import cite, verbatim
 from qa.domain.answer import Citation, Quote, Statement
 from qa.domain.article import ArticleId, Span
+from qa.services import Services
 from qa.text.sentences import sentences
-from qa.wiring import Services
 
 _REMEMBERED = 100_000
 """Sentences whose vectors are kept: more than the sets have, so that none is embedded twice."""
@@ -35,10 +35,10 @@ class Nearest:
             start = passage.chunk.span.start
             for span in sentences(passage.chunk.text):
                 spans[passage.chunk.article_id, Span(start + span.start, start + span.end)] = None
-        cited = [cite(self.services.article(name), span) for name, span in spans]
+        cited = [cite(self.services.articles.get(name), span) for name, span in spans]
         return [citation for citation in cited if isinstance(citation, Citation)]
 
 
 def nearest(services: Services) -> Nearest:
     """The baseline on the services' articles."""
-    return Nearest(services, SimilarityModel(services.store.embedder, _REMEMBERED))
+    return Nearest(services, SimilarityModel(services.adapters.embedder, _REMEMBERED))

@@ -10,7 +10,7 @@ from bench.metrics import by_score, distinct, hit, ndcg, reciprocal_rank_fusion
 from bench.places import BenchPaths
 from qa.answer.retrieval import CANDIDATES, query_terms
 from qa.domain.article import ArticleId, ChunkId
-from qa.wiring import Services
+from qa.services import Services
 
 DEPTH = 10
 Rankings = Mapping[str, Sequence[ArticleId]]
@@ -63,7 +63,7 @@ def rankings(services: Services, question: str) -> Rankings:
     """The articles as Dateline ranks them, as either side alone does, and as reciprocal rank fusion of the same lists does."""
     retriever = services.answerer.retriever
     words = by_score(dict(services.library.search(query_terms(question), CANDIDATES)))
-    meaning = by_score(dict(services.index.search(retriever.embedder.embed_query(question), CANDIDATES)))
+    meaning = by_score(dict(services.adapters.index.search(retriever.embedder.embed_query(question), CANDIDATES)))
     article_of = _articles(services, [*words, *meaning])
     return {
         "Dateline (min-max)": distinct(

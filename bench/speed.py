@@ -36,7 +36,7 @@ def many(places: BenchPaths) -> None:
     """Prints the same with 20,000 chunks; the target is p50 200 ms (rules alone 80 ms)."""
     folder = large(places)
     with open_services(places.settings(folder)) as services:
-        made_up = sum(article.id.startswith(corpora.MORE) for article in services.articles())
+        made_up = sum(article.id.startswith(corpora.MORE) for article in services.articles.all())
         print(
             f"{services.library.corpus().articles} articles, {len(services.library.chunk_ids()):,} chunks of real texts;"
         )

@@ -12,7 +12,7 @@ from qa.adapters.onnx import CrossEncoder
 from qa.answer.calibration import SUPPORT
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Claim
-from qa.wiring.answering import WEIGHTS
+from qa.wiring.adapters import WEIGHTS
 from training.fitting import support_by_rules
 from training.sources import Sources
 from training.wordnet import read_wordnet

@@ -17,9 +17,10 @@ from qa.answer.generate.writer import Writer
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.verifier import Verifier
 from qa.domain.answer import Inquiry, Prompt, Statement, Usage, statements_of
+from qa.services import Services
 from qa.settings import LlmSettings
 from qa.text.tokens import Term
-from qa.wiring import Services
+from qa.wiring.adapters import language_model
 from qa.wiring.answering import make_responder
 from tests.scripted_model import ScriptedModel
 from tests.scripted_replies import Say
@@ -52,9 +53,8 @@ def written(places: BenchPaths) -> None:
 def _with(services: Services, places: BenchPaths, base_url: str) -> Services:
     llm = LlmSettings(model="scripted", base_url=base_url, daily_tokens=0)
     settings = places.settings(places.cache).model_copy(update={"llm": llm})
-    return replace(
-        services, responder=make_responder(settings, services.library, services.index, services.store.embedder)
-    )
+    adapters = replace(services.adapters, language_model=language_model(llm))
+    return replace(services, adapters=adapters, responder=make_responder(settings, adapters))
 
 
 def _writer(services: Services) -> Writer:

@@ -15,7 +15,7 @@ from eval.record import Run, Score, Value
 from qa.domain.answer import Claim
 from qa.prompts import PromptFile
 from qa.settings import LlmSettings
-from qa.wiring.answering import language_model
+from qa.wiring.adapters import language_model
 
 LABELLED = Path(__file__).with_name("calibration") / "judge.jsonl"
 """Statements of which people have said whether they follow from their quotes."""

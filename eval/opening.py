@@ -55,7 +55,7 @@ def _in_process(corpus: Sequence[Path]) -> Iterator[Target]:
     with TemporaryDirectory(prefix="dateline-eval-") as folder:
         settings = load(Path(folder))
         with open_services(settings) as services:
-            report = services.ingest(corpus, started=lambda _: _unseen, limit=settings.max_file)
+            report = services.articles.ingest(corpus, started=lambda _: _unseen, limit=settings.max_file)
             if report.problems:
                 raise EvalError("; ".join(f"{it.path}: {it.message}" for it in report.problems[:_NAMED]))
             with closing(InProcess(services)) as target:

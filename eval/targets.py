@@ -9,7 +9,7 @@ from eval.record import Cited, Outcome, Retrieved, Said
 from qa.domain.answer import Abstained, Answer, Answered, Citation, Inquiry, Turn, statements_of
 from qa.domain.article import Chunk
 from qa.errors import DatelineError
-from qa.wiring import Services
+from qa.services import Services
 
 
 class Target(Protocol):
@@ -62,7 +62,7 @@ class InProcess:
         return _outcome(answer, passages, (perf_counter() - started) * 1000)
 
     def texts(self) -> Mapping[str, str]:
-        return {article.id: article.clean for article in self._services.articles()}
+        return {article.id: article.clean for article in self._services.articles.all()}
 
     def close(self) -> None:
         """Ends the language model's connections."""

@@ -178,18 +178,21 @@ class KeyStore(Protocol):
 
 
 class QuotaStore(Protocol):
-    """How many questions each key asked a day; safe from any thread and across processes, kept over a restart."""
+    """How much of what is limited by the day was used: questions of a key, tokens of the language model.
 
-    def increment(self, key_id: str, day: date) -> int:
-        """Count one question of a key on a day; return how many there are now.
+    Safe from any thread and across processes, kept over a restart.
+    """
+
+    def increment(self, subject: str, day: date, amount: int = 1) -> int:
+        """Count so much more for a subject on a day; return how much that is now.
 
         Raises:
             StoreBusyError: another process holds the store for too long.
         """
         ...
 
-    def used(self, key_id: str, day: date) -> int:
-        """Return how many questions of a key were counted on a day; 0 for an unknown key."""
+    def used(self, subject: str, day: date) -> int:
+        """Return how much was counted for a subject on a day; 0 for an unknown one."""
         ...
 
 

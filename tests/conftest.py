@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from qa.services import Services
 from qa.settings import PREFIX, Settings
-from qa.wiring import Services, open_services
+from qa.wiring import open_services
 from tests.driving import ingest
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from qa.access.gate import QuestionLimits
 from qa.api.app import create_app
 from qa.api.front import Front
 from qa.domain.access import Key
-from qa.wiring import Services
+from qa.services import Services
 from tests.driving import UNLIMITED, gate
 from tests.writing import QUESTION
 

@@ -4,29 +4,23 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import aclosing, closing, contextmanager
+from dataclasses import asdict
 from ipaddress import ip_network
 from pathlib import Path
 
 from qa.access.gate import Gate, QuestionLimits
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.answer.answerer import Answerer
-from qa.answer.calibration import RULES_CASCADE, RULES_THRESHOLDS
-from qa.answer.evidence.article_sentences import SentenceCache
-from qa.answer.evidence.ranker import Ranker
-from qa.answer.evidence.similarity import SimilarityModel
-from qa.answer.extract.duplicates import DuplicateCheck
-from qa.answer.responder import Responder
-from qa.answer.retrieval import Retriever
 from qa.api.bodies import named
 from qa.api.event_encoder import EventEncoder, WireEvent
 from qa.domain.answer import Citation, Inquiry
 from qa.ingest.cleaning.paragraphs import DROPPED
-from qa.ingest.index import Indexer
-from qa.ingest.pipeline import Ingester
+from qa.ingest.readers.raw_article import Extractors
 from qa.ingest.report import IngestReport
 from qa.ports import DisclosureStore, QuotaStore
-from qa.wiring import Services
+from qa.services import Adapters, Services
+from qa.settings import LimitSettings, Settings
+from qa.wiring import build_services
 from tests.fakes import (
     HashingEmbedder,
     MemoryDisclosures,
@@ -34,16 +28,18 @@ from tests.fakes import (
     MemoryIndex,
     MemoryKeys,
     MemoryQuotas,
+    no_page,
     paragraph_splitter,
 )
 
 LIMIT = 50_000_000
 UNLIMITED = QuestionLimits(0, 0, 0, 0)
+COMMAND_LINE = "the token of the command line"
 
 
 def ingest(services: Services, *paths: Path, limit: int = LIMIT) -> IngestReport:
     """Ingests without a progress bar."""
-    return services.ingest(paths, started=lambda _: lambda _: None, limit=limit)
+    return services.articles.ingest(paths, started=lambda _: lambda _: None, limit=limit)
 
 
 def broken_citations(services: Services, citations: list[Citation]) -> list[Citation]:
@@ -52,7 +48,7 @@ def broken_citations(services: Services, citations: list[Citation]) -> list[Cita
 
 
 def _holds(services: Services, citation: Citation) -> bool:
-    article = services.article(citation.article_id)
+    article = services.articles.get(citation.article_id)
     # What shows nothing may stand between the raw text's characters.
     raw = re.sub(f"[{DROPPED}]", "", citation.raw_span.of(article.raw))
     untouched = not any(region.span.overlaps(citation.raw_span) for region in article.removed())
@@ -85,18 +81,24 @@ def gate(
         MemoryRates(),
         limits,
         (ip_network("127.0.0.0/8"), ip_network("::1/128")),
-        "the token of the command line",
+        COMMAND_LINE,
     )
 
 
 @contextmanager
 def in_memory() -> Iterator[Services]:
-    """The services with fakes for model and vectors: hundreds of articles in no time."""
-    embedder, index = HashingEmbedder(), MemoryIndex()
+    """The services over fakes: hundreds of articles in no time."""
     with closing(SqliteLibrary(Path(":memory:"))) as library:
-        store = Indexer(library, index, embedder, paragraph_splitter)
-        ranker = Ranker(library, {"similarity": SimilarityModel(embedder)}, SentenceCache(), RULES_CASCADE)
-        answerer = Answerer(
-            library, Retriever(library, index, embedder), ranker, RULES_THRESHOLDS, DuplicateCheck(), 2_000
+        adapters = Adapters(
+            embedder=HashingEmbedder(),
+            split=paragraph_splitter,
+            extractors=Extractors(html=no_page, markdown=no_page),
+            library=library,
+            index=MemoryIndex(),
+            keys=MemoryKeys(),
+            quotas=MemoryQuotas(),
+            disclosures=MemoryDisclosures(),
+            rates=MemoryRates(),
+            feedback=MemoryFeedback(),
         )
-        yield Services(library, index, Responder(answerer), store, Ingester(store), MemoryFeedback(), gate())
+        yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)

@@ -127,6 +127,11 @@ def _share(asked: str, told: str) -> float:
     return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
+def no_page(page: str) -> tuple[str, dict[str, object]]:
+    """An extractor that finds no text in any page."""
+    return "", {}
+
+
 def paragraph_splitter(text: str) -> list[str]:
     """A paragraph a piece."""
     return text.split("\n\n")
@@ -209,12 +214,12 @@ class MemoryQuotas:
     def __init__(self) -> None:
         self._used: Counter[tuple[str, date]] = Counter()
 
-    def increment(self, key_id: str, day: date) -> int:
-        self._used[key_id, day] += 1
-        return self._used[key_id, day]
+    def increment(self, subject: str, day: date, amount: int = 1) -> int:
+        self._used[subject, day] += amount
+        return self._used[subject, day]
 
-    def used(self, key_id: str, day: date) -> int:
-        return self._used[key_id, day]
+    def used(self, subject: str, day: date) -> int:
+        return self._used[subject, day]
 
 
 class MemoryDisclosures:

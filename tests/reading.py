@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from qa.services import Services
 from qa.settings import Settings
-from qa.wiring import Services, open_services
+from qa.wiring import open_services
 from tests.conftest import ROOT
 from tests.driving import ingest
 

@@ -19,7 +19,7 @@ from qa.api.app import create_app, make_tasks
 from qa.api.front import Front
 from qa.api.server import DrainingServer
 from qa.api.sse import MEDIA_TYPE, Sent, read
-from qa.wiring import Services
+from qa.services import Services
 
 _SECONDS = 60.0
 

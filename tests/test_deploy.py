@@ -132,7 +132,7 @@ def test_a_copy_of_the_library_file_alone_is_a_backup(options: Settings, tmp_pat
         corpus = services.library.corpus()
 
     with open_services(restored, check_embedder=False) as services:
-        assert services.diagnose() != []
-        services.reindex(lambda _: lambda _: None)
-        assert services.diagnose() == []
+        assert services.articles.diagnose() != []
+        services.articles.reindex(lambda _: lambda _: None)
+        assert services.articles.diagnose() == []
         assert services.library.corpus() == corpus

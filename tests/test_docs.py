@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 from qa.api import problems
 from qa.api.app import create_app
 from qa.domain.answer import AbstentionReason, DegradedReason, RejectionReason
+from qa.services import Services
 from qa.settings import PREFIX, Settings
-from qa.wiring import Services
 from tests.conftest import ROOT
 from tests.serving import local
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from qa.domain.answer import Answer, Inquiry
+from qa.services import Services
 from qa.settings import LlmSettings, Settings
-from qa.wiring import Services
+from qa.wiring.adapters import language_model
 from qa.wiring.answering import make_responder
-from tests.conftest import ROOT
 from tests.scripted_model import Reply, ScriptedModel
 
 QUESTION = "How many US troops are in Iraq?"
@@ -26,8 +26,8 @@ class Writing:
 
 def with_model(seeded: Services, llm: LlmSettings) -> Services:
     """The same articles, asked by way of a language model."""
-    settings = Settings(model_dir=ROOT / "models", llm=llm)
-    return replace(seeded, responder=make_responder(settings, seeded.library, seeded.index, seeded.store.embedder))
+    adapters = replace(seeded.adapters, language_model=language_model(llm))
+    return replace(seeded, adapters=adapters, responder=make_responder(Settings(llm=llm), adapters))
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def _found(measured: Measured) -> Found:
 def hybrid(articles: Sequence[RawArticle], folder: Path, models: Path) -> Iterator[Miner]:
     """A miner that searches as the product does, with vectors; the folder keeps them for next time."""
     with open_services(Settings(data=folder, model_dir=models, models="none")) as services:
-        services.ingester.ingest(articles, lambda _: None)
+        services.articles.store(articles, lambda _: None)
         yield Miner(services.library, services.answerer.retriever, services.answerer.ranker)
 
 

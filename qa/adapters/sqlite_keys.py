@@ -70,13 +70,13 @@ class SqliteKeys:
     def clear(self) -> None:
         self._writing.rows("DELETE FROM keys")
 
-    def increment(self, key_id: str, day: date) -> int:
-        sql = """INSERT INTO asked VALUES (?, ?, 1)
-                 ON CONFLICT (key, day) DO UPDATE SET questions = questions + 1 RETURNING questions"""
-        return int(self._writing.rows(sql, (key_id, day.isoformat()))[0]["questions"])
+    def increment(self, subject: str, day: date, amount: int = 1) -> int:
+        sql = """INSERT INTO asked VALUES (?, ?, ?)
+                 ON CONFLICT (key, day) DO UPDATE SET questions = questions + excluded.questions RETURNING questions"""
+        return int(self._writing.rows(sql, (subject, day.isoformat(), amount))[0]["questions"])
 
-    def used(self, key_id: str, day: date) -> int:
-        rows = self._reading.rows("SELECT questions FROM asked WHERE key = ? AND day = ?", (key_id, day.isoformat()))
+    def used(self, subject: str, day: date) -> int:
+        rows = self._reading.rows("SELECT questions FROM asked WHERE key = ? AND day = ?", (subject, day.isoformat()))
         return int(rows[0]["questions"]) if rows else 0
 
     def disclose(self, article_ids: Iterable[str]) -> None:

@@ -25,7 +25,7 @@ from qa.api.routes.widget import widget
 from qa.api.routes.widget_config import config
 from qa.api.schemas.answers import Problem, Search, SearchBody
 from qa.errors import DatelineError
-from qa.wiring import Services
+from qa.services import Services
 
 _FRONT, _SIZES = Front(), Sizes()
 
@@ -98,7 +98,7 @@ _api = APIRouter()
 def search(body: Search, services: ServicesDep, request_id: RequestId, _: ManageAccess) -> SearchBody:
     """Finds passages, best first, without answering."""
     passages = services.answerer.search(body.query, body.limit)
-    return search_body(body.query, passages, services.titles(passages), request_id)
+    return search_body(body.query, passages, services.articles.titles(passages), request_id)
 
 
 @_api.head("/healthz", include_in_schema=False)

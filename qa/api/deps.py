@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.front import Front
 from qa.api.problems import REQUEST_ID
-from qa.wiring import Services
+from qa.services import Services
 
 
 def _services(request: Request) -> Services:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qa.api import event_encoder as events
     from qa.api.schemas.answers import AnswerBody
     from qa.cli import client, terminal
+    from qa.services import Services
 else:
     wiring, client = lazy("qa.wiring"), lazy("qa.cli.client")
     bodies, events, terminal = lazy("qa.api.bodies"), lazy("qa.api.event_encoder"), lazy("qa.cli.terminal")
@@ -39,7 +40,7 @@ def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
     raise typer.Exit(ABSTAINED if body.abstention else 0)
 
 
-async def _ask(services: "wiring.Services", question: str, show: "terminal.AnswerPrinter") -> "AnswerBody":
+async def _ask(services: "Services", question: str, show: "terminal.AnswerPrinter") -> "AnswerBody":
     teller = events.EventEncoder(services.answerer, services.library.corpus(), bodies.named("cli"))
     try:
         async with aclosing(services.responder.events(Inquiry(question))) as told:
@@ -63,7 +64,7 @@ def search(
     try:
         with wiring.open_services(chosen) as services:
             passages = services.answerer.search(query, limit)
-            body = bodies.search_body(query, passages, services.titles(passages), "cli")
+            body = bodies.search_body(query, passages, services.articles.titles(passages), "cli")
     except LibraryBusyError:
         body = client.search(client.LocalServer(*wiring.server_of(chosen)), query, limit)
     if as_json:

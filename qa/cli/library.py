@@ -41,7 +41,7 @@ def ingest(
     """Read articles into the library; the same file again is a no-op, a changed one replaces its old version."""
     chosen = settings_of(context)
     with wiring.open_services(chosen) as services, terminal.progress_bar("Ingesting") as started:
-        report = services.ingest(paths, started=started, limit=chosen.max_file)
+        report = services.articles.ingest(paths, started=started, limit=chosen.max_file)
     if as_json:
         print(json.dumps(asdict(report), indent=2))
     else:
@@ -66,7 +66,7 @@ def _print_report(report: "IngestReport") -> None:
 def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
     """List all articles."""
     with wiring.open_services(settings_of(context)) as services:
-        found = [bodies.article_summary(it, services.answerer.assembler.also_in(it)) for it in services.articles()]
+        found = [bodies.article_summary(it, services.answerer.assembler.also_in(it)) for it in services.articles.all()]
     if as_json:
         print(json.dumps([it.model_dump(mode="json") for it in found], indent=2))
     else:
@@ -77,7 +77,7 @@ def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
 def show_article(context: typer.Context, article_id: str, as_json: AsJson = False) -> None:
     """Print an article's clean text; with --json its raw text and regions as well."""
     with wiring.open_services(settings_of(context)) as services:
-        article = services.article(article_id)
+        article = services.articles.get(article_id)
         body = bodies.article_body(article, services.answerer.assembler.also_in(article))
     if as_json:
         print_json(body)
@@ -89,7 +89,7 @@ def show_article(context: typer.Context, article_id: str, as_json: AsJson = Fals
 def remove_articles(context: typer.Context, article_ids: list[str]) -> None:
     """Take articles out of the library, full text and vectors alike."""
     with wiring.open_services(settings_of(context)) as services:
-        services.remove(article_ids)
+        services.articles.remove(article_ids)
     print(f"{len(article_ids)} removed")
 
 
@@ -97,7 +97,7 @@ def remove_articles(context: typer.Context, article_ids: list[str]) -> None:
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Prove that articles, chunks, full text and vectors agree; exit code 1 where they do not."""
     with wiring.open_services(settings_of(context)) as services:
-        findings = services.diagnose()
+        findings = services.articles.diagnose()
     if as_json:
         print(json.dumps({"findings": findings}, indent=2))
     else:
@@ -110,5 +110,5 @@ def reindex(context: typer.Context) -> None:
     """Chunk and embed all articles anew, for another embedding model or after damage."""
     chosen = settings_of(context)
     with wiring.open_services(chosen, check_embedder=False) as services, terminal.progress_bar("Indexing") as started:
-        services.reindex(started)
+        services.articles.reindex(started)
     print("library and vectors agree")

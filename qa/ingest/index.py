@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qa.domain.article import Article, ArticleId, ChunkedArticle, JournalEntry
+from qa.errors import IndexMismatchError
 from qa.ingest.chunk import chunk
 from qa.ingest.dedupe import bands, signature
 from qa.ports import Embedder, Library, Splitter, VectorIndex
@@ -70,6 +71,17 @@ class Indexer:
             self.index.upsert(current, self.embedder.embed_documents([it.text for it in current]))
         self.index.delete([name for name in (*entry.upsert, *entry.delete) if name not in chunks])
         self.library.settle(entry)
+
+
+def check_embedder(library: Library, embedder: Embedder) -> None:
+    """Raise IndexMismatchError where another embedder made the vectors; a new library remembers this one."""
+    made_by = library.settings().get(EMBEDDER)
+    if made_by is None:
+        library.remember(EMBEDDER, embedder.name)
+    elif made_by != embedder.name:
+        raise IndexMismatchError(
+            f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once"
+        )
 
 
 _ARTICLES = 32

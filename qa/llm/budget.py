@@ -1,5 +1,6 @@
 """A language model within what it may cost: so many tokens a day, and so many texts at once."""
 
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -7,10 +8,13 @@ from datetime import UTC, datetime
 
 from qa.domain.access import until_midnight
 from qa.domain.answer import Prompt, Usage
-from qa.errors import LanguageModelError
-from qa.ports import LanguageModel, Library
+from qa.errors import LanguageModelError, StoreBusyError
+from qa.ports import LanguageModel, QuotaStore
 
-_KEY = "llm_tokens"
+_LOGGER = logging.getLogger(__name__)
+
+TOKENS = "language model tokens"
+"""What the quota store counts them under; no key has a name with a space."""
 _CHARACTERS = 3
 """A token has about four characters of English; to count a few too many is the safe side."""
 
@@ -24,7 +28,7 @@ class BudgetedModel:
     """
 
     model: LanguageModel
-    library: Library
+    quotas: QuotaStore
     daily: int
     """Tokens in and out; 0: no limit."""
     at_once: int
@@ -59,16 +63,22 @@ class BudgetedModel:
         finally:
             self._running -= 1
             tokens = usage.input_tokens + usage.output_tokens if usage else characters // _CHARACTERS
-            self.library.remember(_KEY, f"{self._today()} {self.spent() + tokens}")
+            self._count(tokens)
 
     async def aclose(self) -> None:
         """Ends the model's connections."""
         await self.model.aclose()
 
+    def _count(self, tokens: int) -> None:
+        try:
+            self.quotas.increment(TOKENS, self.now().date(), tokens)
+        except StoreBusyError as error:
+            # What has been written stands; the day's budget is larger by it, and whoever runs this is told.
+            _LOGGER.warning("%d tokens of the language model are not counted: %s", tokens, error)
+
     def spent(self) -> int:
         """Tokens since midnight UTC."""
-        day, _, tokens = self.library.settings().get(_KEY, "").partition(" ")
-        return int(tokens) if day == self._today() else 0
+        return self.quotas.used(TOKENS, self.now().date())
 
     def _admit(self) -> None:
         if self.daily and self.spent() >= self.daily:
@@ -76,6 +86,3 @@ class BudgetedModel:
             raise LanguageModelError("budget_exhausted", message, until_midnight(self.now()))
         if self._running >= self.at_once:
             raise LanguageModelError("overloaded", f"{self.at_once} answers are being written already", 1.0)
-
-    def _today(self) -> str:
-        return self.now().date().isoformat()

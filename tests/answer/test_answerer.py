@@ -13,8 +13,8 @@ from qa.domain.article import ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Library
+from qa.services import Services
 from qa.settings import Settings
-from qa.wiring import Services
 from qa.wiring.answering import make_responder
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, in_memory, ingest
@@ -183,9 +183,8 @@ def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
     assert trace.passages
 
 
-def test_without_models_an_answer_says_that_the_cosine_ranked_it(seeded: Services, options: Settings) -> None:
-    rules = options.model_copy(update={"models": "none"})
-    answerer = make_responder(rules, seeded.library, seeded.index, seeded.store.embedder).answerer
+def test_without_models_an_answer_says_that_the_cosine_ranked_it(seeded: Services) -> None:
+    answerer = make_responder(Settings(), replace(seeded.adapters, sentence_models=None)).answerer
 
     trace = answerer.ask("How many US troops are in Iraq?").trace
 
@@ -214,7 +213,7 @@ def test_any_text_at_all_is_answered_or_refused(question: str) -> None:
     assume(question.strip())
     with in_memory() as services:
         story = RawArticle(ArticleId("a"), "The US said us and them? It did.\n\nNo more.", Metadata(), "a.txt")
-        services.ingester.ingest([story], lambda _: None)
+        services.articles.store([story], lambda _: None)
 
         answer = services.answerer.ask(question)
 
@@ -228,14 +227,14 @@ def test_citations_are_exact_over_any_articles(raws: list[str]) -> None:
         drawn = [
             RawArticle(ArticleId(f"r{n}"), raw, Metadata(), f"x#{n}", stated_id=True) for n, raw in enumerate(raws)
         ]
-        services.ingester.ingest(drawn, lambda _: None)
+        services.articles.store(drawn, lambda _: None)
 
         answer = services.answerer.ask("What did the Baghdad ministry say of the troops' withdrawal?")
 
         cited = [it for statement in statements_of(answer) for it in statement.citations]
         nearest = list(answer.abstention.nearest) if isinstance(answer, Abstained) else []
         assert broken_citations(services, cited + nearest) == []
-        assert services.diagnose() == []
+        assert services.articles.diagnose() == []
 
 
 def test_long_articles_are_read_around_the_passage(write: Write) -> None:

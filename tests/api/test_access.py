@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from qa.api.app import create_app
 from qa.api.front import Front
 from qa.errors import StoreBusyError
-from qa.wiring import Services
+from qa.services import Services
 from tests.doors import OTHER, OWN, SITE, STORY, Door, door, said
 from tests.driving import gate
 from tests.fakes import MemoryDisclosures

@@ -12,7 +12,7 @@ from qa.api.problems import problem_of
 from qa.api.schemas.answers import AnswerBody
 from qa.domain.answer import Inquiry
 from qa.errors import EventsForgottenError
-from qa.wiring import Services
+from qa.services import Services
 from tests.scripted_replies import Say, Silence
 from tests.writing import QUESTION, TRUE, Writing, writing
 

@@ -11,7 +11,7 @@ from qa.api.app import create_app
 from qa.api.middleware.envelope import Sizes
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
-from qa.wiring import Services
+from qa.services import Services
 from tests.driving import in_memory
 from tests.serving import local
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from qa.api.app import create_app
 from qa.api.middleware.envelope import Sizes
-from qa.wiring import Services
+from qa.services import Services
 from tests.serving import local
 
 PATH = "/v1/articles/city/bridge-2026"
@@ -50,7 +50,7 @@ def test_an_article_is_stored_answered_from_changed_and_removed(client: TestClie
 
     assert (client.delete(PATH).status_code, client.delete(PATH).status_code) == (204, 404)
     assert asked(client, question) == "no_articles"
-    assert services.diagnose() == []
+    assert services.articles.diagnose() == []
 
 
 def test_what_was_left_out_is_told(client: TestClient) -> None:
@@ -97,5 +97,5 @@ def test_articles_that_come_at_once_are_stored_one_by_one(client: TestClient, se
         codes = list(pool.map(lambda n: client.put(f"/v1/articles/copy-{n}", json=STORY).status_code, range(4)))
 
     assert codes == [201] * 4
-    assert {len(services.answerer.assembler.also_in(it)) for it in services.articles()} == {3}
-    assert services.diagnose() == []
+    assert {len(services.answerer.assembler.also_in(it)) for it in services.articles.all()} == {3}
+    assert services.articles.diagnose() == []

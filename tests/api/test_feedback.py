@@ -11,7 +11,7 @@ from eval.cases import load
 from eval.errors import EvalError
 from eval.promote import promoted
 from qa.api.app import create_app
-from qa.wiring import Services
+from qa.services import Services
 from tests.conftest import ROOT
 from tests.driving import ingest
 from tests.serving import local
@@ -42,7 +42,7 @@ def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, services
     assert (status, end.value.code) == (201, 0)
     (placed,) = load([path]).cases
     assert (placed.case.question, placed.case.answerable) == (QUESTION, True)
-    assert placed.case.gold[0].quote in services.article(placed.case.gold[0].article).clean
+    assert placed.case.gold[0].quote in services.articles.get(placed.case.gold[0].article).clean
     assert "just what I wanted" in placed.case.note
 
 

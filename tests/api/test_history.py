@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from qa.api.app import create_app
 from qa.api.sse import Sent
-from qa.wiring import Services
+from qa.services import Services
 from tests.scripted_replies import Say
 from tests.serving import local, served
 from tests.writing import QUESTION, writing

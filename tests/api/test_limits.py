@@ -11,7 +11,7 @@ from qa.access.gate import Caller, QuestionLimits
 from qa.api.app import create_app
 from qa.domain.access import Rate
 from qa.errors import StoreBusyError
-from qa.wiring import Services
+from qa.services import Services
 from tests.doors import OWN, READER, SITE, STORY, Door, door, said
 from tests.driving import UNLIMITED, gate
 from tests.fakes import MemoryQuotas
@@ -129,7 +129,7 @@ def test_opinions_end_with_the_day_as_well(seeded: Services) -> None:
 
 def test_while_counting_is_held_up_an_answer_is_quoted(seeded: Services) -> None:
     class Held(MemoryQuotas):
-        def increment(self, key_id: str, day: date) -> int:
+        def increment(self, subject: str, day: date, amount: int = 1) -> int:
             raise StoreBusyError("held")
 
     with writing(seeded, Say(TRUE)) as written:

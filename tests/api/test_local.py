@@ -10,14 +10,11 @@ from starlette.testclient import TestClient
 from qa.access.credentials import Wish, make_key
 from qa.api.app import create_app
 from qa.errors import SettingsError
+from qa.services import Services
 from qa.settings import Settings
-from qa.wiring import Services
-from qa.wiring.gate import AccessStores, make_gate, trusted_proxies
+from qa.wiring.gate import make_gate, trusted_proxies
 from tests.doors import OWN, READER, SITE, Door, door, said
 from tests.driving import gate, in_memory
-from tests.fakes import MemoryDisclosures, MemoryKeys, MemoryQuotas
-
-STORES = AccessStores(MemoryKeys(), MemoryQuotas(), MemoryDisclosures())
 
 
 @pytest.mark.parametrize(
@@ -48,14 +45,14 @@ def test_without_keys_only_this_machine_is_answered(seeded: Services, address: s
 
 @pytest.mark.parametrize(("address", "status"), [("172.18.0.1", 200), ("172.32.0.1", 403), ("127.0.0.1", 200)])
 def test_networks_that_are_named_count_as_this_machine(seeded: Services, address: str, status: int) -> None:
-    named = make_gate(Settings(local_networks="172.16.0.0/12 fd00::/8"), STORES, "token")
+    named = make_gate(Settings(local_networks="172.16.0.0/12 fd00::/8"), seeded.adapters, "token")
     with TestClient(create_app(replace(seeded, gate=named)), base_url="http://localhost:8000") as client:
         assert Door(seeded, client).ask(None, address=address).status_code == status
 
 
-def test_a_network_that_is_none_is_named() -> None:
+def test_a_network_that_is_none_is_named(seeded: Services) -> None:
     with pytest.raises(SettingsError, match=r"QA_LOCAL_NETWORKS: .*172\.16\.0\.1/12"):
-        make_gate(Settings(local_networks="172.16.0.1/12"), STORES, "token")
+        make_gate(Settings(local_networks="172.16.0.1/12"), seeded.adapters, "token")
     for proxies in ("*", "10.0.0.1,10.0.0.2", "proxy"):
         with pytest.raises(SettingsError, match="QA_PROXIES"):
             trusted_proxies(Settings(proxies=proxies))

@@ -13,7 +13,7 @@ from qa.access.credentials import Wish, make_key
 from qa.api.app import create_app
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.raw_article import RawArticle
-from qa.wiring import Services
+from qa.services import Services
 from tests.driving import in_memory
 
 
@@ -21,7 +21,7 @@ from tests.driving import in_memory
 def one_article() -> Iterator[Services]:
     with in_memory() as services:
         story = RawArticle(ArticleId("a"), "Some 2,500 troops are in the country.", Metadata(), "a.txt")
-        services.ingester.ingest([story], lambda _: None)
+        services.articles.store([story], lambda _: None)
         yield services
 
 

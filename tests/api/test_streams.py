@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.api.sse import Sent, read, written
-from qa.wiring import Services
+from qa.services import Services
 from tests.scripted_replies import Say, Silence
 from tests.serving import Served, served
 from tests.writing import QUESTION, TRUE, Writing, writing

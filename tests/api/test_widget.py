@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from qa.api.app import create_app
 from qa.api.routes.widget import FOLDERS, ORDER, joined, script, source_files
-from qa.wiring import Services
+from qa.services import Services
 from tests.conftest import ROOT
 from tests.serving import local
 

@@ -26,7 +26,7 @@ def test_article_text_is_never_read_as_markup_or_escape_codes() -> None:
     story = "The [bold red]mayor[/] of Northport \x1b[2Jopened the new lighthouse on Saturday."
     metadata = Metadata(title="[link=https://evil.example]x[/link]", url="https://example.org/a-b")
     with in_memory() as services:
-        services.ingester.ingest([RawArticle(ArticleId("a"), story, metadata, "a.txt")], lambda _: None)
+        services.articles.store([RawArticle(ArticleId("a"), story, metadata, "a.txt")], lambda _: None)
         show = AnswerPrinter(Console(file=out, width=200, highlight=False))
         for event in events_of(services, "Who opened the new lighthouse of Northport?"):
             show(event.data)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.wiring.answering import WEIGHTS
+from qa.wiring.adapters import WEIGHTS
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Questions are counted by key and day, by the file and by the fake alike."""
+"""What is used is counted by subject and day, by the file and by the fake alike."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,3 +27,8 @@ def test_questions_are_counted_by_key_and_day(quotas: QuotaStore) -> None:
     assert [quotas.increment("key_a", DAY) for _ in range(3)] == [1, 2, 3]
     assert quotas.increment("key_a", date(2026, 11, 28)) == 1
     assert (quotas.used("key_a", DAY), quotas.used("key_b", DAY)) == (3, 0)
+
+
+def test_several_are_counted_at_once(quotas: QuotaStore) -> None:
+    assert [quotas.increment("tokens", DAY, amount) for amount in (40, 2)] == [40, 42]
+    assert quotas.used("tokens", DAY) == 42

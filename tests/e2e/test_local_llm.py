@@ -11,8 +11,8 @@ from openai.types.chat import ChatCompletionChunk
 
 from bench.local_llm import FILE, FOLDER, NAME, serving
 from qa.domain.answer import statements_of
+from qa.services import Services
 from qa.settings import LlmSettings
-from qa.wiring import Services
 from tests.driving import broken_citations
 from tests.writing import ask, degraded, with_model
 

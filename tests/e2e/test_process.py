@@ -166,7 +166,7 @@ def test_an_ingest_that_is_killed_at_any_point_is_finished_at_the_next_start(tmp
         process.wait()
 
         with open_services(Settings(data=data, model_dir=ROOT / "models")) as services:
-            assert services.diagnose() == []
+            assert services.articles.diagnose() == []
             stored = services.library.corpus().articles
 
     assert 0 < stored <= 100

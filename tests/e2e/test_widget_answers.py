@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.wiring import Services
+from qa.services import Services
 from tests.browser import CHROMIUM, opened, relayed
 from tests.chat import EVENTS, WRITTEN, Site, announced, ask, clean, written
 from tests.reading import HOW_MANY, UNKNOWN, WHEN

@@ -10,7 +10,7 @@ from eval.__main__ import CASES
 from eval.cases import check_gold, load
 from eval.errors import CaseError
 from eval.opening import SEEDS
-from qa.wiring import Services
+from qa.services import Services
 
 ANSWERABLE: dict[str, Any] = {
     "id": "a-1",
@@ -94,7 +94,7 @@ def test_the_digest_changes_with_what_is_asked_and_not_with_a_note(tmp_path: Pat
 
 def test_the_cases_that_come_along_hold_and_each_kind_is_there(seeded: Services) -> None:
     found = load([CASES])
-    texts: dict[str, str] = {article.id: article.clean for article in seeded.articles()}
+    texts: dict[str, str] = {article.id: article.clean for article in seeded.articles.all()}
 
     check_gold(found, texts)
 

@@ -13,7 +13,7 @@ from eval.faults import FAULTS, planted
 from eval.record import Run
 from eval.run import STABLE, run
 from eval.targets import InProcess
-from qa.wiring import Services
+from qa.services import Services
 
 
 @pytest.fixture(scope="module")

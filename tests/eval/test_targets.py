@@ -18,7 +18,7 @@ from eval.remote import Command, DatelineServer, Endpoint
 from eval.targets import InProcess, Target
 from qa.access.credentials import Wish, make_key
 from qa.domain.answer import Turn
-from qa.wiring import Services
+from qa.services import Services
 from tests.driving import gate, in_memory
 from tests.scripted_replies import Say
 from tests.serving import served

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.wiring import Services
+from qa.services import Services
 from tests.conftest import ROOT, Write
 from tests.driving import in_memory, ingest
 
@@ -23,7 +23,7 @@ def test_the_same_files_again_change_nothing(services: Services) -> None:
     assert (len(first.added), first.problems) == (5, ())
     assert (len(again.unchanged), again.added, again.replaced, again.chunks) == (5, (), (), 0)
     assert services.library.corpus() == corpus
-    assert services.diagnose() == []
+    assert services.articles.diagnose() == []
 
 
 def test_a_changed_file_replaces_its_old_version_everywhere(services: Services, write: Write) -> None:
@@ -34,9 +34,9 @@ def test_a_changed_file_replaces_its_old_version_everywhere(services: Services, 
     report = ingest(services, path)
 
     assert report.replaced == ("bridge",)
-    assert "nine days" in services.article("bridge").clean
+    assert "nine days" in services.articles.get("bridge").clean
     assert all("three weeks" not in it.chunk.text for it in services.answerer.search("three weeks bridge", 10))
-    assert services.diagnose() == []
+    assert services.articles.diagnose() == []
 
 
 def test_new_metadata_is_a_change_too(services: Services, write: Write) -> None:
@@ -45,7 +45,7 @@ def test_new_metadata_is_a_change_too(services: Services, write: Write) -> None:
     write("sources.jsonl", json.dumps({"file": "bridge.txt", "publisher": "The Herald"}))
 
     assert ingest(services, path).replaced == ("bridge",)
-    assert services.article("bridge").metadata.publisher == "The Herald"
+    assert services.articles.get("bridge").metadata.publisher == "The Herald"
 
 
 def test_bad_files_are_named_with_a_reason_and_the_others_go_in(services: Services, write: Write) -> None:
@@ -66,7 +66,7 @@ def test_bad_files_are_named_with_a_reason_and_the_others_go_in(services: Servic
         ("latin1.txt", None), ("empty.txt", None), ("binary.txt", None), ("huge.txt", None), ("rows.jsonl", 2), ("rows.jsonl", 3),
     }  # fmt: skip
     assert all(it.message for it in report.problems)
-    assert services.diagnose() == []
+    assert services.articles.diagnose() == []
 
 
 def test_files_of_one_name_from_two_folders_are_two_articles(services: Services, write: Write) -> None:
@@ -104,8 +104,8 @@ def test_of_two_rows_with_one_id_the_later_stands(services: Services, write: Wri
 
     ingest(services, write("rows.jsonl", "\n".join(rows)))
 
-    assert services.article("bridge").raw == "The bridge is open again, officials said."
-    assert services.diagnose() == []
+    assert services.articles.get("bridge").raw == "The bridge is open again, officials said."
+    assert services.articles.diagnose() == []
 
 
 def test_copies_share_a_group_whether_they_come_together_or_later(services: Services, write: Write) -> None:
@@ -116,18 +116,20 @@ def test_copies_share_a_group_whether_they_come_together_or_later(services: Serv
     ingest(services, write("c.txt", body))
     ingest(services, write("d.txt", STORY))
 
-    group = services.article("a").group
+    group = services.articles.get("a").group
     assert group is not None
     assert services.library.group(group) == ["a", "b", "c"]
-    assert services.answerer.assembler.also_in(services.article("c")) == ("a", "b")
-    assert services.answerer.assembler.also_in(services.article("d")) == ()
+    assert services.answerer.assembler.also_in(services.articles.get("c")) == ("a", "b")
+    assert services.answerer.assembler.also_in(services.articles.get("d")) == ()
 
 
 def test_many_articles_are_stored_in_several_batches(write: Write) -> None:
     rows = (json.dumps({"id": f"r{n}", "text": f"Story {n}. " + "word " * 2_000}) for n in range(60))
     done: list[int] = []
     with in_memory() as services:
-        report = services.ingest([write("many.jsonl", "\n".join(rows))], started=lambda _: done.append, limit=10**6)
+        report = services.articles.ingest(
+            [write("many.jsonl", "\n".join(rows))], started=lambda _: done.append, limit=10**6
+        )
 
     assert len(report.added) == 60
     assert len(done) > 1
@@ -136,4 +138,4 @@ def test_many_articles_are_stored_in_several_batches(write: Write) -> None:
 @pytest.mark.parametrize("text", ["x", "Short.", "👩‍🚀"])
 def test_the_shortest_articles_go_in(services: Services, write: Write, text: str) -> None:
     assert ingest(services, write("tiny.txt", text)).added == ("tiny",)
-    assert services.diagnose() == []
+    assert services.articles.diagnose() == []

@@ -29,7 +29,7 @@ _PAGES = {_TARN: (article_id("tarn"), "Tarn"), _ORME: (article_id("orme"), "Orme
 def _library(pages: Mapping[str, tuple[ArticleId, str]]) -> Iterator[Miner]:
     with in_memory() as services:
         articles = [raw_article(name, text, title) for text, (name, title) in pages.items()]
-        services.ingester.ingest(articles, lambda _: None)
+        services.articles.store(articles, lambda _: None)
         yield Miner(services.library, services.answerer.retriever, services.answerer.ranker)
 
 

@@ -14,7 +14,7 @@ from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, Articl
 from qa.domain.article import ArticleId
 from qa.errors import CursorError
 from qa.ingest.readers.from_request import raw_article
-from qa.wiring import Services
+from qa.services import Services
 
 articles = APIRouter(tags=["articles"])
 
@@ -34,7 +34,7 @@ def list_articles(
 def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
     services.gate.check_read(caller, article_id)
-    article = services.article(article_id)
+    article = services.articles.get(article_id)
     return article_body(article, services.answerer.assembler.also_in(article))
 
 
@@ -45,7 +45,7 @@ async def put_article(
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""
     raw, notes = raw_article(article_id, body.model_dump())
     async with changing:
-        report = await asyncio.to_thread(services.put, raw)
+        report = await asyncio.to_thread(services.articles.put, raw)
         stored = await asyncio.to_thread(_summary, services, article_id)
     change = "added" if report.added else "replaced" if report.replaced else "unchanged"
     told = StoredBody(**stored.model_dump(), change=change, notes=list(notes))
@@ -56,11 +56,11 @@ async def put_article(
 async def remove_article(article_id: str, services: ServicesDep, changing: LibraryLock, _: ManageAccess) -> None:
     """Takes an article out with all its versions, full text and vectors alike."""
     async with changing:
-        await asyncio.to_thread(services.remove, [article_id])
+        await asyncio.to_thread(services.articles.remove, [article_id])
 
 
 def _summary(services: Services, article_id: str) -> ArticleSummary:
-    article = services.article(article_id)
+    article = services.articles.get(article_id)
     return article_summary(article, services.answerer.assembler.also_in(article))
 
 

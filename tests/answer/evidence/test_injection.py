@@ -6,7 +6,7 @@ import pytest
 
 from qa.api.bodies import answer_body, named
 from qa.domain.answer import statements_of
-from qa.wiring import Services
+from qa.services import Services
 from tests.conftest import Write
 from tests.driving import broken_citations, ingest
 from tests.scripted_model import Message

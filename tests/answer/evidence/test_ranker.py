@@ -49,9 +49,9 @@ def _both_steps(
     cascade: Cascade, question: str, story: str, model: ReadingEvidence
 ) -> tuple[list[Candidate], list[Measured]]:
     with in_memory() as services:
-        services.ingester.ingest([RawArticle(ArticleId("a"), story, Metadata(title=TITLE), "a.txt")], lambda _: None)
+        services.articles.store([RawArticle(ArticleId("a"), story, Metadata(title=TITLE), "a.txt")], lambda _: None)
         passages = services.answerer.retriever.retrieve(question, 10)
-        articles = {name: services.article(name) for name in {it.chunk.article_id for it in passages}}
+        articles = {name: services.articles.get(name) for name in {it.chunk.article_id for it in passages}}
         ranker, asked = Ranker(services.library, {"answer": model}, SentenceCache(), cascade), read_question(question)
         shortlist = ranker.shortlist(asked, passages, articles)
         assert model.read == []  # the first step is cheap

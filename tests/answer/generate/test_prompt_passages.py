@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.generate.prompt_passages import MOST_PASSAGES, prompt_passages, sanitize
-from qa.wiring import Services
+from qa.services import Services
 
 
 def test_the_passages_with_the_best_evidence_come_first(seeded: Services) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from qa.answer.responder import Event, Stage
 from qa.domain.answer import Answer, Degraded, Inquiry, Turn, statements_of
-from qa.wiring import Services
+from qa.services import Services
 from tests.conftest import ROOT
 from tests.driving import ingest
 from tests.scripted_model import Reply

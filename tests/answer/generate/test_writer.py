@@ -11,11 +11,12 @@ from pydantic import SecretStr
 from qa.answer.responder import Event
 from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, statements_of
 from qa.errors import SettingsError
+from qa.services import Services
 from qa.settings import LlmSettings, Settings
-from qa.wiring import Services
 from qa.wiring.answering import make_responder
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, ingest
+from tests.fakes import FakeLanguageModel
 from tests.scripted_model import Reply, ScriptedModel
 from tests.scripted_replies import (
     BadJson,
@@ -306,10 +307,10 @@ def test_a_model_that_obeys_the_articles_shows_nothing_that_they_did_not_report(
 
 
 def test_without_the_small_models_no_language_model_is_let_in(seeded: Services) -> None:
-    settings = Settings(model_dir=ROOT / "models", models="none", llm=LlmSettings(model="x"))
+    adapters = replace(seeded.adapters, sentence_models=None, language_model=FakeLanguageModel([]))
 
     with pytest.raises(SettingsError, match="unset QA_MODELS"):
-        make_responder(settings, seeded.library, seeded.index, seeded.store.embedder)
+        make_responder(Settings(), adapters)
 
 
 def test_a_model_that_is_not_there_costs_nothing_but_the_fluency(seeded: Services) -> None:

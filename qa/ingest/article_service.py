@@ -1,0 +1,95 @@
+"""The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa.domain.article import Article, ArticleId, Passage
+from qa.errors import ArticleNotFoundError
+from qa.ingest.doctor import diagnose, every_article
+from qa.ingest.index import Indexer
+from qa.ingest.pipeline import Ingester, Progress
+from qa.ingest.readers.files import find
+from qa.ingest.readers.raw_article import Extractors, RawArticle, Reading
+from qa.ingest.readers.read import read_all
+from qa.ingest.report import IngestReport
+from qa.ports import Library
+
+Started = Callable[[int], Progress]
+"""Takes how much there is to do; returns the callback for how much more of it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleService:
+    """Reads and changes the stored articles, with library and vectors kept in step."""
+
+    indexer: Indexer
+    extractors: Extractors
+
+    @property
+    def library(self) -> Library:
+        """The store that the articles are in."""
+        return self.indexer.library
+
+    def ingest(self, paths: Sequence[Path], *, started: Started, limit: int) -> IngestReport:
+        """Read and store all articles in the files and folders.
+
+        `started` takes the size of all files in bytes; `limit` is the largest file in bytes.
+        """
+        sources = find(paths)
+        progress = started(sum(_size(path) for path in sources.files))
+        report = self.store(read_all(sources.files, self.extractors, limit), progress)
+        return replace(report, problems=(*sources.problems, *report.problems), notes=(*sources.notes, *report.notes))
+
+    def store(self, readings: Iterable[Reading], progress: Progress) -> IngestReport:
+        """Store what reading gave; the same article again is a no-op, a changed one replaces its old version."""
+        return Ingester(self.indexer).ingest(readings, progress)
+
+    def put(self, article: RawArticle) -> IngestReport:
+        """Store one article, as `store` does."""
+        return self.store([article], lambda _: None)
+
+    def get(self, article_id: str) -> Article:
+        """Return the current version of an article.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+        """
+        article = self.library.article(ArticleId(article_id))
+        if article is None:
+            raise ArticleNotFoundError(f"there is no article {article_id!r}; `qa articles list` shows those there are")
+        return article
+
+    def all(self) -> Iterator[Article]:
+        """Yield all current articles in the order of their ids."""
+        return every_article(self.library)
+
+    def titles(self, passages: Sequence[Passage]) -> dict[str, str | None]:
+        """Return the titles of the passages' articles, by article id."""
+        ids = {passage.chunk.article_id for passage in passages}
+        articles = (self.library.article(article_id) for article_id in ids)
+        return {article.id: article.metadata.title for article in articles if article}
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Remove articles with all their versions.
+
+        Raises:
+            ArticleNotFoundError: one is not there; then none is removed.
+        """
+        self.indexer.remove([self.get(article_id).id for article_id in article_ids])
+
+    def reindex(self, started: Started) -> None:
+        """Chunk and embed every article anew; `started` takes the number of articles."""
+        self.indexer.rebuild(started(self.library.corpus().articles))
+
+    def diagnose(self) -> list[str]:
+        """Return what does not agree between library and vectors, each with what mends it."""
+        return diagnose(self.library, self.indexer.index)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        # Reading reports the file; the size only matters for the progress bar.
+        return 0

@@ -1,0 +1,76 @@
+"""The records that the wiring fills and the ways in call: the adapters, and the services built on them."""
+
+from dataclasses import dataclass
+
+from qa.access.gate import Gate
+from qa.answer.answerer import Answerer
+from qa.answer.responder import Responder
+from qa.ingest.article_service import ArticleService
+from qa.ingest.readers.raw_article import Extractors
+from qa.ports import (
+    DisclosureStore,
+    Embedder,
+    EvidenceModel,
+    FeedbackStore,
+    KeyStore,
+    LanguageModel,
+    Library,
+    QuotaStore,
+    RateLimiter,
+    Splitter,
+    SupportModel,
+    VectorIndex,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceModels:
+    """The small models that judge sentences."""
+
+    evidence: EvidenceModel
+    support: SupportModel
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Adapters:
+    """One implementation of each seam, open and ready; whoever opened them closes them."""
+
+    embedder: Embedder
+    split: Splitter
+    extractors: Extractors
+    library: Library
+    index: VectorIndex
+    keys: KeyStore
+    quotas: QuotaStore
+    disclosures: DisclosureStore
+    rates: RateLimiter
+    feedback: FeedbackStore
+    sentence_models: SentenceModels | None = None
+    """None: rules alone judge sentences, which cannot check what a language model writes."""
+    language_model: LanguageModel | None = None
+    """None: every answer is quoted."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Services:
+    """Everything that the command line and the API may call."""
+
+    adapters: Adapters
+    articles: ArticleService
+    responder: Responder
+    gate: Gate
+
+    @property
+    def answerer(self) -> Answerer:
+        """The part of the responder that answers in verbatim sentences."""
+        return self.responder.answerer
+
+    @property
+    def library(self) -> Library:
+        """The stored articles."""
+        return self.adapters.library
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """What readers said of answers."""
+        return self.adapters.feedback

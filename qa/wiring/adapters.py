@@ -1,0 +1,126 @@
+"""Open the adapters that the settings name, and close them again."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.adapters import minilm
+from qa.adapters.chroma import ChromaIndex
+from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
+from qa.adapters.feedback import FeedbackFile
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.rates import MemoryRates
+from qa.adapters.sqlite_keys import SqliteKeys
+from qa.adapters.sqlite_library import SqliteLibrary
+from qa.ingest.index import check_embedder
+from qa.ingest.readers.metadata import Fields
+from qa.ingest.readers.raw_article import Extractors
+from qa.lazy import lazy
+from qa.ports import LanguageModel, Splitter
+from qa.services import Adapters, SentenceModels
+from qa.settings import LlmSettings, Settings
+from qa.text import sentences
+
+if TYPE_CHECKING:
+    from qa.adapters import llamaindex, markdown, openai, trafilatura
+else:
+    # Only ingest needs these three; they take seconds and a hundred megabytes to load, which a server does without.
+    llamaindex = lazy("qa.adapters.llamaindex")
+    markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
+    # Only a written answer needs it; the library behind it takes a second to load.
+    openai = lazy("qa.adapters.openai")
+
+WEIGHTS = Path(__file__).parents[1] / "weights"
+"""The small models that come with the package."""
+
+
+@contextmanager
+def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator[Adapters]:
+    """Open the real adapters on the settings' data folder, which no other process may use meanwhile.
+
+    Raises:
+        ModelMissingError, ModelFileError: weights are missing or damaged.
+        StoreDamagedError, StoreVersionError: a file of the folder cannot be opened by this version.
+        IndexMismatchError: `same_embedder` is set, and another embedder made the vectors.
+        SettingsError: the language model's address or key cannot be.
+    """
+    with ExitStack() as stack:
+        embedder = OnnxEmbedder(settings.model_dir / minilm.MINILM.name, settings.threads)
+        library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
+        if same_embedder:
+            check_embedder(library, embedder)
+        index = stack.enter_context(closing(ChromaIndex(settings.data / "chroma", embedder.name)))
+        keys = stack.enter_context(closing(open_keys(settings)))
+        yield Adapters(
+            embedder=embedder,
+            split=_LazySplitter(embedder, settings.chunk_tokens),
+            extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
+            library=library,
+            index=index,
+            keys=keys,
+            quotas=keys,
+            disclosures=keys,
+            rates=MemoryRates(),
+            feedback=FeedbackFile(settings.data / "feedback.jsonl"),
+            sentence_models=_sentence_models(settings),
+            language_model=language_model(settings.llm),
+        )
+
+
+def open_keys(settings: Settings) -> SqliteKeys:
+    """Open the keys, which other processes may use meanwhile; the caller closes them.
+
+    Raises:
+        StoreDamagedError, StoreVersionError: the file cannot be opened by this version.
+    """
+    return SqliteKeys(settings.data / "keys.db")
+
+
+def language_model(llm: LlmSettings) -> LanguageModel | None:
+    """Return the model that the settings name, None where they name none; `aclose` ends its connections.
+
+    Raises:
+        SettingsError: its address or key cannot be.
+    """
+    if not llm.model:
+        return None
+    limits = openai.Timeouts(llm.connect_timeout, llm.first_token_timeout, llm.idle_timeout, llm.total_timeout)
+    key = llm.api_key.get_secret_value()
+    return openai.OpenAIModel(openai.Connection(llm.base_url, llm.model, key, limits, llm.max_tokens, llm.temperature))
+
+
+def _sentence_models(settings: Settings) -> SentenceModels | None:
+    if settings.models == "none":
+        return None
+    encoder = CrossEncoder(WEIGHTS, settings.threads)
+    encoder.check()
+    return SentenceModels(OnnxEvidence(encoder), OnnxSupport(encoder))
+
+
+class _LazySplitter:
+    """LlamaIndex's splitter, built with the first text: a process that only answers never loads it."""
+
+    def __init__(self, embedder: OnnxEmbedder, size: int) -> None:
+        self._embedder = embedder
+        self._size = size
+
+    @cached_property
+    def _split(self) -> Splitter:
+        splitter: Splitter = llamaindex.LlamaIndexSplitter(
+            tokenize=self._embedder.tokenize, sentences=sentences.pieces, size=self._size
+        )
+        return splitter
+
+    def __call__(self, text: str) -> list[str]:
+        return self._split(text)
+
+
+# Functions of our own, since to name those of a lazy module would load it.
+def _extract_html(page: str) -> tuple[str, Fields]:
+    return trafilatura.extract(page)
+
+
+def _extract_markdown(page: str) -> tuple[str, Fields]:
+    return markdown.extract(page)
