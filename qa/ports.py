@@ -1,4 +1,7 @@
-"""The seams: what the flow asks of its adapters. All but Library have a fake; SQLite in memory is quick enough."""
+"""The seams: what the flow needs of its adapters. Opening and closing them is the wiring's business.
+
+tests/fakes.py has a fake of each but `Library`, for which SQLite in memory is quick enough.
+"""
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -16,7 +19,7 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors; `name` identifies model, precision and version, so that vectors are never mixed."""
+    """Embeds texts as unit vectors; `name` identifies model, precision and version, so that vectors are never mixed."""
 
     @property
     def name(self) -> str: ...
@@ -24,26 +27,24 @@ class Embedder(Protocol):
     def embed_documents(self, texts: Sequence[str]) -> Vectors: ...
 
     def embed_query(self, text: str) -> Vectors:
-        """One vector, shape (dimension,)."""
+        """Return one vector, shape (dimension,)."""
         ...
 
 
 class VectorIndex(Protocol):
-    """Nearest chunks by cosine. All calls are synchronous and safe from any thread."""
+    """Finds the nearest chunks by cosine; synchronous and safe from any thread."""
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
 
     def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        """The k nearest chunks with their cosine similarity, best first."""
+        """Return the k nearest chunks with their cosine similarity, best first."""
         ...
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
-        """Forget these chunks; ids that are not there are no error."""
+        """Delete these chunks; an unknown id is no error."""
         ...
 
     def ids(self) -> set[ChunkId]: ...
-
-    def close(self) -> None: ...
 
 
 class Splitter(Protocol):
@@ -53,94 +54,104 @@ class Splitter(Protocol):
 
 
 class ArticleStore(Protocol):
-    """The current version of every article and its chunks."""
+    """Reads the current version of every article."""
 
     def article(self, article_id: ArticleId) -> Article | None: ...
 
     def articles(self, *, after: ArticleId | None = None, limit: int) -> list[Article]:
-        """A page in the order of the ids."""
+        """Return a page of articles in the order of their ids."""
         ...
-
-    def chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
-        """Those of the chunks that are current."""
-        ...
-
-    def chunk_ids(self) -> set[ChunkId]: ...
 
     def group(self, name: str) -> list[ArticleId]:
-        """The current articles that are near-duplicates of each other under this name."""
+        """Return the articles that are near-duplicates of each other under this name."""
         ...
 
     def corpus(self) -> Corpus: ...
 
 
 class FullText(Protocol):
-    """Chunks by their words."""
+    """Finds the current chunks by their words."""
 
     def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        """The k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
+        """Return the k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies: ...
 
-
-class Journal(Protocol):
-    """Changes of articles that the vectors must follow; written in one transaction with the articles."""
-
-    def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry: ...
-
-    def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry: ...
-
-    def pending(self) -> list[JournalEntry]: ...
-
-    def settle(self, entry: JournalEntry) -> None: ...
-
-
-class Library(ArticleStore, FullText, Journal, Protocol):
-    """The truth: articles with all their versions, chunks, full text and journal, in one transactional store."""
-
-    def settings(self) -> dict[str, str]:
-        """Facts that belong to the stored data, such as the embedder that made the vectors."""
+    def chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
+        """Return those of the chunks that are current."""
         ...
 
-    def remember(self, key: str, value: str) -> None: ...
 
-    def near_duplicates(self, bands: Sequence[str]) -> list[Article]: ...
+class MetaStore(Protocol):
+    """Facts that belong to the stored data, such as the embedder that made the vectors."""
 
-    def close(self) -> None: ...
+    def get_meta(self, key: str) -> str | None: ...
+
+    def set_meta(self, key: str, value: str) -> None: ...
+
+
+class Library(ArticleStore, FullText, MetaStore, Protocol):
+    """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
+
+    The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the
+    articles that it is about.
+    """
+
+    def chunk_ids(self) -> set[ChunkId]: ...
+
+    def near_duplicates(self, bands: Sequence[str]) -> list[Article]:
+        """Return the current articles that share at least one band."""
+        ...
+
+    def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry:
+        """Store new or changed articles; a changed one keeps its old version's text."""
+        ...
+
+    def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
+        """Remove articles with all their versions."""
+        ...
+
+    def pending(self) -> list[JournalEntry]:
+        """Return the journal's entries, oldest first."""
+        ...
+
+    def settle(self, entry: JournalEntry) -> None:
+        """Take an entry out of the journal: the vectors have followed."""
+        ...
 
 
 class EvidenceModel(Protocol):
-    """Tells how likely a quote answers a question, each on its own; safe from any thread."""
+    """Estimates how likely a quote answers a question, each quote on its own; safe from any thread."""
 
     @property
     def name(self) -> str: ...
 
     def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
-        """One probability a quote, 0..1, that it answers the question."""
+        """Return a probability for each quote, 0..1, that it answers the question."""
         ...
 
 
 class SupportModel(Protocol):
-    """Tells how likely a statement follows from what was quoted for it; safe from any thread."""
+    """Estimates how likely a statement follows from its quotes; safe from any thread."""
 
     @property
     def name(self) -> str: ...
 
     def score(self, claims: Sequence[Claim]) -> list[float]:
-        """One probability a claim, 0..1, that the statement follows from its quotes alone."""
+        """Return a probability for each claim, 0..1, that the statement follows from its quotes alone."""
         ...
 
 
 class FeedbackStore(Protocol):
-    """What readers said of answers; safe from any thread."""
+    """Keeps what readers said of answers; safe from any thread."""
 
     def add(self, document: str) -> None:
-        """Keeps a JSON document, which must be on one line."""
+        """Keep a JSON document, which must be on one line."""
         ...
 
     def documents(self) -> Iterator[str]:
-        """All of them, oldest first."""
+        """Yield all documents, oldest first."""
         ...
 
 
@@ -213,21 +224,21 @@ class DisclosureStore(Protocol):
 
 
 class RateLimiter(Protocol):
-    """Counts what is done by whom; safe from any thread."""
+    """Limits how often something is done; safe from any thread."""
 
-    def take(self, who: str, rate: Rate) -> float | None:
-        """None: it may be done, and is counted. Otherwise the seconds after which it is worth trying again."""
+    def take(self, name: str, rate: Rate) -> float | None:
+        """Count one use under a name and return None; over the rate, return the seconds until it is worth trying again."""
         ...
 
 
 class LanguageModel(Protocol):
-    """Writes text, piece by piece."""
+    """Writes text piece by piece."""
 
     @property
     def name(self) -> str: ...
 
     def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
-        """The pieces of text as they come, and at the end what they took, where the model says so.
+        """Yield the pieces of text as they come, and last the usage where the model reports it.
 
         Closing the generator ends the writing at its source.
 
@@ -237,5 +248,5 @@ class LanguageModel(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Ends its connections; to write again makes new ones."""
+        """Close the connections; to write again opens new ones."""
         ...

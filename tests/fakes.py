@@ -57,9 +57,6 @@ class MemoryIndex:
     def ids(self) -> set[ChunkId]:
         return set(self.vectors)
 
-    def close(self) -> None:
-        pass
-
 
 @dataclass(slots=True)
 class FailingIndex(MemoryIndex):

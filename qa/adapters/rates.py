@@ -1,4 +1,4 @@
-"""Turns the `limits` library into the `RateLimiter`: counts in this process's memory, gone with a restart."""
+"""Limit rates with the `limits` library, in this process's memory: a restart forgets all counts."""
 
 from threading import Lock
 from time import time
@@ -11,7 +11,7 @@ from qa.domain.access import Rate
 
 
 class MemoryRates:
-    """A sliding window, weighed over two fixed ones.
+    """The `RateLimiter` as a sliding window, weighed over two fixed ones.
 
     The library's exact window keeps an entry for every address that it has ever seen; this one forgets them.
     """
@@ -21,10 +21,10 @@ class MemoryRates:
         # The library looks at a window and counts in two steps, and starts its timer in two as well.
         self._lock = Lock()
 
-    def take(self, who: str, rate: Rate) -> float | None:
-        item = RateLimitItemPerSecond(rate.times, rate.seconds)
+    def take(self, name: str, rate: Rate) -> float | None:
+        limit = RateLimitItemPerSecond(rate.times, rate.seconds)
         with self._lock:
-            if self._limiter.hit(item, who):
+            if self._limiter.hit(limit, name):
                 return None
-            # Never "at once", by the clock's last digit: who is told so asks in a loop.
-            return max(0.001, self._limiter.get_window_stats(item, who).reset_time - time())
+            # Never 0, by the clock's last digit: a caller that need not wait asks in a loop.
+            return max(0.001, self._limiter.get_window_stats(limit, name).reset_time - time())

@@ -129,10 +129,11 @@ class SqliteLibrary:
 
     # Facts about the stored data
 
-    def settings(self) -> dict[str, str]:
-        return {row["key"]: row["value"] for row in self._rows("SELECT key, value FROM settings")}
+    def get_meta(self, key: str) -> str | None:
+        rows = self._rows("SELECT value FROM settings WHERE key = ?", (key,))
+        return rows[0]["value"] if rows else None
 
-    def remember(self, key: str, value: str) -> None:
+    def set_meta(self, key: str, value: str) -> None:
         self._rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:

@@ -13,7 +13,7 @@ from qa.answer.retrieval import Retriever
 from qa.domain.answer import Answer
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import EmptyLibraryError, QuestionError
-from qa.ports import Library
+from qa.ports import ArticleStore
 
 PASSAGES = 10
 """Passages whose sentences are ranked; of the news questions we measured, the answer stands in the first ten for most."""
@@ -23,7 +23,7 @@ PASSAGES = 10
 class Answerer:
     """Answers in verbatim sentences of the stored articles."""
 
-    library: Library
+    library: ArticleStore
     retriever: Retriever
     ranker: Ranker
     thresholds: Thresholds

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.domain.article import ChunkId, Passage
-from qa.ports import Embedder, Library, VectorIndex, Vectors
+from qa.ports import Embedder, FullText, VectorIndex, Vectors
 from qa.text.places import NAMES
 from qa.text.tokens import is_content, words
 
@@ -16,7 +16,7 @@ CANDIDATES = 50
 class Retriever:
     """Searches both sides and fuses them."""
 
-    library: Library
+    library: FullText
     index: VectorIndex
     embedder: Embedder
 

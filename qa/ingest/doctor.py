@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qa.domain.article import Article, ArticleId
-from qa.ports import Library, VectorIndex
+from qa.ports import ArticleStore, Library, VectorIndex
 
 _PAGE = 100
 
@@ -35,7 +35,7 @@ def _chunks(library: Library) -> Iterator[str]:
             yield f"chunk {chunk.id} is not the text at {chunk.span} of {chunk.article_id!r}; `qa reindex` makes it anew"
 
 
-def _regions(library: Library) -> Iterator[str]:
+def _regions(library: ArticleStore) -> Iterator[str]:
     for article in every_article(library):
         for run in article.cleaned.runs:
             clean = article.clean[run.clean : run.clean + run.length]
@@ -44,7 +44,7 @@ def _regions(library: Library) -> Iterator[str]:
                 break
 
 
-def every_article(library: Library) -> Iterator[Article]:
+def every_article(library: ArticleStore) -> Iterator[Article]:
     """All current articles, a page at a time."""
     after: ArticleId | None = None
     while batch := library.articles(after=after, limit=_PAGE):

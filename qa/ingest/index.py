@@ -8,7 +8,7 @@ from qa.domain.article import Article, ArticleId, ChunkedArticle, JournalEntry
 from qa.errors import IndexMismatchError
 from qa.ingest.chunk import chunk
 from qa.ingest.dedupe import bands, signature
-from qa.ports import Embedder, Library, Splitter, VectorIndex
+from qa.ports import Embedder, Library, MetaStore, Splitter, VectorIndex
 
 EMBEDDER = "embedder"
 """Under this name the library remembers which embedder made the vectors."""
@@ -61,7 +61,7 @@ class Indexer:
             progress(len(batch))
             after = batch[-1].id
         self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))
-        self.library.remember(EMBEDDER, self.embedder.name)
+        self.library.set_meta(EMBEDDER, self.embedder.name)
 
     def _follow(self, entry: JournalEntry) -> None:
         # A chunk of an unfinished change may be gone by a later one: then its vector must go as well.
@@ -73,11 +73,11 @@ class Indexer:
         self.library.settle(entry)
 
 
-def check_embedder(library: Library, embedder: Embedder) -> None:
+def check_embedder(library: MetaStore, embedder: Embedder) -> None:
     """Raise IndexMismatchError where another embedder made the vectors; a new library remembers this one."""
-    made_by = library.settings().get(EMBEDDER)
+    made_by = library.get_meta(EMBEDDER)
     if made_by is None:
-        library.remember(EMBEDDER, embedder.name)
+        library.set_meta(EMBEDDER, embedder.name)
     elif made_by != embedder.name:
         raise IndexMismatchError(
             f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once"

@@ -7,6 +7,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from qa.adapters.sqlite_library import SqliteLibrary
 from qa.api.app import create_app
 from qa.api.middleware.envelope import Sizes
 from qa.api.schemas.answers import AnswerBody
@@ -151,6 +152,7 @@ def test_without_articles_the_service_is_alive_but_not_ready() -> None:
 
 def test_a_defect_of_ours_is_a_problem_without_its_details() -> None:
     with in_memory() as services, client_of(services) as client:
+        assert isinstance(services.library, SqliteLibrary)
         services.library.close()
         response = client.post("/v1/answers", json={"question": QUESTION})
 

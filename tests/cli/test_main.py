@@ -163,7 +163,7 @@ def test_fetching_models_that_are_there_only_checks_them(qa: Run) -> None:
 def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, options: Settings) -> None:
     with open_services(options) as services:
         ingest(services, ROOT / "seeds")
-        services.library.remember("embedder", "another model")
+        services.library.set_meta("embedder", "another model")
 
     code, _, err = qa("ask", QUESTION)
     assert code == 1

@@ -15,9 +15,11 @@ from tests.fakes import MemoryIndex
 
 @pytest.fixture(params=["memory", "chroma"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
-    made: VectorIndex = MemoryIndex() if request.param == "memory" else ChromaIndex(tmp_path, "test")
-    with closing(made):
-        yield made
+    if request.param == "memory":
+        yield MemoryIndex()
+        return
+    with closing(ChromaIndex(tmp_path, "test")) as opened:
+        yield opened
 
 
 def chunk(name: str) -> Chunk:
@@ -33,10 +35,10 @@ def unit(*values: float) -> Vectors:
 def test_the_nearest_chunks_come_first_with_their_cosine(index: VectorIndex) -> None:
     index.upsert([chunk("east"), chunk("north-east"), chunk("north")], np.stack([unit(1, 0), unit(1, 1), unit(0, 1)]))
 
-    found = index.search(unit(1, 0.1), 2)
+    hits = index.search(unit(1, 0.1), 2)
 
-    assert [name for name, _ in found] == ["east", "north-east"]
-    assert [cosine for _, cosine in found] == pytest.approx([0.995, 0.774], abs=0.001)
+    assert [name for name, _ in hits] == ["east", "north-east"]
+    assert [cosine for _, cosine in hits] == pytest.approx([0.995, 0.774], abs=0.001)
 
 
 def test_a_chunk_put_in_again_has_its_new_vector(index: VectorIndex) -> None:

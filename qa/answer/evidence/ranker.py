@@ -13,7 +13,7 @@ from qa.answer.question.answer_type import COUNTED, answer_terms
 from qa.answer.question.parse import Question
 from qa.domain.answer import Quote
 from qa.domain.article import Article, ArticleId, Passage, Span
-from qa.ports import EvidenceModel, Library
+from qa.ports import EvidenceModel, FullText
 from qa.text.tokens import Term, words
 
 
@@ -76,7 +76,7 @@ TWIN_COVERAGE = 0.45
 class Ranker:
     """Ranks sentences in two steps: all by cheap features, the best of them with the models' scores as well."""
 
-    library: Library
+    library: FullText
     models: Mapping[str, EvidenceModel]
     """By the feature that each fills."""
     reader: SentenceCache

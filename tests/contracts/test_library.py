@@ -1,0 +1,165 @@
+"""The library keeps articles, full text and journal in step, in a file and in memory alike."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.adapters.sqlite_library import SqliteLibrary
+from qa.domain.article import Article, ArticleId, ChunkedArticle, Metadata
+from qa.ingest.chunk import chunk
+from qa.ports import Library
+from tests.fakes import paragraph_splitter
+from tests.strategies import article
+
+TROOPS = "Some 2,500 troops are in the country.\n\nTalks on their withdrawal began on Saturday."
+
+
+@pytest.fixture(params=["file", "memory"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
+    path = tmp_path / "library.db" if request.param == "file" else Path(":memory:")
+    with closing(SqliteLibrary(path)) as opened:
+        yield opened
+
+
+def chunked(stored: Article, bands: tuple[str, ...] = ()) -> ChunkedArticle:
+    return ChunkedArticle(stored, chunk(stored, paragraph_splitter), bands)
+
+
+def test_an_article_comes_back_whole(library: Library) -> None:
+    metadata = Metadata(
+        "Talks begin",
+        "The Herald",
+        ("Ann Lee", "Bo Yi"),
+        "https://example.org/a",
+        datetime(2024, 1, 27, tzinfo=UTC),
+        "en",
+    )
+    stored = replace(article("Talks begin\n\n" + TROOPS, "Talks begin"), metadata=metadata, page="<p>x</p>", group="g")
+
+    library.put([chunked(stored)])
+
+    assert library.article(stored.id) == stored
+    assert library.group("g") == [stored.id]
+
+
+def test_full_text_finds_chunks_by_any_word_best_first(library: Library) -> None:
+    stored = article(TROOPS)
+    library.put([chunked(stored)])
+
+    hits = library.search(["withdrawing", "talk"], 5)
+
+    assert [library.chunks([name])[name].text for name, _ in hits] == ["Talks on their withdrawal began on Saturday."]
+    assert library.search(["troops", "talks"], 1)[0][1] > 0
+
+
+@given(st.text(max_size=30))
+def test_no_question_is_ever_read_as_query_syntax(words: str) -> None:
+    with closing(SqliteLibrary(Path(":memory:"))) as library:
+        library.put([chunked(article(TROOPS))])
+
+        assert isinstance(library.search([words], 5), list)
+        assert set(library.frequencies([words]).counts) == {words}
+
+
+@pytest.mark.parametrize("query", ['"', "NEAR(", "troops AND", "title:x", "*", "-troops", "\x00", ""])
+def test_query_operators_are_words(library: Library, query: str) -> None:
+    library.put([chunked(article(TROOPS))])
+
+    assert all(score > 0 for _, score in library.search([query, "talks"], 5))
+
+
+def test_a_changed_article_replaces_its_chunks(library: Library) -> None:
+    library.put([chunked(article(TROOPS))])
+    changed = article("Some 900 troops are in the country.")
+
+    entry = library.put([chunked(changed)])
+
+    assert library.article(changed.id) == changed
+    assert library.search(["talks"], 5) == []
+    assert len(entry.delete) == 2
+    assert library.chunk_ids() == set(entry.upsert)
+
+
+def test_an_old_text_may_come_back(library: Library) -> None:
+    first, second = article(TROOPS), article("Something else entirely.")
+    for stored in (first, second, first):
+        library.put([chunked(stored)])
+
+    assert library.article(first.id) == first
+    assert len(library.chunk_ids()) == 2
+
+
+def test_removed_articles_are_gone_from_search_and_listing(library: Library) -> None:
+    stored = article(TROOPS)
+    library.put([chunked(stored)])
+
+    entry = library.remove([stored.id])
+
+    assert library.article(stored.id) is None
+    assert library.articles(limit=5) == []
+    assert library.search(["troops"], 5) == []
+    assert len(entry.delete) == 2
+
+
+def test_the_journal_holds_each_change_until_it_is_settled(library: Library) -> None:
+    first = library.put([chunked(article(TROOPS))])
+    second = library.remove([article(TROOPS).id])
+
+    assert library.pending() == [first, second]
+    library.settle(first)
+    assert library.pending() == [second]
+
+
+def test_a_failing_change_leaves_nothing_behind(library: Library) -> None:
+    stored = chunked(article(TROOPS))
+    twice = replace(stored, chunks=(*stored.chunks, stored.chunks[0]))
+
+    with pytest.raises(Exception, match="UNIQUE"):
+        library.put([twice])
+
+    assert library.article(stored.article.id) is None
+    assert library.pending() == []
+    assert library.search(["troops"], 5) == []
+
+
+def test_the_fingerprint_changes_with_any_article_and_back_again(library: Library) -> None:
+    empty = library.corpus()
+    library.put([chunked(article(TROOPS))])
+    one = library.corpus()
+    library.put([chunked(article("Another text.", identity="b"))])
+    two = library.corpus()
+    library.remove([ArticleId("b")])
+
+    assert (empty.articles, one.articles, two.articles) == (0, 1, 2)
+    assert len({empty.fingerprint, one.fingerprint, two.fingerprint}) == 3
+    assert library.corpus() == one
+
+
+def test_articles_are_listed_in_pages_by_id(library: Library) -> None:
+    for name in ("c", "a", "b"):
+        library.put([chunked(article(f"Text {name}.", identity=name))])
+
+    first = library.articles(limit=2)
+
+    assert [listed.id for listed in first] == ["a", "b"]
+    assert [listed.id for listed in library.articles(after=first[-1].id, limit=2)] == ["c"]
+
+
+def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
+    library.put([chunked(article(TROOPS, identity="a"), ("01:x", "02:y"))])
+    library.put([chunked(article("Another text.", identity="b"), ("03:z",))])
+
+    assert [near.id for near in library.near_duplicates(["02:y", "09:q"])] == ["a"]
+
+
+def test_facts_about_the_data_are_remembered(library: Library) -> None:
+    library.set_meta("embedder", "one")
+    library.set_meta("embedder", "two")
+
+    assert (library.get_meta("embedder"), library.get_meta("another")) == ("two", None)
