@@ -26,7 +26,7 @@ from qa.domain.answer import (
     Usage,
 )
 from qa.domain.article import Article, ArticleId
-from qa.ports import Library
+from qa.ports import ArticleStore
 
 NEAREST = 3
 """Passages that an abstention shows."""
@@ -58,7 +58,7 @@ NOT_WRITTEN = Writing()
 class Assembler:
     """Builds answers; the library knows the near-duplicates of what they cite."""
 
-    library: Library
+    library: ArticleStore
     ranker: str
     """The name of what ranked the sentences, for the trace."""
 
