@@ -1,1 +1,1 @@
-"""From raw text to the article alone, with a labelled region for all that was taken out."""
+"""Reduce raw text to the article alone: paragraphs, what each is, and the regions that are taken out."""

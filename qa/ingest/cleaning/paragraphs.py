@@ -1,4 +1,4 @@
-"""Turns raw text into paragraphs of clean text in which every character is known by its place in the raw text."""
+"""Split raw text into paragraphs of clean text whose characters are aligned with the raw text."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.domain.article import AlignedSpan, Span
+from qa.ingest.cleaning.wrapping import continues, wrap_width
 
 # Controls that show nothing: C0 and C1 without white space, soft hyphen, zero-width space, bidi marks, overrides and
 # isolates, word joiner, invisible operators, BOM. U+200C and U+200D stay: Persian spelling and emoji need them.
@@ -14,13 +15,9 @@ DROPPED = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u2
 
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _STRETCH = re.compile(rf"[^\s{DROPPED}]+(?: [^\s{DROPPED}]+)*")
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = frozenset({"and", "or", "to"})
 """After these a hyphen at a line's end is one of "short- and long-term"."""
-
-_NARROWEST, _WIDEST = 40, 120
-"""Characters a line; text that is wrapped by hand or by a mail program lies between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Paragraph:
     runs: tuple[AlignedSpan, ...]
 
     def cut(self, end: int) -> "Paragraph":
-        """The paragraph without what follows its clean offset `end`, nor the white space before it."""
+        """Return the paragraph without what follows its clean offset `end`, nor the white space before it."""
         text = self.text[:end].rstrip()
         runs = tuple(
             AlignedSpan(run.clean, run.raw, min(run.length, len(text) - run.clean))
@@ -42,7 +39,7 @@ class Paragraph:
         return Paragraph(text, Span(self.span.start, runs[-1].raw + runs[-1].length), runs)
 
     def raw_offset(self, offset: int) -> int:
-        """Where the character at a clean offset stands in the raw text; the character must not be white space."""
+        """Return the raw offset of the character at a clean offset; the character must not be white space."""
         run = next(run for run in reversed(self.runs) if run.clean <= offset)
         return run.raw + offset - run.clean
 
@@ -51,20 +48,22 @@ _BLANK = Paragraph("", Span(0, 0), ())
 
 
 def paragraphs(raw: str) -> list[Paragraph]:
-    """The paragraphs of `raw`, in order, none empty.
+    """Return the paragraphs of `raw`, in order, none empty.
 
     A line is a paragraph of its own, except in hard-wrapped text, whose lines are joined. Inside a paragraph, runs of
     white space become one space and `DROPPED` characters vanish; no other character is changed.
     """
     lines = list(_lines(raw))
-    width = _wrap_width(lines)
+    width = wrap_width([line.text for line in lines])
     if width is None:
         return [line for line in lines if line.text]
     groups: list[list[Paragraph]] = []
     for previous, line in pairwise([_BLANK, *lines]):
-        if line.text and previous.text and _continues(previous.text, line.text, width):
+        if not line.text:
+            continue
+        if previous.text and continues(previous.text, line.text, width):
             groups[-1].append(line)
-        elif line.text:
+        else:
             groups.append([line])
     return [_squeezed(raw, Span(group[0].span.start, group[-1].span.end)) for group in groups]
 
@@ -83,6 +82,7 @@ def _lines(raw: str) -> Iterator[Paragraph]:
 
 
 def _squeezed(raw: str, span: Span) -> Paragraph:
+    """Return the paragraph that stands in `raw[span]`, with single spaces and without `DROPPED` characters."""
     pieces: list[str] = []
     runs: list[AlignedSpan] = []
     length = 0
@@ -102,30 +102,3 @@ def _separated(gap: str, before: str, after: str) -> bool:
     if _BREAK.search(gap) and _HYPHENATED.search(before) and after[0].isalpha():
         return after.split(" ", 1)[0] in _SUSPENDED
     return any(character.isspace() for character in gap)
-
-
-def _wrap_width(lines: list[Paragraph]) -> int | None:
-    """The length to which the text is wrapped by hand; None where each line is a paragraph.
-
-    Lines that are wrapped end where the next word would not have fitted, and mostly in the middle of a sentence.
-    """
-    pairs = [(line.text, following.text) for line, following in pairwise(lines) if line.text and following.text]
-    if not pairs:
-        return None
-    width = max(len(line) for pair in pairs for line in pair)
-    full = [pair for pair in pairs if _full(*pair, width)]
-    broken = sum(_mid_sentence(*pair) for pair in full)
-    wrapped = len(full) >= 0.6 * len(pairs) and broken >= max(1, 0.4 * len(full))
-    return width if wrapped and _NARROWEST <= width <= _WIDEST else None
-
-
-def _continues(line: str, following: str, width: int) -> bool:
-    return _full(line, following, width) or _mid_sentence(line, following)
-
-
-def _full(line: str, following: str, width: int) -> bool:
-    return len(line) + 1 + len(following.split(" ", 1)[0]) > width
-
-
-def _mid_sentence(line: str, following: str) -> bool:
-    return not _SENTENCE_END.search(line) and not following[0].isupper() and following[0].isalpha()
