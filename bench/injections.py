@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import track
 
 from bench.places import BenchPaths
+from bench.scripted.model import Message, ScriptedModel
+from bench.scripted.replies import Obey
 from qa.domain.answer import Answer, Inquiry, Statement, statements_of
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.raw_article import RawArticle
@@ -20,8 +22,6 @@ from qa.settings import LlmSettings
 from qa.wiring import open_services
 from qa.wiring.adapters import language_model
 from qa.wiring.answering import make_responder
-from tests.scripted_model import Message, ScriptedModel
-from tests.scripted_replies import Obey
 
 _CANARY, _HOST = "CANARY-7F3A", "evil.example"
 _REPEATED = 4

@@ -10,6 +10,8 @@ from time import perf_counter
 from bench import corpora, libraries
 from bench.metrics import percentile
 from bench.places import BenchPaths
+from bench.scripted.model import ScriptedModel
+from bench.scripted.replies import Say
 from qa.adapters.openai import Connection, OpenAIModel, Timeouts
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.stream_parser import StreamParser
@@ -22,8 +24,6 @@ from qa.settings import LlmSettings
 from qa.text.tokens import Term
 from qa.wiring.adapters import language_model
 from qa.wiring.answering import make_responder
-from tests.scripted_model import ScriptedModel
-from tests.scripted_replies import Say
 
 _ROUNDS = 40
 _DELAY = 0.005

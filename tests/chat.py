@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bench.scripted.model import Reply
 from tests.browser import Rules, Sight
 from tests.reading import ARTICLES, stocked
-from tests.scripted_model import Reply
 from tests.serving import Served, served
 from tests.writing import writing
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from bench.scripted.model import Reply, ScriptedModel
 from qa.domain.answer import Answer, Inquiry
 from qa.services import Services
 from qa.settings import LlmSettings, Settings
 from qa.wiring.adapters import language_model
 from qa.wiring.answering import make_responder
-from tests.scripted_model import Reply, ScriptedModel
 
 QUESTION = "How many US troops are in Iraq?"
 TRUE = "About 2,500 American troops are stationed in Iraq. [1]"

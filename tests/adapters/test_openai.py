@@ -7,12 +7,8 @@ from contextlib import aclosing
 
 import pytest
 
-from qa.adapters.openai import Connection, OpenAIModel, Timeouts
-from qa.domain.answer import Prompt, Usage
-from qa.errors import LanguageModelError, SettingsError
-from qa.llm.breaker import Breaker
-from tests.scripted_model import Reply, ScriptedModel
-from tests.scripted_replies import (
+from bench.scripted.model import Reply, ScriptedModel
+from bench.scripted.replies import (
     BadJson,
     BadUtf8,
     CutAfter,
@@ -29,6 +25,10 @@ from tests.scripted_replies import (
     Say,
     Silence,
 )
+from qa.adapters.openai import Connection, OpenAIModel, Timeouts
+from qa.domain.answer import Prompt, Usage
+from qa.errors import LanguageModelError, SettingsError
+from qa.llm.breaker import Breaker
 
 PROMPT = Prompt("Answer in words.", "Where did the cat sit?", "0" * 64)
 KEY = "sk-0123456789"

@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
+from bench.scripted.replies import Say, Silence
 from qa.api.answer_tasks import AnswerTask, AnswerTasks, TaskLimits
 from qa.api.bodies import named
 from qa.api.problems import problem_of
@@ -13,7 +14,6 @@ from qa.api.schemas.answers import AnswerBody
 from qa.domain.answer import Inquiry
 from qa.errors import EventsForgottenError
 from qa.services import Services
-from tests.scripted_replies import Say, Silence
 from tests.writing import QUESTION, TRUE, Writing, writing
 
 

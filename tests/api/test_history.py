@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from bench.scripted.replies import Say
 from qa.api.app import create_app
 from qa.api.sse import Sent
 from qa.services import Services
-from tests.scripted_replies import Say
 from tests.serving import local, served
 from tests.writing import QUESTION, writing
 

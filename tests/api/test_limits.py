@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from starlette.testclient import TestClient
 
+from bench.scripted.replies import Say
 from qa.access.credentials import Wish, make_key
 from qa.access.gate import Caller, QuestionLimits
 from qa.api.app import create_app
@@ -15,7 +16,6 @@ from qa.services import Services
 from tests.doors import OWN, READER, SITE, STORY, Door, door, said
 from tests.driving import UNLIMITED, gate
 from tests.fakes import MemoryQuotas
-from tests.scripted_replies import Say
 from tests.writing import TRUE, writing
 
 LIMITED = replace(UNLIMITED, address_per_minute=2)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.scripted.replies import Say, Silence
 from qa.api.sse import Sent, read, written
 from qa.services import Services
-from tests.scripted_replies import Say, Silence
 from tests.serving import Served, served
 from tests.writing import QUESTION, TRUE, Writing, writing
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from bench.scripted.model import Reply, ScriptedModel
+from bench.scripted.replies import CutAfter, Fail, Refuse, Say, Silence
 from qa.adapters.openai import Connection, OpenAIModel, Timeouts
 from qa.domain.answer import DegradedReason, Prompt, Usage
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from tests.fakes import FakeLanguageModel
-from tests.scripted_model import Reply, ScriptedModel
-from tests.scripted_replies import CutAfter, Fail, Refuse, Say, Silence
 
 PROMPT = Prompt("Answer in words.", "Where did the cat sit?", "0" * 64)
 TEXT = "The café’s cat sat 👩‍🚀 on the mat.\n"

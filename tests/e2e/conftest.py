@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from bench.scripted.replies import Say
 from tests.browser import chromium, relayed
 from tests.chat import WRITTEN, Site, written
 from tests.reading import ARTICLES, HOSTILE, stocked
-from tests.scripted_replies import Say
 from tests.serving import Served, served
 
 

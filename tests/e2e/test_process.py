@@ -15,13 +15,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from bench.scripted.model import ScriptedModel
+from bench.scripted.replies import Say, Silence
 from qa.api.sse import MEDIA_TYPE, read
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
 from tests.driving import ingest
-from tests.scripted_model import ScriptedModel
-from tests.scripted_replies import Say, Silence
 from tests.writing import QUESTION, TRUE
 
 pytestmark = pytest.mark.e2e

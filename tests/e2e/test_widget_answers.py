@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bench.scripted.model import Reply
+from bench.scripted.replies import CutAfter, Fail, Say
 from qa.services import Services
 from tests.browser import CHROMIUM, opened, relayed
 from tests.chat import EVENTS, WRITTEN, Site, announced, ask, clean, written
 from tests.reading import HOW_MANY, UNKNOWN, WHEN
-from tests.scripted_model import Reply
-from tests.scripted_replies import CutAfter, Fail, Say
 from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]

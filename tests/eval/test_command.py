@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.scripted.model import ScriptedModel
+from bench.scripted.replies import Say
 from eval.__main__ import BASELINE, CASES, main
 from eval.opening import SEEDS
 from eval.report import record
 from tests.eval.test_cases import ANSWERABLE, file_of
-from tests.scripted_model import ScriptedModel
-from tests.scripted_replies import Say
 
 CASE = {
     "id": "troops",

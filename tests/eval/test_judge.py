@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.scripted.model import Message, Reply, ScriptedModel
+from bench.scripted.replies import CutAfter, Endless, Fail, Filtered, Obey, Reset, Say, Silence
 from eval.cassette import Cassette
 from eval.errors import EvalError
 from eval.judge import AT_ONCE, Judge, Judged, JudgeReport, judge_run, ruling_of
@@ -22,8 +24,6 @@ from qa.prompts import PromptFile
 from qa.settings import LlmSettings
 from tests.eval.samples import COST, FERRIES, ISLANDERS, RUN, answer, cited, silent
 from tests.fakes import FakeLanguageModel
-from tests.scripted_model import Message, Reply, ScriptedModel
-from tests.scripted_replies import CutAfter, Endless, Fail, Filtered, Obey, Reset, Say, Silence
 
 STATEMENT = "It cost 12.5 million dollars."
 DOWN = LanguageModelError("llm_unavailable", "nobody is there")

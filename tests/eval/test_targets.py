@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from bench.scripted.replies import Say
 from eval.baseline import timeless
 from eval.errors import TargetError
 from eval.metrics.stability import same
@@ -20,7 +21,6 @@ from qa.access.credentials import Wish, make_key
 from qa.domain.answer import Turn
 from qa.services import Services
 from tests.driving import gate, in_memory
-from tests.scripted_replies import Say
 from tests.serving import served
 from tests.writing import QUESTION, TRUE, writing
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from bench.scripted.model import Message
+from bench.scripted.replies import Obey
 from qa.api.bodies import answer_body, named
 from qa.domain.answer import statements_of
 from qa.services import Services
 from tests.conftest import Write
 from tests.driving import broken_citations, ingest
-from tests.scripted_model import Message
-from tests.scripted_replies import Obey
 from tests.writing import ask, writing
 
 CANARY, HOST = "CANARY-7F3A", "evil.example"

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from bench.scripted.model import Reply
+from bench.scripted.replies import CutAfter, Endless, Fail, Obey, Refuse, Reset, Say, Silence
 from qa.answer.responder import Event, Stage
 from qa.domain.answer import Answer, Degraded, Inquiry, Turn, statements_of
 from qa.services import Services
 from tests.conftest import ROOT
 from tests.driving import ingest
-from tests.scripted_model import Reply
-from tests.scripted_replies import CutAfter, Endless, Fail, Obey, Refuse, Reset, Say, Silence
 from tests.writing import QUESTION, TRUE, ask, degraded, writing
 
 TROOPS = Turn(QUESTION, "Presently, around 2,500 American troops are stationed in Iraq and 900 in Syria. [1]")

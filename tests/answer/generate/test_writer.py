@@ -8,17 +8,8 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from qa.answer.responder import Event
-from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, statements_of
-from qa.errors import SettingsError
-from qa.services import Services
-from qa.settings import LlmSettings, Settings
-from qa.wiring.answering import make_responder
-from tests.conftest import ROOT, Write
-from tests.driving import broken_citations, ingest
-from tests.fakes import FakeLanguageModel
-from tests.scripted_model import Reply, ScriptedModel
-from tests.scripted_replies import (
+from bench.scripted.model import Reply, ScriptedModel
+from bench.scripted.replies import (
     BadJson,
     BadUtf8,
     CutAfter,
@@ -33,6 +24,15 @@ from tests.scripted_replies import (
     Say,
     Silence,
 )
+from qa.answer.responder import Event
+from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, statements_of
+from qa.errors import SettingsError
+from qa.services import Services
+from qa.settings import LlmSettings, Settings
+from qa.wiring.answering import make_responder
+from tests.conftest import ROOT, Write
+from tests.driving import broken_citations, ingest
+from tests.fakes import FakeLanguageModel
 from tests.writing import QUESTION, TRUE, ask, degraded, with_model, writing
 
 

@@ -1,4 +1,4 @@
-"""Turns a script of replies into a real server on this machine that speaks OpenAI's chat completions, well or badly."""
+"""Serve OpenAI's chat completions on this machine from a script of replies, well or badly."""
 
 import asyncio
 import json
@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 Message = Mapping[str, str]
 HEAD: dict[str, object] = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
 """What every chunk holds."""
-_MODELS = {"object": "list", "data": [{"id": "scripted", "object": "model", "created": 0, "owned_by": "tests"}]}
+_PATIENCE = 60.0
+"""Seconds to wait for a client."""
+_MODELS = {"object": "list", "data": [{"id": "scripted", "object": "model", "created": 0, "owned_by": "bench"}]}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked; the names of the headers are in lower case."""
+    """A request for a completion; header names are in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -87,7 +89,7 @@ class Exchange:
         await self._send((_framed(data[cut:]) if data else b"") + b"0\r\n\r\n")
 
     async def until_left(self) -> None:
-        """Returns never: it raises when the client is gone."""
+        """Never return: raise when the client is gone."""
         while await self.reader.read(1024):
             pass
         raise ClientLeftError
@@ -112,7 +114,7 @@ class Reply(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """What the server's thread tells the test's."""
+    """What the server's thread hands to the thread that started it."""
 
     loop: asyncio.AbstractEventLoop
     stop: asyncio.Event
@@ -123,7 +125,7 @@ class ScriptedModel:
     """Serves while its context lasts, on a free port, in a thread with an event loop of its own.
 
     Each request for a completion takes the next reply of the script; the last one is repeated. It speaks HTTP itself, for
-    no framework lets a test break off in the middle of a token.
+    no framework lets a script break off in the middle of a token.
     """
 
     def __init__(self, *script: Reply) -> None:
@@ -144,7 +146,7 @@ class ScriptedModel:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._running.result(timeout=60)
+        self._running.result(timeout=_PATIENCE)
         return self
 
     def __exit__(
@@ -155,12 +157,20 @@ class ScriptedModel:
         self._thread.join()
 
     def wait_until_asked(self) -> None:
-        """Returns once for each request for a completion."""
-        assert self._asked.acquire(timeout=60), "nobody asks"
+        """Return once for each request for a completion.
+
+        Raises:
+            TimeoutError: none came.
+        """
+        _wait(self._asked, "nobody asks")
 
     def wait_until_left(self) -> None:
-        """Returns once for each client that left before its reply was whole."""
-        assert self._left.acquire(timeout=60), "the client is still there"
+        """Return once for each client that left before its reply was whole.
+
+        Raises:
+            TimeoutError: none left.
+        """
+        _wait(self._left, "the client is still there")
 
     async def _serve(self) -> None:
         stop = asyncio.Event()
@@ -200,6 +210,11 @@ class ScriptedModel:
 
     def _piece_sent(self) -> None:
         self.pieces_sent += 1
+
+
+def _wait(event: Semaphore, otherwise: str) -> None:
+    if not event.acquire(timeout=_PATIENCE):
+        raise TimeoutError(otherwise)
 
 
 async def _request(reader: asyncio.StreamReader) -> Request:

@@ -1,10 +1,10 @@
-"""Turns the entries of a test's script into chat completions: whole, cut, wrong, endless or none."""
+"""The entries of a script: chat completions that come whole, cut, wrong, without end or not at all."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.scripted_model import HEAD, Exchange, Message, chunk
+from bench.scripted.model import HEAD, Exchange, Message, chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Say:
         await to.say(self.text, self.piece, self.delay)
         await to.event(chunk({}, self.finish), self.piece)
         if self.usage and to.wants_usage:
-            asked = sum(len(message["content"].split()) for message in to.messages)
-            words = {"prompt_tokens": asked, "completion_tokens": len(self.text.split())}
+            prompt_words = sum(len(message["content"].split()) for message in to.messages)
+            words = {"prompt_tokens": prompt_words, "completion_tokens": len(self.text.split())}
             await to.event(HEAD | {"choices": [], "usage": words}, self.piece)
         await to.end(b"data: [DONE]\n\n", self.piece)
 
