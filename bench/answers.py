@@ -1,4 +1,4 @@
-"""Turns questions, asked end to end, into how often the answer is right, refused or wrong."""
+"""How often an answer, asked for end to end, is right, refused or wrong."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +8,20 @@ from rich.console import Console
 from rich.progress import track
 
 from bench import corpora, libraries
-from bench.corpora import Case, Item, Query
-from bench.metrics import folded
+from bench.corpora import Item, Query
 from bench.nearest import nearest
 from bench.places import BenchPaths
+from eval.cases import Case
+from eval.metrics.citations import gold_quote
+from eval.metrics.correctness import right_first
+from eval.record import Outcome
+from eval.targets import outcome_of
 from qa.answer.answerer import Answerer
 from qa.answer.extract.select import MOST, Thresholds
-from qa.domain.answer import Answer, Statement, statements_of
+from qa.domain.answer import Statement, statements_of
 from qa.services import Services
 
-Told = Callable[[Statement, Query], bool]
+Rule = Callable[[Statement, Query], bool]
 """Whether a statement answers a query."""
 Ask = Callable[[str], Sequence[Statement]]
 
@@ -26,80 +30,73 @@ FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Result:
     """What came of one case."""
 
     case: Case
-    right: tuple[bool, ...]
-    """Whether each statement cites a gold quote; empty where Dateline abstained."""
+    outcome: Outcome
 
     @property
-    def answered(self) -> bool:
-        return bool(self.right)
+    def right_first(self) -> bool:
+        return right_first(self.case, self.outcome) == 1
 
     @property
-    def first(self) -> bool:
-        return self.right[:1] == (True,)
+    def right_anywhere(self) -> bool:
+        return gold_quote(self.case, self.outcome) == 1
 
 
 def seeds(places: BenchPaths) -> None:
-    """Prints how our own questions on the seed articles fare; the target is .85 right first, 2 of 12 wrong."""
+    """Print how our own questions on the seed articles fare; the target is .85 right first, 2 of 12 wrong."""
+    cases = corpora.cases(places.cases)
     with libraries.seeds(places) as services:
         for name, answerer in libraries.both(places, services).items():
             print(f"\n{name}")
-            _print_cases(answerer, corpora.cases(places.cases))
+            _print_cases([Result(case, outcome_of(answerer.ask(case.question), None)) for case in cases])
 
 
-def _print_cases(answerer: Answerer, cases: Sequence[Case]) -> None:
-    verdicts = [Verdict(case, cites(answerer.ask(case.question), case.quotes)) for case in cases]
-    answerable = [it for it in verdicts if it.case.answerable]
-    unanswerable = [it for it in verdicts if not it.case.answerable]
+def _print_cases(results: Sequence[Result]) -> None:
+    answerable = [result for result in results if result.case.answerable]
+    unanswerable = [result for result in results if not result.case.answerable]
     print(f"answerable questions ({len(answerable)})")
     print(f"{'':24}   n  right first  right anywhere  refused  statements")
     for name, part in _by_kind(answerable):
         print(f"{name:24}{len(part):4}  {_answerable(part)}")
     print(f"unanswerable questions ({len(unanswerable)})")
     for name, part in _by_kind(unanswerable):
-        wrong = sum(it.answered for it in part)
+        wrong = sum(result.outcome.answered for result in part)
         print(
             f"{name:24}{len(part):4}  answered, hence wrong: {wrong} of {len(part)} = {12 * wrong / len(part):.1f} of 12"
         )
 
 
-def cites(answer: Answer, quotes: Iterable[str]) -> tuple[bool, ...]:
-    """Whether each statement has a citation whose quote holds one of the quotes, white space aside."""
-    gold = [folded(quote) for quote in quotes]
-    return tuple(
-        any(quote in folded(citation.quote) for citation in statement.citations for quote in gold)
-        for statement in statements_of(answer)
-    )
-
-
-def _by_kind(verdicts: Sequence[Verdict]) -> list[tuple[str, list[Verdict]]]:
-    kinds = sorted({it.case.kind for it in verdicts})
+def _by_kind(results: Sequence[Result]) -> list[tuple[str, list[Result]]]:
+    kinds = sorted({result.case.kind for result in results})
     return [
-        ("all", list(verdicts)),
-        *((f"  {kind}", [it for it in verdicts if it.case.kind == kind]) for kind in kinds),
+        ("all", list(results)),
+        *((f"  {kind}", [result for result in results if result.case.kind == kind]) for kind in kinds),
     ]
 
 
-def _answerable(part: Sequence[Verdict]) -> str:
-    first, anywhere = (fmean(flags) for flags in ([it.first for it in part], [any(it.right) for it in part]))
-    answered = [len(it.right) for it in part if it.answered]
-    length = f"{fmean(answered):.2f}" if answered else "-"
-    return f"{first:11.3f}  {anywhere:14.3f}  {1 - len(answered) / len(part):7.3f}  {length:>10}"
+def _answerable(part: Sequence[Result]) -> str:
+    first, anywhere = (
+        fmean(result.right_first for result in part),
+        fmean(result.right_anywhere for result in part),
+    )
+    lengths = [len(result.outcome.statements) for result in part if result.outcome.answered]
+    mean_length = f"{fmean(lengths):.2f}" if lengths else "-"
+    return f"{first:11.3f}  {anywhere:14.3f}  {1 - len(lengths) / len(part):7.3f}  {mean_length:>10}"
 
 
 def news(places: BenchPaths) -> None:
-    """Prints how often the answers hold the words that the news quiz counts as right."""
+    """Print how often the answers hold the words that the news quiz counts as right."""
     collection = corpora.news(places.data)
     with libraries.cached(places, collection) as services:
         print(f"{len(collection.queries)} questions; the right answer's words in a statement from any article")
-        _print_found(places, services, collection.queries, _tells)
+        _print_ways(places, services, collection.queries, _says_answer)
 
 
 def squad(places: BenchPaths) -> None:
-    """Prints how SQuAD's questions fare; the target is .75 with the answer among the first three statements."""
+    """Print how SQuAD's questions fare; the target is .75 with the answer among the first three statements."""
     collection = corpora.squad(places.data)
     answerable = corpora.sample([query for query in collection.queries if query.answerable], places.limit)
     impossible = corpora.sample([query for query in collection.queries if not query.answerable], places.limit)
@@ -108,28 +105,30 @@ def squad(places: BenchPaths) -> None:
             f"{len(collection.articles)} paragraphs, each an article; {len(answerable)} questions, sampled with a fixed seed;"
         )
         print("an answer's words in a statement from the question's own paragraph")
-        _print_found(places, services, answerable, _tells_from_its_own)
+        _print_ways(places, services, answerable, _says_answer_from_its_own)
         for name, answerer in libraries.both(places, services).items():
             refused = sum(not statements_of(answerer.ask(query.text)) for query in shown(impossible))
             print(f"impossible, refused, {name}: {refused / len(impossible):.3f}  ({refused} of {len(impossible)})")
 
 
-def _tells(statement: Statement, query: Query) -> bool:
+def _says_answer(statement: Statement, query: Query) -> bool:
     return query.answered_in(statement.text)
 
 
-def _tells_from_its_own(statement: Statement, query: Query) -> bool:
-    return _tells(statement, query) and any(citation.article_id in query.relevant for citation in statement.citations)
+def _says_answer_from_its_own(statement: Statement, query: Query) -> bool:
+    return _says_answer(statement, query) and any(
+        citation.article_id in query.relevant for citation in statement.citations
+    )
 
 
 def shown(queries: Sequence[Item]) -> Iterable[Item]:
-    """The questions, with a bar that tells how many have been taken where somebody is looking."""
+    """The questions, with a bar that shows how many have been taken where somebody is looking."""
     console = Console(stderr=True)
     return track(queries, "Asking", console=console, transient=True, disable=not console.is_terminal)
 
 
-def _print_found(places: BenchPaths, services: Services, queries: Sequence[Query], told: Told) -> None:
-    """A table of Dateline, for which an abstention is a miss, with models and without, with no threshold, and of the baseline."""
+def _print_ways(places: BenchPaths, services: Services, queries: Sequence[Query], answers: Rule) -> None:
+    """Print Dateline, for which an abstention is a miss, with and without models and threshold, beside the baseline."""
     answerers = libraries.both(places, services)
     bold = replace(answerers[libraries.MODELS], thresholds=Thresholds(answer=0.0, beside=0.0))
     plain = nearest(services)
@@ -138,15 +137,15 @@ def _print_found(places: BenchPaths, services: Services, queries: Sequence[Query
         "no threshold": _statements_of(bold),
         "nearest": plain.answer,
     }
-    found = {
-        name: [[told(statement, query) for statement in ask(query.text)] for query in shown(queries)]
+    right = {
+        name: [[answers(statement, query) for statement in ask(query.text)] for query in shown(queries)]
         for name, ask in ways.items()
     }
     _print_row("", list(ways))
     for name, k in (("first statement", 1), (f"first {FIRST}", FIRST), (f"first {MOST}", MOST)):
-        _print_row(name, [fmean(any(each[:k]) for each in found[way]) for way in ways])
-    _print_row("refused", [fmean(not each for each in found[way]) for way in ways])
-    _print_row("statements per answer", [fmean(len(each) for each in found[way] if each) for way in ways])
+        _print_row(name, [fmean(any(marks[:k]) for marks in right[way]) for way in ways])
+    _print_row("refused", [fmean(not marks for marks in right[way]) for way in ways])
+    _print_row("statements per answer", [fmean(len(marks) for marks in right[way] if marks) for way in ways])
 
 
 def _statements_of(answerer: Answerer) -> Ask:

@@ -1,4 +1,4 @@
-"""Turns the files of public data sets, and our own questions, into articles to ingest and questions to ask."""
+"""Read public data sets and our own cases as articles to ingest and questions to ask."""
 
 import csv
 import gzip
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench.metrics import holds_words
+from eval.case_files import load
+from eval.cases import Case
+from eval.metrics.text import contains
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.ids import article_id
 from qa.ingest.readers.raw_article import RawArticle
@@ -33,7 +35,7 @@ class Query:
 
     def answered_in(self, text: str) -> bool:
         """Whether the text holds the words of a right answer."""
-        return any(holds_words(text, answer) for answer in self.answers)
+        return contains(text, self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,6 @@ class Collection:
     name: str
     articles: tuple[RawArticle, ...]
     queries: tuple[Query, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question on the seed articles, with the quotes any of which answers it; none where nothing does."""
-
-    question: str
-    kind: str
-    answerable: bool
-    quotes: tuple[str, ...]
 
 
 def news(data: Path) -> Collection:
@@ -95,10 +87,7 @@ def more_news(data: Path) -> Iterator[RawArticle]:
 
 def cases(path: Path) -> list[Case]:
     """Our own questions on the seed articles."""
-    return [
-        Case(row["question"], row["kind"], row["answerable"], tuple(gold["quote"] for gold in row["gold"]))
-        for row in _rows(path)
-    ]
+    return [placed.case for placed in load([path]).cases]
 
 
 def sample(queries: Sequence[Item], size: int) -> list[Item]:

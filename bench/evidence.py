@@ -6,10 +6,10 @@ from itertools import islice
 from statistics import fmean
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from bench import corpora, libraries
 from bench.answers import shown
-from bench.metrics import area
 from bench.places import BenchPaths
 from qa.answer.answerer import Answerer
 from qa.answer.calibration import MODEL_CASCADE, RULES_CASCADE
@@ -55,7 +55,7 @@ def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
     ]
     best = [float(found.max(initial=0.0)) for found in scored]
     first, three = fmean(it[0] for it in ranked), fmean(it[:_FIRST].any() for it in ranked)
-    print(f"{name:28}{first:6.3f}{three:13.3f}{area(best, [each.answerable for each in held]):12.3f}")
+    print(f"{name:28}{first:6.3f}{three:13.3f}{roc_auc_score([each.answerable for each in held], best):12.3f}")
 
 
 def twins(places: BenchPaths) -> None:

@@ -1,4 +1,4 @@
-"""Turns questions into the features of the sentences that may answer them, each marked right or wrong."""
+"""The features of the sentences that may answer a question, each marked right or wrong."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.answers import shown
-from bench.corpora import Case, Query
-from bench.metrics import folded
+from bench.corpora import Query
+from eval.cases import Case
+from eval.metrics.citations import holds_gold
 from qa.answer.answerer import PASSAGES
 from qa.answer.calibration import RULES_CASCADE
 from qa.answer.evidence.features import Features
@@ -27,7 +28,7 @@ class Examples:
 
     features: Numbers
     """Shape (questions, RULES.most, features)."""
-    there: Flags
+    present: Flags
     """Shape (questions, RULES.most): where there is a candidate."""
     right: Flags
     """Shape (questions, RULES.most): where it answers."""
@@ -36,38 +37,36 @@ class Examples:
 
     def part(self, chosen: Flags) -> "Examples":
         """Those of the questions that are chosen, shape (questions,)."""
-        return Examples(self.features[chosen], self.there[chosen], self.right[chosen], self.answerable[chosen])
+        return Examples(self.features[chosen], self.present[chosen], self.right[chosen], self.answerable[chosen])
 
 
 def of_cases(services: Services, cases: Sequence[Case]) -> Examples:
     """Our own questions; a candidate is right where its quote holds a gold one."""
-    found = [_candidates(services, case.question) for case in cases]
-    right = [[_quotes(it, case) for it in each] for each, case in zip(found, cases, strict=True)]
-    return _stacked(found, right, [case.answerable for case in cases])
+    candidates = [_candidates(services, case.question) for case in cases]
+    right = [
+        [holds_gold(candidate.text, case) for candidate in each] for each, case in zip(candidates, cases, strict=True)
+    ]
+    return _stacked(candidates, right, [case.answerable for case in cases])
 
 
 def of_queries(services: Services, queries: Sequence[Query], right: Callable[[Candidate, Query], bool]) -> Examples:
     """Queries of a collection that the services hold; `right` marks the candidates of those that can be answered."""
-    found = [_candidates(services, query.text) for query in shown(queries)]
+    candidates = [_candidates(services, query.text) for query in shown(queries)]
     marks = [
         [query.answerable and right(candidate, query) for candidate in each]
-        for each, query in zip(found, queries, strict=True)
+        for each, query in zip(candidates, queries, strict=True)
     ]
-    return _stacked(found, marks, [query.answerable for query in queries])
+    return _stacked(candidates, marks, [query.answerable for query in queries])
 
 
-def tells(candidate: Candidate, query: Query) -> bool:
+def says_answer(candidate: Candidate, query: Query) -> bool:
     """Whether the sentence holds the words of a right answer."""
     return query.answered_in(candidate.sentence.text)
 
 
-def tells_from_its_own(candidate: Candidate, query: Query) -> bool:
+def says_answer_from_its_own(candidate: Candidate, query: Query) -> bool:
     """Whether it does so and stands in an article that is relevant."""
-    return candidate.article.id in query.relevant and tells(candidate, query)
-
-
-def _quotes(candidate: Candidate, case: Case) -> bool:
-    return any(folded(quote) in folded(candidate.text) for quote in case.quotes)
+    return candidate.article.id in query.relevant and says_answer(candidate, query)
 
 
 def _candidates(services: Services, question: str) -> list[Candidate]:
@@ -79,13 +78,13 @@ def _candidates(services: Services, question: str) -> list[Candidate]:
 
 
 def _stacked(
-    found: Sequence[Sequence[Candidate]], right: Sequence[Sequence[bool]], answerable: Sequence[bool]
+    candidates: Sequence[Sequence[Candidate]], right: Sequence[Sequence[bool]], answerable: Sequence[bool]
 ) -> Examples:
-    features = np.zeros((len(found), RULES_CASCADE.most, len(NAMES)))
-    there, marked = np.zeros((2, len(found), RULES_CASCADE.most), bool)
-    for i, candidates in enumerate(found):
-        there[i, : len(candidates)] = True
-        marked[i, : len(candidates)] = right[i]
-        for j, candidate in enumerate(candidates):
-            features[i, j] = [float(getattr(candidate.features, name)) for name in NAMES]
-    return Examples(features, there, marked, np.array(answerable, bool))
+    features = np.zeros((len(candidates), RULES_CASCADE.most, len(NAMES)))
+    present, marked = np.zeros((2, len(candidates), RULES_CASCADE.most), bool)
+    for row, (each, marks) in enumerate(zip(candidates, right, strict=True)):
+        present[row, : len(each)] = True
+        marked[row, : len(each)] = marks
+        for column, candidate in enumerate(each):
+            features[row, column] = [float(getattr(candidate.features, name)) for name in NAMES]
+    return Examples(features, present, marked, np.array(answerable, bool))

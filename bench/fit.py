@@ -72,9 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _sets(where: BenchPaths) -> Sets:
     collection, quiz = corpora.squad(where.data), corpora.news(where.data)
     with libraries.cached(where, collection) as services:
-        squad = examples.of_queries(_by_rules(where, services), collection.queries, examples.tells_from_its_own)
+        squad = examples.of_queries(_by_rules(where, services), collection.queries, examples.says_answer_from_its_own)
     with libraries.cached(where, quiz) as services:
-        news = examples.of_queries(_by_rules(where, services), quiz.queries, examples.tells)
+        news = examples.of_queries(_by_rules(where, services), quiz.queries, examples.says_answer)
     with libraries.seeds(where) as services:
         seeds = examples.of_cases(_by_rules(where, services), corpora.cases(where.cases))
     titles = sorted({query.group for query in collection.queries})

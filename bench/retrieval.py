@@ -1,16 +1,19 @@
-"""Turns a collection's topics into how well each way of searching ranks the articles that are relevant."""
+"""How well each way of searching ranks the articles that are relevant to a collection's topics."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TypeVar
 
 from bench import corpora, libraries
 from bench.corpora import Collection, Query
-from bench.metrics import by_score, distinct, hit, ndcg, reciprocal_rank_fusion
 from bench.places import BenchPaths
+from eval.metrics.ranking import distinct, hit, ndcg
 from qa.answer.retrieval import CANDIDATES, query_terms
 from qa.domain.article import ArticleId, ChunkId
 from qa.services import Services
+
+Name = TypeVar("Name", bound=Hashable)
 
 DEPTH = 10
 Rankings = Mapping[str, Sequence[ArticleId]]
@@ -21,40 +24,38 @@ Rankings = Mapping[str, Sequence[ArticleId]]
 class Quality:
     """Means over the queries, 0..1."""
 
-    first: float
-    """Share with a relevant article at first place."""
-    found: float
-    """Share with one among the first ten."""
+    hit_at_1: float
+    hit_at_10: float
     ndcg: float
 
 
 def news(places: BenchPaths) -> None:
-    """Prints how well the news collection is searched; the target is hit@10 .93 and nDCG@10 .66."""
+    """Print how well the news collection is searched; the target is hit@10 .93 and nDCG@10 .66."""
     _measure(places, corpora.news(places.data))
 
 
 def time_magazine(places: BenchPaths) -> None:
-    """Prints how well Time magazine is searched; the target is nDCG@10 .70."""
+    """Print how well Time magazine is searched; the target is nDCG@10 .70."""
     _measure(places, corpora.time_magazine(places.data))
 
 
 def _measure(places: BenchPaths, collection: Collection) -> None:
     with libraries.cached(places, collection) as services:
-        found = [rankings(services, query.text) for query in collection.queries]
+        by_query = [rankings(services, query.text) for query in collection.queries]
         chunks = len(services.library.chunk_ids())
     print(f"{len(collection.articles):,} articles, {chunks:,} chunks, {len(collection.queries)} queries")
     print(f"{'':24}hit@1  hit@10  nDCG@10")
-    for way in found[0]:
-        quality = judged(collection.queries, [each[way] for each in found])
-        print(f"{way:24}{quality.first:.3f}  {quality.found:.3f}   {quality.ndcg:.3f}")
+    for way in by_query[0]:
+        quality = judged(collection.queries, [ranking[way] for ranking in by_query])
+        print(f"{way:24}{quality.hit_at_1:.3f}  {quality.hit_at_10:.3f}   {quality.ndcg:.3f}")
 
 
 def judged(queries: Sequence[Query], rankings: Sequence[Sequence[ArticleId]]) -> Quality:
     """The quality of one ranking a query."""
     pairs = list(zip(queries, rankings, strict=True))
     return Quality(
-        first=fmean(hit(ranking, query.relevant, 1) for query, ranking in pairs),
-        found=fmean(hit(ranking, query.relevant, DEPTH) for query, ranking in pairs),
+        hit_at_1=fmean(hit(ranking, query.relevant, 1) for query, ranking in pairs),
+        hit_at_10=fmean(hit(ranking, query.relevant, DEPTH) for query, ranking in pairs),
         ndcg=fmean(ndcg(ranking, query.relevant, DEPTH) for query, ranking in pairs),
     )
 
@@ -67,7 +68,7 @@ def rankings(services: Services, question: str) -> Rankings:
     article_of = _articles(services, [*words, *meaning])
     return {
         "Dateline (min-max)": distinct(
-            [it.chunk.article_id for it in services.answerer.search(question, CANDIDATES)], DEPTH
+            [passage.chunk.article_id for passage in services.answerer.search(question, CANDIDATES)], DEPTH
         ),
         "RRF, k=60": article_of(reciprocal_rank_fusion([words, meaning])),
         "full text alone": article_of(words),
@@ -78,3 +79,17 @@ def rankings(services: Services, question: str) -> Rankings:
 def _articles(services: Services, names: Sequence[ChunkId]) -> Callable[[Sequence[ChunkId]], list[ArticleId]]:
     chunks = services.library.chunks(names)
     return lambda ranking: distinct([chunks[name].article_id for name in ranking], DEPTH)
+
+
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[Name]], k: int = 60) -> list[Name]:
+    """All names by the sum of 1 / (k + rank), best first, ranks from 1 (Cormack, Clarke and Büttcher 2009, whose k is 60)."""
+    scores: dict[Name, float] = {}
+    for ranking in rankings:
+        for rank, name in enumerate(ranking, start=1):
+            scores[name] = scores.get(name, 0.0) + 1 / (k + rank)
+    return by_score(scores)
+
+
+def by_score(scores: Mapping[Name, float]) -> list[Name]:
+    """The names, highest score first."""
+    return sorted(scores, key=lambda name: -scores[name])

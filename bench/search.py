@@ -50,7 +50,7 @@ def order(examples: Examples, weights: Numbers) -> Order:
 
 def best(examples: Examples, weights: Numbers) -> Best:
     """What would be said first, question by question."""
-    asked = examples.part(np.asarray(examples.there.any(axis=1)))
+    asked = examples.part(np.asarray(examples.present.any(axis=1)))
     scores = _scores(asked, weights)
     place = scores.argmax(axis=1)
     rows = np.arange(len(place))
@@ -109,5 +109,5 @@ _NEWTON = 25
 
 
 def _scores(examples: Examples, weights: Numbers) -> Numbers:
-    scores: Numbers = np.where(examples.there, examples.features @ weights, -np.inf)
+    scores: Numbers = np.where(examples.present, examples.features @ weights, -np.inf)
     return scores

@@ -12,9 +12,9 @@ from time import perf_counter
 
 from bench import corpora, libraries, server
 from bench.large import large
-from bench.metrics import percentile
 from bench.places import ROOT, BenchPaths
 from bench.server import Reply, RunningServer
+from eval.metrics.summary import percentile
 from qa.wiring import open_services
 
 _WARM_UP, _ASKED = 20, 200

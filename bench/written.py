@@ -8,10 +8,10 @@ from statistics import median
 from time import perf_counter
 
 from bench import corpora, libraries
-from bench.metrics import percentile
 from bench.places import BenchPaths
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
+from eval.metrics.summary import percentile
 from qa.adapters.openai import Connection, OpenAIModel, Timeouts
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.stream_parser import StreamParser

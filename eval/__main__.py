@@ -13,7 +13,7 @@ from rich.progress import Progress
 from eval import baseline as baselines
 from eval import blame, faults, gate, judging, reports
 from eval import promote as promoting
-from eval.cases import load
+from eval.case_files import load
 from eval.errors import EvalError, TargetError
 from eval.metrics.table import METRICS
 from eval.opening import TargetOptions, opened

@@ -116,10 +116,10 @@ def _fault(plant: Callable[[Outcome], Outcome], seen_by: Sequence[str]) -> Fault
 FAULTS: Mapping[str, Fault] = MappingProxyType(
     {
         "off-by-one span": _fault(_shifted, ["citation_validity"]),
-        "swapped citation": _fault(_swapped, ["citation_recall"]),
+        "swapped citation": _fault(_swapped, ["names_in_quotes", "numbers_in_quotes"]),
         "no citation": _fault(_uncited, ["citation_validity", "citation_coverage"]),
-        "wrong number": _fault(_renumbered, ["citation_recall"]),
-        "denial changed": _fault(_denied, ["citation_recall"]),
+        "wrong number": _fault(_renumbered, ["numbers_in_quotes"]),
+        "denial changed": _fault(_denied, ["denials_in_quotes"]),
         "invented quote": _fault(_invented, ["citation_validity"]),
         "boilerplate quoted": _fault(_boilerplate, ["citation_validity"]),
         "always refuses": _fault(_refused, ["answered"]),

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import comb
 
 from eval.errors import BaselineError
-from eval.metrics.table import METRICS, Metric, mean
+from eval.metrics.summary import mean, mean_of
+from eval.metrics.table import METRICS, Metric
 from eval.record import Run, Score, Scored
 from eval.verdict import Flip, Floor, Stratum, Verdict
 
@@ -46,7 +47,7 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
         strata=tuple(strata),
         floors=tuple(found),
         must_pass=tuple(it.case.id for it in broken),
-        means={name: (_mean(baseline, name), _mean(run, name)) for name in METRICS},
+        means={name: (mean_of(baseline, name), mean_of(run, name)) for name in METRICS},
     )
 
 
@@ -60,7 +61,7 @@ def check(run: Run, floors: Mapping[str, float]) -> list[Floor]:
     unknown = floors.keys() - METRICS.keys()
     if unknown:
         raise BaselineError(f"there is no metric {sorted(unknown)[0]!r}; `qa eval metrics` lists those that exist")
-    means = {name: _mean(run, name) for name in floors}
+    means = {name: mean_of(run, name) for name in floors}
     return [
         Floor(metric=name, least=least, found=value, failed=value is None or value < least)
         for name, least in floors.items()
@@ -138,7 +139,7 @@ def _strata(tested: Sequence[Metric], run: Run, before: Mapping[str, Scored], fl
             metric=metric.name,
             cases=sum(_applies(it, metric.name) for it in run.scored),
             before=mean([it.scores.get(metric.name) for it in before.values()]),
-            after=_mean(run, metric.name),
+            after=mean_of(run, metric.name),
             broken=broken,
             mended=mended,
             p=p,
@@ -183,10 +184,6 @@ def smallest(strata: int) -> int:
     while sign_test(broken, 0) * strata >= LEVEL:
         broken += 1
     return broken
-
-
-def _mean(run: Run, metric: str) -> Score:
-    return mean([it.scores.get(metric) for it in run.scored])
 
 
 def _shown(value: Score) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from eval.cases import Case
 
-METRICS_VERSION = 1
+METRICS_VERSION = 2
 """Counts up with every change of what a metric says of the same answer: runs of two versions are never compared."""
 
 Score = float | None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from eval.cases import CaseSet, Placed, check_gold
+from eval.case_files import CaseSet, Placed, check_gold
 from eval.metrics.stability import same
 from eval.metrics.table import scores
 from eval.record import Run, Scored

@@ -1,4 +1,4 @@
-"""Turns what is to be measured into one call, a question in and an outcome out; here our services in this process."""
+"""The seam to what is measured, a question in and an outcome out; here for our services in this process."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ class Target(Protocol):
         ...
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Outcome:
-        """What it makes of a question after the turns before it; an answer that fails is an outcome of mode `error`.
+        """Answer a question after the turns before it; an answer that fails is an outcome of mode `error`.
 
         Raises:
             TargetError: it does not answer at all, so that nothing could be measured.
@@ -59,30 +59,31 @@ class InProcess:
             return Outcome(mode="error", error=str(error))
         chunks = self._services.library.chunks(answer.trace.passages)
         passages = [chunks[name] for name in answer.trace.passages if name in chunks]
-        return _outcome(answer, passages, (perf_counter() - started) * 1000)
+        return outcome_of(answer, passages, (perf_counter() - started) * 1000)
 
     def texts(self) -> Mapping[str, str]:
         return {article.id: article.clean for article in self._services.articles.all()}
 
     def close(self) -> None:
-        """Ends the language model's connections."""
+        """End the language model's connections."""
         self._loop.run(self._services.responder.aclose())
         self._loop.close()
 
 
-def _outcome(answer: Answer, passages: Sequence[Chunk], milliseconds: float) -> Outcome:
+def outcome_of(answer: Answer, passages: Sequence[Chunk] | None, milliseconds: float = 0.0) -> Outcome:
+    """An answer of ours as the record keeps it; `passages`: what was retrieved for it, None where that is not known."""
     usage = answer.usage
     return Outcome(
         mode=answer.mode,
         statements=tuple(
-            Said(text=it.text, citations=tuple(map(_cited, it.citations))) for it in statements_of(answer)
+            Said(text=statement.text, citations=tuple(map(_cited, statement.citations)))
+            for statement in statements_of(answer)
         ),
-        passages=tuple(
-            Retrieved(article=it.article_id, start=it.span.start, end=it.span.end, text=it.text) for it in passages
-        ),
-        rejected=tuple(it.reason for it in answer.rejections),
+        passages=None if passages is None else tuple(map(_retrieved, passages)),
+        rejected=tuple(rejection.reason for rejection in answer.rejections),
         disagreements=tuple(
-            tuple(map(_cited, it.positions)) for it in (answer.disagreements if isinstance(answer, Answered) else ())
+            tuple(map(_cited, disagreement.positions))
+            for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
         ),
         abstention=answer.abstention.reason if isinstance(answer, Abstained) else None,
         degraded=answer.degraded.reason if answer.degraded else None,
@@ -92,6 +93,10 @@ def _outcome(answer: Answer, passages: Sequence[Chunk], milliseconds: float) -> 
         model=answer.trace.model,
         prompt_digest=answer.trace.prompt_digest,
     )
+
+
+def _retrieved(chunk: Chunk) -> Retrieved:
+    return Retrieved(article=chunk.article_id, start=chunk.span.start, end=chunk.span.end, text=chunk.text)
 
 
 def _cited(citation: Citation) -> Cited:

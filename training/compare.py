@@ -7,10 +7,10 @@ from statistics import fmean, median
 from time import perf_counter
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from bench import judged
 from bench.judged import Judged
-from bench.metrics import area
 from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.graph import FLOAT32, INT8
 from qa.adapters.minilm import MINILM
@@ -79,7 +79,7 @@ def _quality(encoder: CrossEncoder, sets: Sets) -> Quality:
     answer = {"answer": OnnxEvidence(encoder)}
     weights = fitting.reader_weights(heldaside.read(sets.fit, answer))
     told = OnnxSupport(encoder).score([it.claim for it in sets.claims])
-    supported = area(told, [it.follows for it in sets.claims])
+    supported = float(roc_auc_score([claim.follows for claim in sets.claims], told))
     return _ranked(heldaside.read(sets.test, answer), weights, supported)
 
 
@@ -94,7 +94,7 @@ def _ranked(test: Sequence[Held], weights: Weights, supported: float = 0.0) -> Q
     return Quality(
         first=fmean(it[0] for it in right),
         three=fmean(it[:_FIRST].any() for it in right),
-        answerable=area(best, [held.answerable for held in test]),
+        answerable=float(roc_auc_score([held.answerable for held in test], best)),
         supported=supported,
         questions=len(right),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bench.metrics import holds_words
+from eval.metrics.text import contains
 from qa.adapters.tokens import Pair
 from qa.domain.article import ArticleId
 from qa.ingest.readers.ids import article_id
@@ -53,7 +53,7 @@ def squad(rows: Sequence[Row], articles: dict[str, tuple[ArticleId, str]]) -> It
 
 def _squad_judge(own: ArticleId, answers: Sequence[str]) -> Callable[[Found], bool | None]:
     def judge(found: Found) -> bool | None:
-        tells = any(holds_words(found.sentence, answer) for answer in answers)
+        tells = contains(found.sentence, answers)
         if not tells:
             return False
         # The same words in another paragraph may answer as well, or not.
@@ -72,7 +72,7 @@ def _quiz_judge(answers: Sequence[str], evidence: str) -> Callable[[Found], bool
     known = set(content(evidence))
 
     def judge(found: Found) -> bool | None:
-        if not any(holds_words(found.sentence, answer) for answer in answers):
+        if not contains(found.sentence, answers):
             return False
         near = len(known & set(content(found.quote))) / max(1, len(known))
         return True if near >= _SURE or found.coverage >= _NEAR else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.metrics import holds_words
+from eval.metrics.text import contains
 from qa.answer.calibration import CHEAP
 from qa.answer.evidence.answerability import Mismatch
 from qa.answer.evidence.context import quote_span
@@ -89,7 +89,7 @@ def quiz(miner: Miner, rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[He
     for question, answers in rows:
 
         def tells(it: Measured, answers: Sequence[str] = answers) -> bool:
-            return any(holds_words(it.setting.sentence.text, answer) for answer in answers)
+            return contains(it.setting.sentence.text, answers)
 
         yield asked(miner, question, tells)
 

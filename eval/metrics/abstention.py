@@ -1,4 +1,4 @@
-"""Turns whether a target answered, and whether it should have, into how well it refuses and how seldom in vain.
+"""Measure refusals: of what cannot be answered, and in vain.
 
 What counts is what the target declares, never its wording: patterns for refusals miss 41 to 64 of 100 real ones.
 """

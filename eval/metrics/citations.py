@@ -1,58 +1,56 @@
-"""Turns the citations of an answer into how true they are to the articles, how much they support, and how near the gold.
+"""Measure citations: whether they are true to their articles, what of a statement stands in them, how near the gold they are.
 
-None where nothing is said: then there is nothing to cite.
+Whether quotes entail a statement (citation recall and precision of ALCE, Gao et al. 2023) is a judgement, left to judges and
+people; a product's own verifier would only agree with itself. None where nothing is said: then there is nothing to cite.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from eval.cases import Case
+from eval.metrics import text
 from eval.metrics.text import folded
 from eval.record import Cited, Outcome, Said, Score
-from qa.answer.verify.checks.table import check
 
 _TELLING = 3
-"""A part of a gold quote tells nothing with fewer words."""
+"""The fewest words with which a part of a gold quote still says something."""
 
 _Figure = Callable[[frozenset[str], frozenset[str]], float]
-"""Of the articles that are cited, and of those that are gold."""
+"""Of the cited articles and the gold ones."""
+_Rule = Callable[[str, Sequence[str]], bool]
+"""Of a statement and its quotes."""
 
 
 def validity(outcome: Outcome, texts: Mapping[str, str]) -> Score:
     """The share of citations whose quote stands at its place in its article, byte for byte; 0 where nothing is cited.
 
-    None also where there are citations and no texts to hold them to.
+    None also where there are citations and no texts to compare them with.
     """
     cited = list(citations(outcome))
     if not outcome.answered:
         return None
     if not cited:
         return 0.0
-    return sum(is_valid(it, texts) for it in cited) / len(cited) if texts else None
+    return sum(is_valid(citation, texts) for citation in cited) / len(cited) if texts else None
 
 
 def coverage(outcome: Outcome, texts: Mapping[str, str]) -> Score:
     """The share of statements with a valid citation; without texts, with any."""
-    covered = [any(is_valid(it, texts) for it in said.citations) for said in outcome.statements]
-    return _mean(covered) if outcome.answered else None
+    return _share(outcome, lambda statement: any(is_valid(citation, texts) for citation in statement.citations))
 
 
-def recall(outcome: Outcome, texts: Mapping[str, str]) -> Score:
-    """The share of statements that all their quotes together support (ALCE: Gao et al. 2023, section 3).
-
-    As there, a statement with no citation, or with an invalid one, scores 0. ALCE asks a model of entailment; here the
-    product's deterministic checks must all hold.
-    """
-    return _mean([_recalled(said, texts) for said in outcome.statements]) if outcome.answered else None
+def numbers_in_quotes(outcome: Outcome, texts: Mapping[str, str]) -> Score:
+    """The share of statements all of whose numbers their quotes say; 0 for one with no citation or an invalid one."""
+    return _share(outcome, lambda statement: _quoted(statement, texts, text.numbers_stand))
 
 
-def precision(outcome: Outcome, texts: Mapping[str, str]) -> Score:
-    """The share of citations that count (ALCE: Gao et al. 2023, section 3); 0 where nothing is cited.
+def names_in_quotes(outcome: Outcome, texts: Mapping[str, str]) -> Score:
+    """The share of statements all of whose names their quotes say; 0 for one with no citation or an invalid one."""
+    return _share(outcome, lambda statement: _quoted(statement, texts, text.names_stand))
 
-    A citation counts if its statement is supported, and either it supports it alone or the others do not without it. An
-    invalid one never counts and is still one of them, while ALCE's code leaves it out.
-    """
-    counted = [counts for said in outcome.statements for counts in _counting(said, texts)]
-    return _mean(counted) if outcome.answered else None
+
+def denials_in_quotes(outcome: Outcome, texts: Mapping[str, str]) -> Score:
+    """The share of statements that deny nothing, or whose quotes deny too; 0 for one with no citation or an invalid one."""
+    return _share(outcome, lambda statement: _quoted(statement, texts, text.denials_stand))
 
 
 def gold_precision(case: Case, outcome: Outcome) -> Score:
@@ -74,58 +72,47 @@ def gold_quote(case: Case, outcome: Outcome) -> Score:
     """Whether a quote holds a gold quote, or is a telling part of one; white space does not count."""
     if not case.gold or not outcome.answered:
         return None
-    return float(any(is_gold(it, case) for it in citations(outcome)))
+    return float(any(is_gold(citation, case) for citation in citations(outcome)))
 
 
 def citations(outcome: Outcome) -> Iterator[Cited]:
-    """All of them, in order."""
-    return (cited for said in outcome.statements for cited in said.citations)
+    """All citations of the answer, in order."""
+    return (citation for statement in outcome.statements for citation in statement.citations)
 
 
 def is_valid(cited: Cited, texts: Mapping[str, str]) -> bool:
-    """Whether the quote stands where it is said to; without any texts nothing is known against it."""
-    text = texts.get(cited.article, "")
-    whole = 0 <= cited.start < cited.end <= len(text)
-    return not texts or (whole and text[cited.start : cited.end] == cited.quote)
+    """Whether the quote stands at its place; without any texts nothing is known against it."""
+    article = texts.get(cited.article, "")
+    within = 0 <= cited.start < cited.end <= len(article)
+    return not texts or (within and article[cited.start : cited.end] == cited.quote)
 
 
 def is_gold(cited: Cited, case: Case) -> bool:
     """Whether it quotes a gold sentence, wherever that stands: articles repeat each other."""
-    quote = folded(cited.quote)
-    wanted = [folded(gold.quote) for gold in case.gold]
-    telling = len(quote.split()) >= _TELLING
-    return any(gold in quote or (telling and quote in gold) for gold in wanted)
+    return holds_gold(cited.quote, case)
 
 
-def _recalled(said: Said, texts: Mapping[str, str]) -> bool:
-    valid = all(is_valid(cited, texts) for cited in said.citations)
-    return valid and _supports(said.text, [cited.quote for cited in said.citations])
+def holds_gold(passage: str, case: Case) -> bool:
+    """Whether a text holds a gold quote, or is a telling part of one; white space does not count."""
+    words = folded(passage)
+    telling = len(words.split()) >= _TELLING
+    return any(gold in words or (telling and words in gold) for gold in (folded(quote.quote) for quote in case.gold))
 
 
-def _counting(said: Said, texts: Mapping[str, str]) -> Sequence[bool]:
-    cited = [it for it in said.citations if is_valid(it, texts)]
-    quotes = [it.quote for it in cited]
-    invalid = [False] * (len(said.citations) - len(cited))
-    if not _supports(said.text, quotes):
-        return [False] * len(quotes) + invalid
-    return [_counts(said.text, quotes, place) for place in range(len(quotes))] + invalid
+def _quoted(statement: Said, texts: Mapping[str, str], rule: _Rule) -> bool:
+    cited = statement.citations
+    valid = bool(cited) and all(is_valid(citation, texts) for citation in cited)
+    return valid and rule(statement.text, [citation.quote for citation in cited])
 
 
-def _counts(statement: str, quotes: Sequence[str], place: int) -> bool:
-    others = [*quotes[:place], *quotes[place + 1 :]]
-    return not _supports(statement, others) or _supports(statement, quotes[place : place + 1])
-
-
-def _supports(statement: str, quotes: Sequence[str]) -> bool:
-    return bool(quotes) and all(check(statement, quotes, dated=True).values())
+def _share(outcome: Outcome, rule: Callable[[Said], bool]) -> Score:
+    if not outcome.answered:
+        return None
+    return sum(map(rule, outcome.statements)) / len(outcome.statements)
 
 
 def _of_articles(case: Case, outcome: Outcome, figure: _Figure) -> Score:
-    gold = frozenset(it.article for it in case.gold)
+    gold = frozenset(quote.article for quote in case.gold)
     if not gold or not outcome.answered:
         return None
-    return figure(frozenset(cited.article for cited in citations(outcome)), gold)
-
-
-def _mean(held: Sequence[bool]) -> float:
-    return sum(held) / len(held) if held else 0.0
+    return figure(frozenset(citation.article for citation in citations(outcome)), gold)

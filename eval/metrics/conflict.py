@@ -1,4 +1,4 @@
-"""Turns what an answer says of sources that differ, and of articles that give orders, into whether it stayed fair.
+"""Measure fairness where sources differ, and steadiness where articles give orders.
 
 None where the sources do not differ, or where nothing was injected.
 """

@@ -1,4 +1,4 @@
-"""Turns the words of an answer and the ways to say the right one into right or wrong.
+"""Measure whether an answer says the right one.
 
 None for what has no answer: a right answer to it does not exist. An answerable case that is refused, or fails, is wrong.
 """

@@ -1,4 +1,4 @@
-"""Turns two answers to one question into whether they are the same."""
+"""Measure whether a second answer to a question is the same."""
 
 from eval.record import Outcome
 

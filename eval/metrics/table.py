@@ -1,7 +1,6 @@
-"""Turns a case and what was answered to it into its scores by name, in the order of the report."""
+"""The metrics by name, in the order of the report."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -76,15 +75,22 @@ _TABLE = (
         gated=True,
     ),
     Metric(
-        "citation_recall",
-        "share of statements that their quotes support",
-        lambda _, outcome, texts: citations.recall(outcome, texts),
+        "numbers_in_quotes",
+        "share of statements whose numbers all stand in their quotes",
+        lambda _, outcome, texts: citations.numbers_in_quotes(outcome, texts),
         gated=True,
     ),
     Metric(
-        "citation_precision",
-        "share of citations that their statement needs, or that support it alone",
-        lambda _, outcome, texts: citations.precision(outcome, texts),
+        "names_in_quotes",
+        "share of statements whose names all stand in their quotes",
+        lambda _, outcome, texts: citations.names_in_quotes(outcome, texts),
+        gated=True,
+    ),
+    Metric(
+        "denials_in_quotes",
+        "share of statements that deny nothing, or whose quotes deny too",
+        lambda _, outcome, texts: citations.denials_in_quotes(outcome, texts),
+        gated=True,
     ),
     Metric(
         "gold_citation_precision",
@@ -166,9 +172,3 @@ METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric
 def scores(case: Case, outcome: Outcome, texts: Mapping[str, str]) -> dict[str, Score]:
     """Every score of a case by name; `texts`: the clean text of each article by id, empty where the target shows none."""
     return {name: metric.measure(case, outcome, texts) for name, metric in METRICS.items()}
-
-
-def mean(values: Iterable[Score]) -> Score:
-    """The mean of the scores that apply; None where none does."""
-    found = [value for value in values if value is not None]
-    return math.fsum(found) / len(found) if found else None

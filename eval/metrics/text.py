@@ -1,12 +1,12 @@
-"""Turns text into the words that an answer is compared by: no case, accents, articles or punctuation, and numbers as digits.
+"""Compare texts by their words: no case, accents, articles or punctuation, and numbers as digits.
 
-What is measured must not bring the ruler along: nothing of `qa` is read here.
+Independent of what is measured: a rule of `qa` that is wrong would be wrong here too.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 ENOUGH = 0.67
@@ -40,11 +40,14 @@ _SCALES = {
     word: Decimal(1000**power) for power, word in enumerate("thousand million billion trillion".split(), start=1)
 }
 _TEN, _HUNDRED = Decimal(10), Decimal(100)
+_NAME = re.compile(r"(?P<first>(?:\A|[.!?:]\W*\s|[“\"‘])\W*)?(?P<word>[^\W\d_](?:[\w’'.]*\w)?)")
+"""A word, and what makes it the first of a sentence or of a quotation."""
 _NEGATIONS = frozenset(
     (
         "no not never cannot isnt arent wasnt werent dont doesnt didnt wont cant hasnt havent hadnt wouldnt couldnt shouldnt"
     ).split()
 )
+_DENIALS = _NEGATIONS | frozenset("nobody none nothing neither nor nowhere without".split())
 
 
 def folded(text: str) -> str:
@@ -64,8 +67,8 @@ def tokens(text: str) -> list[str]:
     bare = "".join(c for c in bare if not unicodedata.combining(c))
     bare = _ORDINAL.sub("", _POSSESSIVE.sub("", bare)).replace("'", "").replace("per cent", "percent")
     bare = _SUFFIX.sub(lambda match: _SUFFIXES[match[1]], _MONEY.sub(r"\1 million", bare))
-    found = [word.replace(".", "") if word[0].isalpha() else word for word in _TOKEN.findall(bare)]
-    return _numbers([_SAME.get(word, word) for word in found if word not in _ARTICLES])
+    words = [word.replace(".", "") if word[0].isalpha() else word for word in _TOKEN.findall(bare)]
+    return _with_digits([_SAME.get(word, word) for word in words if word not in _ARTICLES])
 
 
 def recall(text: str, answer: str) -> float:
@@ -86,6 +89,29 @@ def contains(text: str, answers: Collection[str]) -> bool:
     return any(_agrees(text, answer, bool(words) and f" {words} " in said) for answer, words in wanted)
 
 
+def numbers_stand(statement: str, quotes: Iterable[str]) -> bool:
+    """Whether the quotes say every number of the statement, in digits or in words."""
+    return {word for word in tokens(statement) if word[0].isdigit()} <= _said(quotes)
+
+
+def names_stand(statement: str, quotes: Iterable[str]) -> bool:
+    """Whether the quotes say every word that the statement writes with a capital within a sentence.
+
+    The first word of a sentence has a capital whatever it is, so that it does not count.
+    """
+    capitalised = [word["word"] for word in _NAME.finditer(statement) if word["first"] is None]
+    return {token for word in capitalised if word[0].isupper() for token in tokens(word)} <= _said(quotes)
+
+
+def denials_stand(statement: str, quotes: Iterable[str]) -> bool:
+    """Whether the statement denies nothing, or one of the quotes denies something too."""
+    return _DENIALS.isdisjoint(tokens(statement)) or not _DENIALS.isdisjoint(_said(quotes))
+
+
+def _said(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in tokens(text)}
+
+
 def _agrees(text: str, answer: str, otherwise: bool) -> bool:
     wanted = tokens(answer)
     if wanted not in (["yes"], ["no"]):
@@ -94,40 +120,41 @@ def _agrees(text: str, answer: str, otherwise: bool) -> bool:
     return first == "yes" if wanted == ["yes"] else first in _NEGATIONS
 
 
-def _numbers(found: Sequence[str]) -> list[str]:
-    read: list[str] = []
-    at = 0
-    while at < len(found):
-        value, length = _number_at(found, at)
-        read.append(_digits(value) if length else found[at])
-        at += max(length, 1)
-    return read
+def _with_digits(words: Sequence[str]) -> list[str]:
+    """The words with each number, written or spelled, as its digits."""
+    written: list[str] = []
+    place = 0
+    while place < len(words):
+        value, length = _number_at(words, place)
+        written.append(_digits(value) if length else words[place])
+        place += max(length, 1)
+    return written
 
 
 def _digits(value: Decimal) -> str:
-    written = f"{value:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def _number_at(found: Sequence[str], at: int) -> tuple[Decimal, int]:
-    """The number that begins there, and how many words it takes: 0 where there is none."""
-    word = found[at]
+def _number_at(words: Sequence[str], place: int) -> tuple[Decimal, int]:
+    """The number that begins at a place, and of how many words it is: 0 where there is none."""
+    word = words[place]
     if word[0].isdigit():
-        return _scaled(found, at, Decimal(word.replace(",", "")))
-    return _spelled(found, at)
+        return _scaled(words, place, Decimal(word.replace(",", "")))
+    return _spelled(words, place)
 
 
-def _scaled(found: Sequence[str], at: int, value: Decimal) -> tuple[Decimal, int]:
+def _scaled(words: Sequence[str], place: int, value: Decimal) -> tuple[Decimal, int]:
     """Digits with the scale after them: 1.2 billion."""
-    after = found[at + 1] if at + 1 < len(found) else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
     scale = _HUNDRED if after == "hundred" else _SCALES.get(after)
     return (value, 1) if scale is None else (value * scale, 2)
 
 
-def _spelled(found: Sequence[str], at: int) -> tuple[Decimal, int]:
+def _spelled(words: Sequence[str], place: int) -> tuple[Decimal, int]:
     """A number in words: "two thousand five hundred"; "nineteen sixty" is two."""
-    total, part, end = Decimal(0), None, at
-    for word in found[at:]:
+    total, part, end = Decimal(0), None, place
+    for word in words[place:]:
         if word in _SCALES:
             total, part = total + (Decimal(1) if part is None else part) * _SCALES[word], None
         elif word == "hundred":
@@ -137,7 +164,7 @@ def _spelled(found: Sequence[str], at: int) -> tuple[Decimal, int]:
         else:
             break
         end += 1
-    return total + (part or Decimal(0)), end - at
+    return total + (part or Decimal(0)), end - place
 
 
 def _joins(part: Decimal | None, value: Decimal) -> bool:

@@ -1,10 +1,10 @@
 """Turns a run and its verdict into the lines that every format tells in the same words."""
 
-import math
 from collections.abc import Iterator, Sequence
 from statistics import median
 
 from eval.cases import Case
+from eval.metrics.summary import mean_of, percentile
 from eval.record import Outcome, Run, Score
 from eval.verdict import Flip, Verdict
 from qa.cli.terminal import plain
@@ -37,14 +37,10 @@ def metrics_of(run: Run) -> list[str]:
 
 def means(run: Run, verdict: Verdict | None, baseline: Run | None = None) -> Means:
     """By metric what came out before and now, of the verdict where there is one; without metrics that never applied."""
-    told = verdict.means if verdict else {}
-    found = told or {it: (_mean(baseline, it) if baseline else None, _mean(run, it)) for it in metrics_of(run)}
-    return {metric: both for metric, both in found.items() if both != (None, None)}
-
-
-def _mean(run: Run, metric: str) -> Score:
-    scores = [score for it in run.scored if (score := it.scores.get(metric)) is not None]
-    return sum(scores) / len(scores) if scores else None
+    compared = (verdict.means if verdict else {}) or {
+        metric: (mean_of(baseline, metric) if baseline else None, mean_of(run, metric)) for metric in metrics_of(run)
+    }
+    return {metric: both for metric, both in compared.items() if both != (None, None)}
 
 
 def headline(run: Run, verdict: Verdict | None) -> str:
@@ -59,12 +55,12 @@ def headline(run: Run, verdict: Verdict | None) -> str:
 
 def costs(run: Run) -> str:
     """What the answers took: milliseconds at the median and for nineteen of twenty, and the tokens of a model, if any."""
-    taken = sorted(it.outcome.milliseconds for it in run.scored)
-    if not taken or taken[-1] == 0:
+    times = [scored.outcome.milliseconds for scored in run.scored]
+    if not any(times):
         return "times not kept"
-    slow = taken[min(len(taken) - 1, math.ceil(0.95 * len(taken)) - 1)]
-    tokens = sum(it.outcome.tokens or 0 for it in run.scored)
-    return f"p50 {median(taken):.0f} ms, p95 {slow:.0f} ms an answer" + (f", {tokens:,} tokens" if tokens else "")
+    tokens = sum(scored.outcome.tokens or 0 for scored in run.scored)
+    slow = percentile(times, 95)
+    return f"p50 {median(times):.0f} ms, p95 {slow:.0f} ms an answer" + (f", {tokens:,} tokens" if tokens else "")
 
 
 def count(many: int, name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from eval.__main__ import main
-from eval.cases import load
+from eval.case_files import load
 from eval.errors import EvalError
 from eval.promote import promoted
 from qa.api.app import create_app

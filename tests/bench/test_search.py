@@ -13,7 +13,7 @@ def _examples() -> Examples:
     """Three questions of at most two candidates; the last one cannot be answered, the second has one candidate."""
     return Examples(
         features=np.array([[[1.0, 0.0], [0.0, 1.0]], [[0.5, 0.5], [9.0, 9.0]], [[0.2, 0.1], [0.1, 0.0]]]),
-        there=np.array([[True, True], [True, False], [True, True]]),
+        present=np.array([[True, True], [True, False], [True, True]]),
         right=np.array([[False, True], [True, False], [False, False]]),
         answerable=np.array([True, True, False]),
     )

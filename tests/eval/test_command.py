@@ -11,7 +11,7 @@ from bench.scripted.replies import Say
 from eval.__main__ import BASELINE, CASES, main
 from eval.opening import SEEDS
 from eval.report import record
-from tests.eval.test_cases import ANSWERABLE, file_of
+from tests.eval.test_case_files import ANSWERABLE, file_of
 
 CASE = {
     "id": "troops",

@@ -8,7 +8,7 @@ import pytest
 
 from eval import gate, reports
 from eval.__main__ import CASES
-from eval.cases import load
+from eval.case_files import load
 from eval.faults import FAULTS, planted
 from eval.record import Run
 from eval.run import STABLE, run

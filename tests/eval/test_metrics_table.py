@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from eval.cases import Case, Gold, Position
 from eval.metrics.citations import validity
-from eval.metrics.table import METRICS, mean, scores
+from eval.metrics.summary import mean
+from eval.metrics.table import METRICS, scores
 from eval.record import Cited, Outcome, Retrieved, Said
 from tests.eval.answers import BRIDGE, BROKEN, COST, NOBODY, REFUSED, TEXTS, answer, cite, moved, say
 

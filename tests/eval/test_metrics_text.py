@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics.text import contains, folded, plain, recall, says, tokens
+from eval.metrics.text import (
+    contains,
+    denials_stand,
+    folded,
+    names_stand,
+    numbers_stand,
+    plain,
+    recall,
+    says,
+    tokens,
+)
 
 Rule = Callable[[str, Collection[str]], bool]
 
@@ -111,3 +121,59 @@ def test_whatever_is_contained_is_also_said(text: str, answer: str) -> None:
 def test_a_text_says_itself(words: list[str]) -> None:
     text = " ".join(words)
     assert says(text, [text]) == contains(text, [text]) == bool(tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "stand"),
+    [
+        ("It cost $1.2bn.", ["It cost 1.2 billion dollars."], True),
+        ("Some 2,500 soldiers stay.", ["Two thousand five hundred soldiers stay."], True),
+        ("Some 12 stay and 900 leave.", ["12 stay.", "900 leave."], True),
+        ("Some 12 stay.", ["112 stay."], False),
+        ("Some 12 stay.", [], False),
+        ("Nobody stays.", [], True),
+    ],
+)
+def test_every_number_of_a_statement_must_stand_in_its_quotes(statement: str, quotes: list[str], stand: bool) -> None:
+    assert numbers_stand(statement, quotes) is stand
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "stand"),
+    [
+        ("The mayor, Ana Duarte, spoke.", ["Mayor Ana Duarte spoke."], True),
+        ("Ana Duarte’s plan holds.", ["The plan of Duarte holds."], True),
+        ("Troops left the U.S. base.", ["They left the US base."], True),
+        ("The mayor, Ana Duarte, spoke.", ["The mayor, Ines Duarte, spoke."], False),
+        ("It opened in May. Rain fell.", ["It opened in May."], True),
+        ("He said: “Nobody knows.”", ["He said that nobody knows."], True),
+        ("It opened in May.", ["It opened in June."], False),
+        ("It opened.", [], True),
+    ],
+)
+def test_every_name_of_a_statement_must_stand_in_its_quotes(statement: str, quotes: list[str], stand: bool) -> None:
+    assert names_stand(statement, quotes) is stand
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "stand"),
+    [
+        ("It isn’t open.", ["It is not open."], True),
+        ("It is open.", ["It is not open."], True),
+        ("It is not open.", ["It is open."], False),
+        ("Nobody came.", ["Many came.", "No visitor came."], True),
+        ("It closed without notice.", ["It closed."], False),
+    ],
+)
+def test_a_statement_denies_only_where_a_quote_denies(statement: str, quotes: list[str], stand: bool) -> None:
+    assert denials_stand(statement, quotes) is stand
+
+
+def test_an_answer_is_found_as_whole_words_whatever_case_and_punctuation() -> None:
+    assert contains("It employs “2,500 people”, he said.", ["2500 People"])
+    assert not contains("It employs 12,500 people.", ["2,500"])
+    assert not contains("Any text.", ["—"])
+
+
+def test_folding_leaves_single_spaces_only() -> None:
+    assert folded("  The talks\u00a0began\n\n on\tMonday. ") == "The talks began on Monday."

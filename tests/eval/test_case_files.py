@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eval.__main__ import CASES
-from eval.cases import check_gold, load
+from eval.case_files import check_gold, load
 from eval.errors import CaseError
 from eval.opening import SEEDS
 from qa.services import Services
