@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.answers import shown
 from bench.corpora import Query
@@ -16,10 +15,9 @@ from qa.answer.evidence.features import Features
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.question.parse import read_question
 from qa.services import Services
+from training.regression import Flags, Numbers
 
 NAMES = tuple(field.name for field in fields(Features) if field.name != "answer")
-Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

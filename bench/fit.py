@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bench import corpora, examples, libraries, search
-from bench.examples import NAMES, Examples, Numbers
+from bench.examples import NAMES, Examples
 from bench.places import BenchPaths, parser, places
-from bench.search import Line
 from qa.answer.calibration import RULES_CASCADE, RULES_THRESHOLDS
 from qa.answer.responder import Responder
 from qa.services import Services
+from training.regression import Line, Numbers, platt
 
 START: Mapping[str, float] = {
     "coverage": 4.0,
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     found = np.mean([_search(sets, seed) for seed in _SEEDS], axis=0)
     known = search.best(sets.seeds, found)
-    proposed = Proposal(found, search.platt(known.scores, known.right))
+    proposed = Proposal(found, platt(known.scores, known.right))
     _print_weights(shipped, proposed)
     for name, proposal in (("start", Proposal(_start(), Line(1, 0))), ("shipped", shipped), ("proposed", proposed)):
         _print_order(name, sets, proposal.weights)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from bench import corpora, judged
-from bench.judged import Judged
+from bench import corpora
 from bench.places import BenchPaths
 from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
@@ -14,6 +13,8 @@ from qa.answer.calibration import SUPPORT
 from qa.answer.verify.checks.table import CHECKS, check
 from qa.answer.verify.entailment import Entailment
 from qa.wiring.adapters import WEIGHTS
+from training import judged
+from training.judged import Judged
 from training.sources import Row, Sources
 from training.wordnet import WordNet, read_wordnet
 

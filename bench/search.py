@@ -1,11 +1,12 @@
-"""Turns examples into weights: a random search for the order of sentences, and a logistic regression for what it is worth."""
+"""Search for the weights that rank the sentences of examples best."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from bench.examples import Examples, Flags, Numbers
+from bench.examples import Examples
+from training.regression import Flags, Numbers
 
 _FIRST = 3
 
@@ -31,30 +32,23 @@ class Best:
     answerable: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a score is worth: the probability is that of the log odds `slope * score + intercept`."""
-
-    slope: float
-    intercept: float
-
-
 def order(examples: Examples, weights: Numbers) -> Order:
     """How the weights (features,) rank the candidates."""
-    asked = examples.part(examples.answerable)
-    ranked = np.take_along_axis(asked.right, np.argsort(-_scores(asked, weights), axis=1, kind="stable"), axis=1)
+    answerable = examples.part(examples.answerable)
+    order = np.argsort(-_scores(answerable, weights), axis=1, kind="stable")
+    ranked = np.take_along_axis(answerable.right, order, axis=1)
     return Order(
-        float(ranked[:, 0].mean()), float(ranked[:, :_FIRST].any(axis=1).mean()), float(asked.right.any(axis=1).mean())
+        float(ranked[:, 0].mean()), float(ranked[:, :_FIRST].any(axis=1).mean()), float(ranked.any(axis=1).mean())
     )
 
 
 def best(examples: Examples, weights: Numbers) -> Best:
-    """What would be said first, question by question."""
-    asked = examples.part(np.asarray(examples.present.any(axis=1)))
-    scores = _scores(asked, weights)
+    """The candidate that would be said first, for each question that has one."""
+    filled = examples.part(np.asarray(examples.present.any(axis=1)))
+    scores = _scores(filled, weights)
     place = scores.argmax(axis=1)
     rows = np.arange(len(place))
-    return Best(scores[rows, place], asked.right[rows, place], asked.answerable)
+    return Best(scores[rows, place], filled.right[rows, place], filled.answerable)
 
 
 def climb(start: Numbers, goal: Callable[[Numbers], float], *, steps: int, seed: int) -> Numbers:
@@ -74,38 +68,6 @@ def climb(start: Numbers, goal: Callable[[Numbers], float], *, steps: int, seed:
 
 _MOVED = 0.3
 """Share of the weights that a step moves."""
-
-
-def platt(scores: Numbers, right: Flags) -> Line:
-    """Logistic regression of right on score, with targets that keep off 0 and 1.
-
-    The targets are those of Platt (1999), "Probabilistic outputs for support vector machines": (r + 1) / (r + 2) for the r
-    right ones and 1 / (w + 2) for the w wrong ones, which is what keeps the slope finite where a score parts them all.
-    """
-    targets = np.where(right, (right.sum() + 1) / (right.sum() + 2), 1 / ((~right).sum() + 2))
-    slope, intercept = logistic(scores[:, np.newaxis], targets, np.ones(len(scores)), penalty=0.0)
-    return Line(float(slope), float(intercept))
-
-
-def logistic(inputs: Numbers, targets: Numbers, counts: Numbers, *, penalty: float) -> Numbers:
-    """The weights (features,) and, last, the intercept that make 0..1 targets (rows,) likeliest, by Newton's method.
-
-    `counts` (rows,) say how often each row counts; `penalty` is half the prior's precision on the weights, as in ridge
-    regression, and leaves the intercept free.
-    """
-    known = np.column_stack([inputs, np.ones(len(inputs))])
-    ridge = np.diag([*[penalty] * inputs.shape[1], 0.0])
-    line = np.zeros(known.shape[1])
-    for _ in range(_NEWTON):
-        chance = 1 / (1 + np.exp(-known @ line))
-        slope = known.T @ (counts * (targets - chance)) - ridge @ line
-        curve = (known * (counts * chance * (1 - chance))[:, np.newaxis]).T @ known + ridge
-        line = line + np.linalg.solve(curve, slope)
-    return line
-
-
-_NEWTON = 25
-"""Steps; each doubles the digits that are right, and a dozen suffice."""
 
 
 def _scores(examples: Examples, weights: Numbers) -> Numbers:

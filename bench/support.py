@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from bench import corpora, judged
-from bench.judged import Judged
+from bench import corpora
 from bench.places import BenchPaths
 from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
@@ -13,7 +12,9 @@ from qa.answer.calibration import SUPPORT
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Claim
 from qa.wiring.adapters import WEIGHTS
+from training import judged
 from training.fitting import support_by_rules
+from training.judged import Judged
 from training.sources import Sources
 from training.wordnet import read_wordnet
 

@@ -9,8 +9,6 @@ from time import perf_counter
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from bench import judged
-from bench.judged import Judged
 from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.graph import FLOAT32, INT8
 from qa.adapters.minilm import MINILM
@@ -19,11 +17,12 @@ from qa.adapters.tokens import Pair
 from qa.answer.calibration import RULES_CASCADE
 from qa.answer.evidence.features import Weights
 from qa.answer.evidence.similarity import SimilarityModel
-from training import fitting, heldaside, plots
+from training import fitting, heldaside, judged, plots
 from training.export import Tensors, export
 from training.heldaside import Held
+from training.judged import Judged
 from training.plots import Point, Quality
-from training.release import Bench, held_aside, tested
+from training.release import ReleasePaths, held_aside, tested
 from training.sources import Sources
 
 _PAIRS, _ROUNDS = 16, 15
@@ -40,7 +39,7 @@ class Sets:
     """What people judged, of sets that nothing was trained on."""
 
 
-def compare(encoders: Mapping[str, Tensors], places: Bench, into: Path) -> None:
+def compare(encoders: Mapping[str, Tensors], places: ReleasePaths, into: Path) -> None:
     """Prints and draws both: docs/cascade.svg and docs/reliability.svg."""
     cosine = {"similarity": SimilarityModel(OnnxEmbedder(places.models / MINILM.name))}
     fit = [it for found in held_aside(places).values() for it in found]
@@ -60,7 +59,7 @@ def compare(encoders: Mapping[str, Tensors], places: Bench, into: Path) -> None:
     plots.reliability(_said(sets, CrossEncoder(places.weights)), into / "reliability.svg")
 
 
-def points(encoders: Mapping[str, Tensors], places: Bench, sets: Sets) -> list[Point]:
+def points(encoders: Mapping[str, Tensors], places: ReleasePaths, sets: Sets) -> list[Point]:
     """Builds every encoder in both precisions, fits its fusion on one part and ranks another; times are taken in turns."""
     built: dict[str, CrossEncoder] = {}
     sizes: dict[str, float] = {}

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.search import Line
 from qa.adapters.graph import Precision
 from qa.adapters.reader_build import build_reader
+from training.regression import Line
 
 Tensors = Mapping[str, NDArray[np.float32]]
 

@@ -7,16 +7,15 @@ from statistics import fmean
 
 import numpy as np
 
-from bench import judged
-from bench.examples import Flags, Numbers
-from bench.judged import Judged
-from bench.search import logistic
 from qa.answer.calibration import MODEL_CASCADE
 from qa.answer.evidence.features import Weights
 from qa.answer.odds import log_odds
 from qa.answer.verify.entailment import EntailmentFeatures, EntailmentRule, entailment_features
 from qa.ports import SupportModel
+from training import judged
 from training.heldaside import NAMES, Held
+from training.judged import Judged
+from training.regression import Flags, Numbers, logistic
 from training.sources import Row, Sources
 from training.wordnet import read_wordnet
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eval.metrics.text import contains
 from qa.answer.calibration import CHEAP
@@ -16,6 +15,7 @@ from qa.domain.answer import Quote
 from qa.domain.article import ArticleId, Passage
 from qa.ports import EvidenceModel
 from training.mine import Miner
+from training.regression import Flags, Numbers
 from training.sources import Row
 from training.twins import Twins
 
@@ -26,9 +26,6 @@ _OTHERS = 10
 _DEEP, _PRODUCT = 50, 10
 """Passages that are looked through for others; and that the product reads."""
 _MOST = 24
-
-Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

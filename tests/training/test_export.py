@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.search import Line
 from qa.adapters.bert import read_weights
 from qa.adapters.graph import INT8
 from qa.adapters.onnx import CrossEncoder
 from tests.adapters.tiny_bert import HEADS, pair_logits, tiny_files, tiny_pair_weights
 from training.export import calibrated, export, write_tensors
+from training.regression import Line
 
 _IDS = np.array([[2, 4, 5, 7, 3], [2, 8, 6, 1, 3]], np.int32)
 _TYPES = np.array([[0, 0, 1, 1, 1], [0, 0, 0, 1, 1]], np.int32)

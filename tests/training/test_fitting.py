@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bench.judged import Judged
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Claim, Quote
 from tests.answer.builders import FEATURES
 from tests.fakes import OverlapSupport
 from training.fitting import reader_weights, support_rule
 from training.heldaside import NAMES, Held, Option
+from training.judged import Judged
 
 
 def _option(coverage: float, chance: float, *, right: bool) -> Option:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bench import judged
 from qa.domain.answer import Claim
 from tests.training.small import small_sources, small_wordnet
+from training import judged
 from training.sources import Row
 
 _BODY = (

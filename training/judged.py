@@ -64,7 +64,7 @@ def inference(sources: Sources) -> Iterator[Judged]:
 
 def edited(rows: Sequence[Row], part: Part, wordnet: WordNet, most: int) -> Iterator[Judged]:
     """Sentences of news articles that were never trained on: each restated truly, and with one word made false."""
-    random = Random(1)  # noqa: S311 - a fixed sample, no secret
+    random = Random(1)
     for article in islice(news_texts(rows), most):
         at = random.randrange(len(article.sentences))
         others = [text for place, text in enumerate(article.sentences) if place != at]
