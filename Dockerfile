@@ -1,4 +1,4 @@
-# The service with its dependencies, its model and the five seed articles; docs/operations.md says how to run it.
+# The service with its dependencies, its models and the five seed articles; docs/operations.md says how to run it.
 #
 # The base is pinned by a tag for people and by the digest of that tag's multi-platform index for Docker. To renew the pin, take
 # the digest that `docker buildx imagetools inspect python:3.11.16-slim-bookworm` prints; the same command checks this one.
@@ -7,8 +7,7 @@ FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c
 ENV ORT_DISABLE_TELEMETRY=1 \
     PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    QA_DATA=/data \
-    QA_MODEL_DIR=/app/models
+    QA_DATA=/data
 # The base brings the certificates that HTTPS needs, in this build and for a language model at run time: fail here, not there.
 RUN test -s /etc/ssl/certs/ca-certificates.crt
 WORKDIR /app
@@ -19,17 +18,15 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     UV_LINK_MODE=copy \
     UV_NO_CACHE=1
 COPY requirements-uv.lock requirements.lock /build/
+# The service's own environment has no pip: one that can install nothing is safer.
 RUN python -m venv /build/uv \
  && /build/uv/bin/python -m pip install --quiet --require-hashes --no-deps -r /build/requirements-uv.lock \
- && python -m venv /app/.venv \
+ && python -m venv --without-pip /app/.venv \
  && /build/uv/bin/uv pip install --quiet --python /app/.venv/bin/python --require-hashes --compile-bytecode \
       -r /build/requirements.lock
 COPY qa ./qa
 COPY prompts ./prompts
 COPY widget ./widget
-# Only this step needs pip, and a service that can install nothing is safer.
-RUN python -m qa models fetch \
- && /build/uv/bin/uv pip uninstall --quiet --python /app/.venv/bin/python pip
 # Docker fills a new named volume from the image's folder, so that the first start finds the seed articles.
 COPY seeds ./seeds
 RUN python -m qa ingest seeds

@@ -3,7 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 LOCKS := requirements-uv.lock requirements-dev.lock
-MODEL := models/all-MiniLM-L6-v2/manifest.json
 
 LLM := .cache/llm/SmolLM2-135M-Instruct.Q4_1.gguf
 LLM_PORT ?= 8011
@@ -11,7 +10,7 @@ CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: setup serve serve-local-llm test eval bench train lock clean
 
-setup: .venv/installed $(MODEL)
+setup: .venv/installed
 
 serve: setup
 	$(BIN)/qa ingest seeds
@@ -33,13 +32,11 @@ eval: setup
 bench: setup
 	$(BIN)/python -m bench
 
-# Makes qa/weights anew, in about two hours on two cores: never needed to run, test or measure.
+# Makes qa/weights anew, in about two hours on two cores: never needed to run, test or measure. The embedder alone takes
+# a minute: `python -m training fetch embedder`.
 train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0" "matplotlib>=3.10"
 	$(BIN)/python -m training
-
-$(MODEL): | .venv/installed
-	$(BIN)/qa models fetch
 
 $(LLM): | .venv/installed
 	$(BIN)/python -m bench.local_llm --fetch
@@ -68,4 +65,4 @@ lock:
 	  $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header - -o requirements-uv.lock
 
 clean:
-	rm -rf .venv models data
+	rm -rf .venv data

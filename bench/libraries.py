@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 
 from bench.corpora import Collection
 from bench.places import BenchPaths
+from qa.adapters.manifest import EMBEDDER, read_manifest
 from qa.answer.answerer import Answerer
 from qa.cli.terminal import progress_bar
 from qa.ingest.readers.raw_article import RawArticle
 from qa.services import Services
-from qa.wiring import fetch_models, open_services
+from qa.wiring import open_services
+from qa.wiring.adapters import WEIGHTS
 from qa.wiring.answering import make_responder
 
 
@@ -64,8 +66,8 @@ def ingest_files(services: Services, places: BenchPaths, *paths: Path) -> int:
 
 def cache_folder(places: BenchPaths, name: str, articles: Sequence[RawArticle]) -> Path:
     """A folder for these articles, as this model embeds them; another model or another text means another folder."""
-    model = fetch_models(places.settings(places.cache))
-    digest = hashlib.sha256((model / "manifest.json").read_bytes())
+    model = read_manifest(WEIGHTS, EMBEDDER)
+    digest = hashlib.sha256(model.identity(f"{EMBEDDER}.onnx").encode())
     for article in articles:
         digest.update(f"{article.id}\n{article.metadata.title}\n{article.raw}\n".encode())
     return places.cache / f"{name}-{model.name}-{digest.hexdigest()[:12]}"

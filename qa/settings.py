@@ -1,4 +1,4 @@
-"""Turns the environment (`QA_…`) and `qa.toml` into one frozen `Settings`; an unknown name is an error."""
+"""Read the environment (`QA_…`) and `qa.toml` as one frozen `Settings`; an unknown name is an error."""
 
 import os
 from pathlib import Path
@@ -15,6 +15,11 @@ from pydantic_settings import (
 from qa.errors import SettingsError
 
 PREFIX = "QA_"
+
+_REMOVED = {
+    f"{PREFIX}MODEL_DIR": "all models come with the package, so remove it from the environment and from qa.toml",
+}
+"""Settings of earlier releases, and what is to be done where they are still set."""
 
 
 class LlmSettings(BaseModel):
@@ -63,7 +68,7 @@ class LimitSettings(BaseModel):
 
 
 class WidgetSettings(BaseModel):
-    """What every chat of this server says; empty: its own words, in the reader's language."""
+    """Texts of every chat of this server; empty: the chat's own, in the reader's language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -80,7 +85,6 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(Path("data"), description="The folder with the library and the vectors.")
-    model_dir: Path = Field(Path("models"), description="The folder with the model weights.")
     models: Literal["builtin", "none"] = Field(
         "builtin",
         description="Who judges sentences: the small models that come with Dateline, or rules alone (`none`).",
@@ -135,22 +139,34 @@ def load(data: Path | None = None) -> Settings:
     """
     unknown = sorted(name for name in os.environ if _is_unknown(name))  # noqa: TID251 this is where settings are read
     if unknown:
-        raise SettingsError(f"unknown setting {unknown[0]}; docs/settings.md lists those that exist")
+        raise _unknown_setting(unknown[0])
     try:
         return _with_key(Settings() if data is None else Settings(data=data))
     except ValidationError as error:
         first = error.errors()[0]
-        name = "__".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"setting {PREFIX}{name}: {first['msg']}; docs/settings.md says what it takes") from error
+        name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
+        if first["type"] == "extra_forbidden":
+            raise _unknown_setting(name) from error
+        raise SettingsError(f"setting {name}: {first['msg']}; docs/settings.md says what it takes") from error
+
+
+def _unknown_setting(name: str) -> SettingsError:
+    if reason := _REMOVED.get(name.upper()):
+        return SettingsError(f"there is no setting {name} any more: {reason}")
+    return SettingsError(f"unknown setting {name}; docs/settings.md lists those that exist")
 
 
 def _with_key(settings: Settings) -> Settings:
-    """The variable that everybody has set already stands in where no key is set."""
+    """The settings with the key of `OPENAI_API_KEY` for each model that has none of its own."""
     key = os.environ.get("OPENAI_API_KEY", "")  # noqa: TID251 this is where settings are read
     if not key:
         return settings
-    unset = {name: it for name in ("llm", "judge") if not (it := getattr(settings, name)).api_key.get_secret_value()}
-    keyed = {name: it.model_copy(update={"api_key": SecretStr(key)}) for name, it in unset.items()}
+    models = {"llm": settings.llm, "judge": settings.judge}
+    keyed = {
+        name: model.model_copy(update={"api_key": SecretStr(key)})
+        for name, model in models.items()
+        if not model.api_key.get_secret_value()
+    }
     return settings.model_copy(update=keyed)
 
 

@@ -32,7 +32,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def options(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", model_dir=ROOT / "models")
+    return Settings(data=tmp_path / "data")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def services(options: Settings) -> Iterator[Services]:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """The five seed articles, ready to be asked; tests only read it."""
     folder = tmp_path_factory.mktemp("seeded")
-    with open_services(Settings(data=folder, model_dir=ROOT / "models")) as opened:
+    with open_services(Settings(data=folder)) as opened:
         ingest(opened, ROOT / "seeds")
         yield opened
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import open_services
-from tests.conftest import ROOT
 from tests.driving import ingest
 
 HOW_MANY = "How many homes were flooded in Tarn?"
@@ -64,6 +63,6 @@ def stocked(folder: Path, articles: Sequence[Mapping[str, object]]) -> Iterator[
     """The real services over these articles, with their data in the folder."""
     rows = folder / "articles.jsonl"
     rows.write_text("\n".join(json.dumps(it) for it in articles), encoding="utf-8")
-    with open_services(Settings(data=folder / "data", model_dir=ROOT / "models")) as services:
+    with open_services(Settings(data=folder / "data")) as services:
         ingest(services, rows)
         yield services

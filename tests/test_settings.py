@@ -32,7 +32,8 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("QA_MODELS", "gpt", "QA_MODELS.*'builtin' or 'none'"),
         ("QA_MODELS", "", "QA_MODELS"),
         ("QA_PAGE_KEY", "sk_secret", "QA_PAGE_KEY"),
-        ("QA_LLM__COLOUR", "red", "QA_LLM__COLOUR"),
+        ("QA_LLM__COLOUR", "red", "unknown setting QA_LLM__COLOUR"),
+        ("QA_MODEL_DIR", "models", "no setting QA_MODEL_DIR any more: all models come with the package"),
         ("QA_LLM__TOTAL_TIMEOUT", "0", "QA_LLM__TOTAL_TIMEOUT"),
     ],
 )
@@ -52,11 +53,17 @@ def test_sentences_are_judged_by_the_models_that_come_along_or_by_rules_alone(
     assert load().models == models
 
 
-def test_an_unknown_key_in_the_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [('colour = "red"', "unknown setting QA_COLOUR"), ('model_dir = "models"', "no setting QA_MODEL_DIR any more")],
+)
+def test_an_unknown_key_in_the_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, says: str
+) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "qa.toml").write_text('colour = "red"\n', encoding="utf-8")
+    (tmp_path / "qa.toml").write_text(f"{line}\n", encoding="utf-8")
 
-    with pytest.raises(SettingsError, match="QA_COLOUR"):
+    with pytest.raises(SettingsError, match=says):
         load()
 
 

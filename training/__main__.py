@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 STEPS: dict[str, Callable[[TrainingPaths], None]] = {
     "fetch": steps.fetch,
+    "embedder": steps.embedder,
     "pairs": steps.pairs,
     "teacher": steps.teacher,
     "student": steps.student,

@@ -10,8 +10,6 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
-from qa.adapters.graph import FLOAT32, INT8
-from qa.adapters.minilm import MINILM
 from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
 from qa.adapters.tokens import Pair
 from qa.answer.calibration import RULES_CASCADE
@@ -21,6 +19,7 @@ from training import fitting, heldaside, judged, plots
 from training.export import Tensors, export
 from training.heldaside import Held
 from training.judged import Judged
+from training.onnx_graph import FLOAT32, INT8
 from training.plots import Point, Quality
 from training.release import ReleasePaths, held_aside, tested
 from training.sources import Sources
@@ -41,7 +40,7 @@ class Sets:
 
 def compare(encoders: Mapping[str, Tensors], places: ReleasePaths, into: Path) -> None:
     """Prints and draws both: docs/cascade.svg and docs/reliability.svg."""
-    cosine = {"similarity": SimilarityModel(OnnxEmbedder(places.models / MINILM.name))}
+    cosine = {"similarity": SimilarityModel(OnnxEmbedder(places.weights))}
     fit = [it for found in held_aside(places).values() for it in found]
     claims = [it for each in judged.everything(Sources(places.data), "test", []).values() for it in each]
     sets = Sets(heldaside.read(fit, cosine), heldaside.read(tested(places), cosine), claims)

@@ -9,10 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from qa.adapters.bert import read_weights
+from training.bert import HEADS, read_weights
 
-HEADS = ("evidence", "support")
-"""In the order of the logits' columns."""
 _ATTENTION_HEADS = 12
 _EPSILON = 1e-12  # `layer_norm_eps` of every published BERT
 

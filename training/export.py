@@ -1,4 +1,4 @@
-"""Turns trained tensors into the files in qa/weights: an eight-bit model whose heads give calibrated log odds."""
+"""Export trained tensors as the reader in qa/weights: an eight-bit model whose heads give calibrated log odds."""
 
 import json
 import struct
@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.adapters.graph import Precision
-from qa.adapters.reader_build import build_reader
+from training.onnx_graph import Precision
+from training.onnx_models import build_reader
 from training.regression import Line
 
 Tensors = Mapping[str, NDArray[np.float32]]
@@ -27,7 +27,7 @@ def calibrated(tensors: Tensors, lines: Mapping[str, Line]) -> dict[str, NDArray
 
 
 def export(tensors: Tensors, tokenizer: Path, into: Path, precision: Precision) -> None:
-    """Writes reader.onnx, tokenizer.json and manifest.json."""
+    """Write reader.onnx, reader.json and tokenizer.json into the folder `into`."""
     with TemporaryDirectory(prefix="dateline-training-") as folder:
         weights = Path(folder) / "model.safetensors"
         write_tensors(tensors, weights)

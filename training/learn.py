@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from qa.adapters.tokens import Encoded, Tokens
-from training.encoder import HEADS, PairEncoder
+from training.bert import HEADS
+from training.encoder import PairEncoder
 from training.examples import Example
 from training.plan import batches, schedule
 

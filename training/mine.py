@@ -80,9 +80,9 @@ def _found(measured: Measured) -> Found:
 
 
 @contextmanager
-def hybrid(articles: Sequence[RawArticle], folder: Path, models: Path) -> Iterator[Miner]:
+def hybrid(articles: Sequence[RawArticle], folder: Path) -> Iterator[Miner]:
     """A miner that searches as the product does, with vectors; the folder keeps them for next time."""
-    with open_services(Settings(data=folder, model_dir=models, models="none")) as services:
+    with open_services(Settings(data=folder, models="none")) as services:
         services.articles.store(articles, lambda _: None)
         yield Miner(services.library, services.answerer.retriever, services.answerer.ranker)
 

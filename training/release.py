@@ -9,8 +9,6 @@ from statistics import fmean
 import numpy as np
 
 from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
-from qa.adapters.graph import INT8
-from qa.adapters.minilm import MINILM
 from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
 from qa.answer.calibration import MODEL_CASCADE
 from qa.answer.evidence.features import Weights
@@ -22,6 +20,7 @@ from training.evidence import news_texts
 from training.export import Tensors, calibrated, export
 from training.heldaside import Held
 from training.judged import Judged
+from training.onnx_graph import INT8
 from training.regression import Line, platt
 from training.sources import Sources
 from training.twins import pairs_of_twins
@@ -37,7 +36,6 @@ class ReleasePaths:
 
     data: Path
     cache: Path
-    models: Path
     wordnet: Path
     tokenizer: Path
     weights: Path
@@ -55,7 +53,7 @@ def release(tensors: Tensors, places: ReleasePaths) -> None:
     print(f"calibration: {lines}")
     export(calibrated(tensors, lines), places.tokenizer, places.weights, INT8)
     encoder = CrossEncoder(places.weights)
-    similarity = SimilarityModel(OnnxEmbedder(places.models / MINILM.name))
+    similarity = SimilarityModel(OnnxEmbedder(places.weights))
     models: dict[str, EvidenceModel] = {"answer": OnnxEvidence(encoder), "similarity": similarity}
     read = {name: heldaside.read(found, models) for name, found in held.items()}
     weights = fitting.reader_weights([it for found in read.values() for it in found])
@@ -69,7 +67,7 @@ def held_aside(places: ReleasePaths) -> dict[str, list[Held]]:
     sources = Sources(places.data)
     articles = evidence.squad_articles(sources)
     raw = mine.paragraphs(articles)
-    with mine.hybrid(raw, places.cache / "squad", places.models) as miner:
+    with mine.hybrid(raw, places.cache / "squad") as miner:
         squad = list(heldaside.squad(miner, sources.squad("fit"), articles))
     rows = [
         row
@@ -83,7 +81,7 @@ def held_aside(places: ReleasePaths) -> dict[str, list[Held]]:
         if there & set(row["articles_containing_answer"])
     ]
     news = [mine.raw_article(row["id"], row["text"], row["title"]) for row in rows]
-    with mine.hybrid(news, places.cache / "fit-news", places.models) as miner:
+    with mine.hybrid(news, places.cache / "fit-news") as miner:
         found = list(heldaside.quiz(miner, quiz))
         pairs = list(islice(pairs_of_twins(news_texts(rows), read_wordnet(places.wordnet)), _TWINS))
         return {"squad": squad, "quiz": found, "twins": list(heldaside.twins(miner, pairs))}
@@ -93,7 +91,7 @@ def tested(places: ReleasePaths) -> list[Held]:
     """Pages of SQuAD on which nothing was trained or fitted."""
     sources = Sources(places.data)
     articles = evidence.squad_articles(sources)
-    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad", places.models) as miner:
+    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad") as miner:
         return list(heldaside.squad(miner, sources.squad("test"), articles))
 
 

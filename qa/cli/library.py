@@ -1,4 +1,4 @@
-"""Turns files into the library and the library into lists: `qa models`, `ingest`, `articles`, `doctor` and `reindex`."""
+"""Commands on the library: `qa ingest`, `articles`, `doctor` and `reindex`."""
 
 import json
 import sys
@@ -20,16 +20,8 @@ else:
     wiring, bodies, terminal = lazy("qa.wiring"), lazy("qa.api.bodies"), lazy("qa.cli.terminal")
 
 app = typer.Typer()
-models = typer.Typer(help="The models' weights.", no_args_is_help=True)
 articles = typer.Typer(help="The articles in the library.", no_args_is_help=True)
-app.add_typer(models, name="models")
 app.add_typer(articles, name="articles")
-
-
-@models.command("fetch")
-def fetch_models(context: typer.Context) -> None:
-    """Download the weights, check their hash and build the int8 model; a second time it only checks."""
-    print(wiring.fetch_models(settings_of(context)))
 
 
 @app.command()

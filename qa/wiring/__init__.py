@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from secrets import token_urlsafe
 
-from qa.adapters import minilm
 from qa.adapters.lock import owned, owner_of
 from qa.errors import LibraryBusyError
 from qa.ingest.article_service import ArticleService
@@ -53,11 +51,6 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         make_responder(settings, adapters),
         make_gate(settings, adapters, token),
     )
-
-
-def fetch_models(settings: Settings) -> Path:
-    """The embedding model's folder, fetched and built unless it is there already."""
-    return minilm.fetch(settings.model_dir)
 
 
 def server_of(settings: Settings) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.adapters import minilm
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.feedback import FeedbackFile
@@ -47,7 +46,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         SettingsError: the language model's address or key cannot be.
     """
     with ExitStack() as stack:
-        embedder = OnnxEmbedder(settings.model_dir / minilm.MINILM.name, settings.threads)
+        embedder = OnnxEmbedder(WEIGHTS, settings.threads)
         library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
         if same_embedder:
             check_embedder(library, embedder)

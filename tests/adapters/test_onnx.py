@@ -1,4 +1,4 @@
-"""The embedder, with the model that `qa models fetch` built, and the cross-encoder, with made-up weights."""
+"""The embedder, with the model of the package, and the cross-encoder, with made-up weights."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.adapters.minilm import build
 from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
 from qa.adapters.tokens import Pair, Tokens
 from qa.errors import ModelFileError, ModelMissingError
-from tests.adapters.tiny_bert import HEADS, pair_logits, published, tiny_files, tiny_pair_weights, tiny_reader
-
-MODEL = Path(__file__).parents[2] / "models" / "all-MiniLM-L6-v2"
+from qa.wiring.adapters import WEIGHTS
+from tests.training.tiny_bert import HEADS, pair_logits, tiny_models, tiny_pair_weights
 
 TEXTS = [
     "The council voted to close the library.",
@@ -30,7 +28,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder(MODEL)
+    return OnnxEmbedder(WEIGHTS)
 
 
 @settings(max_examples=25, deadline=None)
@@ -58,7 +56,7 @@ def test_a_text_has_the_same_vector_alone_in_a_batch_and_as_a_query(embedder: On
 
 
 def test_another_load_with_another_number_of_threads_gives_the_same_vectors(embedder: OnnxEmbedder) -> None:
-    other = OnnxEmbedder(MODEL, threads=1)
+    other = OnnxEmbedder(WEIGHTS, threads=1)
     assert other.name == embedder.name
     assert np.array_equal(other.embed_documents(TEXTS), embedder.embed_documents(TEXTS))
 
@@ -107,27 +105,25 @@ def test_the_name_tells_model_precision_and_build(embedder: OnnxEmbedder) -> Non
 
 
 def test_a_missing_model_is_named_as_such(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissingError, match="qa models fetch"):
+    with pytest.raises(ModelMissingError, match=r"no embedder in .*nowhere; it comes with dateline: reinstall that"):
         OnnxEmbedder(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json", "embedder.json"])
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe"])
 def test_a_changed_file_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
-    files = tiny_files(tmp_path / "files")
-    build(files, tmp_path / "model", published(files))
-    (tmp_path / "model" / name).write_bytes(content)
-    with pytest.raises(ModelFileError):
-        OnnxEmbedder(tmp_path / "model")
+    path = tiny_models(tmp_path) / name
+    path.write_bytes(content)
+    with pytest.raises(ModelFileError, match="reinstall"):
+        OnnxEmbedder(path.parent)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json"])
 def test_a_model_that_lacks_a_file_is_refused(tmp_path: Path, name: str) -> None:
-    files = tiny_files(tmp_path / "files")
-    build(files, tmp_path / "model", published(files))
-    (tmp_path / "model" / name).unlink()
-    with pytest.raises(ModelFileError):
-        OnnxEmbedder(tmp_path / "model")
+    path = tiny_models(tmp_path) / name
+    path.unlink()
+    with pytest.raises(ModelFileError, match="reinstall"):
+        OnnxEmbedder(path.parent)
 
 
 PAIRS = [
@@ -142,7 +138,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_reader(tmp_path_factory.mktemp("tiny"))
+    return tiny_models(tmp_path_factory.mktemp("tiny"))
 
 
 def test_logits_stay_near_those_of_the_plain_forward_pass(weights: Path) -> None:
@@ -176,7 +172,7 @@ def test_no_pairs_need_no_weights(tmp_path: Path) -> None:
 
 
 def test_the_name_of_a_cross_encoder_needs_the_manifest_alone(tmp_path: Path) -> None:
-    directory = tiny_reader(tmp_path)
+    directory = tiny_models(tmp_path)
     (directory / "reader.onnx").unlink()
     model, precision, build_hash = CrossEncoder(directory).name.split("/")
     assert (model, precision, len(build_hash)) == ("dateline-reader", "int8", 8)
@@ -201,37 +197,37 @@ def test_weights_are_loaded_at_first_use_and_once_for_all_threads(
 
 
 def test_a_bad_installation_is_found_before_anything_is_asked(tmp_path: Path) -> None:
-    encoder = CrossEncoder(tmp_path / "reader")
-    with pytest.raises(ModelMissingError, match=r"no model in .*reader; it comes with dateline: reinstall that"):
+    encoder = CrossEncoder(tmp_path / "weights")
+    with pytest.raises(ModelMissingError, match=r"no reader in .*weights; it comes with dateline: reinstall that"):
         encoder.check()
-    tiny_reader(tmp_path)
+    tiny_models(tmp_path)
     encoder.check()
-    (tmp_path / "reader" / "reader.onnx").write_bytes(b"half of it")
+    (tmp_path / "weights" / "reader.onnx").write_bytes(b"half of it")
     with pytest.raises(ModelFileError, match="reinstall"):
         encoder.check()
 
 
 def test_weights_that_are_put_back_are_found(tmp_path: Path) -> None:
-    encoder = CrossEncoder(tmp_path / "reader")
+    encoder = CrossEncoder(tmp_path / "weights")
     with pytest.raises(ModelMissingError, match="reinstall"):
         encoder.logits(PAIRS)
     with pytest.raises(ModelMissingError, match="reinstall"):
         assert encoder.name
-    tiny_reader(tmp_path)
+    tiny_models(tmp_path)
     assert encoder.logits(PAIRS).shape == (len(PAIRS), 2)
     assert encoder.name
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
 @pytest.mark.parametrize("content", [b"", b"{}", None])
 def test_a_changed_or_missing_file_of_a_cross_encoder_is_refused(
     tmp_path: Path, name: str, content: bytes | None
 ) -> None:
-    path = tiny_reader(tmp_path) / name
+    path = tiny_models(tmp_path) / name
     if content is None:
         path.unlink()
     else:
         path.write_bytes(content)
-    expected = ModelMissingError if content is None and name == "manifest.json" else ModelFileError
+    expected = ModelMissingError if content is None and name == "reader.json" else ModelFileError
     with pytest.raises(expected, match="reinstall"):
         CrossEncoder(path.parent).logits(PAIRS)

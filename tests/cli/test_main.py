@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qa import wiring
 from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.routes.widget import script
@@ -39,7 +40,6 @@ class Run:
 
 @pytest.fixture
 def qa(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("QA_MODEL_DIR", str(ROOT / "models"))
     monkeypatch.setenv("COLUMNS", "200")
     return Run(capsys, tmp_path / "data")
 
@@ -143,21 +143,24 @@ def test_an_unknown_setting_is_an_error(qa: Run, monkeypatch: pytest.MonkeyPatch
     assert "unknown setting QA_COLOUR" in err
 
 
-def test_missing_weights_are_named_with_the_command_that_fetches_them(
-    qa: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_setting_of_an_earlier_release_is_an_error_that_says_what_to_do(
+    qa: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("QA_MODEL_DIR", str(tmp_path))
+    monkeypatch.setenv("QA_MODEL_DIR", "models")
 
-    code, _, err = qa("doctor")
+    code, out, err = qa("doctor")
 
-    assert code == 1
-    assert "qa models fetch" in err
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "no setting QA_MODEL_DIR any more: all models come with the package, so remove it" in err
 
 
-def test_fetching_models_that_are_there_only_checks_them(qa: Run) -> None:
-    code, out, _ = qa("models", "fetch")
+def test_missing_weights_are_named_with_what_mends_it(qa: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(wiring, "WEIGHTS", tmp_path)
 
-    assert (code, out.strip()) == (0, str(ROOT / "models" / "all-MiniLM-L6-v2"))
+    code, out, err = qa("doctor")
+
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert f"no embedder in {tmp_path}; it comes with dateline: reinstall that" in err
 
 
 def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, options: Settings) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from qa.adapters.onnx import OnnxEmbedder
 from qa.ports import Embedder
-from tests.conftest import ROOT
+from qa.wiring.adapters import WEIGHTS
 from tests.fakes import HashingEmbedder
 
 TEXTS = ["Troops left the city.", "", "Prices rose 4 %.", "👩‍🚀", "Troops left the city."]
@@ -13,7 +13,7 @@ TEXTS = ["Troops left the city.", "", "Prices rose 4 %.", "👩‍🚀", "Troops
 
 @pytest.fixture(params=["hashing", "onnx"], scope="module")
 def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return HashingEmbedder() if request.param == "hashing" else OnnxEmbedder(ROOT / "models" / "all-MiniLM-L6-v2")
+    return HashingEmbedder() if request.param == "hashing" else OnnxEmbedder(WEIGHTS)
 
 
 def test_rows_have_unit_length_and_come_in_the_order_of_the_texts(embedder: Embedder) -> None:

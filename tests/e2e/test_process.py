@@ -34,7 +34,7 @@ def command(data: Path, *arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "QA_MODEL_DIR": str(ROOT / "models")}  # noqa: TID251 the child's settings
+    return {**os.environ}  # noqa: TID251 the child's settings
 
 
 def free_port() -> int:
@@ -76,7 +76,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
-    with open_services(Settings(data=folder, model_dir=ROOT / "models")) as services:
+    with open_services(Settings(data=folder)) as services:
         ingest(services, ROOT / "seeds")
     return folder
 
@@ -165,7 +165,7 @@ def test_an_ingest_that_is_killed_at_any_point_is_finished_at_the_next_start(tmp
         process.kill()
         process.wait()
 
-        with open_services(Settings(data=data, model_dir=ROOT / "models")) as services:
+        with open_services(Settings(data=data)) as services:
             assert services.articles.diagnose() == []
             stored = services.library.corpus().articles
 
@@ -193,10 +193,10 @@ def test_nothing_is_written_outside_the_data_folder(data: Path, tmp_path: Path) 
 
 
 def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: Path) -> None:
-    with open_services(Settings(data=data, model_dir=ROOT / "models")):
+    with open_services(Settings(data=data)):
         busy = subprocess.run(command(data, "serve"), env=environment(), capture_output=True, check=False)
-    settings = environment() | {"QA_MODEL_DIR": str(tmp_path)}
-    bare = subprocess.run(command(data, "serve"), env=settings, capture_output=True, check=False)
+    old = environment() | {"QA_MODEL_DIR": "models"}
+    renamed = subprocess.run(command(data, "serve"), env=old, capture_output=True, check=False)
 
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
@@ -209,7 +209,7 @@ def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: P
     assert (late.returncode, f"port {port}; name another".encode() in late.stderr) == (1, True)
     assert b"Dateline serves" not in late.stderr
     assert (busy.returncode, busy.stderr.count(b"\n"), b"is using" in busy.stderr) == (1, 1, True)
-    assert (bare.returncode, bare.stderr.count(b"\n"), b"qa models fetch" in bare.stderr) == (1, 1, True)
+    assert (renamed.returncode, renamed.stderr.count(b"\n"), b"QA_MODEL_DIR" in renamed.stderr) == (2, 1, True)
 
 
 def test_a_model_that_is_set_writes_for_the_command_and_for_the_server_alike(data: Path) -> None:

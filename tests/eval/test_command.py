@@ -9,7 +9,6 @@ import pytest
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
 from eval.__main__ import BASELINE, CASES, main
-from eval.opening import SEEDS
 from eval.report import record
 from tests.eval.test_case_files import ANSWERABLE, file_of
 
@@ -47,11 +46,6 @@ def ended(*arguments: str) -> int:
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
     return file_of(tmp_path, CASE, TWIN)
-
-
-@pytest.fixture(autouse=True)
-def models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QA_MODEL_DIR", str(SEEDS.parent / "models"))
 
 
 def test_a_first_run_holds_the_floors_and_says_that_there_is_no_baseline(

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.adapters.bert import read_weights
-from qa.adapters.graph import INT8
 from qa.adapters.onnx import CrossEncoder
-from tests.adapters.tiny_bert import HEADS, pair_logits, tiny_files, tiny_pair_weights
+from tests.training.tiny_bert import HEADS, pair_logits, tiny_files, tiny_pair_weights
+from training.bert import read_weights
 from training.export import calibrated, export, write_tensors
+from training.onnx_graph import INT8
 from training.regression import Line
 
 _IDS = np.array([[2, 4, 5, 7, 3], [2, 8, 6, 1, 3]], np.int32)
@@ -51,7 +51,7 @@ def test_the_exported_folder_is_one_that_the_product_accepts(tmp_path: Path) -> 
     export(tiny_pair_weights(), tokenizer, tmp_path / "weights", INT8)
     assert {path.name for path in (tmp_path / "weights").iterdir()} == {
         "reader.onnx",
+        "reader.json",
         "tokenizer.json",
-        "manifest.json",
     }
     CrossEncoder(tmp_path / "weights").check()

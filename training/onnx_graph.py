@@ -1,4 +1,4 @@
-"""Turns matrices and named operations into the nodes of an ONNX graph, in float32 or in bytes.
+"""Write an ONNX graph node by node, its matrices in float32 or in bytes.
 
 Fused nodes are those of https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md.
 """
@@ -85,9 +85,9 @@ def multiply_in_int8(graph: Graph, name: str, states: str, matrix: Array) -> str
 def look_up_in_int8(graph: Graph, name: str, rows: str, table: Array) -> str:
     """Rows of a table kept as bytes, with one scale for each row."""
     values, scales = _quantized(table, axis=1, largest=_EIGHT_BITS)
-    found = graph.add("Gather", [graph.constant(f"{name}.table", values), rows], f"{name}.bytes")
+    quantized = graph.add("Gather", [graph.constant(f"{name}.table", values), rows], f"{name}.bytes")
     scale = graph.add("Gather", [graph.constant(f"{name}.scale", scales), rows], f"{name}.scale_of_row")
-    real = graph.add("Cast", [found], f"{name}.real", {"to": TensorProto.FLOAT})
+    real = graph.add("Cast", [quantized], f"{name}.real", {"to": TensorProto.FLOAT})
     return graph.add("Mul", [real, scale], name)
 
 

@@ -1,4 +1,4 @@
-"""Turns the published weights of a BERT model (safetensors) into an ONNX model, without PyTorch.
+"""Build the ONNX model of a BERT from its weights (safetensors), without PyTorch.
 
 The encoder and what is made of its hidden states are apart: `encoder` and then `sentence_vector`, or `first_state` and then
 `logits`. There is no mask: the texts of a batch have the same number of tokens, which makes attention a sixth faster.
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, helper
 
-from qa.adapters.graph import FUSED, Array, Graph, Precision, look_up_exactly
 from qa.errors import ModelFileError
+from training.onnx_graph import FUSED, Array, Graph, Precision, look_up_exactly
 
 Weights = Mapping[str, Array]
 """Tensors by the names that the transformers library gives them in a bare BertModel ("embeddings. …", "encoder. …").
@@ -28,7 +28,7 @@ A pair model has besides "heads.<head>.weight", shape (width,), and "heads.<head
 INPUTS = ("input_ids", "token_type_ids")
 
 HEADS = ("evidence", "support")
-"""What a pair model tells of a pair: the columns of its logits, in this order."""
+"""The heads of a pair model: the columns of its logits, in this order, which `qa.adapters.cross_encoder` reads."""
 
 _OPSET = 17
 _IR_VERSION = 8

