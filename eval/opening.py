@@ -13,7 +13,9 @@ from eval.targets import InProcess, Target
 from qa.settings import load
 from qa.wiring import open_services
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+_FOLDERS = (Path(__file__).with_name("seeds"), Path(__file__).resolve().parents[1] / "seeds")
+SEEDS = next((folder for folder in _FOLDERS if folder.is_dir()), _FOLDERS[0])
+"""The articles of the shipped cases: in an installed package beside this module, in a checkout at its top."""
 _NAMED = 3
 """Articles that cannot be read, of which an error tells."""
 

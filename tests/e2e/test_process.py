@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -22,11 +22,10 @@ from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
 from tests.driving import ingest
+from tests.processes import SECONDS, free_port, wait_for
 from tests.writing import QUESTION, TRUE
 
 pytestmark = pytest.mark.e2e
-
-SECONDS = 60.0
 
 
 def command(data: Path, *arguments: str) -> list[str]:
@@ -35,13 +34,6 @@ def command(data: Path, *arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     return {**os.environ}  # noqa: TID251 the child's settings
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -57,20 +49,6 @@ def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[t
     finally:
         process.kill()
         process.communicate()
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Until the server answers; bounded, and over at once if it died."""
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        assert process.poll() is None
-        try:
-            urlopen(url, timeout=1).close()
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"{url} did not answer within {SECONDS} s")
 
 
 @pytest.fixture
