@@ -24,6 +24,7 @@ DatelineError
 ├── ServerError              the server that holds the library does not answer
 ├── StoreBusyError           another process writes to a file of the data folder
 ├── StoreDamagedError        a file of the data folder cannot be opened
+├── StoreVersionError        a newer version of Dateline wrote a file of the data folder
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
 ├── EventsForgottenError     the events of an answer are not kept any more
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
@@ -137,6 +138,10 @@ class StoreBusyError(DatelineError):
 
 class StoreDamagedError(DatelineError):
     """A file of the data folder cannot be opened."""
+
+
+class StoreVersionError(DatelineError):
+    """A newer version of Dateline wrote a file of the data folder."""
 
 
 class IndexMismatchError(DatelineError):

@@ -1,40 +1,59 @@
-"""Turns an `Article` into a row of the SQLite library and back, and holds the schema."""
+"""The schema of the SQLite library, and values to its rows and back."""
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
-from qa.domain.article import AlignedSpan, Article, ArticleId, Cleaned, Metadata, Region, Span, Version
+from qa.domain.article import (
+    AlignedSpan,
+    Article,
+    ArticleId,
+    Chunk,
+    ChunkId,
+    Cleaned,
+    JournalEntry,
+    Metadata,
+    Region,
+    Span,
+    Version,
+)
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS articles (
-  id TEXT NOT NULL, version TEXT NOT NULL, current INTEGER NOT NULL,
-  raw TEXT NOT NULL, clean TEXT NOT NULL, regions TEXT NOT NULL, runs TEXT NOT NULL,
-  title TEXT, publisher TEXT, authors TEXT NOT NULL, url TEXT, published_at TEXT, language TEXT,
-  origin TEXT NOT NULL, page TEXT, near TEXT,
-  PRIMARY KEY (id, version));
-CREATE UNIQUE INDEX IF NOT EXISTS one_current ON articles (id) WHERE current;
-CREATE INDEX IF NOT EXISTS near_duplicates ON articles (near) WHERE current;
-CREATE TABLE IF NOT EXISTS chunks (
-  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, version TEXT NOT NULL,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS chunks_of_article ON chunks (article_id);
-CREATE TABLE IF NOT EXISTS bands (
-  band TEXT NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS bands_of_article ON bands (article_id);
-CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY AUTOINCREMENT, upsert TEXT NOT NULL, remove TEXT NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS full_text USING fts5(
-  title, text, content='chunks', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2');
-CREATE TRIGGER IF NOT EXISTS chunk_in AFTER INSERT ON chunks BEGIN
-  INSERT INTO full_text (rowid, title, text) VALUES (new.key, new.title, new.text); END;
-CREATE TRIGGER IF NOT EXISTS chunk_out AFTER DELETE ON chunks BEGIN
-  INSERT INTO full_text (full_text, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END;
-"""
+MIGRATIONS = (
+    # Version 1 is what 0.1.0 wrote without a number: its tables are taken as they stand.
+    (
+        "CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE IF NOT EXISTS articles (
+             id TEXT NOT NULL, version TEXT NOT NULL, current INTEGER NOT NULL,
+             raw TEXT NOT NULL, clean TEXT NOT NULL, regions TEXT NOT NULL, runs TEXT NOT NULL,
+             title TEXT, publisher TEXT, authors TEXT NOT NULL, url TEXT, published_at TEXT, language TEXT,
+             origin TEXT NOT NULL, page TEXT, near TEXT,
+             PRIMARY KEY (id, version))""",
+        "CREATE UNIQUE INDEX IF NOT EXISTS one_current ON articles (id) WHERE current",
+        "CREATE INDEX IF NOT EXISTS near_duplicates ON articles (near) WHERE current",
+        """CREATE TABLE IF NOT EXISTS chunks (
+             key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, version TEXT NOT NULL,
+             start INTEGER NOT NULL, end INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL)""",
+        "CREATE INDEX IF NOT EXISTS chunks_of_article ON chunks (article_id)",
+        """CREATE TABLE IF NOT EXISTS bands (
+             band TEXT NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)) WITHOUT ROWID""",
+        "CREATE INDEX IF NOT EXISTS bands_of_article ON bands (article_id)",
+        """CREATE TABLE IF NOT EXISTS journal (
+             id INTEGER PRIMARY KEY AUTOINCREMENT, upsert TEXT NOT NULL, remove TEXT NOT NULL)""",
+        """CREATE VIRTUAL TABLE IF NOT EXISTS full_text USING fts5(
+             title, text, content='chunks', content_rowid='key', tokenize='porter unicode61 remove_diacritics 2')""",
+        """CREATE TRIGGER IF NOT EXISTS chunk_in AFTER INSERT ON chunks BEGIN
+             INSERT INTO full_text (rowid, title, text) VALUES (new.key, new.title, new.text); END""",
+        """CREATE TRIGGER IF NOT EXISTS chunk_out AFTER DELETE ON chunks BEGIN
+             INSERT INTO full_text (full_text, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END""",
+    ),
+)
+"""The library's schema. A change is a migration added at the end, never an edit of one that was released."""
+CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "text")
 
 
 def article_row(article: Article) -> dict[str, object]:
-    """The columns of a current article; spans and runs as JSON lists of integers."""
+    """Return the columns of a current article; regions, runs and authors are JSON."""
     metadata = article.metadata
     return {
         "id": article.id,
@@ -42,7 +61,9 @@ def article_row(article: Article) -> dict[str, object]:
         "current": 1,
         "raw": article.raw,
         "clean": article.clean,
-        "regions": json.dumps([(it.kind, it.span.start, it.span.end) for it in article.cleaned.regions]),
+        "regions": json.dumps(
+            [(region.kind, region.span.start, region.span.end) for region in article.cleaned.regions]
+        ),
         "runs": json.dumps([(run.clean, run.raw, run.length) for run in article.cleaned.runs]),
         "title": metadata.title,
         "publisher": metadata.publisher,
@@ -57,7 +78,7 @@ def article_row(article: Article) -> dict[str, object]:
 
 
 def article_of(row: sqlite3.Row) -> Article:
-    """The article of a row that `article_row` made."""
+    """Read an article from the row that `article_row` made."""
     regions = tuple(Region(kind, Span(start, end)) for kind, start, end in json.loads(row["regions"]))
     runs = tuple(AlignedSpan(clean, raw, length) for clean, raw, length in json.loads(row["runs"]))
     return Article(
@@ -70,6 +91,27 @@ def article_of(row: sqlite3.Row) -> Article:
         page=row["page"],
         group=row["near"],
     )
+
+
+def chunk_row(chunk: Chunk, title: str | None) -> Sequence[object]:
+    """Return the values of `CHUNK_COLUMNS`; the article's title is searched with the text."""
+    return chunk.id, chunk.article_id, chunk.version, chunk.span.start, chunk.span.end, title or "", chunk.text
+
+
+def chunk_of(row: sqlite3.Row) -> Chunk:
+    """Read a chunk from its row."""
+    return Chunk(
+        ChunkId(row["id"]),
+        ArticleId(row["article_id"]),
+        Version(row["version"]),
+        Span(row["start"], row["end"]),
+        row["text"],
+    )
+
+
+def entry_of(row: sqlite3.Row) -> JournalEntry:
+    """Read an entry of the journal from its row."""
+    return JournalEntry(row["id"], tuple(json.loads(row["upsert"])), tuple(json.loads(row["remove"])))
 
 
 def _metadata_of(row: sqlite3.Row) -> Metadata:
