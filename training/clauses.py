@@ -1,4 +1,4 @@
-"""Turns a plain sentence into its subject, verb and rest, and a past form into its infinitive.
+"""Read a plain sentence as its subject, verb and rest.
 
 There is no parser: a sentence is taken only where its subject and verb are plain to see, so most are not taken.
 """
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.question_patterns import DAY, LEAD, MONTH, STOP
-from training.verbs import BASES, NOT_PAST
 
 _AUXILIARIES = frozenset("is are was were has have had will would can could may might must should".split())
 _MOST_SUBJECT = 7
@@ -36,13 +35,21 @@ _OPENERS = frozenset(
     "the a an his her their its some many most several two three four five six officials police investigators authorities "
     "about nearly around more at all both".split()
 )
-_SHORT_STEM = 3
-_TAKES_E = re.compile(
-    r"(?:[^aeiou][aeiou][bcdgkmptvz]|[aeiouy][sz]|u|[cgv]|[aeo]r|at|it[e]?|[lr]s|nc|rg|dg|[bgtdp]l|ar|ir|ur|in|on)$"
+IRREGULAR_PASTS = frozenset(
+    (
+        "said told went came took gave made got saw knew found began won lost left held met sent built spent sold "
+        "bought brought thought fought caught taught kept felt fell rose drove wrote broke spoke chose froze stole "
+        "wore flew grew threw drew blew became ran sang sank swam drank shot struck stood understood withdrew paid "
+        "laid heard meant sought shook forgot forgave hid rode sat slept swept wept dealt lent bent fled fed bled "
+        "bred overtook overcame overthrew undertook underwent oversaw foresaw rebuilt retold resold undid did hit cut "
+        "put set hurt shut quit"
+    ).split()
 )
-_TAKES_NO_E = re.compile(
-    r"(?:er|en|on|or|el|it|et|ain|ean|een|oin|own|ear|air|our|oad|eat|oot|eak|ook|oin|eed|oup|eep|ead)$"
+"""Past forms without -ed that open no noun phrase often enough to mislead: a list, since there is no parser."""
+_NOT_PAST = frozenset(
+    "united indeed need speed hundred sacred red bed wed shed kindred crowded armed injured wounded elected".split()
 )
+"""Words that end like a past form and are none, or seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ def _is_verb(words: Sequence[str], position: int) -> bool:
     word = words[position]
     if word in _AUXILIARIES:
         return True
-    past = word in BASES or (word.endswith("ed") and word.islower() and word.isalpha() and word not in NOT_PAST)
+    past = word in IRREGULAR_PASTS or (
+        word.endswith("ed") and word.islower() and word.isalpha() and word not in _NOT_PAST
+    )
     before = words[position - 1].lower()
     return past and before not in _BEFORE_PARTICIPLES and not before.endswith(_POSSESSIVE)
 
@@ -93,23 +102,11 @@ def _unfit(subject: str) -> bool:
     )
 
 
-def base(verb: str) -> str:
-    """The infinitive of a regular or listed past form."""
-    if verb in BASES:
-        return BASES[verb]
-    stem = verb.removesuffix("ed")
-    if stem.endswith("i"):
-        return stem[:-1] + "y"
-    if len(stem) > _SHORT_STEM and stem[-1] == stem[-2] and stem[-1] not in "lsz":
-        return stem[:-1]
-    return stem + "e" if _TAKES_E.search(stem) and not _TAKES_NO_E.search(stem) else stem
-
-
 def short(text: str) -> str:
     """The text up to its first break."""
     text = text.strip()
-    found = STOP.search(text)
-    return (text[: found.start()] if found else text).strip()
+    stop = STOP.search(text)
+    return (text[: stop.start()] if stop else text).strip()
 
 
 def lowered(subject: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from qa.text.places import COUNTRIES
-from training.clauses import Clause, base, lowered, read_clause, short
+from training.clauses import IRREGULAR_PASTS, Clause, lowered, read_clause, short
+from training.inflection import infinitive
 from training.question_patterns import (
     CAUSE,
     COUNT,
@@ -21,7 +22,6 @@ from training.question_patterns import (
     WHEN,
     WHERE,
 )
-from training.verbs import BASES
 
 _MOST_WORDS, _LEAST_WORDS = 16, 4
 """Of a question."""
@@ -43,7 +43,7 @@ _TOPIC = re.compile(rf"(?P<topic>(?:[\w’'-]+ ){{1,5}}?)(?:(?:still|already|als
 """What comes before the first auxiliary, where that is soon."""
 _NO_TOPICS = frozenset("he she it they there this that we i his her its their if when while not what who said".split())
 _CIRCUMSTANCES = frozenset("in at on during by to for from after before as".split())
-_SECOND_VERB = re.compile(rf" (?:and|but|or) (?:{FINITE}|[a-z]+ed|{'|'.join(BASES)})\b")
+_SECOND_VERB = re.compile(rf" (?:and|but|or) (?:{FINITE}|[a-z]+ed|{'|'.join(sorted(IRREGULAR_PASTS))})\b")
 _OWNED = re.compile(
     r"(?:an?|the|no|one|its|his|her|their|more|about|nearly|at least|some|\d[\d,]*|two|three|four|five)\b"
 )
@@ -178,7 +178,7 @@ def _inverted(opening: str, clause: Clause, before: str, after: str) -> Iterator
     elif clause.auxiliary:
         yield f"{opening} {clause.verb} {subject} {tail}?"
     else:
-        yield f"{opening} did {subject} {base(clause.verb)} {tail}?"
+        yield f"{opening} did {subject} {infinitive(clause.verb)} {tail}?"
 
 
 def _varied(question: str, random: Random) -> str:

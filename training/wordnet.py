@@ -1,4 +1,7 @@
-"""Turns the WordNet 3.1 package into the senses, synonyms, antonyms and co-hyponyms of common words."""
+"""The senses, synonyms, antonyms and co-hyponyms of common words, from the files of WordNet 3.1.
+
+Read here and not by NLTK, which needs files that the package lacks (cntlist.rev, lexnames, *.exc).
+"""
 
 import hashlib
 import re
@@ -124,7 +127,7 @@ class WordNet:
 
     def alike(self, lemma: str, reading: Reading) -> str:
         """`lemma` in the form of `reading`."""
-        return lemma if reading.pos in "ar" else inflect(lemma, reading.form)
+        return lemma if reading.pos in "ar" else inflect(lemma, reading.form, reading.pos)
 
     def _common(self, found: Sequence[str], pos: str) -> list[str]:
         return [word for word in dict.fromkeys(found) if _PLAIN.fullmatch(word) and self.count(word, pos)]
