@@ -22,14 +22,14 @@ NAMES = tuple(field.name for field in fields(Features) if field.name != "answer"
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions with their candidates, each padded to `RULES_CASCADE.most` of them."""
+    """Questions with their candidates, each padded to `RULES_CASCADE.read_at_most` of them."""
 
     features: Numbers
-    """Shape (questions, RULES.most, features)."""
+    """Shape (questions, read_at_most, features)."""
     present: Flags
-    """Shape (questions, RULES.most): where there is a candidate."""
+    """Shape (questions, read_at_most): where there is a candidate."""
     right: Flags
-    """Shape (questions, RULES.most): where it answers."""
+    """Shape (questions, read_at_most): where it answers."""
     answerable: Flags
     """Shape (questions,)."""
 
@@ -78,8 +78,8 @@ def _candidates(services: Services, question: str) -> list[Candidate]:
 def _stacked(
     candidates: Sequence[Sequence[Candidate]], right: Sequence[Sequence[bool]], answerable: Sequence[bool]
 ) -> Examples:
-    features = np.zeros((len(candidates), RULES_CASCADE.most, len(NAMES)))
-    present, marked = np.zeros((2, len(candidates), RULES_CASCADE.most), bool)
+    features = np.zeros((len(candidates), RULES_CASCADE.read_at_most, len(NAMES)))
+    present, marked = np.zeros((2, len(candidates), RULES_CASCADE.read_at_most), bool)
     for row, (each, marks) in enumerate(zip(candidates, right, strict=True)):
         present[row, : len(each)] = True
         marked[row, : len(each)] = marks

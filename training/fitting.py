@@ -42,7 +42,7 @@ def reader_weights(held: Sequence[Held]) -> Weights:
 def _chosen_from(held: Held) -> Held:
     """The candidates that the models read and that do not answer another question."""
     fits = [option for option in held.options if option.mismatch is None]
-    return replace(held, options=tuple(fits[: MODEL_CASCADE.most]))
+    return replace(held, options=tuple(fits[: MODEL_CASCADE.read_at_most]))
 
 
 _ROWS = 10

@@ -10,7 +10,7 @@ from qa.answer.calibration import CHEAP
 from qa.answer.evidence.answerability import Mismatch
 from qa.answer.evidence.context import quote_span
 from qa.answer.evidence.features import Features
-from qa.answer.evidence.ranker import Cascade, Measured, reworded
+from qa.answer.evidence.ranker import Cascade, ShortlistedSentence, reworded
 from qa.domain.answer import Quote
 from qa.domain.article import ArticleId, Passage
 from qa.ports import EvidenceModel
@@ -85,8 +85,8 @@ def quiz(miner: Miner, rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[He
     """Questions and their answers' words, with the candidates of the product; right is a sentence with these words."""
     for question, answers in rows:
 
-        def tells(it: Measured, answers: Sequence[str] = answers) -> bool:
-            return contains(it.setting.sentence.text, answers)
+        def tells(it: ShortlistedSentence, answers: Sequence[str] = answers) -> bool:
+            return contains(it.context.sentence.text, answers)
 
         yield asked(miner, question, tells)
 
@@ -95,14 +95,14 @@ def twins(miner: Miner, pairs: Iterable[Twins]) -> Iterator[Held]:
     """Each question, which the sentence that it was made of answers, and its twin, which nothing answers."""
     for pair in pairs:
 
-        def is_source(it: Measured, sentence: str = pair.sentence) -> bool:
-            return it.setting.sentence.text in sentence or sentence in it.setting.sentence.text
+        def is_source(it: ShortlistedSentence, sentence: str = pair.sentence) -> bool:
+            return it.context.sentence.text in sentence or sentence in it.context.sentence.text
 
         yield asked(miner, pair.question, is_source)
         yield asked(miner, pair.twin, None)
 
 
-def asked(miner: Miner, question: str, right: Callable[[Measured], bool] | None) -> Held:
+def asked(miner: Miner, question: str, right: Callable[[ShortlistedSentence], bool] | None) -> Held:
     """A question with the candidates of the product; None: nothing answers it."""
     found = miner.shortlist(question, miner.retriever.retrieve(question, _PRODUCT))[:_MOST]
     options = tuple(_option(it, right=right is not None and right(it)) for it in found)
@@ -130,15 +130,15 @@ def scores(held: Held, cascade: Cascade, *, refuse: bool = True) -> Numbers:
     return np.array([cascade.full.probability(it.features) * fit for it, fit in zip(held.options, fits, strict=True)])
 
 
-def _option(measured: Measured, *, right: bool) -> Option:
-    article = measured.setting.section.article
-    quote = Quote(quote_span(measured.setting).of(article.clean), article.metadata.title or "")
+def _option(measured: ShortlistedSentence, *, right: bool) -> Option:
+    article = measured.context.section.article
+    quote = Quote(quote_span(measured.context).of(article.clean), article.metadata.title or "")
     return Option(measured.features, quote, measured.mismatch, right)
 
 
-def _article(measured: Measured) -> ArticleId:
-    return measured.setting.section.article.id
+def _article(measured: ShortlistedSentence) -> ArticleId:
+    return measured.context.section.article.id
 
 
-def _start(measured: Measured) -> int:
-    return measured.setting.sentence.span.start
+def _start(measured: ShortlistedSentence) -> int:
+    return measured.context.sentence.span.start

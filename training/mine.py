@@ -14,7 +14,7 @@ from qa.answer.answerer import PASSAGES
 from qa.answer.calibration import CHEAP, RULES_CASCADE
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.evidence.context import quote_span
-from qa.answer.evidence.ranker import Measured, Ranker
+from qa.answer.evidence.ranker import Ranker, ShortlistedSentence
 from qa.answer.evidence.similarity import SimilarityModel
 from qa.answer.question.parse import read_question
 from qa.answer.retrieval import Retriever
@@ -56,7 +56,7 @@ class Miner:
         """The sentences that its cheap features put first, best first, mismatches among them."""
         return [_found(it) for it in self.shortlist(question, self.retriever.retrieve(question, PASSAGES))[:most]]
 
-    def shortlist(self, question: str, passages: Sequence[Passage]) -> list[Measured]:
+    def shortlist(self, question: str, passages: Sequence[Passage]) -> list[ShortlistedSentence]:
         """All sentences of the passages by the cheap features, best first, mismatches among them."""
         names = {passage.chunk.article_id for passage in passages}
         articles = {name: article for name in names if (article := self.library.article(name))}
@@ -72,11 +72,11 @@ class Miner:
         ]
 
 
-def _found(measured: Measured) -> Found:
-    section = measured.setting.section
-    quote = quote_span(measured.setting).of(section.article.clean)
+def _found(measured: ShortlistedSentence) -> Found:
+    section = measured.context.section
+    quote = quote_span(measured.context).of(section.article.clean)
     title = section.article.metadata.title or ""
-    return Found(section.article.id, title, quote, measured.setting.sentence.text, measured.features.coverage)
+    return Found(section.article.id, title, quote, measured.context.sentence.text, measured.features.coverage)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
-"""The numbers that decide what is said; docs/evaluation.md has the sets and the curves.
+"""The fitted weights and thresholds that decide what is answered; docs/evaluation.md has the sets and the curves.
 
-READER and SUPPORT are logistic regressions that `python -m training export` fits and prints, on what is held aside to fit: two
-pages of SQuAD 2, news quiz questions of autumn 2023, generated questions and their twins; WiCE, AttributionBench, RTE and
-edited news. Their thresholds were chosen there as well, for answers given and refusals missed alike.
+MODEL_CASCADE and SUPPORT are logistic regressions that `python -m training export` fits and prints, on what is held aside to
+fit: two pages of SQuAD 2, news quiz questions of autumn 2023, generated questions and their twins; WiCE, AttributionBench,
+RTE and edited news. Their thresholds were chosen there as well, for answers given and refusals missed alike.
 
-RULES and CHEAP are proposed by `python -m bench.fit`: the proportions were found by random search for the most right sentences
-at first place and among the first three, on half of the SQuAD 2 titles and on news quiz questions; slope and intercept by
-logistic regression (Platt 1999) on the shipped cases.
+RULES_CASCADE and CHEAP are proposed by `python -m bench.fit`: the proportions were found by random search for the most right
+sentences at first place and among the first three, on half of the SQuAD 2 titles and on news quiz questions; slope and
+intercept by logistic regression (Platt 1999) on the shipped cases.
 """
 
 from qa.answer.evidence.features import Weights
@@ -25,14 +25,14 @@ CHEAP = Weights(
         "brevity": -1.4,
     },
 )
-"""Picks the sentences that the model reads."""
+"""Chooses the sentences that the models read."""
 
 RULES_CASCADE = Cascade(
     cheap=CHEAP,
     full=Weights(intercept=-5.5, by_feature={**CHEAP.by_feature, "absent": 0.25, "similarity": 3.9}),
-    most=6,
-    step=6,
-    clear=1.0,
+    read_at_most=6,
+    batch=6,
+    stop_at=1.0,
 )
 """Ranks by rules and the embedder's cosine. With 16 sentences instead of 6, the right one came first as often."""
 
@@ -54,10 +54,10 @@ MODEL_CASCADE = Cascade(
             "odds": 0.792,
         },
     ),
-    most=12,
-    step=6,
-    clear=0.9,
-    doubt=0.03,
+    read_at_most=12,
+    batch=6,
+    stop_at=0.9,
+    twin_below=0.03,
 )
 """Ranks by rules, the cosine and the shipped evidence model."""
 

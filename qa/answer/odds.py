@@ -1,4 +1,4 @@
-"""Turns a model's probability into the log odds that a logistic regression adds to what else is known."""
+"""Convert a model's probability to log odds, the form in which a logistic regression adds it to other features."""
 
 import math
 
@@ -7,6 +7,6 @@ _LEAST = 1e-3
 
 
 def log_odds(probability: float) -> float:
-    """log(p / (1 - p)), -6.9..6.9."""
-    chance = min(max(probability, _LEAST), 1 - _LEAST)
-    return math.log(chance / (1 - chance))
+    """log(p / (1 - p)) of a probability 0..1, clipped to -6.9..6.9."""
+    clipped = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(clipped / (1 - clipped))

@@ -1,4 +1,4 @@
-"""Turns a question into the passages that may answer it: full text and vectors, fused by normalised scores."""
+"""Retrieve the passages that may answer a question: full text and vectors, fused by normalised scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from qa.text.places import NAMES
 from qa.text.tokens import is_content, words
 
 CANDIDATES = 50
-"""Chunks asked of each side; deeper ranks changed nDCG@10 by less than 0.002."""
+"""Chunks retrieved from each side; deeper ranks changed nDCG@10 by less than 0.002."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """Searches both sides and fuses them."""
+    """Searches full text and vectors and fuses both rankings."""
 
     library: FullText
     index: VectorIndex
@@ -30,12 +30,12 @@ class Retriever:
         lexical = dict(self.library.search(query_terms(question), depth))
         semantic = dict(self.index.search(vector, depth))
         fused = fuse(lexical, semantic)[:k]
-        chunks = self.library.chunks([item.chunk_id for item in fused])
+        chunks = self.library.chunks([entry.chunk_id for entry in fused])
         # A vector whose chunk is gone belongs to a change that the journal has not settled yet.
         return [
-            Passage(chunks[item.chunk_id], item.lexical, item.semantic, item.score)
-            for item in fused
-            if item.chunk_id in chunks
+            Passage(chunks[entry.chunk_id], entry.lexical, entry.semantic, entry.score)
+            for entry in fused
+            if entry.chunk_id in chunks
         ]
 
 
@@ -50,17 +50,22 @@ class Fused:
 
 
 def fuse(lexical: Mapping[ChunkId, float], semantic: Mapping[ChunkId, float]) -> list[Fused]:
-    """All chunks by the mean of both sides' min-max normalised scores, best first; found on one side only counts 0 there.
+    """All chunks by the mean of both sides' min-max normalised scores, best first; a side that lacks a chunk counts 0.
 
     On news it beats reciprocal rank fusion, on Time the two are level (docs/evaluation.md). The formula is "CombSUM" of Fox and
     Shaw (TREC-2, 1994) over min-max scores.
     """
-    words, meaning = _normalised(lexical), _normalised(semantic)
+    by_words, by_meaning = _normalised(lexical), _normalised(semantic)
     fused = [
-        Fused(name, words.get(name), meaning.get(name), (words.get(name, 0.0) + meaning.get(name, 0.0)) / 2)
-        for name in {**lexical, **semantic}
+        Fused(
+            chunk_id,
+            by_words.get(chunk_id),
+            by_meaning.get(chunk_id),
+            (by_words.get(chunk_id, 0.0) + by_meaning.get(chunk_id, 0.0)) / 2,
+        )
+        for chunk_id in {**lexical, **semantic}
     ]
-    return sorted(fused, key=lambda item: (-item.score, item.chunk_id))
+    return sorted(fused, key=lambda chunk: (-chunk.score, chunk.chunk_id))
 
 
 def _normalised(scores: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
@@ -68,11 +73,11 @@ def _normalised(scores: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
         return {}
     low, high = min(scores.values()), max(scores.values())
     width = high - low
-    return {name: (score - low) / width if width else 1.0 for name, score in scores.items()}
+    return {chunk_id: (score - low) / width if width else 1.0 for chunk_id, score in scores.items()}
 
 
 def query_terms(question: str) -> list[str]:
     """The words to look for in full text; a place brings its other names along."""
-    found = [word for word in words(question) if is_content(word)]
-    variants = ((word.text, *NAMES[word.term.lower()]) if word.named else (word.text,) for word in found)
+    tokens = [token for token in words(question) if is_content(token)]
+    variants = ((token.text, *NAMES[token.term.lower()]) if token.named else (token.text,) for token in tokens)
     return list(dict.fromkeys(variant for names in variants for variant in names))

@@ -1,4 +1,4 @@
-"""Turns a few lines of text into what the steps of answering hand on: sections, settings and candidates."""
+"""Build what the steps of answering hand on from a few lines of text: sections, sentence contexts and candidates."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,13 +22,13 @@ def section(text: str, *, title: str | None = None, year: int | None = None, nam
     return read_section(made, Span(0, len(made.clean)))
 
 
-def setting(within: Section, opening: str) -> SentenceContext:
+def context(within: Section, opening: str) -> SentenceContext:
     """The one quotable sentence that opens so, where it stands."""
-    (found,) = (it for it in sentence_contexts(within, within.span) if it.sentence.text.startswith(opening))
-    return found
+    (only,) = (each for each in sentence_contexts(within, within.span) if each.sentence.text.startswith(opening))
+    return only
 
 
 def candidate(within: Section, opening: str, *, score: float = 0.5, mismatch: Mismatch | None = None) -> Candidate:
     """A sentence as the ranking hands it on."""
-    found = setting(within, opening)
-    return Candidate(found, found.sentence.span, FEATURES, score, mismatch)
+    quoted = context(within, opening)
+    return Candidate(quoted, quoted.sentence.span, FEATURES, score, mismatch)

@@ -108,7 +108,7 @@ def test_a_models_reading_fills_in_its_feature_and_changes_nothing_else(miner: M
 
 
 def test_what_answers_another_question_is_refused_unless_the_order_alone_is_measured() -> None:
-    cascade = Cascade(CHEAP, Weights(0.0, {"answer": 2.0}), most=2, step=2, clear=1.0)
+    cascade = Cascade(CHEAP, Weights(0.0, {"answer": 2.0}), read_at_most=2, batch=2, stop_at=1.0)
     good = Option(replace(FEATURES, answer=1.0), Quote("It rained."), None, right=True)
     held = Held("?", answerable=True, options=(good, replace(good, mismatch="name")))
     assert heldaside.scores(held, cascade).tolist() == pytest.approx([0.880797, 0.0])
@@ -116,7 +116,7 @@ def test_what_answers_another_question_is_refused_unless_the_order_alone_is_meas
 
 
 def test_a_question_without_candidates_has_no_scores() -> None:
-    cascade = Cascade(CHEAP, CHEAP, most=2, step=2, clear=1.0)
+    cascade = Cascade(CHEAP, CHEAP, read_at_most=2, batch=2, stop_at=1.0)
     held = Held("?", answerable=False, options=())
     assert heldaside.scores(held, cascade).shape == held.right().shape == (0,)
     assert heldaside.read([held], {"answer": OverlapEvidence()}) == [held]

@@ -1,1 +1,1 @@
-"""Which sentences of the retrieved passages may answer the question, judged where they stand."""
+"""Which sentences of the retrieved passages may answer the question, judged in their context."""

@@ -1,4 +1,4 @@
-"""Turns an article into its sentences with their words, once, so that many questions can be asked of it."""
+"""Split articles into sentences with their words, once for many questions."""
 
 import re
 from collections import Counter, OrderedDict
@@ -9,15 +9,15 @@ from threading import Lock
 
 from qa.domain.article import Article, ArticleId, Span, Version
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, Word, is_content, terms, words
+from qa.text.tokens import Term, Word, content, is_content, terms, words
 
 SECTION = 40_000
-"""Code points that are read at once: longer articles are read around the passage, so that no question waits for a book."""
+"""Code points that are split at once: of a longer article what is around the passage, so that no question waits for a book."""
 
 _LABEL, _LONGEST_HEADING = 5, 16
-"""Words: a line of so few is no sentence, one of more than so many no heading."""
+"""Words: a line of at most `_LABEL` is no sentence, one of more than `_LONGEST_HEADING` no heading."""
 _SMALL_WORD, _TITLE_CASE = 3, 0.6
-"""Words of more letters are capitalised in a heading, at least this share of them."""
+"""In a heading at least the share `_TITLE_CASE` of the words with more than `_SMALL_WORD` letters is capitalised."""
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 # A sentence that opens like this cannot be read without the one before it.
 _REFERS_BACK = re.compile(
@@ -31,7 +31,7 @@ _REFERS_BACK = re.compile(
 class Sentence:
     """A sentence of an article; `heading` lines stand without a full stop and are never quoted as an answer.
 
-    Its words are read when they are first asked for: of a long article a question touches a few sentences.
+    Its words are split on first use: of a long article a question touches a few sentences.
     """
 
     span: Span
@@ -58,7 +58,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The part of an article that was read, whole for all but very long ones."""
+    """The part of an article that was split into sentences; the whole of it, unless it is very long."""
 
     article: Article
     span: Span
@@ -70,45 +70,50 @@ class Section:
 
 @dataclass(slots=True)
 class SentenceCache:
-    """Reads articles and keeps the latest sections, `capacity` of them; safe from several threads."""
+    """The sections used last, `capacity` of them; safe from several threads."""
 
     capacity: int = 512
-    _kept: OrderedDict[tuple[ArticleId, Version, Span], Section] = field(default_factory=OrderedDict)
+    _sections: OrderedDict[tuple[ArticleId, Version, Span], Section] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def section(self, article: Article, around: Span) -> Section:
         """The section of the article that holds the span `around`."""
-        span = _section(article.clean, around)
+        span = _section_span(article.clean, around)
         key = (article.id, article.version, span)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if key in self._sections:
+                self._sections.move_to_end(key)
+                return self._sections[key]
         section = read_section(article, span)
         with self._lock:
-            self._kept[key] = section
-            while len(self._kept) > self.capacity:
-                self._kept.popitem(last=False)
+            self._sections[key] = section
+            while len(self._sections) > self.capacity:
+                self._sections.popitem(last=False)
         return section
 
 
 def read_section(article: Article, span: Span) -> Section:
-    """The sentences of one span of an article's clean text."""
-    found: list[Sentence] = []
-    for number, paragraph in enumerate(re.finditer(r"[^\n]+", span.of(article.clean))):
-        offset = span.start + paragraph.start()
-        found += _sentences(paragraph.group(), offset, number)
-    title = article.metadata.title or ""
-    mentions = Counter(terms(f"{title}\n{span.of(article.clean)}"))
+    """One span of an article's clean text, split into its sentences."""
+    text, title = span.of(article.clean), article.metadata.title or ""
+    split = [
+        sentence
+        for number, paragraph in enumerate(re.finditer(r"[^\n]+", text))
+        for sentence in _sentences(paragraph.group(), span.start + paragraph.start(), number)
+    ]
     return Section(
-        article, span, tuple(found), frozenset(word.term for word in words(title) if is_content(word)), mentions
+        article=article,
+        span=span,
+        sentences=tuple(split),
+        title=frozenset(content(title)),
+        mentions=Counter(terms(f"{title}\n{text}")),
     )
 
 
-def _section(text: str, around: Span) -> Span:
+def _section_span(text: str, around: Span) -> Span:
+    """The window around a span, in whole paragraphs where these are not endless."""
     if len(text) <= SECTION:
         return Span(0, len(text))
-    # Fixed windows, so that neighbouring passages share one reading; each is widened to whole paragraphs.
+    # Fixed windows, so that neighbouring passages share one section; each is widened to whole paragraphs.
     start = around.start // SECTION * SECTION
     end = max(start + SECTION, around.end)
     before = text.rfind("\n", 0, start) + 1
@@ -117,6 +122,7 @@ def _section(text: str, around: Span) -> Span:
 
 
 def _sentences(paragraph: str, offset: int, number: int) -> list[Sentence]:
+    """The sentences of paragraph `number`, which starts at `offset` in the clean text."""
     spans = sentences(paragraph)
     heading = len(spans) == 1 and _is_heading(paragraph.strip())
     return [
@@ -128,8 +134,8 @@ def _is_heading(line: str) -> bool:
     """A short line without a full stop whose words are mostly capitalised, or that is too short to be a sentence."""
     if _TERMINAL.search(line):
         return False
-    tokens = re.findall(r"[^\W_]+", line)
-    long_ones = [token for token in tokens if len(token) > _SMALL_WORD]
-    capitals = sum(token[0].isupper() for token in long_ones)
-    title_case = capitals >= _TITLE_CASE * len(long_ones)
-    return len(tokens) <= _LABEL or (len(tokens) <= _LONGEST_HEADING and title_case)
+    plain_words = re.findall(r"[^\W_]+", line)
+    long_words = [word for word in plain_words if len(word) > _SMALL_WORD]
+    capitals = sum(word[0].isupper() for word in long_words)
+    title_case = capitals >= _TITLE_CASE * len(long_words)
+    return len(plain_words) <= _LABEL or (len(plain_words) <= _LONGEST_HEADING and title_case)

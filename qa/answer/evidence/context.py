@@ -1,4 +1,4 @@
-"""Sentences where they stand: with their neighbours, and the words that are quoted of them."""
+"""A sentence in its context: its neighbours, its section, and the span that is quoted of it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ _SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class SentenceContext:
-    """Where a sentence stands: itself, its neighbours, and the section of the article."""
+    """A sentence with its neighbours and the section of the article around it."""
 
     sentence: Sentence
     before: Sentence | None
@@ -28,19 +28,19 @@ class SentenceContext:
     @property
     def near(self) -> tuple[Sentence, ...]:
         """The sentence and those beside it."""
-        return tuple(it for it in (self.before, self.sentence, self.after) if it is not None)
+        return tuple(sentence for sentence in (self.before, self.sentence, self.after) if sentence is not None)
 
 
-def quote_span(setting: SentenceContext) -> Span:
-    """What is quoted: the sentence, with its introduction where it needs one."""
-    opening = setting.introduction or setting.sentence
-    return Span(opening.span.start, setting.sentence.span.end)
+def quote_span(context: SentenceContext) -> Span:
+    """What is quoted, in the article's clean text: the sentence, with its introduction where it needs one."""
+    opening = context.introduction or context.sentence
+    return Span(opening.span.start, context.sentence.span.end)
 
 
 def sentence_contexts(section: Section, span: Span) -> list[SentenceContext]:
     """The sentences of a section that begin inside `span` and could be quoted, each with its neighbours."""
-    found = section.sentences
-    neighbours = zip((None, *found), found, (*found[1:], None), strict=False)
+    sentences = section.sentences
+    neighbours = zip((None, *sentences), sentences, (*sentences[1:], None), strict=False)
     return [
         SentenceContext(sentence, before, after, section)
         for before, sentence, after in neighbours

@@ -1,21 +1,22 @@
-"""Turns a question and a sentence in its setting into the numbers that tell whether it answers."""
+"""Measure how well a sentence in its context answers a question, and weigh the measures by a logistic regression."""
 
 import math
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.article_sentences import Sentence
 from qa.answer.evidence.context import SentenceContext
 from qa.answer.odds import log_odds
-from qa.answer.question.answer_type import OPEN, holds_answer_type
+from qa.answer.question.answer_type import OPEN
 from qa.answer.question.parse import Question
 from qa.text.tokens import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of a sentence as an answer, each 0..1."""
+    """What tells whether a sentence answers, each 0..1."""
 
     coverage: float
     """Share of the question's IDF mass in the sentence."""
@@ -38,28 +39,29 @@ class Features:
 
     @property
     def odds(self) -> float:
-        """The evidence model's probability as log odds."""
+        """The evidence model's probability as log odds, -6.9..6.9."""
         return log_odds(self.answer)
 
 
-def measure(question: Question, setting: SentenceContext, weights: Mapping[Term, float], passage: float) -> Features:
-    """The features of one sentence but what models make of it; `weights` are the IDF of the question's terms."""
-    sentence = setting.sentence
-    near = setting.section.title.union(*(neighbour.terms for neighbour in setting.near))
+def measure(question: Question, context: SentenceContext, idf: Mapping[Term, float], passage: float) -> Features:
+    """The features of one sentence without those that models fill; `idf` weighs the question's terms."""
+    sentence = context.sentence
+    near = context.section.title.union(*(neighbour.terms for neighbour in context.near))
     return Features(
-        coverage=_share(question.terms, sentence.terms, weights),
-        surroundings=_share(question.terms, near, weights),
+        coverage=_share(question.terms, sentence.terms, idf),
+        surroundings=_share(question.terms, near, idf),
         pairs=_pairs(question, sentence),
         answer_type=0.5 if question.answer_type in OPEN else float(holds_answer_type(question, sentence.words)),
-        absent=1 - _share(question.terms, setting.section.mentions, weights),
+        absent=1 - _share(question.terms, context.section.mentions, idf),
         passage=passage,
         brevity=1 / (1 + len(sentence.words) / 25),
     )
 
 
-def _share(asked: Iterable[Term], there: Container[Term], weights: Mapping[Term, float]) -> float:
-    total = sum(weights[term] for term in asked)
-    return sum(weights[term] for term in asked if term in there) / total if total else 0.0
+def _share(terms: Sequence[Term], present: Container[Term], idf: Mapping[Term, float]) -> float:
+    """The share of the terms' IDF mass that is present."""
+    total = sum(idf[term] for term in terms)
+    return sum(idf[term] for term in terms if term in present) / total if total else 0.0
 
 
 _CLOSE = 4
@@ -68,15 +70,15 @@ _CLOSE = 4
 
 def _pairs(question: Question, sentence: Sentence) -> float:
     """Share of the pairs of neighbouring question terms that stand within `_CLOSE` words in the sentence."""
-    asked = list(pairwise(question.terms))
-    places: dict[Term, list[int]] = {}
-    for position, word in enumerate(sentence.words):
-        places.setdefault(word.term, []).append(position)
-    met = sum(
-        any(abs(i - j) <= _CLOSE for i in places.get(first, ()) for j in places.get(second, ()))
-        for first, second in asked
+    pairs = list(pairwise(question.terms))
+    positions: dict[Term, list[int]] = {}
+    for position, token in enumerate(sentence.words):
+        positions.setdefault(token.term, []).append(position)
+    close = sum(
+        any(abs(i - j) <= _CLOSE for i in positions.get(first, ()) for j in positions.get(second, ()))
+        for first, second in pairs
     )
-    return met / len(asked) if asked else 0.0
+    return close / len(pairs) if pairs else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Weights:
     by_feature: Mapping[str, float]
 
     def probability(self, features: Features) -> float:
-        """0..1."""
+        """The probability that the sentence answers, 0..1."""
         total = self.intercept + sum(
             weight * float(getattr(features, name)) for name, weight in self.by_feature.items()
         )

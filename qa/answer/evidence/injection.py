@@ -1,4 +1,4 @@
-"""Turns a sentence into whether it speaks to a machine or its reader rather than reporting: no such sentence proves an answer."""
+"""Recognise sentences that speak to a machine or to the reader instead of reporting: none of them proves an answer."""
 
 import re
 
@@ -29,9 +29,7 @@ _SPEAKS_TO_A_MACHINE = re.compile(
 
 
 def is_instruction(sentence: str) -> bool:
-    """Whether the sentence orders or addresses rather than reports.
-
-    Questions are taken for orders as well: a headline that asks, or a reader who does, reports nothing.
+    """Whether the sentence orders or addresses rather than reports; a question counts as well, since it reports nothing.
 
     A guard beside the verifier, not instead of it: it may miss orders that are worded as reports, and these can only be
     quoted, never obeyed. Where it takes a report for an order ("Run by volunteers, …") the answer loses a sentence.

@@ -1,4 +1,4 @@
-"""Turns an embedder into an `EvidenceModel`: the cosine of question and quote, with the latest quotes kept."""
+"""Use an embedder as an `EvidenceModel`: the cosine of question and quote, with the vectors of the latest quotes kept."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from qa.ports import Embedder, Vectors
 
 @dataclass(slots=True)
 class SimilarityModel:
-    """Cosine similarity, cut to 0..1; keeps the vectors of the latest `capacity` quotes (1.5 kB each); reads no titles."""
+    """Cosine similarity, cut to 0..1; keeps the vectors of the latest `capacity` quotes (1.5 kB each) and ignores titles."""
 
     embedder: Embedder
     capacity: int = 4096
-    _kept: OrderedDict[str, Vectors] = field(default_factory=OrderedDict)
+    _vectors_by_text: OrderedDict[str, Vectors] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -33,14 +33,14 @@ class SimilarityModel:
 
     def _vectors(self, texts: Sequence[str]) -> list[Vectors]:
         with self._lock:
-            known = {text: self._kept[text] for text in texts if text in self._kept}
+            known = {text: self._vectors_by_text[text] for text in texts if text in self._vectors_by_text}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
             known.update(zip(missing, self.embedder.embed_documents(missing), strict=True))
         with self._lock:
             for text in texts:
-                self._kept[text] = known[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > self.capacity:
-                self._kept.popitem(last=False)
+                self._vectors_by_text[text] = known[text]
+                self._vectors_by_text.move_to_end(text)
+            while len(self._vectors_by_text) > self.capacity:
+                self._vectors_by_text.popitem(last=False)
         return [known[text] for text in texts]

@@ -29,7 +29,7 @@ def conflicting(question: Question, candidates: Sequence[Candidate]) -> tuple[Ca
 
 def _counted(question: Question) -> Term | None:
     """The thing asked about: the first content word after "how many" or "number of" that is no place."""
-    heads = (word.term for word in question.asked if is_content(word) and not word.named and word.term != "number")
+    heads = (word.term for word in question.tokens if is_content(word) and not word.named and word.term != "number")
     return next(heads, None)
 
 

@@ -34,7 +34,7 @@ def same_fact(first: Candidate, second: Candidate) -> bool:
     """Whether the second tells nothing that the first does not."""
     if first.span.overlaps(second.span) and first.article.id == second.article.id:
         return True
-    if second.figures and second.figures <= first.figures:
+    if second.answer_terms and second.answer_terms <= first.answer_terms:
         return True
     ours, theirs = _terms(first), _terms(second)
     together = len(ours & theirs) / max(1, min(len(ours), len(theirs)))

@@ -27,13 +27,13 @@ def prompt_passages(
     passages: Sequence[Passage],
     candidates: Sequence[Candidate],
     articles: Mapping[ArticleId, Article],
-    reader: SentenceCache,
+    sentence_cache: SentenceCache,
 ) -> list[PromptPassage]:
     """The passages that hold the best evidence, numbered from 1; those without any follow as they were retrieved."""
     known = [passage for passage in passages if passage.chunk.article_id in articles]
     ranked = sorted(known, key=lambda passage: _first(passage, candidates))[:MOST_PASSAGES]
     return [
-        _offered(number, passage, articles[passage.chunk.article_id], reader)
+        _offered(number, passage, articles[passage.chunk.article_id], sentence_cache)
         for number, passage in enumerate(ranked, start=1)
     ]
 
@@ -49,8 +49,8 @@ def _first(passage: Passage, candidates: Sequence[Candidate]) -> int:
     return next(ranks, len(candidates))
 
 
-def _offered(number: int, passage: Passage, article: Article, reader: SentenceCache) -> PromptPassage:
-    section = reader.section(article, passage.chunk.span)
+def _offered(number: int, passage: Passage, article: Article, sentence_cache: SentenceCache) -> PromptPassage:
+    section = sentence_cache.section(article, passage.chunk.span)
     # No sentence with an address proves one: a model may not write it, so it could only bring something along.
     sentences = tuple(it for it in sentence_contexts(section, passage.chunk.span) if not LINK.search(it.sentence.text))
     published = article.metadata.published_at

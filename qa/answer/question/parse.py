@@ -1,15 +1,14 @@
-"""Turns a question into what it asks for and what it takes for granted: the names, places, dates and numbers in it."""
+"""Read a question: what it asks for, and the names, places, dates and numbers that it takes for granted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
 
+from qa.answer.question.answer_type import AnswerType, expected_answer_type
 from qa.text.places import COUNTRIES
 from qa.text.sentences import sentences
 from qa.text.tokens import Term, Word, content, is_content, words
-
-AnswerType = Literal["number", "amount", "date", "person", "place", "reason", "other"]
 
 MONTHS = frozenset(
     (
@@ -18,45 +17,8 @@ MONTHS = frozenset(
     ).split()
 )
 
-_LEAD = r"(?:(?:and|so|but|since|until|by|from|in|on|at|to|of|about|exactly|roughly|approximately|for) )*"
-_ASKED = r"(?:what|which)"
-# Matched at the start of a clause: "When did the talks begin?", "As the talks began, who was there?"
-_PATTERNS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    ("amount", re.compile(rf"{_LEAD}how much\b", re.IGNORECASE)),
-    (
-        "number",
-        re.compile(
-            rf"{_LEAD}(?:how (?:many|old|tall|far|big|large|high)\b|{_ASKED} (?:\w+ )?(?:number|percentage|percent|share|"
-            r"amount|age)\b|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?number of\b)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "date",
-        re.compile(
-            rf"{_LEAD}(?:when|how long|how soon|{_ASKED} (?:\w+ )?(?:year|date|day|month|time|decade|century))\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "person",
-        re.compile(
-            rf"{_LEAD}(?:who|whom|whose|{_ASKED} (?:\w+ )?(?:person|official|minister|leader|president))\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "place",
-        re.compile(
-            rf"{_LEAD}(?:where|{_ASKED} (?:\w+ )?(?:country|countries|city|cities|place|town|state|nation|county))\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("reason", re.compile(rf"{_LEAD}(?:why|{_ASKED} (?:\w+ )*?(?:reason|cause))", re.IGNORECASE)),
-    ("other", re.compile(rf"{_LEAD}(?:what|which|how)\b", re.IGNORECASE)),
-)
 _WHO_IS = re.compile(r"who(?:'s|’s| is| was| are| were)\b", re.IGNORECASE)
-# Titles go with a name and are often left out of the text: "President Biden" is "Biden".
+# Titles are often left out before a name: "President Biden" is "Biden".
 _ROLES = frozenset(
     (
         "president prime minister secretary senator governor mayor general king queen prince princess pope judge justice "
@@ -77,13 +39,13 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, read."""
+    """A question with its parts; only `text` and `terms` are of the whole text, all else is of the sentence that asks."""
 
     text: str
     terms: tuple[Term, ...]
     """The distinct terms that carry meaning."""
-    asked: tuple[Word, ...]
-    """The words of the sentence that asks."""
+    tokens: tuple[Word, ...]
+    """The tokens of the sentence that asks."""
     answer_type: AnswerType
     names: tuple[tuple[Term, ...], ...]
     """Proper names, each as its terms; countries and nationalities are in `places`."""
@@ -99,43 +61,36 @@ class Question:
 def read_question(text: str) -> Question:
     """The question's parts; case counts only where the question uses it as English does.
 
-    Only what is asked in the last sentence is taken for granted there: "Prices rose 13 %. Which item rose most?" may be
-    answered by a sentence without the 13 %.
+    Only the sentence that asks takes something for granted: "Prices rose 13 %. Which item rose most?" may be answered by
+    a sentence without the 13 %.
     """
-    asked = _asking(text)
-    found = words(asked)
-    dates = tuple(_dates(found))
-    dated = {term for date in dates for term in date}
+    asking = _asking_sentence(text)
+    tokens = words(asking)
+    dates = tuple(_dates(tokens))
+    date_terms = {term for date in dates for term in date}
     return Question(
         text=text,
         terms=tuple(content(text)),
-        asked=found,
-        answer_type=_answer_type(asked),
-        names=_names(found, dated),
-        places=tuple(dict.fromkeys(word.term for word in found if word.named)),
-        roles=tuple(_roles(found, bare=_WHO_IS.match(asked) is not None)),
+        tokens=tokens,
+        answer_type=expected_answer_type(asking),
+        names=_names(tokens, date_terms),
+        places=tuple(dict.fromkeys(token.term for token in tokens if token.named)),
+        roles=tuple(_roles(tokens, asks_holder=_WHO_IS.match(asking) is not None)),
         dates=dates,
-        numbers=tuple(word.term for word in found if _is_figure(word, asked) and word.term not in dated),
+        numbers=tuple(token.term for token in tokens if _is_figure(token, asking) and token.term not in date_terms),
     )
 
 
-def _asking(text: str) -> str:
+def _asking_sentence(text: str) -> str:
     """The last sentence with a question mark, or else the last one."""
     parts = [span.of(text) for span in sentences(text)]
     return next((part for part in reversed(parts) if "?" in part), parts[-1] if parts else text)
 
 
-def _answer_type(asked: str) -> AnswerType:
-    """What the last clause asks that opens with a question word; "When it rains, who pays?" asks who."""
-    clauses = [clause.strip() for clause in re.split(r"[,;:] ", asked)]
-    told = (answer_type for clause in reversed(clauses) for answer_type, pattern in _PATTERNS if pattern.match(clause))
-    return next(told, "other")
-
-
-def _is_figure(word: Word, text: str) -> bool:
+def _is_figure(token: Word, text: str) -> bool:
     """Digits that count or measure: not the 19 of "Covid-19", nor an ordinal, nor a number word ("Which two cities?")."""
-    before, after = text[: word.span.start][-1:], text[word.span.end :][:1]
-    return word.text[0].isdigit() and before not in {"-", "–"} and not after.isalpha()
+    before, after = text[: token.span.start][-1:], text[token.span.end :][:1]
+    return token.text[0].isdigit() and before not in {"-", "–"} and not after.isalpha()
 
 
 def is_country(term: Term) -> bool:
@@ -153,65 +108,66 @@ def is_month(word: Word) -> bool:
     return word.term in MONTHS and word.text[0].isupper()
 
 
-def _dates(found: tuple[Word, ...]) -> list[tuple[Term, ...]]:
-    """Neighbouring date words belong together: "October 7, 2023" is one date."""
-    groups: list[list[Term]] = []
-    last = -2
-    for position, word in enumerate(found):
-        dated = is_month(word) or is_year(word)
-        day = word.numeric and not dated and _beside_month(found, position)
-        if not (dated or day):
-            continue
-        if position - last == 1 and groups:
-            groups[-1].append(word.term)
-        else:
-            groups.append([word.term])
-        last = position
-    return [tuple(group) for group in groups]
+def _dates(tokens: Sequence[Word]) -> list[tuple[Term, ...]]:
+    """The dates: "October 7, 2023" is one."""
+    return _runs(
+        tokens,
+        lambda position: (
+            is_month(tokens[position])
+            or is_year(tokens[position])
+            or (tokens[position].numeric and _is_beside_month(tokens, position))
+        ),
+    )
 
 
-def _roles(found: tuple[Word, ...], *, bare: bool) -> Iterator[tuple[Term, ...]]:
-    """Offices with the word that tells which; without one only where it is asked who holds it."""
-    for position, word in enumerate(found):
-        if word.term not in _OFFICES:
-            continue
-        before = found[position - 1] if position else None
-        state = tuple(it.term for it in found[position : position + 3])
-        if state in _STATE_OFFICES:
-            yield state
-        elif before and is_content(before) and not before.named and before.text.lower() not in _ROLE_ADJECTIVES:
-            yield (before.term, word.term)
-        elif bare:
-            yield (word.term,)
+def _is_beside_month(tokens: Sequence[Word], position: int) -> bool:
+    return any(is_month(token) for token in tokens[max(0, position - 1) : position + 2])
 
 
-def _beside_month(found: tuple[Word, ...], position: int) -> bool:
-    return any(is_month(word) for word in found[max(0, position - 1) : position + 2])
-
-
-def _names(found: tuple[Word, ...], dated: set[Term]) -> tuple[tuple[Term, ...], ...]:
-    if _capitalised_throughout(found):
+def _names(tokens: Sequence[Word], date_terms: set[Term]) -> tuple[tuple[Term, ...], ...]:
+    """The proper names but countries: capitalised words side by side that are no titles and no dates."""
+    if _is_capitalised_throughout(tokens):
         return ()
-    names: list[list[Term]] = []
-    last = -2
-    for position, word in enumerate(found):
-        if not _is_name(word, position) or word.term in dated:
-            continue
-        if position - last == 1 and names:
-            names[-1].append(word.term)
-        else:
-            names.append([word.term])
-        last = position
-    return tuple(tuple(name) for name in names)
+    return tuple(
+        _runs(
+            tokens,
+            lambda position: _is_name(tokens[position], position) and tokens[position].term not in date_terms,
+        )
+    )
 
 
-def _is_name(word: Word, position: int) -> bool:
-    capital = word.text[0].isupper() and not word.named and not word.numeric
-    return position > 0 and capital and is_content(word) and word.text.lower() not in _ROLES
+def _is_name(token: Word, position: int) -> bool:
+    capital = token.text[0].isupper() and not token.named and not token.numeric
+    return position > 0 and capital and is_content(token) and token.text.lower() not in _ROLES
 
 
-def _capitalised_throughout(found: tuple[Word, ...]) -> bool:
+def _is_capitalised_throughout(tokens: Sequence[Word]) -> bool:
     """Title case and capitals tell nothing about names."""
-    alphabetic = [word for word in found if word.text[0].isalpha() and not word.named]
-    lower = sum(word.text[0].islower() for word in alphabetic)
+    alphabetic = [token for token in tokens if token.text[0].isalpha() and not token.named]
+    lower = sum(token.text[0].islower() for token in alphabetic)
     return len(alphabetic) > 2 and lower == 0  # noqa: PLR2004 shorter ones are "Who is Austin?"
+
+
+def _runs(tokens: Sequence[Word], belongs: Callable[[int], bool]) -> list[tuple[Term, ...]]:
+    """The terms of each unbroken run of positions that belong."""
+    runs = groupby(range(len(tokens)), belongs)
+    return [tuple(tokens[position].term for position in run) for belonging, run in runs if belonging]
+
+
+def _roles(tokens: Sequence[Word], *, asks_holder: bool) -> Iterator[tuple[Term, ...]]:
+    """Offices with the word that tells which; without one only where it is asked who holds it."""
+    for position, token in enumerate(tokens):
+        if token.term not in _OFFICES:
+            continue
+        state_office = tuple(following.term for following in tokens[position : position + 3])
+        if state_office in _STATE_OFFICES:
+            yield state_office
+        elif position and _tells_which(tokens[position - 1]):
+            yield (tokens[position - 1].term, token.term)
+        elif asks_holder:
+            yield (token.term,)
+
+
+def _tells_which(modifier: Word) -> bool:
+    """Whether the word before an office tells which it is: "defense", not "new" and not "Iraq's"."""
+    return is_content(modifier) and not modifier.named and modifier.text.lower() not in _ROLE_ADJECTIVES

@@ -8,7 +8,7 @@ from qa.answer.evidence.answerability import Mismatch, mismatch
 from qa.answer.evidence.context import sentence_contexts
 from qa.answer.question.parse import read_question
 from qa.domain.article import Article
-from tests.answer.builders import section, setting
+from tests.answer.builders import context, section
 from tests.strategies import articles
 
 ARTICLE = section(
@@ -87,33 +87,33 @@ TWINS: list[tuple[str, str, Mismatch]] = [
 
 @pytest.mark.parametrize(("question", "opening"), KEPT)
 def test_what_the_article_answers_is_kept(question: str, opening: str) -> None:
-    assert mismatch(read_question(question), setting(ARTICLE, opening)) is None
+    assert mismatch(read_question(question), context(ARTICLE, opening)) is None
 
 
 @pytest.mark.parametrize(("question", "opening", "reason"), TWINS)
 def test_its_twin_is_told_from_it(question: str, opening: str, reason: Mismatch) -> None:
-    assert mismatch(read_question(question), setting(ARTICLE, opening)) == reason
+    assert mismatch(read_question(question), context(ARTICLE, opening)) == reason
 
 
 def test_the_title_counts_as_near() -> None:
     text = "The sailors left on Monday with all that they had."
     question = read_question("When did the Danish sailors leave in March 2019?")
-    assert mismatch(question, setting(section(text), "The sailors")) == "place"
-    assert mismatch(question, setting(section(text, title="March 2019: Danes at sea"), "The sailors")) is None
+    assert mismatch(question, context(section(text), "The sailors")) == "place"
+    assert mismatch(question, context(section(text, title="March 2019: Danes at sea"), "The sailors")) is None
 
 
 def test_a_year_of_publication_is_no_other_year() -> None:
     text = "The sailors left the harbour with all that they had."
     question = read_question("What did the sailors leave in 2019?")
-    assert mismatch(question, setting(section(text), "The sailors")) == "date"
-    assert mismatch(question, setting(section(text, year=2020), "The sailors")) == "date"
-    assert mismatch(question, setting(section(text, year=2019), "The sailors")) is None
+    assert mismatch(question, context(section(text), "The sailors")) == "date"
+    assert mismatch(question, context(section(text, year=2020), "The sailors")) == "date"
+    assert mismatch(question, context(section(text, year=2019), "The sailors")) is None
 
 
 def test_a_month_is_told_from_the_verb() -> None:
     question = read_question("Who will leave in May?")
-    assert mismatch(question, setting(section("The sailors may leave the harbour."), "The")) == "date"
-    assert mismatch(question, setting(section("The sailors leave the harbour in May."), "The")) is None
+    assert mismatch(question, context(section("The sailors may leave the harbour."), "The")) == "date"
+    assert mismatch(question, context(section("The sailors leave the harbour in May."), "The")) is None
 
 
 _QUESTIONS = st.sampled_from([question for question, *_ in (*KEPT, *TWINS)])
@@ -129,5 +129,5 @@ def test_every_sentence_of_any_article_gets_a_verdict(made: Article, question: s
 
 @given(st.sampled_from([opening for _, opening in KEPT]))
 def test_a_sentence_answers_the_question_that_repeats_it(opening: str) -> None:
-    found = setting(ARTICLE, opening)
+    found = context(ARTICLE, opening)
     assert mismatch(read_question(f"Why? {found.sentence.text}"), found) is None

@@ -109,10 +109,10 @@ def test_of_a_very_long_article_the_part_around_the_passage_is_read_in_whole_par
 
 @pytest.mark.parametrize("start", [0, SECTION - 100, 2 * SECTION - 1000, len(LONG.clean) - 2000])
 def test_every_passage_is_read_whole_after_any_other(start: int) -> None:
-    reader = SentenceCache()
-    reader.section(LONG, Span(max(0, start - 5000), max(1, start - 4000)))
+    sentence_cache = SentenceCache()
+    sentence_cache.section(LONG, Span(max(0, start - 5000), max(1, start - 4000)))
     passage = Span(start, start + 2000)
-    assert reader.section(LONG, passage).span.contains(passage)
+    assert sentence_cache.section(LONG, passage).span.contains(passage)
 
 
 def test_a_paragraph_without_end_is_read_in_part() -> None:
@@ -123,21 +123,21 @@ def test_a_paragraph_without_end_is_read_in_part() -> None:
     assert found.span.end - found.span.start <= 3 * SECTION
 
 
-def test_the_reader_keeps_the_latest_sections() -> None:
-    reader = SentenceCache(capacity=2)
+def test_the_cache_keeps_the_latest_sections() -> None:
+    sentence_cache = SentenceCache(capacity=2)
     first, second, third = (article(TEXT, identity=name) for name in "abc")
     around = Span(0, 1)
-    kept, dropped = reader.section(first, around), reader.section(second, around)
-    assert reader.section(first, around) is kept
-    reader.section(third, around)
-    assert reader.section(first, around) is kept
-    assert reader.section(second, around) is not dropped
-    assert reader.section(second, around) == dropped
+    kept, dropped = sentence_cache.section(first, around), sentence_cache.section(second, around)
+    assert sentence_cache.section(first, around) is kept
+    sentence_cache.section(third, around)
+    assert sentence_cache.section(first, around) is kept
+    assert sentence_cache.section(second, around) is not dropped
+    assert sentence_cache.section(second, around) == dropped
 
 
 def test_another_version_of_an_article_is_read_anew() -> None:
-    reader = SentenceCache()
+    sentence_cache = SentenceCache()
     old, new = article("Rents fell, the city said."), article("Rents rose, the city said.")
     assert old.id == new.id
-    assert reader.section(old, Span(0, 1)).sentences != reader.section(new, Span(0, 1)).sentences
+    assert sentence_cache.section(old, Span(0, 1)).sentences != sentence_cache.section(new, Span(0, 1)).sentences
     assert old.metadata == Metadata()

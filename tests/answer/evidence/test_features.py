@@ -11,7 +11,7 @@ from qa.answer.evidence.features import Features, Weights, measure
 from qa.answer.question.parse import Question, read_question
 from qa.domain.article import Article
 from qa.text.tokens import Term
-from tests.answer.builders import FEATURES, section, setting
+from tests.answer.builders import FEATURES, context, section
 from tests.strategies import articles
 
 QUESTION = read_question("How many Danish sailors left the harbour of Constanta?")
@@ -21,7 +21,7 @@ IDF: dict[Term, float] = {term: 1.0 + rank for rank, term in enumerate(QUESTION.
 def features(sentence: str, *, beside: str = "", title: str | None = None, question: Question = QUESTION) -> Features:
     within = section(f"{sentence} {beside}".strip(), title=title)
     weights = {term: IDF.get(term, 1.0) for term in question.terms}
-    return measure(question, setting(within, sentence), weights, 0.5)
+    return measure(question, context(within, sentence), weights, 0.5)
 
 
 def test_a_sentence_that_has_it_all_measures_one() -> None:

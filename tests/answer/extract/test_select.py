@@ -145,7 +145,7 @@ def test_what_tells_nothing_new_is_left_out() -> None:
 def test_two_quotes_that_overlap_are_one() -> None:
     within = section("The harbour was closed. It will open on Friday.")
     answer, introduction = candidate(within, "It", score=0.9), candidate(within, "The", score=0.8)
-    answer = replace(answer, span=quote_span(answer.setting))
+    answer = replace(answer, span=quote_span(answer.context))
     assert openings([answer, introduction]) == ["The harbour"]
 
 
@@ -153,7 +153,7 @@ def test_one_figure_is_told_once() -> None:
     within = section("Some 40 ships came to the fair. The mayor counted 40 sails. Of these 12 were red.")
     told = {"Some": {"40"}, "The": {"40"}, "Of": {"12"}}
     ranked = [
-        replace(candidate(within, opening, score=0.9 - i / 10), figures=frozenset(map(Term, told[opening])))
+        replace(candidate(within, opening, score=0.9 - i / 10), answer_terms=frozenset(map(Term, told[opening])))
         for i, opening in enumerate(told)
     ]
     assert openings(ranked) == ["Some 40", "Of these"]

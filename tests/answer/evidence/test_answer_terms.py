@@ -2,8 +2,9 @@
 
 import pytest
 
-from qa.answer.question.answer_type import answer_terms, holds_answer_type
-from qa.answer.question.parse import AnswerType, read_question
+from qa.answer.evidence.answer_terms import answer_terms, holds_answer_type
+from qa.answer.question.answer_type import AnswerType
+from qa.answer.question.parse import read_question
 from tests.answer.builders import section
 
 QUESTIONS: dict[AnswerType, str] = {

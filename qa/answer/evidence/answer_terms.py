@@ -1,0 +1,77 @@
+"""Find the terms of a sentence that are of the kind a question asks for: its numbers, times or names."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from qa.answer.question.answer_type import OPEN, AnswerType
+from qa.answer.question.parse import Question, is_month, is_year
+from qa.text.tokens import Term, Word, is_content
+
+_QUANTITIES = frozenset(
+    (
+        "dozen dozens hundred hundreds thousand thousands million millions billion billions several half third quarter "
+        "majority none"
+    ).split()
+)
+_TIMES = frozenset(
+    (
+        "today yesterday tomorrow tonight now week weeks month months year years day days hour hours minute minutes decade "
+        "decades century morning evening night weekend spring summer autumn fall winter daily weekly monthly yearly once "
+        "twice monday tuesday wednesday thursday friday saturday sunday"
+    ).split()
+)
+
+
+def answer_terms(question: Question, tokens: Sequence[Word]) -> frozenset[Term]:
+    """The numbers, times or names among the tokens that the question does not have itself; none for an open question."""
+    if question.answer_type in OPEN:
+        return frozenset()
+    is_of_type = _IS_OF_TYPE[question.answer_type]
+    return frozenset(
+        token.term
+        for position, token in enumerate(tokens)
+        if token.term not in question.terms and is_of_type(tokens, position)
+    )
+
+
+def holds_answer_type(question: Question, tokens: Sequence[Word]) -> bool:
+    """Whether the tokens hold something of the kind asked for; any do for an open question."""
+    return question.answer_type in OPEN or bool(answer_terms(question, tokens))
+
+
+def _is_quantity(tokens: Sequence[Word], position: int) -> bool:
+    """A number that is no date, or a word for one."""
+    token = tokens[position]
+    if token.text.lower() in _QUANTITIES:
+        return True
+    return token.numeric and not is_year(token) and not _is_part_of_time(tokens, position)
+
+
+def _is_amount(tokens: Sequence[Word], position: int) -> bool:
+    """A quantity in digits: costs and measures are given in them."""
+    return tokens[position].text[0].isdecimal() and _is_quantity(tokens, position)
+
+
+def _is_part_of_time(tokens: Sequence[Word], position: int) -> bool:
+    """Whether a number belongs to a date or a length of time: "October 7", "three years"."""
+    neighbours = tokens[max(0, position - 1) : position + 2]
+    following = tokens[position + 1 : position + 2]
+    return any(is_month(token) for token in neighbours) or any(token.text.lower() in _TIMES for token in following)
+
+
+def _is_time(tokens: Sequence[Word], position: int) -> bool:
+    token = tokens[position]
+    return is_month(token) or is_year(token) or token.text.lower() in _TIMES
+
+
+def _is_name(tokens: Sequence[Word], position: int) -> bool:
+    token = tokens[position]
+    return token.named or (position > 0 and token.text[0].isupper() and is_content(token))
+
+
+_IS_OF_TYPE: Mapping[AnswerType, Callable[[Sequence[Word], int], bool]] = {
+    "number": _is_quantity,
+    "amount": _is_amount,
+    "date": _is_time,
+    "person": _is_name,
+    "place": _is_name,
+}
