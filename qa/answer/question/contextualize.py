@@ -25,7 +25,7 @@ from qa.answer.question.context_dependence import (
     unmarked,
 )
 from qa.answer.question.parse import read_question
-from qa.answer.question.phrases import AUXILIARIES, GROUPS, LOCATIVE, PREPOSITIONS, Phrase, outer, phrases
+from qa.answer.question.phrases import AUXILIARIES, GROUPS, LOCATIVE, PREPOSITIONS, Phrase, outer_phrases, phrases
 from qa.domain.answer import Turn
 from qa.text.places import NAMES
 from qa.text.sentences import sentences
@@ -68,7 +68,7 @@ def contextualize(question: str, history: Sequence[Turn], longest: int = LONGEST
     previous, answer = "", ""
     for turn in history:
         asked = _carried(plain(turn.question), previous, answer, longest)
-        if outer(asked) and not COURTESY.match(asked):
+        if outer_phrases(asked) and not COURTESY.match(asked):
             previous, answer = asked, plain(turn.answer)[:OPENING_OF_ANSWER]
     result = _carried(plain(question), previous, answer, longest)
     unchanged = result == plain(question) or brings_in(result, known_terms(question, history))
@@ -110,17 +110,17 @@ def _completed(left_out: Form, question: str, previous: str, answer: str) -> str
         return question
     if left_out == "question-word":
         return _asked_again(asked, unmarked(previous))
-    counted = next((it for it in outer(previous) if it.lead in {"many", "much"}), None)
+    counted = next((it for it in outer_phrases(previous) if it.lead in {"many", "much"}), None)
     if left_out == "count" and counted:
         asked = re.sub(r"(?<=how (?:many|much))( of them)?", f" {counted.text}", asked, count=1, flags=re.IGNORECASE)
     named, settled, perhaps = _named(asked, previous, answer)
     if left_out == "fragment":
         result = _exchanged(named, previous, continues=asked != unmarked(question))
-        if result or any(it.named for it in outer(asked)):
+        if result or any(it.named for it in outer_phrases(asked)):
             # With a name of its own and nothing alike before it, it opens another subject.
             return result or question
     told = settled and left_out == "open"
-    lacking = ", ".join(() if told else _lacking(named, asked, [*outer(previous), *perhaps]))
+    lacking = ", ".join(() if told else _lacking(named, asked, [*outer_phrases(previous), *perhaps]))
     return as_question(f"{named} ({lacking})" if lacking else named)
 
 
@@ -152,7 +152,7 @@ def _pools(previous: str, answer: str) -> list[list[Phrase]]:
     """Where to look for what a word stands for: the question before, and then each sentence of the answer."""
     pools: list[list[Phrase]] = []
     for text in (previous, *(span.of(answer) for span in sentences(answer))):
-        pools += [outer(text), [it for it in phrases(text) if it.modifier and it.kind == "person"]]
+        pools += [outer_phrases(text), [it for it in phrases(text) if it.modifier and it.kind == "person"]]
     if _ASKS_WHO.match(previous):
         # "Who coaches Real Madrid?": whoever was asked for may be meant, as may all that the question names.
         pools[:4] = [[it for pool in pools[:4] for it in pool]]
@@ -198,8 +198,8 @@ def _part(phrase: Phrase) -> str:
 
 def _exchanged(fragment: str, previous: str, *, continues: bool) -> str | None:
     """The question before with each part of the fragment in the place of its like; None where it has nothing alike."""
-    noun = next((it.head for it in outer(previous) if it.kind in {"thing", "role"}), "ones")
-    parts, heads = outer(re.sub(r"\bones?\b", noun, fragment)), {it.head for it in phrases(previous)}
+    noun = next((it.head for it in outer_phrases(previous) if it.kind in {"thing", "role"}), "ones")
+    parts, heads = outer_phrases(re.sub(r"\bones?\b", noun, fragment)), {it.head for it in phrases(previous)}
     new = [it for it in parts if it.kind not in {"place", "date"} and it.head not in heads]
     if not 0 < len(parts) <= _MOST or (new and (len(parts) > 1 or (new[0].kind == "thing" and not continues))):
         # "What about the attacks in Syria?" opens another subject, and names it.
