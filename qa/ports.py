@@ -1,6 +1,6 @@
 """The seams: what the flow needs of its adapters. Opening and closing them is the wiring's business.
 
-tests/fakes.py has a fake of each but `Library`, for which SQLite in memory is quick enough.
+tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapters run in memory as well.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
@@ -76,7 +76,9 @@ class FullText(Protocol):
         """Return the k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
         ...
 
-    def frequencies(self, phrases: Sequence[str]) -> Frequencies: ...
+    def frequencies(self, phrases: Sequence[str]) -> Frequencies:
+        """Count the chunks that hold each phrase."""
+        ...
 
     def chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         """Return those of the chunks that are current."""

@@ -1,4 +1,4 @@
-"""How tests drive the services: as a person at the command line would, without the printing."""
+"""Drive the services as a person at the command line would, without the printing."""
 
 import asyncio
 import re
@@ -38,13 +38,13 @@ COMMAND_LINE = "the token of the command line"
 
 
 def ingest(services: Services, *paths: Path, limit: int = LIMIT) -> IngestReport:
-    """Ingests without a progress bar."""
+    """Ingest without a progress bar."""
     return services.articles.ingest(paths, started=lambda _: lambda _: None, limit=limit)
 
 
 def broken_citations(services: Services, citations: list[Citation]) -> list[Citation]:
-    """Those of the citations that do not read, in clean and raw text, exactly as they say."""
-    return [it for it in citations if not _holds(services, it)]
+    """Return the citations that do not read, in clean and raw text, exactly as they say."""
+    return [citation for citation in citations if not _holds(services, citation)]
 
 
 def _holds(services: Services, citation: Citation) -> bool:
@@ -57,14 +57,14 @@ def _holds(services: Services, citation: Citation) -> bool:
 
 
 def events_of(services: Services, question: str) -> list[WireEvent]:
-    """The events of an answer, as the wire has them."""
+    """Return the events of an answer as they go over the wire."""
 
-    async def told() -> list[WireEvent]:
-        teller = EventEncoder(services.answerer, services.library.corpus(), named("test"))
+    async def encoded() -> list[WireEvent]:
+        encoder = EventEncoder(services.answerer, services.library.corpus(), named("test"))
         async with aclosing(services.responder.events(Inquiry(question))) as events:
-            return [teller.tell(event) async for event in events]
+            return [encoder.tell(event) async for event in events]
 
-    return asyncio.run(told())
+    return asyncio.run(encoded())
 
 
 def gate(
@@ -73,7 +73,7 @@ def gate(
     disclosures: DisclosureStore | None = None,
     limits: QuestionLimits = UNLIMITED,
 ) -> Gate:
-    """A gate without keys: it admits this machine alone."""
+    """Build a gate without keys: it admits this machine alone."""
     return Gate(
         MemoryKeys(),
         quotas or MemoryQuotas(),
@@ -87,7 +87,7 @@ def gate(
 
 @contextmanager
 def in_memory() -> Iterator[Services]:
-    """The services over fakes: hundreds of articles in no time."""
+    """Build the services on fakes: hundreds of articles in no time."""
     with closing(SqliteLibrary(Path(":memory:"))) as library:
         adapters = Adapters(
             embedder=HashingEmbedder(),

@@ -105,7 +105,7 @@ class ReadingEvidence:
 
 @dataclass(slots=True)
 class AgreeableSupport:
-    """Takes every statement for supported, and keeps the claims that it was asked about."""
+    """Takes every statement for supported, and keeps the claims that it scored."""
 
     asked: list[Claim] = field(default_factory=list)
     name: str = "agreeable-support"
@@ -115,13 +115,14 @@ class AgreeableSupport:
         return [1.0] * len(claims)
 
 
-def _supported(statement: str, told: str) -> float:
-    return 1.0 if statement in told else _share(statement, told)
+def _supported(statement: str, quotes: str) -> float:
+    return 1.0 if statement in quotes else _share(statement, quotes)
 
 
-def _share(asked: str, told: str) -> float:
-    wanted, there = set(content(asked)), set(content(told))
-    return len(wanted & there) / len(wanted) if wanted else 0.0
+def _share(text: str, reference: str) -> float:
+    """Return the share of the text's content words that the reference has."""
+    terms = set(content(text))
+    return len(terms & set(content(reference))) / len(terms) if terms else 0.0
 
 
 def no_page(page: str) -> tuple[str, dict[str, object]]:

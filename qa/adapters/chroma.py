@@ -1,4 +1,4 @@
-"""Turns an embedded Chroma collection into the `VectorIndex`."""
+"""Keep vectors in an embedded Chroma collection."""
 
 import re
 from collections.abc import Sequence
@@ -17,13 +17,17 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class ChromaIndex:
-    """One collection an embedder, so that vectors of two models never meet.
+    """The `VectorIndex`: one collection for each embedder, so that vectors of two models never meet.
 
     The caller must be the only process on `directory`: Chroma's local store is not safe for two.
     """
 
     def __init__(self, directory: Path, embedder: str) -> None:
-        """Opens the collection, or makes it; raises StoreDamagedError where Chroma cannot read its files."""
+        """Open or make the collection of an embedder's name.
+
+        Raises:
+            StoreDamagedError: Chroma cannot read its files.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         try:
             self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
@@ -46,9 +50,9 @@ class ChromaIndex:
             self._collection.upsert(ids=[chunk.id for chunk in batch], embeddings=vectors[start : start + size])
 
     def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        found = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=k, include=["distances"])
-        distances = found["distances"] or [[]]
-        return [(ChunkId(name), 1.0 - distance) for name, distance in zip(found["ids"][0], distances[0], strict=True)]
+        result = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=k, include=["distances"])
+        distances = result["distances"] or [[]]
+        return [(ChunkId(name), 1.0 - distance) for name, distance in zip(result["ids"][0], distances[0], strict=True)]
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         size = self._client.get_max_batch_size()

@@ -1,4 +1,4 @@
-"""Turns LlamaIndex's SentenceSplitter into the `Splitter` that proposes where chunks end."""
+"""Split texts with LlamaIndex's SentenceSplitter."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,10 +6,10 @@ from llama_index.core.node_parser import SentenceSplitter
 
 
 class LlamaIndexSplitter:
-    """Pieces of at most `size` tokens, cut at sentence ends where that is possible.
+    """The `Splitter`: pieces of at most `size` tokens, cut at sentence ends where that is possible.
 
-    No overlap, so that no word is embedded twice. The sentences are ours: LlamaIndex's own come from NLTK, whose loader
-    refuses data files that an installer has hard-linked, as uv does.
+    They do not overlap, so that no word is embedded twice. The sentences are ours: LlamaIndex's own come from NLTK, whose
+    loader refuses data files that an installer has hard-linked, as uv does.
     """
 
     def __init__(

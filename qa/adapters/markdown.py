@@ -1,4 +1,4 @@
-"""Turns Markdown into the plain text that a reader sees, by markdown-it-py, and its front matter into stated fields."""
+"""Extract the plain text of Markdown with markdown-it-py, and the fields that its front matter states."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +29,7 @@ _UNKNOWN = ("", "~", "null", "Null", "NULL")
 
 
 def extract(page: str) -> tuple[str, dict[str, object]]:
-    """The text, paragraphs, headings and list items separated by blank lines, and what the front matter states.
+    """Return the text, its paragraphs, headings and list items separated by blank lines, and the stated fields.
 
     Link targets, images, HTML and code blocks are left out. The first heading of level 1 is the title where the front
     matter has none.
@@ -63,7 +63,7 @@ def _stated(matter: str) -> dict[str, object]:
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """The tag and the text of each block that holds text."""
+    """Yield the tag and the text of each block that holds text."""
     tag = ""
     for token in tokens:
         if token.type.endswith("_open"):

@@ -1,4 +1,4 @@
-"""Turns an HTML page into its main text, by trafilatura, and what the page states of itself in its metadata.
+"""Extract the main text of an HTML page with trafilatura, and the fields that the page states in its metadata.
 
 trafilatura and htmldate guess where a page is silent (a date from any figure in it, a name from its address), so their
 metadata is not used: only what the page declares for machines counts, and a date only where it is called the
@@ -7,7 +7,7 @@ publication's.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trafilatura import extract as main_text
@@ -21,7 +21,7 @@ _Declared = Mapping[str, object]
 
 
 def extract(page: str) -> tuple[str, dict[str, object]]:
-    """The main text, "" where there is none, and the stated fields by the names in `qa.ingest.readers.metadata.FIELDS`.
+    """Return the main text, "" where there is none, and the stated fields by the names in `qa.ingest.readers.metadata.FIELDS`.
 
     Paragraphs and headings of the text are lines. Comments and tables are left out: the cells of a table are no
     sentences that could be quoted. Nothing is fetched. A field that the page does not state is absent.
@@ -30,52 +30,83 @@ def extract(page: str) -> tuple[str, dict[str, object]]:
     if tree is None:
         return "", {}
     text: str | None = main_text(tree, include_comments=False, include_tables=False, output_format="txt")
-    return text or "", {name: value for name, value in _stated(tree).items() if value}
-
-
-def _stated(tree: _Node) -> dict[str, object]:
-    declared = next(_declared_articles(tree), {})
-    headings = [" ".join(node.text_content().split()) for node in tree.iter("h1")]
-    titles = [" ".join(node.text_content().split()) for node in tree.iter("title")]
-    return {
-        "title": _text(declared.get("headline"))
-        or _meta(tree, "og:title")
-        or (headings if len(headings) == 1 else titles or [""])[0],
-        "publisher": next(iter(_names(declared.get("publisher"))), None) or _meta(tree, "og:site_name"),
-        "authors": _names(declared.get("author"))
-        or [name for name in [_meta(tree, "author")] if name and "://" not in name],
-        "url": _address(tree, declared),
-        "published_at": _published(tree, declared),
-        "language": (tree.get("lang") or _text(declared.get("inLanguage")) or "").strip().replace("_", "-"),
+    statements = _Statements(tree)
+    fields = {
+        "title": statements.title(),
+        "publisher": statements.publisher(),
+        "authors": statements.authors(),
+        "url": statements.url(),
+        "published_at": statements.published_at(),
+        "language": statements.language(),
     }
+    return text or "", {name: value for name, value in fields.items() if value}
 
 
-def _published(tree: _Node, declared: _Declared) -> str | None:
-    """The first date that says its zone or is a bare day, else the first."""
-    stated = [
-        _text(declared.get("datePublished")),
-        _meta(tree, "article:published_time"),
-        _meta(tree, "datePublished"),
-        *tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime"),
-    ]
-    bodies = tree.xpath("//article") or tree.xpath("//main")
-    if len(bodies) == 1:
+class _Statements:
+    """What a page states of itself: in JSON-LD first, then in meta elements, then in its markup."""
+
+    def __init__(self, tree: _Node) -> None:
+        self._tree = tree
+        self._declared: _Declared = next(_declared_articles(tree), {})
+
+    def title(self) -> str:
+        return _text(self._declared.get("headline")) or _meta(self._tree, "og:title") or self._heading()
+
+    def _heading(self) -> str:
+        headings = _texts_of(self._tree, "h1")
+        if len(headings) == 1:
+            return headings[0]
+        return next(iter(_texts_of(self._tree, "title")), "")
+
+    def publisher(self) -> str | None:
+        return next(iter(_names(self._declared.get("publisher"))), None) or _meta(self._tree, "og:site_name")
+
+    def authors(self) -> list[str]:
+        return _names(self._declared.get("author")) or _names(_meta(self._tree, "author"))
+
+    def url(self) -> str | None:
+        """The first address that is absolute, else the first."""
+        page = self._declared.get("mainEntityOfPage")
+        stated = [
+            *self._tree.xpath("//link[@rel='canonical']/@href"),
+            _meta(self._tree, "og:url"),
+            _text(self._declared.get("url")),
+            _text(page.get("@id") if isinstance(page, dict) else page),
+        ]
+        return _best(stated, lambda address: "://" in address)
+
+    def published_at(self) -> str | None:
+        """The first date that says its zone or is a bare day, else the first."""
+        stated = [
+            _text(self._declared.get("datePublished")),
+            _meta(self._tree, "article:published_time"),
+            _meta(self._tree, "datePublished"),
+            *self._tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime"),
+            *self._only_moment(),
+        ]
+        return _best(stated, lambda moment: _CERTAIN_MOMENT.fullmatch(moment) is not None)
+
+    def _only_moment(self) -> set[str]:
+        """The moment in the one body of the page, where it has one body and names one moment in it."""
+        bodies = self._tree.xpath("//article") or self._tree.xpath("//main")
+        if len(bodies) != 1:
+            return set()
         moments = {str(moment) for moment in bodies[0].xpath(".//time/@datetime")}
-        stated += moments if len(moments) == 1 else []
-    dates = [str(date).strip() for date in stated if date]
-    return next((date for date in dates if _CERTAIN_MOMENT.fullmatch(date)), dates[0] if dates else None)
+        return moments if len(moments) == 1 else set()
+
+    def language(self) -> str:
+        stated = self._tree.get("lang") or _text(self._declared.get("inLanguage")) or ""
+        return str(stated).strip().replace("_", "-")
 
 
-def _address(tree: _Node, declared: _Declared) -> str | None:
-    page = declared.get("mainEntityOfPage")
-    stated = [
-        *tree.xpath("//link[@rel='canonical']/@href"),
-        _meta(tree, "og:url"),
-        _text(declared.get("url")),
-        _text(page.get("@id") if isinstance(page, dict) else page),
-    ]
-    addresses = [str(address).strip() for address in stated if address]
-    return next((address for address in addresses if "://" in address), addresses[0] if addresses else None)
+def _best(stated: Sequence[object], is_certain: Callable[[str], bool]) -> str | None:
+    """Return the first certain value, else the first; None where nothing is stated."""
+    values = [str(value).strip() for value in stated if value]
+    return next(filter(is_certain, values), values[0] if values else None)
+
+
+def _texts_of(tree: _Node, tag: str) -> list[str]:
+    return [" ".join(node.text_content().split()) for node in tree.iter(tag)]
 
 
 def _meta(tree: _Node, name: str) -> str | None:
@@ -87,7 +118,7 @@ def _meta(tree: _Node, name: str) -> str | None:
 
 
 def _declared_articles(tree: _Node) -> Iterator[_Declared]:
-    """Objects of the page's JSON-LD that are articles by the types of schema.org."""
+    """Yield the objects of the page's JSON-LD that are articles by the types of schema.org."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             queue = [json.loads(str(script), strict=False)]

@@ -36,15 +36,15 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """The characters of `text` that this span covers."""
+        """Return the characters of `text` that this span covers."""
         return text[self.start : self.end]
 
     def overlaps(self, other: "Span") -> bool:
-        """Whether the two spans share at least one character."""
+        """Return whether the two spans share at least one character."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: "Span") -> bool:
-        """Whether `other` lies wholly inside this span."""
+        """Return whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -76,7 +76,7 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of an article beside its text; None is unknown and is never filled by a guess."""
+    """Facts about an article beside its text; None is unknown and is never filled by a guess."""
 
     title: str | None = None
     publisher: str | None = None
@@ -96,7 +96,7 @@ class Article:
     cleaned: Cleaned
     metadata: Metadata
     origin: str
-    """Where it came from: the file's path, with `#line` for a row of JSON Lines."""
+    """The file's path, with `#line` for a row of JSON Lines."""
     page: str | None = None
     """The page as it was, where `raw` was extracted from HTML or Markdown."""
     group: str | None = None
@@ -108,7 +108,7 @@ class Article:
         return self.cleaned.text
 
     def raw_span(self, span: Span) -> Span:
-        """The raw text's span for a clean span whose first and last characters are not white space.
+        """Map a clean span to the raw text; its first and last characters must not be white space.
 
         Raises:
             ValueError: the span is empty or starts or ends on white space that cleaning put in.
@@ -118,13 +118,13 @@ class Article:
         return Span(self._raw_offset(span.start), self._raw_offset(span.end - 1) + 1)
 
     def removed(self) -> tuple[Region, ...]:
-        """The regions that are not body, in raw order."""
+        """Return the regions that are not body, in raw order."""
         return tuple(region for region in self.cleaned.regions if region.kind != "body")
 
     def _raw_offset(self, offset: int) -> int:
         runs = self.cleaned.runs
-        found = bisect_right(runs, offset, key=lambda candidate: candidate.clean)
-        run = runs[found - 1] if found else AlignedSpan(0, 0, 0)
+        following = bisect_right(runs, offset, key=lambda run: run.clean)
+        run = runs[following - 1] if following else AlignedSpan(0, 0, 0)
         if not run.clean <= offset < run.clean + run.length:
             raise ValueError(f"offset {offset} of {self.id!r} is white space that cleaning put in")
         return run.raw + offset - run.clean
@@ -143,7 +143,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk; scores are min-max normalised over the candidates to 0..1, None: not found that way."""
+    """A retrieved chunk; scores are min-max normalised over the candidates to 0..1, None where a side did not find it."""
 
     chunk: Chunk
     lexical: float | None
@@ -153,7 +153,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What the library holds, as a fingerprint that changes with any article."""
+    """The stored articles as a fingerprint that changes with any of them, and their number."""
 
     fingerprint: str
     articles: int
@@ -161,7 +161,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """In how many of `chunks` chunks each phrase occurs."""
+    """In how many of all `chunks` each phrase occurs."""
 
     counts: Mapping[str, int]
     chunks: int
