@@ -1,6 +1,6 @@
 """The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,15 +8,12 @@ from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article
 from qa.ingest.index import Indexer
-from qa.ingest.pipeline import Ingester, Progress
-from qa.ingest.readers.files import find
-from qa.ingest.readers.raw_article import Extractors, RawArticle, Reading
-from qa.ingest.readers.read import read_all
-from qa.ingest.report import IngestReport
+from qa.ingest.pipeline import Ingester
+from qa.ingest.readers.discovery import find_files
+from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
+from qa.ingest.readers.read import read_files
+from qa.ingest.report import IngestReport, Progress, StartProgress
 from qa.ports import Library
-
-Started = Callable[[int], Progress]
-"""Takes how much there is to do; returns the callback for how much more of it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +28,17 @@ class ArticleService:
         """The store that the articles are in."""
         return self.indexer.library
 
-    def ingest(self, paths: Sequence[Path], *, started: Started, limit: int) -> IngestReport:
+    def ingest(self, paths: Sequence[Path], *, started: StartProgress, limit: int) -> IngestReport:
         """Read and store all articles in the files and folders.
 
         `started` takes the size of all files in bytes; `limit` is the largest file in bytes.
         """
-        sources = find(paths)
+        sources = find_files(paths)
         progress = started(sum(_size(path) for path in sources.files))
-        report = self.store(read_all(sources.files, self.extractors, limit), progress)
+        report = self.store(read_files(sources.files, self.extractors, limit), progress)
         return replace(report, problems=(*sources.problems, *report.problems), notes=(*sources.notes, *report.notes))
 
-    def store(self, readings: Iterable[Reading], progress: Progress) -> IngestReport:
+    def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store what reading gave; the same article again is a no-op, a changed one replaces its old version."""
         return Ingester(self.indexer).ingest(readings, progress)
 
@@ -78,7 +75,7 @@ class ArticleService:
         """
         self.indexer.remove([self.get(article_id).id for article_id in article_ids])
 
-    def reindex(self, started: Started) -> None:
+    def reindex(self, started: StartProgress) -> None:
         """Chunk and embed every article anew; `started` takes the number of articles."""
         self.indexer.rebuild(started(self.library.corpus().articles))
 

@@ -1,7 +1,7 @@
-"""Turns what reading gives into stored articles: clean, find near-duplicates, and store what is new or has changed."""
+"""Ingest what reading gives: clean it, find near-duplicates, and store what is new or has changed."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from qa.domain.article import Article, ArticleId, Version
@@ -9,19 +9,16 @@ from qa.ingest.cleaning.clean import clean
 from qa.ingest.dedupe import Member, bands, group, signature
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
-from qa.ingest.readers.raw_article import Note, RawArticle, Reading
-from qa.ingest.report import FileProblem, IngestReport
+from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
+from qa.ingest.report import FileProblem, IngestReport, Progress
 
 BATCH = 250_000
 """Characters that are stored in one go: some 250 chunks, little to hold in memory, and few transactions."""
 
-Progress = Callable[[int], None]
-"""Told how many characters have been dealt with since the last call."""
-
 
 @dataclass(slots=True)
 class _Tally:
-    """What has been done so far; `origins` tells where each id of this run came from."""
+    """What has been done so far; `origins` holds where each id of this run came from."""
 
     added: list[ArticleId] = field(default_factory=list)
     replaced: list[ArticleId] = field(default_factory=list)
@@ -44,78 +41,98 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class Ingester:
-    """Ingests what reading gives; the same article again is a no-op, a changed one replaces its old version."""
+    """Ingest what reading gives; the same article again is a no-op, a changed one replaces its old version."""
 
-    store: Indexer
+    indexer: Indexer
 
-    def ingest(self, readings: Iterable[Reading], progress: Progress) -> IngestReport:
-        """Stores all articles that could be read, and reports on each, on every remark and on every problem."""
+    def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
+        """Store all articles that could be read, and report on each, on every note and on every problem.
+
+        `progress` counts characters of raw text.
+        """
         tally = _Tally()
-        for batch in _batches(self._fresh(readings, tally, progress)):
-            tally.chunks += self.store.put(self._grouped(batch))
+        for batch in _batches(self._changes(results, tally, progress)):
+            tally.chunks += self.indexer.put(self._grouped(batch))
             progress(sum(len(article.raw) for article in batch))
         return tally.report()
 
-    def _fresh(self, readings: Iterable[Reading], tally: _Tally, progress: Progress) -> Iterator[Article]:
-        for item in readings:
-            if isinstance(item, FileProblem):
-                tally.problems.append(item)
-            elif isinstance(item, Note):
-                place = item.path if item.line is None else f"{item.path}:{item.line}"
-                tally.notes.append(f"{place}: {item.message}")
-            elif article := self._changed(self._identified(item, tally), tally):
+    def _changes(self, results: Iterable[ReadResult], tally: _Tally, progress: Progress) -> Iterator[Article]:
+        """Clean the articles among the results, and pass on those that are new or have changed."""
+        for result in results:
+            if isinstance(result, FileProblem):
+                tally.problems.append(result)
+            elif isinstance(result, Note):
+                tally.notes.append(_line(result))
+            elif article := self._changed(self._identified(result, tally), tally):
                 yield article
             else:
-                progress(len(item.raw))
+                progress(len(result.raw))
 
-    def _identified(self, item: RawArticle, tally: _Tally) -> RawArticle:
-        """Two files of one name are two articles: the later one's id says where it comes from."""
-        owner = tally.origins.get(item.id)
-        if owner is None and (known := self.store.library.article(item.id)):
-            owner = item.origin if known.version == _version(item.raw) else known.origin
-        if owner not in {None, item.origin} and not item.stated_id:
-            item = replace(item, id=distinct_id(item.id, item.origin))
-        tally.origins[item.id] = item.origin
-        return item
+    def _identified(self, raw_article: RawArticle, tally: _Tally) -> RawArticle:
+        """Tell two files of one name apart: the later article gets an id that depends on where it comes from."""
+        owner = tally.origins.get(raw_article.id) or self._stored_origin(raw_article)
+        if owner not in {None, raw_article.origin} and not raw_article.stated_id:
+            raw_article = replace(raw_article, id=distinct_id(raw_article.id, raw_article.origin))
+        tally.origins[raw_article.id] = raw_article.origin
+        return raw_article
 
-    def _changed(self, item: RawArticle, tally: _Tally) -> Article | None:
-        """The article as it is to be stored, or None where it is stored just so."""
-        article = Article(
-            id=item.id,
-            version=_version(item.raw),
-            raw=item.raw,
-            cleaned=clean(item.raw, item.metadata.title),
-            metadata=item.metadata,
-            origin=item.origin,
-            page=item.page,
-        )
-        known = self.store.library.article(item.id)
-        if known is None:
-            tally.added.append(item.id)
-            return article
-        if replace(known, group=None, origin=item.origin) == article:
-            tally.unchanged.append(item.id)
+    def _stored_origin(self, raw_article: RawArticle) -> str | None:
+        """Return where the stored article of this id came from; with the same text it is this one, which has moved."""
+        stored = self.indexer.library.article(raw_article.id)
+        if stored is None:
             return None
-        tally.replaced.append(item.id)
+        return raw_article.origin if stored.version == _version(raw_article.raw) else stored.origin
+
+    def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
+        """Return the article as it is to be stored, or None where it is stored just so."""
+        article = Article(
+            id=raw_article.id,
+            version=_version(raw_article.raw),
+            raw=raw_article.raw,
+            cleaned=clean(raw_article.raw, raw_article.metadata.title),
+            metadata=raw_article.metadata,
+            origin=raw_article.origin,
+            page=raw_article.page,
+        )
+        stored = self.indexer.library.article(article.id)
+        if stored is None:
+            tally.added.append(article.id)
+            return article
+        if replace(stored, group=None, origin=article.origin) == article:
+            tally.unchanged.append(article.id)
+            return None
+        tally.replaced.append(article.id)
         return article
 
     def _grouped(self, batch: list[Article]) -> list[BandedArticle]:
-        """The articles with the names of their groups of near-duplicates: the texts stay apart, each citable."""
+        """Name each article's group of near-duplicates: the texts stay apart, each citable."""
         grouped: list[BandedArticle] = []
-        beside: dict[str, list[Member]] = {}
+        batch_members: dict[str, list[Member]] = {}
         for article in batch:
-            own = signature(article.clean)
-            keys = bands(own)
-            members = [*self._stored(keys, article.id), *(it for key in keys for it in beside.get(key, ()))]
-            name = group(article.id, own, members)
+            own_signature = signature(article.clean)
+            keys = bands(own_signature)
+            members = self._stored_members(keys, article.id)
+            for key in keys:
+                members += batch_members.get(key, ())
+            name = group(article.id, own_signature, members)
             grouped.append(BandedArticle(replace(article, group=name), keys))
             for key in keys:
-                beside.setdefault(key, []).append(Member(article.id, own, name))
+                batch_members.setdefault(key, []).append(Member(article.id, own_signature, name))
         return grouped
 
-    def _stored(self, keys: tuple[str, ...], article_id: ArticleId) -> list[Member]:
-        near = self.store.library.near_duplicates(keys)
-        return [Member(it.id, signature(it.clean), it.group or it.id) for it in near if it.id != article_id]
+    def _stored_members(self, keys: tuple[str, ...], article_id: ArticleId) -> list[Member]:
+        """Return the stored articles, but this one, that share a band with it."""
+        near = self.indexer.library.near_duplicates(keys)
+        return [
+            Member(article.id, signature(article.clean), article.group or article.id)
+            for article in near
+            if article.id != article_id
+        ]
+
+
+def _line(note: Note) -> str:
+    place = note.path if note.line is None else f"{note.path}:{note.line}"
+    return f"{place}: {note.message}"
 
 
 def _version(raw: str) -> Version:
@@ -123,11 +140,11 @@ def _version(raw: str) -> Version:
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Lists of articles of about `BATCH` characters; no article is twice in one, so that the later one replaces the earlier."""
+    """Collect articles up to about `BATCH` characters; none is twice in a batch, so that the later one replaces the earlier."""
     batch: dict[ArticleId, Article] = {}
     for article in articles:
-        full = sum(len(it.raw) for it in batch.values()) >= BATCH
-        if batch and (full or article.id in batch):
+        is_full = sum(len(batched.raw) for batched in batch.values()) >= BATCH
+        if batch and (is_full or article.id in batch):
             yield list(batch.values())
             batch = {}
         batch[article.id] = article

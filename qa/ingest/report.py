@@ -1,8 +1,14 @@
-"""What an ingest did, and what it could not do."""
+"""What an ingest did, what it could not do, and how it tells of its progress."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from qa.domain.article import ArticleId
+
+Progress = Callable[[int], None]
+"""Called with how much has been done since the last call, in the unit of the work that is reported on."""
+StartProgress = Callable[[int], Progress]
+"""Called with how much there is to do, before it is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +28,5 @@ class IngestReport:
     replaced: tuple[ArticleId, ...] = ()
     unchanged: tuple[ArticleId, ...] = ()
     problems: tuple[FileProblem, ...] = ()
-    notes: tuple[str, ...] = field(default_factory=tuple[str, ...])
+    notes: tuple[str, ...] = ()
     chunks: int = 0

@@ -61,7 +61,7 @@ def test_bad_files_are_named_with_a_reason_and_the_others_go_in(services: Servic
     report = ingest(services, folder, limit=1_000)
 
     assert sorted(report.added) == ["good", "r1"]
-    named = {(Path(it.path).name, it.line) for it in report.problems}
+    named = {(Path(problem.path).name, problem.line) for problem in report.problems}
     assert named == {
         ("latin1.txt", None), ("empty.txt", None), ("binary.txt", None), ("huge.txt", None), ("rows.jsonl", 2), ("rows.jsonl", 3),
     }  # fmt: skip

@@ -76,7 +76,10 @@ def patterns() -> Patterns:
 
 def kind_of(families: Iterable[Family], text: str) -> RegionKind | None:
     """Return the kind of the first family that matches the whole text."""
-    return next((kind for kind, pattern in families if pattern.fullmatch(text)), None)
+    for kind, pattern in families:
+        if pattern.fullmatch(text):
+            return kind
+    return None
 
 
 def parse(document: str) -> Patterns:

@@ -1,1 +1,1 @@
-"""From files and requests to articles that are not cleaned yet."""
+"""Read files, rows and requests into articles that are not cleaned yet; what they bring is untrusted."""

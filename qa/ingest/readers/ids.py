@@ -1,4 +1,4 @@
-"""Turns the name or the origin of an article into an id that can stand in a URL and a command."""
+"""Make ids that can stand in a URL and a command, from the names and the origins of articles."""
 
 import hashlib
 import os
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from qa.domain.article import ArticleId
+from qa.ingest.readers.safe_text import safe_path
 
 _LONGEST = 128
 _DIGEST = 10
@@ -16,7 +17,7 @@ _DOTS = re.compile(r"(?<![^/])\.+(?![^/])")
 
 
 def article_id(name: str) -> ArticleId:
-    """`name` where it is fit to be an id; else a fit form of it that ends in a digest of the whole name.
+    """Return `name` where it is fit to be an id; else a fit form of it that ends in a digest of the whole name.
 
     An id has 1 to 128 of the characters `A-Z a-z 0-9 . _ : / -`, starts with a letter, a digit or an underscore, and
     has no empty or dots-only path segment. Two names never get one id but by a collision of their digests.
@@ -29,23 +30,18 @@ def article_id(name: str) -> ArticleId:
 
 
 def distinct_id(identity: ArticleId, origin: str) -> ArticleId:
-    """`identity` with a digest of the origin: for an id that an article from elsewhere already has."""
+    """Return `identity` with a digest of the origin: for an id that an article from elsewhere already has."""
     return _tagged(identity, origin)
 
 
 def file_id(path: Path) -> ArticleId:
-    """The id of a file's article: its name without folder and suffix."""
-    return article_id(printable(path.stem))
+    """Return the id of a file's article: the file's name without folder and suffix."""
+    return article_id(safe_path(path.stem))
 
 
 def origin_of(path: Path) -> str:
-    """The file's absolute path, the same from whichever folder it was named."""
-    return printable(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, absolute() keeps ".."
-
-
-def printable(name: str) -> str:
-    """A file name as text that can be stored: bytes of it that are not UTF-8 are written out in hexadecimal."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """Return the file's absolute path, the same from whichever folder it was named."""
+    return safe_path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, absolute() keeps ".."
 
 
 def _tagged(slug: str, name: str) -> ArticleId:

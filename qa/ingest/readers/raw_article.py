@@ -1,4 +1,4 @@
-"""Holds what reading a file gives: articles that are not cleaned yet, remarks, and problems."""
+"""What reading gives: articles that are not cleaned yet, notes, and problems."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,16 +32,16 @@ class Note:
     line: int | None = None
 
 
-Reading = RawArticle | Note | FileProblem
+ReadResult = RawArticle | Note | FileProblem
 Extract = Callable[[str], tuple[str, Fields]]
-"""A page to its main text ("" where there is none) and what it states of itself.
+"""Returns a page's main text ("" where there is none) and the fields that it states of itself.
 
 Raises InputError where the page is broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extractors:
-    """How to get at the text of the formats that are not text themselves."""
+    """How to extract the text of the formats that are not text themselves."""
 
     html: Extract
     markdown: Extract

@@ -1,4 +1,4 @@
-"""Turns the `sources.jsonl` of a folder into metadata for the files beside it."""
+"""Read the `sources.jsonl` of a folder, which states metadata for the files beside it."""
 
 import os
 from collections.abc import Mapping
@@ -7,72 +7,72 @@ from pathlib import Path
 
 from qa.domain.article import Metadata
 from qa.errors import InputError
-from qa.ingest.readers.files import SIDECAR
-from qa.ingest.readers.ids import printable
+from qa.ingest.readers.discovery import SIDECAR
 from qa.ingest.readers.jsonl import rows
-from qa.ingest.readers.metadata import FIELDS, Fields, stated
+from qa.ingest.readers.metadata import FIELDS, Fields, check_metadata
+from qa.ingest.readers.safe_text import safe_path
 from qa.ingest.report import FileProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What a folder's sidecar says, by file name, and which of its lines say nothing."""
+class Sidecar:
+    """What a folder's sidecar states, by file name, and which of its lines cannot be used."""
 
-    known: Mapping[str, Metadata] = field(default_factory=dict[str, Metadata])
+    metadata: Mapping[str, Metadata] = field(default_factory=dict[str, Metadata])
     problems: tuple[FileProblem, ...] = ()
 
 
-def sources(folder: Path) -> Sources:
-    """What `sources.jsonl` in `folder` says; nothing where there is none.
+def read_sidecar(folder: Path) -> Sidecar:
+    """Read `sources.jsonl` in `folder`; nothing is stated where there is none.
 
     A line that is broken, states a field of the wrong form, or names a file that is not there is a problem and is
     left out; the others count. The rows of JSON Lines files carry their own metadata and cannot be named.
     """
-    sidecar = folder / SIDECAR
-    if not os.path.exists(sidecar):  # noqa: PTH110 - Path.exists() raises where the folder may not be entered
-        return Sources()
-    known: dict[str, Metadata] = {}
+    path = folder / SIDECAR
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises where the folder may not be entered
+        return Sidecar()
+    stated: dict[str, Metadata] = {}
     problems: list[FileProblem] = []
     try:
-        for number, row in rows(sidecar):
+        for row in rows(path):
             try:
-                name, metadata = _entry(folder, row)
+                fields = row.fields()
+                stated[_named_file(folder, fields)] = _metadata(fields)
             except InputError as error:
-                problems.append(FileProblem(printable(str(sidecar)), str(error), number))
-            else:
-                known[name] = metadata
+                problems.append(FileProblem(safe_path(path), str(error), row.number))
     except InputError as error:
-        problems.append(FileProblem(printable(str(sidecar)), str(error)))
-    return Sources(known, tuple(problems))
+        problems.append(FileProblem(safe_path(path), str(error)))
+    return Sidecar(stated, tuple(problems))
 
 
-def merged(known: Metadata | None, guessed: Metadata) -> Metadata:
-    """Metadata where what is known wins over what was guessed from the file, field by field."""
-    if known is None:
-        return guessed
+def merge_metadata(stated: Metadata, suggested: Metadata) -> Metadata:
+    """Merge field by field: what is stated wins over what the file suggests."""
     return Metadata(
-        title=known.title or guessed.title,
-        publisher=known.publisher or guessed.publisher,
-        authors=known.authors or guessed.authors,
-        url=known.url or guessed.url,
-        published_at=known.published_at or guessed.published_at,
-        language=known.language or guessed.language,
+        title=stated.title or suggested.title,
+        publisher=stated.publisher or suggested.publisher,
+        authors=stated.authors or suggested.authors,
+        url=stated.url or suggested.url,
+        published_at=stated.published_at or suggested.published_at,
+        language=stated.language or suggested.language,
     )
 
 
-def _entry(folder: Path, row: Fields | InputError) -> tuple[str, Metadata]:
-    if isinstance(row, InputError):
-        raise row
-    name = row.get("file")
+def _named_file(folder: Path, fields: Fields) -> str:
+    # Untrusted: made safe here. A name must stay in the folder, and is only compared with the names of the files there.
+    name = fields.get("file")
     if not isinstance(name, str) or not name or Path(name).name != name:
         raise InputError(f"'file' must be the name of a file in this folder, not {name!r}")
     if name.lower().endswith(".jsonl"):
         raise InputError(f"{name!r} states the metadata of its rows itself; take the line out")
     if not os.path.isfile(folder / name):  # noqa: PTH113 - Path.is_file() raises for a name that is too long
         raise InputError(f"names {name!r}, which is not in this folder; correct the name or take the line out")
-    unknown = sorted(set(row) - FIELDS - {"file"})
-    checked = stated(row)
+    return name
+
+
+def _metadata(fields: Fields) -> Metadata:
+    unknown = sorted(fields.keys() - FIELDS - {"file"})
+    checked = check_metadata(fields)
     complaints = [*checked.faults, *checked.notes, *(f"no field is called {key!r}" for key in unknown)]
     if complaints:
         raise InputError("; ".join(complaints))
-    return name, checked.metadata
+    return checked.metadata

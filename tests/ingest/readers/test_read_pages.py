@@ -8,7 +8,7 @@ import pytest
 from qa.domain.article import Metadata
 from qa.ingest.readers.raw_article import Note, RawArticle
 from qa.ingest.report import FileProblem
-from tests.ingest.readers.test_read import EXTRACTORS, only_article, only_problem, read_file
+from tests.ingest.readers.driving import EXTRACTORS, only_article, only_problem, read_path
 
 PARAGRAPHS = (
     "The ministry of transport will close the northern bridge for three weeks, a spokeswoman said on Monday.",
@@ -29,7 +29,7 @@ def page(
 def metadata(folder: Path, html: str) -> Metadata:
     path = folder / "page.html"
     path.write_text(html, encoding="utf-8")
-    return next(each for each in read_file(path) if isinstance(each, RawArticle)).metadata
+    return next(result for result in read_path(path) if isinstance(result, RawArticle)).metadata
 
 
 def test_the_main_text_is_raw_and_the_page_is_kept(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_date_is_the_one_that_is_called_the_publications_or_none(
 def test_a_time_without_a_zone_is_left_unknown_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page('<meta property="article:published_time" content="2024-01-26T09:30:00">'), encoding="utf-8")
-    note, article = read_file(path)
+    note, article = read_path(path)
     assert isinstance(note, Note)
     assert "time zone" in note.message
     assert isinstance(article, RawArticle)
@@ -106,7 +106,7 @@ def test_a_time_without_a_zone_is_left_unknown_with_a_note(tmp_path: Path) -> No
 def test_an_address_that_is_an_attack_is_left_out_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page('<link rel="canonical" href="javascript:alert(1)">'), encoding="utf-8")
-    note, article = read_file(path)
+    note, article = read_path(path)
     assert isinstance(note, Note)
     assert isinstance(article, RawArticle)
     assert article.metadata.url is None
@@ -217,7 +217,7 @@ def test_broken_front_matter_and_markdown_without_text_are_problems(tmp_path: Pa
 def test_fields_of_the_wrong_form_in_front_matter_are_left_unknown_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "bridge.md"
     path.write_text("---\ntitle: [a, b]\ndate: soon\n---\nText.", encoding="utf-8")
-    *notes, article = read_file(path)
+    *notes, article = read_path(path)
     assert [type(note) for note in notes] == [Note, Note]
     assert isinstance(article, RawArticle)
     assert article.metadata == Metadata()

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from qa.domain.article import Metadata
-from qa.ingest.readers.raw_article import Note, RawArticle, Reading
-from qa.ingest.readers.read import read
+from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
+from qa.ingest.readers.read import read_file
 from qa.ingest.report import FileProblem
-from tests.ingest.readers.test_read import EXTRACTORS
+from tests.ingest.readers.driving import EXTRACTORS
 
 TEXT = "The northern bridge will close."
 
 
-def read_lines(folder: Path, *lines: str | bytes, limit: int = 10_000) -> list[Reading]:
+def read_lines(folder: Path, *lines: str | bytes, limit: int = 10_000) -> list[ReadResult]:
     path = folder / "rows.jsonl"
     path.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines))
-    return list(read(path, EXTRACTORS, limit=limit))
+    return list(read_file(path, EXTRACTORS, limit=limit))
 
 
 def only_article(folder: Path, **row: object) -> RawArticle:
@@ -138,8 +138,8 @@ def test_a_bare_date_is_midnight_utc(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_and_crlf_are_no_part_of_a_row(tmp_path: Path) -> None:
     row = json.dumps({"text": TEXT}).encode()
-    readings = read_lines(tmp_path, b"\xef\xbb\xbf" + row + b"\r", row + b"\r")
-    assert [type(reading) for reading in readings] == [RawArticle, RawArticle]
+    results = read_lines(tmp_path, b"\xef\xbb\xbf" + row + b"\r", row + b"\r")
+    assert [type(result) for result in results] == [RawArticle, RawArticle]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n"])
@@ -153,4 +153,4 @@ def test_rows_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     path.write_text((json.dumps({"text": TEXT}) + "\n") * 2, encoding="utf-8")
     with path.open("ab") as file:
         file.truncate(3_000_000_000)  # a hole of zeros, one endless line: it would not fit in memory twice
-    assert [type(reading) for reading in islice(read(path, EXTRACTORS), 2)] == [RawArticle, RawArticle]
+    assert [type(result) for result in islice(read_file(path, EXTRACTORS), 2)] == [RawArticle, RawArticle]

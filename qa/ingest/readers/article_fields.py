@@ -1,0 +1,42 @@
+"""Check the fields of a whole article, text and metadata, as a row of JSON Lines or a request states them."""
+
+import re
+from dataclasses import dataclass
+
+from qa.domain.article import Metadata
+from qa.errors import InputError
+from qa.ingest.readers.metadata import FIELDS, Fields, check_metadata
+
+ARTICLE_FIELDS = FIELDS | {"id", "text"}
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedArticle:
+    """The text and the metadata of an article, and what of its fields was left out on purpose."""
+
+    text: str
+    metadata: Metadata
+    notes: tuple[str, ...]
+
+
+def check_article(fields: Fields) -> CheckedArticle:
+    """Check the text and the metadata that `fields` state.
+
+    Raises:
+        InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
+    """
+    text = _checked_text(fields.get("text"))
+    checked = check_metadata(fields)
+    if checked.faults:
+        raise InputError("; ".join(checked.faults))
+    return CheckedArticle(text, checked.metadata, checked.notes)
+
+
+def _checked_text(text: object) -> str:
+    # Untrusted: made safe here. Neither NUL nor half of a surrogate pair can be stored and sent as UTF-8 everywhere.
+    if not isinstance(text, str) or not text.strip():
+        raise InputError("'text' is missing, empty or no text; every article needs its text there")
+    if "\x00" in text or _HALF_PAIR.search(text):
+        raise InputError("'text' holds NUL or half of a surrogate pair, which no text has; mend the escape")
+    return text
