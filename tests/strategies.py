@@ -1,4 +1,4 @@
-"""Turns chance into articles as news sites have them: repeated sentences, odd characters, page furniture."""
+"""Draw articles as news sites have them: repeated sentences, odd characters, page furniture."""
 
 import hashlib
 
@@ -36,7 +36,7 @@ _FURNITURE = st.sampled_from(
 
 @st.composite
 def sentences(draw: st.DrawFn) -> str:
-    """A sentence of one to fourteen words, some with odd gaps between them."""
+    """Draw a sentence of one to fourteen words, some with odd gaps between them."""
     words = draw(st.lists(_WORDS, min_size=1, max_size=14))
     gaps = draw(st.lists(_GAPS, min_size=len(words), max_size=len(words)))
     return "".join(gap + word for gap, word in zip(gaps, words, strict=True)).lstrip(" ") + draw(_ENDS)
@@ -44,7 +44,7 @@ def sentences(draw: st.DrawFn) -> str:
 
 @st.composite
 def paragraphs(draw: st.DrawFn) -> str:
-    """One to four sentences of a pool of three, so that they repeat; now and then with a label at the end."""
+    """Draw one to four sentences of a pool of three, so that they repeat; now and then with a label at the end."""
     pool = draw(st.lists(sentences(), min_size=1, max_size=3))
     text = " ".join(draw(st.lists(st.sampled_from(pool), min_size=1, max_size=4)))
     return text + draw(st.sampled_from(["", "", "", " (Photo by Ann Lee/AP)", " Read more"]))
@@ -52,7 +52,7 @@ def paragraphs(draw: st.DrawFn) -> str:
 
 @st.composite
 def pages(draw: st.DrawFn) -> str:
-    """Paragraphs, some twice, and furniture between them, with any kind of line break."""
+    """Draw paragraphs, some twice, and furniture between them, with any kind of line break."""
     pool = draw(st.lists(paragraphs(), min_size=1, max_size=4))
     parts = draw(st.lists(st.one_of(st.sampled_from(pool), _FURNITURE), max_size=10))
     breaks = draw(st.lists(_BREAKS, min_size=len(parts), max_size=len(parts)))
@@ -60,24 +60,24 @@ def pages(draw: st.DrawFn) -> str:
 
 
 def raw_texts() -> st.SearchStrategy[str]:
-    """Pages, and text of any characters that UTF-8 can hold; empty and one-character texts among them."""
+    """Draw pages, and text of any characters that UTF-8 can hold; empty and one-character texts among them."""
     anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
     return st.one_of(pages(), anything, st.text(" \t\r\n\u200b\u00a0a.", max_size=12))
 
 
 def titles() -> st.SearchStrategy[str | None]:
-    """No title, or one that may stand in the text."""
+    """Draw no title, or one that may stand in the text."""
     return st.one_of(st.none(), sentences())
 
 
 @st.composite
 def articles(draw: st.DrawFn) -> Article:
-    """A stored article as ingest makes it from a raw text."""
+    """Draw a stored article as ingest makes it from a raw text."""
     return article(draw(raw_texts()), title=draw(titles()))
 
 
 def article(raw: str, title: str | None = None, identity: str = "article") -> Article:
-    """The article that ingest makes of `raw`."""
+    """Return the article that ingest makes of `raw`."""
     return Article(
         id=ArticleId(identity),
         version=Version(hashlib.sha256(raw.encode()).hexdigest()),

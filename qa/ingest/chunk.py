@@ -1,4 +1,4 @@
-"""Turns an article and the pieces that a splitter proposes into chunks that stand at exact offsets."""
+"""Cut an article into chunks that stand at exact offsets, where a splitter proposes it."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from qa.ports import Splitter
 
 
 def chunk(article: Article, split: Splitter) -> tuple[Chunk, ...]:
-    """The chunks of an article, ascending and without overlap; `article.clean[chunk.span] == chunk.text` for each.
+    """Return the article's chunks, ascending and without overlap; `article.clean[chunk.span] == chunk.text` for each.
 
     Raises:
         ValueError: the splitter gave a piece that does not stand in the text where the last one ended.
@@ -23,9 +23,12 @@ def chunk(article: Article, split: Splitter) -> tuple[Chunk, ...]:
 
 
 def locate(text: str, pieces: list[str]) -> Iterator[Span]:
-    """Where each piece stands, from left to right: a repeated sentence is never mistaken for its first occurrence.
+    """Locate each piece from left to right: a repeated sentence is never mistaken for its first occurrence.
 
     Between pieces only white space may be left out.
+
+    Raises:
+        ValueError: a piece does not stand where the last one ended, or the pieces leave out text.
     """
     cursor = 0
     for piece in pieces:

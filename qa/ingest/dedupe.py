@@ -1,4 +1,4 @@
-"""Turns the texts of articles into groups of near-duplicates, without comparing each with each.
+"""Group near-duplicate articles without comparing each with each.
 
 MinHash estimates the Jaccard similarity of the texts' sets of five-word shingles: A. Broder, "On the resemblance and
 containment of documents", 1997. Signatures are cut into bands, so that likely pairs share a key that a table can look
@@ -35,7 +35,7 @@ _WORD = re.compile(r"\w+")
 
 
 def _constants(purpose: str, count: int) -> NDArray[np.uint64]:
-    """Odd numbers that are the same on every machine and in every version."""
+    """Return `count` odd numbers that are the same on every machine and in every version."""
     digests = (hashlib.sha256(f"{purpose} {i}".encode()).digest()[:8] for i in range(count))
     return np.array([int.from_bytes(digest, "big") | 1 for digest in digests], dtype=np.uint64)
 
@@ -55,7 +55,7 @@ class Member:
 
 
 def signature(text: str) -> Signature:
-    """128 numbers below 2^32 that depend on nothing but the words of `text`, whatever their case and punctuation.
+    """Return 128 numbers below 2^32 that depend on nothing but the words of `text`, whatever their case and punctuation.
 
     Fewer than five words count as one shingle.
     """
@@ -71,7 +71,7 @@ def signature(text: str) -> Signature:
 
 
 def similarity(left: Signature, right: Signature) -> float:
-    """The estimated Jaccard similarity, 0..1: the share of equal places. Its standard error is at most 0.045.
+    """Estimate the Jaccard similarity, 0..1, as the share of equal places; its standard error is at most 0.045.
 
     A text without words resembles none.
     """
@@ -79,22 +79,23 @@ def similarity(left: Signature, right: Signature) -> float:
 
 
 def bands(signature: Signature) -> tuple[str, ...]:
-    """The 32 keys of a signature; articles that are alike enough to compare share at least one."""
+    """Return the 32 keys of a signature; articles that are alike enough to compare share at least one."""
     starts = range(0, len(signature), _ROWS)
     return tuple(f"{start // _ROWS:02d}:{_key(signature[start : start + _ROWS])}" for start in starts)
 
 
-def group(article: ArticleId, text: Signature, members: Iterable[Member]) -> str:
-    """The group of the member that is most like the article, if any is enough; else a new one, named for the article.
+def group(article_id: ArticleId, article_signature: Signature, members: Iterable[Member]) -> str:
+    """Return the group of the member that is most like the article, if it is enough; else a new one, named for the article.
 
     `members` are those that share a band with it. Of equally similar ones the smallest id decides.
     """
-    alike = [(-similarity(text, member.signature), member.id, member.group) for member in members]
-    best = min(alike, default=None)
-    return best[2] if best and -best[0] >= THRESHOLD else str(article)
+    ranked = [(-similarity(article_signature, member.signature), member.id, member.group) for member in members]
+    negated, _id, best = min(ranked, default=(0.0, article_id, str(article_id)))
+    return best if -negated >= THRESHOLD else str(article_id)
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:
+    """Return the hashes of the distinct shingles, shape (shingles,)."""
     words = _WORD.findall(text.casefold())
     hashes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
     width = min(_SHINGLE, len(words))

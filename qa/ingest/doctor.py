@@ -1,4 +1,4 @@
-"""Turns a library and its vectors into the list of what does not agree between them."""
+"""Find what does not agree between a library and its vectors."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _PAGE = 100
 
 
 def diagnose(library: Library, index: VectorIndex) -> list[str]:
-    """Every disagreement, each with what mends it; empty where all is well."""
+    """Return every disagreement, each with what mends it; empty where all is well."""
     return [*_journal(library), *_vectors(library, index), *_chunks(library), *_regions(library)]
 
 

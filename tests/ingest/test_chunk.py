@@ -15,20 +15,20 @@ split = LlamaIndexSplitter(tokenize=str.split, sentences=sentences.pieces, size=
 
 
 @given(articles())
-def test_chunks_ascend_without_overlap_and_hold_every_word(it: Article) -> None:
-    chunks = chunk(it, split)
+def test_chunks_ascend_without_overlap_and_hold_every_word(story: Article) -> None:
+    chunks = chunk(story, split)
 
-    assert all(piece.span.of(it.clean) == piece.text for piece in chunks)
+    assert all(piece.span.of(story.clean) == piece.text for piece in chunks)
     assert all(first.span.end <= second.span.start for first, second in pairwise(chunks))
-    assert "".join("".join(piece.text.split()) for piece in chunks) == "".join(it.clean.split())
+    assert "".join("".join(piece.text.split()) for piece in chunks) == "".join(story.clean.split())
 
 
 @given(articles())
-def test_ids_are_distinct_and_the_same_every_time(it: Article) -> None:
-    ids = [piece.id for piece in chunk(it, split)]
+def test_ids_are_distinct_and_the_same_every_time(story: Article) -> None:
+    ids = [piece.id for piece in chunk(story, split)]
 
     assert len(set(ids)) == len(ids)
-    assert ids == [piece.id for piece in chunk(it, split)]
+    assert ids == [piece.id for piece in chunk(story, split)]
 
 
 def test_a_repeated_sentence_is_placed_each_time_where_it_stands() -> None:

@@ -90,11 +90,11 @@ def test_a_text_of_fewer_words_than_a_shingle_is_like_itself_alone() -> None:
 
 @given(raw_texts())
 def test_a_signature_depends_on_words_alone(text: str) -> None:
-    made = signature(text)
-    assert made == signature(f"  {text}\n")
-    assert len(made) in (0, 128)
-    assert len(bands(made)) in (0, 32)
-    assert all(0 <= number < 2**32 for number in made)
+    numbers = signature(text)
+    assert numbers == signature(f"  {text}\n")
+    assert len(numbers) in (0, 128)
+    assert len(bands(numbers)) in (0, 32)
+    assert all(0 <= number < 2**32 for number in numbers)
 
 
 @given(st.lists(st.sampled_from(TEXT.split()), min_size=5), st.lists(st.sampled_from(TEXT.split()), min_size=5))

@@ -24,15 +24,15 @@ def library() -> Iterator[SqliteLibrary]:
         yield opened
 
 
-def store(library: SqliteLibrary, index: MemoryIndex) -> Indexer:
+def indexer(library: SqliteLibrary, index: MemoryIndex) -> Indexer:
     return Indexer(library, index, HashingEmbedder(), paragraph_splitter)
 
 
 def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: SqliteLibrary) -> None:
     index = MemoryIndex()
-    store(library, index).put([BandedArticle(article(TEXT), ())])
+    indexer(library, index).put([BandedArticle(article(TEXT), ())])
 
-    store(library, index).put([BandedArticle(article("Something else."), ())])
+    indexer(library, index).put([BandedArticle(article("Something else."), ())])
 
     assert index.ids() == library.chunk_ids()
     assert len(index.ids()) == 1
@@ -41,9 +41,9 @@ def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: Sql
 
 def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: SqliteLibrary) -> None:
     index = FailingIndex(writes=1)
-    store(library, index).put([BandedArticle(article(TEXT), ())])
+    indexer(library, index).put([BandedArticle(article(TEXT), ())])
     with pytest.raises(OSError, match="no space left"):
-        store(library, index).put([BandedArticle(article("Something else."), ())])
+        indexer(library, index).put([BandedArticle(article("Something else."), ())])
 
     assert diagnose(library, index) == [
         "1 changes are unfinished; the next start finishes them",
@@ -51,17 +51,17 @@ def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: 
         "2 vectors belong to no chunk; `qa reindex` removes them",
     ]
     mended = MemoryIndex(index.vectors)
-    assert store(library, mended).recover() == 1
+    assert indexer(library, mended).recover() == 1
     assert diagnose(library, mended) == []
 
 
 def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: SqliteLibrary) -> None:
     with pytest.raises(OSError, match="no space left"):
-        store(library, FailingIndex()).put([BandedArticle(article(TEXT), ())])
+        indexer(library, FailingIndex()).put([BandedArticle(article(TEXT), ())])
     library.remove([article(TEXT).id])
     index = MemoryIndex()
 
-    store(library, index).recover()
+    indexer(library, index).recover()
 
     assert index.ids() == set()
     assert library.pending() == []
@@ -69,14 +69,14 @@ def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: Sql
 
 def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: SqliteLibrary) -> None:
     index = MemoryIndex()
-    made = store(library, index)
-    made.put([BandedArticle(article(TEXT), ())])
+    rebuilt = indexer(library, index)
+    rebuilt.put([BandedArticle(article(TEXT), ())])
     lost = sorted(index.ids())[0]
     index.delete([lost])
     index.vectors[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
     done: list[int] = []
 
-    made.rebuild(done.append)
+    rebuilt.rebuild(done.append)
 
     assert diagnose(library, index) == []
     assert sum(done) == 1
@@ -98,22 +98,22 @@ class LibraryAndVectors(RuleBasedStateMachine):
     def put(self, name: str, text: str, *, fails: bool) -> None:
         self.index.writes = 0 if fails else 1_000
         try:
-            store(self.library, self.index).put([BandedArticle(article(text, identity=name), ())])
+            indexer(self.library, self.index).put([BandedArticle(article(text, identity=name), ())])
         except OSError:
             assert fails
         self.texts[name] = text
 
     @rule(name=st.sampled_from("abc"))
     def remove(self, name: str) -> None:
-        store(self.library, self.index).remove([ArticleId(name)])
+        indexer(self.library, self.index).remove([ArticleId(name)])
         self.texts.pop(name, None)
 
     @invariant()
     def a_restart_makes_them_agree(self) -> None:
         self.index.writes = 1_000
-        store(self.library, self.index).recover()
+        indexer(self.library, self.index).recover()
         assert self.index.ids() == self.library.chunk_ids()
-        assert {it.id: it.raw for it in self.library.articles(limit=9)} == self.texts
+        assert {stored.id: stored.raw for stored in self.library.articles(limit=9)} == self.texts
         assert diagnose(self.library, self.index) == []
 
 

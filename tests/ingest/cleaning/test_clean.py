@@ -348,19 +348,21 @@ def test_a_clean_text_has_only_single_spaces_and_blank_lines(raw: str, title: st
 
 @given(st.data())
 def test_a_clean_span_maps_to_the_raw_span_that_reads_the_same(data: st.DataObject) -> None:
-    made = data.draw(articles())
-    words = [match.span() for match in re.finditer(r"\S+", made.clean)]
+    story = data.draw(articles())
+    words = [match.span() for match in re.finditer(r"\S+", story.clean)]
     if not words:
         return
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))
     span = Span(words[first][0], words[last][1])
-    raw_span = made.raw_span(span)
-    kept = [region.span for region in made.cleaned.regions if region.kind == "body"]
+    raw_span = story.raw_span(span)
+    kept = [region.span for region in story.cleaned.regions if region.kind == "body"]
     inside = "".join(
-        Span(max(s.start, raw_span.start), min(s.end, raw_span.end)).of(made.raw) for s in kept if s.overlaps(raw_span)
+        Span(max(part.start, raw_span.start), min(part.end, raw_span.end)).of(story.raw)
+        for part in kept
+        if part.overlaps(raw_span)
     )
-    assert re.sub(rf"[\s{DROPPED}]+", "", inside) == re.sub(r"\s+", "", span.of(made.clean))
+    assert re.sub(rf"[\s{DROPPED}]+", "", inside) == re.sub(r"\s+", "", span.of(story.clean))
 
 
 @given(
