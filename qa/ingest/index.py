@@ -86,7 +86,3 @@ def check_embedder(library: MetaStore, embedder: Embedder) -> None:
         raise IndexMismatchError(
             f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once"
         )
-
-
-_ARTICLES = 32
-"""Articles whose chunks are sorted by length and embedded together."""
