@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from eval.errors import TargetError
 from eval.record import Cited, Outcome, Retrieved, Said
-from qa.api.schemas.answers import AnswerBody, CitationBody, SearchBody
+from qa.api.schemas.answers import AnswerBody, CitationBody
+from qa.api.schemas.search import SearchBody
 from qa.domain.answer import Turn
 
 _SECONDS = 120.0

@@ -3,13 +3,9 @@
 DatelineError
 ├── InputError               the caller's input is wrong; the message says how to mend it
 │   ├── QuestionError        empty or over-long question
-│   ├── CursorError          a list's cursor that no list gave
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
-│   ├── FeedbackError        feedback on a part that the answer does not have
-│   ├── AnswerNotFoundError  no answer with this id, or not any more
-│   ├── EventNotFoundError   no event of an answer with this number
 │   └── KeyNotFoundError     no key with this id
 ├── AccessError              whoever asks may not; the message says who may
 │   ├── KeyMissingError      there are keys, and none is shown
@@ -26,10 +22,11 @@ DatelineError
 ├── StoreDamagedError        a file of the data folder cannot be opened
 ├── StoreVersionError        a newer version of Dateline wrote a file of the data folder
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
-├── EventsForgottenError     the events of an answer are not kept any more
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
 ├── ModelMissingError        a model or the data it is built of is not there
 └── ModelFileError           a file of a model is there but is not the one that was built or published
+
+`qa.api.errors` has those that only the HTTP interface knows.
 """
 
 from qa.domain.answer import DegradedReason
@@ -47,10 +44,6 @@ class QuestionError(InputError):
     """The question is empty or longer than the limit."""
 
 
-class CursorError(InputError):
-    """The cursor is not one that a list gave."""
-
-
 class SettingsError(InputError):
     """A setting is unknown or has an invalid value."""
 
@@ -61,18 +54,6 @@ class ArticleNotFoundError(InputError):
 
 class ArticleError(InputError):
     """An article cannot be stored as it is."""
-
-
-class FeedbackError(InputError):
-    """Feedback names a part that the answer does not have."""
-
-
-class AnswerNotFoundError(InputError):
-    """No answer has this id, or it is not kept any more."""
-
-
-class EventNotFoundError(InputError):
-    """An answer has no event with this number."""
 
 
 class KeyNotFoundError(InputError):
@@ -114,10 +95,6 @@ class RateLimitError(DatelineError):
         super().__init__(message)
         self.retry_after = retry_after
         """Seconds after which it is worth trying again."""
-
-
-class EventsForgottenError(DatelineError):
-    """The events asked for are not kept any more."""
 
 
 class EmptyLibraryError(DatelineError):

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from qa.access.credentials import Wish, make_key
 from qa.access.gate import QuestionLimits
 from qa.api.app import create_app
-from qa.api.front import Front
+from qa.api.widget_config import WidgetOptions
 from qa.domain.access import Key
 from qa.services import Services
 from tests.driving import UNLIMITED, gate
@@ -52,10 +52,10 @@ class Door:
 
 @contextmanager
 def door(
-    services: Services, limits: QuestionLimits = UNLIMITED, front: Front | None = None, base: str = OWN
+    services: Services, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None, base: str = OWN
 ) -> Iterator[Door]:
     opened = replace(services, gate=gate(limits=limits))
-    app = create_app(opened, front=front or Front())
+    app = create_app(opened, widget_options=widget_options or WidgetOptions())
     with TestClient(app, base_url=base) as client:
         yield Door(opened, client)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from qa.access.gate import Gate, QuestionLimits
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.api.bodies import named
-from qa.api.event_encoder import EventEncoder, WireEvent
+from qa.api.bodies import new_identity
+from qa.api.event_encoder import EventEncoder
+from qa.api.schemas.events import StreamEvent
 from qa.domain.answer import Citation, Inquiry
 from qa.ingest.cleaning.paragraphs import DROPPED
 from qa.ingest.readers.raw_article import Extractors
@@ -56,13 +57,13 @@ def _holds(services: Services, citation: Citation) -> bool:
     return exact and untouched and raw.split() == citation.quote.split() and article.version == citation.version
 
 
-def events_of(services: Services, question: str) -> list[WireEvent]:
+def events_of(services: Services, question: str) -> list[StreamEvent]:
     """Return the events of an answer as they go over the wire."""
 
-    async def encoded() -> list[WireEvent]:
-        encoder = EventEncoder(services.answerer, services.library.corpus(), named("test"))
+    async def encoded() -> list[StreamEvent]:
+        encoder = EventEncoder(services.answerer, services.library.corpus(), new_identity("test"))
         async with aclosing(services.responder.events(Inquiry(question))) as events:
-            return [encoder.tell(event) async for event in events]
+            return [encoder.encode(event) async for event in events]
 
     return asyncio.run(encoded())
 

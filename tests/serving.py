@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from qa.api.app import create_app, make_tasks
-from qa.api.front import Front
 from qa.api.server import DrainingServer
-from qa.api.sse import MEDIA_TYPE, Sent, read
+from qa.api.sse import MEDIA_TYPE, ServerSentEvent, decode
+from qa.api.widget_config import WidgetOptions
 from qa.services import Services
 
 _SECONDS = 60.0
@@ -41,23 +41,23 @@ class Served:
         with self._response("POST", "/v1/answers", {"question": question}, {}) as response:
             return response.status, json.loads(response.read())
 
-    def stream(self, question: str, most: int | None = None, history: Sequence[object] = ()) -> list[Sent]:
+    def stream(self, question: str, most: int | None = None, history: Sequence[object] = ()) -> list[ServerSentEvent]:
         """The events of a stream; after `most` of them the connection is cut."""
         body = {"question": question, "history": list(history)}
         with self._response("POST", "/v1/answers", body, {"Accept": MEDIA_TYPE}) as response:
             assert response.status == 200, response.read()
-            return list(islice(read(_lines(response)), most))
+            return list(islice(decode(_lines(response)), most))
 
     def opening(self, question: str) -> tuple[dict[str, str], bytes]:
         """The headers of a stream, names in lower case, and all its bytes."""
         with self._response("POST", "/v1/answers", {"question": question}, {"Accept": MEDIA_TYPE}) as response:
             return {name.lower(): value for name, value in response.getheaders()}, response.read()
 
-    def resume(self, answer_id: str, last: str) -> list[Sent]:
+    def resume(self, answer_id: str, last: str) -> list[ServerSentEvent]:
         """The events after one."""
         path, headers = f"/v1/answers/{answer_id}/events", {"Last-Event-ID": last}
         with self._response("GET", path, None, headers) as response:
-            return list(read(_lines(response)))
+            return list(decode(_lines(response)))
 
     def cancel(self, answer_id: str) -> tuple[int, Any]:
         """Status and JSON."""
@@ -95,14 +95,14 @@ def local(app: ASGIApp, raise_errors: bool = True) -> TestClient:
 
 
 @contextmanager
-def served(services: Services, front: Front | None = None) -> Iterator[Served]:
+def served(services: Services, widget_options: WidgetOptions | None = None) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
-        runs = make_tasks(services)
-        app = create_app(services, runs=runs, front=front or Front())
+        tasks = make_tasks(services)
+        app = create_app(services, tasks=tasks, widget_options=widget_options or WidgetOptions())
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
-        server = DrainingServer(config, runs, lambda: None, finish=0.1)
+        server = DrainingServer(config, tasks, lambda: None, finish=0.1)
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()
         while not server.started:

@@ -1,29 +1,27 @@
-"""Turns questions into answers that are made apart from whoever reads them, so that a reader who was cut off can come back."""
+"""Make answers apart from those who read them, so that a reader whose connection was cut can come back."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic import BaseModel
-
 from qa.answer.responder import Event, Responder
-from qa.api.bodies import Named
-from qa.api.event_encoder import LAST, EventEncoder, WireEvent, created
-from qa.api.schemas.answers import AnswerBody
-from qa.api.schemas.events import CancelledEvent, StatementEvent
-from qa.api.sse import Sent
+from qa.api.bodies import AnswerIdentity
+from qa.api.event_encoder import EventEncoder
+from qa.api.event_log import EventLog
+from qa.api.schemas.answers import AnswerBody, UnfinishedBody
+from qa.api.schemas.events import CancelledEvent, CreatedEvent, StatementEvent, StreamEvent
+from qa.api.schemas.problem import Problem
+from qa.api.sse import ServerSentEvent
 from qa.domain.answer import Inquiry
 from qa.domain.article import Corpus
-from qa.errors import EventNotFoundError, EventsForgottenError
 
-Status = Literal["in_progress", "completed", "failed", "cancelled"]
-ToProblem = Callable[[BaseException, str], BaseModel]
-"""An error and the request's id, as a problem document."""
-Show = Callable[[Iterable[str]], None]
-"""Told the ids of the articles that an answer shows, before anybody sees it."""
+ToProblem = Callable[[BaseException, str], Problem]
+"""Describe an error, under a request's id, as a problem."""
+Disclose = Callable[[Iterable[str]], None]
+"""Record the ids of the articles that an answer shows, before anybody sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,140 +29,78 @@ class TaskLimits:
     """How long answers are kept, and how many."""
 
     grace: float = 10.0
-    """Seconds that an answer goes on after its last reader left."""
+    """Seconds for which an answer goes on after its last reader left."""
     kept: int = 256
     """Answers, the latest."""
     size: int = 2 * 1024 * 1024
-    """Characters of one answer's events; what is older is forgotten."""
+    """Characters of one answer's events; older ones are forgotten."""
 
 
-@dataclass(eq=False)
 class AnswerTask:
-    """One answer in the making, and its events so far."""
+    """One answer in the making; it begins at once and is never made by two tasks."""
 
-    name: Named
-    limits: TaskLimits
-    to_problem: ToProblem
-    show: Show
-    task: "asyncio.Task[None] | None" = None
-    answer: AnswerBody | None = None
-    error: BaseException | None = None
-    status: Status = "in_progress"
-    _events: deque[Sent] = field(default_factory=deque)
-    _first: int = 1
-    """Number of the oldest event that is kept."""
-    _size: int = 0
-    _readers: int = 0
-    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    def __init__(
+        self, identity: AnswerIdentity, events: AsyncGenerator[StreamEvent], limits: TaskLimits, to_problem: ToProblem
+    ) -> None:
+        self.identity = identity
+        self.log = EventLog(identity.id, limits.size)
+        self.answer: AnswerBody | None = None
+        self.error: BaseException | None = None
+        self._unfinished: Literal["in_progress", "failed", "cancelled"] = "in_progress"
+        self._grace = limits.grace
+        self._readers = 0
+        self._making = asyncio.create_task(self._make(events))
+        self.ended = asyncio.create_task(self._end(to_problem))
+        """Done when the last event is in the log."""
 
     @property
-    def _next(self) -> int:
-        return self._first + len(self._events)
+    def body(self) -> AnswerBody | UnfinishedBody:
+        """The answer, or how far it has come."""
+        return self.answer or UnfinishedBody(id=self.identity.id, status=self._unfinished)
 
-    async def make(self, responder: Responder, inquiry: Inquiry, corpus: Corpus) -> None:
-        """Makes the answer to its last event."""
-        await self._add(created(self.name, inquiry.text))
-        teller = EventEncoder(responder.answerer, corpus, self.name)
-        async with aclosing(responder.events(inquiry)) as events:
-            async for event in events:
-                told = await asyncio.to_thread(self._told, teller, event)
-                if isinstance(told.data, AnswerBody):
-                    self.answer, self.status = told.data, "completed"
-                await self._add(told)
-
-    def _told(self, teller: EventEncoder, event: Event) -> WireEvent:
-        told = teller.tell(event)
-        if isinstance(told.data, StatementEvent | AnswerBody):
-            self.show(it.article_id for it in told.data.sources)
-        return told
-
-    async def end(self) -> None:
-        """Waits for the making, and adds the last event where it failed or was cancelled."""
-        if self.task is None:
-            raise TypeError("the answer is not being made yet")
-        await asyncio.wait({self.task})
-        if self.task.cancelled():
-            self.status = "cancelled"
-            await self._add(WireEvent("cancelled", CancelledEvent()))
-        elif error := self.task.exception():
-            self.error, self.status = error, "failed"
-            await self._add(WireEvent("failed", self.to_problem(error, self.name.request_id)))
-
-    async def follow(self, after: int = 0, *, beat: float | None = None) -> AsyncGenerator[Sent | None]:
-        """The events after a number, then those to come, until the last; None after each `beat` seconds without one.
+    async def follow(
+        self, number: int = 0, *, heartbeat: float | None = None
+    ) -> AsyncGenerator[ServerSentEvent | None]:
+        """Follow the log; the making is cancelled some time after its last reader left.
 
         Raises:
-            EventsForgottenError: some of them are not kept any more.
+            EventsForgottenError: some of the events after the number are not kept any more.
         """
         self._readers += 1
         try:
-            while True:
-                for event in self._since(after):
-                    after += 1
+            async with aclosing(self.log.follow(number, heartbeat)) as events:
+                async for event in events:
                     yield event
-                if self.over_after(after):
-                    return
-                if not await self._more(after, beat):
-                    yield None
         finally:
             self._readers -= 1
             if not self._readers:
-                self._leave_soon()
-
-    async def ended(self) -> None:
-        """Waits until the last event is there."""
-        async with self._news:
-            await self._news.wait_for(lambda: self._over)
+                # A model that writes on for nobody costs money.
+                asyncio.get_running_loop().call_later(self._grace, self._cancel_unread)
 
     def cancel(self) -> None:
-        """Stops the making; one that has ended stays as it is."""
-        if self.task is not None:
-            self.task.cancel()
-
-    def check(self, after: int) -> None:
-        """Raises `EventNotFoundError` where there is no such event yet, `EventsForgottenError` where those after it are gone."""
-        if after >= self._next:
-            raise EventNotFoundError(f"answer {self.name.id!r} has no event {after}")
-        self._since(after)
-
-    def over_after(self, number: int) -> bool:
-        """Whether nothing comes after an event."""
-        return self._over and number + 1 >= self._next
-
-    @property
-    def _over(self) -> bool:
-        return bool(self._events) and self._events[-1].name in LAST
-
-    async def _more(self, after: int, beat: float | None) -> bool:
-        """Waits for an event after a number; False: none has come for `beat` seconds."""
-        try:
-            async with asyncio.timeout(beat), self._news:
-                return await self._news.wait_for(lambda: self._next > after + 1)
-        except TimeoutError:
-            return False
-
-    def _since(self, after: int) -> list[Sent]:
-        if after + 1 < self._first:
-            raise EventsForgottenError(f"the first events of answer {self.name.id!r} are not kept any more; ask again")
-        return list(self._events)[after + 1 - self._first :]
-
-    async def _add(self, event: WireEvent) -> None:
-        async with self._news:
-            data = event.data.model_dump_json()
-            self._events.append(Sent(f"{self.name.id}:{self._next}", event.name, data))
-            self._size += len(data)
-            while self._size > self.limits.size and len(self._events) > 1:
-                self._size -= len(self._events.popleft().data)
-                self._first += 1
-            self._news.notify_all()
-
-    def _leave_soon(self) -> None:
-        """Nobody reads: what a model would go on writing is paid for by nobody's reading."""
-        asyncio.get_running_loop().call_later(self.limits.grace, self._cancel_unread)
+        """Stop the making; an answer that has ended stays as it is."""
+        self._making.cancel()
 
     def _cancel_unread(self) -> None:
         if not self._readers:
             self.cancel()
+
+    async def _make(self, events: AsyncGenerator[StreamEvent]) -> None:
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, AnswerBody):
+                    self.answer = event
+                await self.log.add(event)
+
+    async def _end(self, to_problem: ToProblem) -> None:
+        """Wait for the making, and add the last event where it failed or was cancelled."""
+        await asyncio.wait({self._making})
+        if self._making.cancelled():
+            self._unfinished = "cancelled"
+            await self.log.add(CancelledEvent())
+        elif error := self._making.exception():
+            self.error, self._unfinished = error, "failed"
+            await self.log.add(to_problem(error, self.identity.request_id))
 
 
 @dataclass(eq=False)
@@ -173,32 +109,42 @@ class AnswerTasks:
 
     responder: Responder
     to_problem: ToProblem
-    show: Show
+    disclose: Disclose
     limits: TaskLimits = field(default_factory=TaskLimits)
-    _runs: OrderedDict[str, AnswerTask] = field(default_factory=OrderedDict)
-    _ends: dict["asyncio.Task[None]", AnswerTask] = field(default_factory=dict)
-    """What is still being made, forgotten or not, by the task that waits for its end."""
+    _kept: OrderedDict[str, AnswerTask] = field(default_factory=OrderedDict)
+    _running: set[AnswerTask] = field(default_factory=set)
+    """Those that are still being made, whether kept or not: the loop itself holds its tasks weakly."""
 
-    def start(self, inquiry: Inquiry, corpus: Corpus, name: Named) -> AnswerTask:
-        """Begins an answer; the question has been admitted."""
-        run = AnswerTask(name, self.limits, self.to_problem, self.show)
-        run.task = asyncio.create_task(run.make(self.responder, inquiry, corpus))
-        end = asyncio.create_task(run.end())
-        # The loop holds tasks weakly: whoever starts one keeps it.
-        self._ends[end] = run
-        end.add_done_callback(self._ends.pop)
-        self._runs[name.id] = run
-        while len(self._runs) > self.limits.kept:
-            self._runs.popitem(last=False)
-        return run
+    def start(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity) -> AnswerTask:
+        """Begin an answer; the question has been admitted."""
+        task = AnswerTask(identity, self._events(inquiry, corpus, identity), self.limits, self.to_problem)
+        self._running.add(task)
+        task.ended.add_done_callback(lambda _: self._running.discard(task))
+        self._kept[identity.id] = task
+        while len(self._kept) > self.limits.kept:
+            self._kept.popitem(last=False)
+        return task
 
     def get(self, answer_id: str) -> AnswerTask | None:
-        """The answer with this id, None where it is not known or not kept any more."""
-        return self._runs.get(answer_id)
+        """Return the answer with this id; None where it is unknown or not kept any more."""
+        return self._kept.get(answer_id)
 
     async def close(self) -> None:
-        """Cancels what is still being made, and waits until it has ended."""
-        for run in self._ends.values():
-            run.cancel()
-        while self._ends:
-            await asyncio.wait(set(self._ends))
+        """Cancel what is still being made, and wait until it has ended."""
+        for task in self._running:
+            task.cancel()
+        while self._running:
+            await asyncio.wait({task.ended for task in self._running})
+
+    async def _events(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity) -> AsyncGenerator[StreamEvent]:
+        yield CreatedEvent(id=identity.id, created_at=identity.created_at, question=inquiry.text)
+        encoder = EventEncoder(self.responder.answerer, corpus, identity)
+        async with aclosing(self.responder.events(inquiry)) as events:
+            async for event in events:
+                yield await asyncio.to_thread(self._disclosed, encoder, event)
+
+    def _disclosed(self, encoder: EventEncoder, event: Event) -> StreamEvent:
+        encoded = encoder.encode(event)
+        if isinstance(encoded, StatementEvent | AnswerBody):
+            self.disclose(source.article_id for source in encoded.sources)
+        return encoded

@@ -1,4 +1,4 @@
-"""Turns domain values into the bodies of the wire format: ids, numbers and offsets in the answer's text are made here."""
+"""Give domain values their wire form: ids, numbers and offsets in the answer's text are made here."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,23 +15,23 @@ from qa.api.schemas.answers import (
     CorpusBody,
     DegradedBody,
     DisagreementBody,
-    PassageBody,
     RejectionBody,
-    SearchBody,
     SourceBody,
-    SpanBody,
     StatementBody,
     SupportBody,
     TurnBody,
     UsageBody,
 )
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.search import PassageBody, SearchBody
+from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import (
     Abstained,
     Abstention,
     Answer,
     Answered,
     Citation,
+    Degraded,
     Rejection,
     Source,
     Statement,
@@ -41,58 +41,60 @@ from qa.domain.answer import (
 from qa.domain.article import Article, ArticleId, Corpus, Passage, Span
 
 
-class Named(NamedTuple):
-    """What an answer is known by from its first event on."""
+class AnswerIdentity(NamedTuple):
+    """What identifies an answer from its first event on."""
 
     id: str
     created_at: datetime
     request_id: str
 
 
-def named(request_id: str) -> Named:
-    """A new answer's name; 128 random bits, so that nobody can guess another's."""
-    return Named(f"ans_{token_hex(16)}", datetime.now(UTC), request_id)
+def new_identity(request_id: str) -> AnswerIdentity:
+    """Return the identity of a new answer; 128 random bits, so that nobody can guess another's id."""
+    return AnswerIdentity(f"ans_{token_hex(16)}", datetime.now(UTC), request_id)
 
 
 def turns(history: Sequence[TurnBody]) -> tuple[Turn, ...]:
-    """The turns before a question, as the client tells them, as far as they are read."""
+    """Return the turns before a question as the client sent them, each cut after the longest text that is read."""
     return tuple(Turn(turn.question[:LONGEST], turn.answer[:LONGEST]) for turn in history)
 
 
-def answer_body(answer: Answer, corpus: Corpus, name: Named) -> AnswerBody:
-    """The wire form of an answer; numbers and offsets are made here, in the order of first use."""
+def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> AnswerBody:
+    """Return the wire form of an answer, with its sources and citations numbered in the order of first use."""
     statements = statements_of(answer)
     abstention = answer.abstention if isinstance(answer, Abstained) else None
     text, _ = text_of(statements)
     numbers = citation_numbers(statements)
     return AnswerBody(
-        id=name.id,
-        created_at=name.created_at,
+        id=identity.id,
+        created_at=identity.created_at,
         mode=answer.mode,
         question=answer.question,
         standalone_question=answer.standalone,
         text=abstention.message if abstention else text,
         statements=statement_bodies(statements),
-        rejected=[rejection_body(it) for it in answer.rejections],
+        rejected=[rejection_body(rejection) for rejection in answer.rejections],
         citations=citation_bodies(statements, answer.sources),
         sources=[source_body(source) for source in answer.sources],
         disagreements=[
-            DisagreementBody(kind=it.kind, citations=[f"cit_{numbers[position]}" for position in it.positions])
-            for it in (answer.disagreements if isinstance(answer, Answered) else ())
+            DisagreementBody(
+                kind=disagreement.kind, citations=[f"cit_{numbers[position]}" for position in disagreement.positions]
+            )
+            for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
         ],
         abstention=_abstention(abstention, answer.sources) if abstention else None,
-        degraded=DegradedBody(reason=it.reason, retry_after=it.retry_after) if (it := answer.degraded) else None,
+        degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
         usage=UsageBody(**answer.usage._asdict()) if answer.usage else None,
         model=answer.trace.model,
         prompt_digest=answer.trace.prompt_digest,
-        request_id=name.request_id,
+        request_id=identity.request_id,
     )
 
 
 def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
-    """The statements and where each stands in the answer's text; more statements after them change nothing."""
+    """Return the statements, and where each stands in the answer's text; more statements after them change nothing."""
     _, places = text_of(statements)
     return [
         StatementBody(
@@ -112,13 +114,17 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
 
 
 def citation_bodies(statements: Sequence[Statement], sources: tuple[Source, ...]) -> list[CitationBody]:
-    """Every citation of the statements once, by number."""
+    """Return every citation of the statements once, by number."""
     return [_citation(citation, number, sources) for citation, number in citation_numbers(statements).items()]
 
 
 def rejection_body(rejection: Rejection) -> RejectionBody:
-    """A sentence that was not shown."""
+    """Return the wire form of a sentence that was not shown."""
     return RejectionBody(text=rejection.text, reason=rejection.reason)
+
+
+def _degraded(degraded: Degraded | None) -> DegradedBody | None:
+    return None if degraded is None else DegradedBody(reason=degraded.reason, retry_after=degraded.retry_after)
 
 
 def _abstention(abstention: Abstention, sources: tuple[Source, ...]) -> AbstentionBody:
@@ -142,7 +148,7 @@ def _citation(citation: Citation, number: int, sources: tuple[Source, ...]) -> C
 
 
 def source_body(source: Source) -> SourceBody:
-    """A cited article."""
+    """Return the wire form of a cited article."""
     metadata = source.metadata
     return SourceBody(
         number=source.number,
@@ -161,29 +167,29 @@ def _span(span: Span) -> SpanBody:
 
 
 def search_body(query: str, passages: list[Passage], titles: dict[str, str | None], request_id: str) -> SearchBody:
-    """The wire form of a search."""
+    """Return the wire form of a search."""
     return SearchBody(
         query=query,
         passages=[
             PassageBody(
-                chunk_id=it.chunk.id,
-                article_id=it.chunk.article_id,
-                version=it.chunk.version,
-                title=titles.get(it.chunk.article_id),
-                text=it.chunk.text,
-                span=_span(it.chunk.span),
-                lexical=it.lexical,
-                semantic=it.semantic,
-                score=it.score,
+                chunk_id=passage.chunk.id,
+                article_id=passage.chunk.article_id,
+                version=passage.chunk.version,
+                title=titles.get(passage.chunk.article_id),
+                text=passage.chunk.text,
+                span=_span(passage.chunk.span),
+                lexical=passage.lexical,
+                semantic=passage.semantic,
+                score=passage.score,
             )
-            for it in passages
+            for passage in passages
         ],
         request_id=request_id,
     )
 
 
 def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSummary:
-    """An article without its text."""
+    """Return the wire form of an article without its text."""
     metadata = article.metadata
     return ArticleSummary(
         article_id=article.id,
@@ -200,10 +206,10 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
 
 
 def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
-    """An article with its texts and regions."""
+    """Return the wire form of an article with its texts and regions."""
     return ArticleBody(
         **article_summary(article, also_in).model_dump(),
         clean=article.clean,
         raw=article.raw,
-        regions=[RegionBody(kind=it.kind, raw_span=_span(it.span)) for it in article.cleaned.regions],
+        regions=[RegionBody(kind=region.kind, raw_span=_span(region.span)) for region in article.cleaned.regions],
     )

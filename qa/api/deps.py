@@ -1,14 +1,28 @@
-"""Turns a request into what its handler is given: the services, the answers in the making, the request's id."""
+"""The dependencies of the routes: what the app holds, the request's id, and the caller whom the gate admits."""
 
 import asyncio
-from typing import Annotated, NamedTuple
+from collections.abc import Callable
+from typing import Annotated, TypedDict
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from qa.access.gate import Caller, Deed
 from qa.api.answer_tasks import AnswerTasks
-from qa.api.front import Front
-from qa.api.problems import REQUEST_ID
+from qa.api.identity import identity_of
+from qa.api.problems import request_id_of
+from qa.api.widget_config import WidgetOptions
 from qa.services import Services
+
+
+class AppState(TypedDict):
+    """What the app holds from its start to its end."""
+
+    services: Services
+    tasks: AnswerTasks
+    widget_options: WidgetOptions
+    library_lock: asyncio.Lock
+    """Held by each change of the library: near-duplicates are sought among what is stored already."""
 
 
 def _services(request: Request) -> Services:
@@ -16,46 +30,48 @@ def _services(request: Request) -> Services:
     return services
 
 
-def _runs(request: Request) -> AnswerTasks:
-    runs: AnswerTasks = request.state.runs
-    return runs
+def _tasks(request: Request) -> AnswerTasks:
+    tasks: AnswerTasks = request.state.tasks
+    return tasks
 
 
-def _request_id(request: Request) -> str:
-    return str(getattr(request.state, REQUEST_ID))
+def _widget_options(request: Request) -> WidgetOptions:
+    options: WidgetOptions = request.state.widget_options
+    return options
 
 
-ServicesDep = Annotated[Services, Depends(_services)]
-TasksDep = Annotated[AnswerTasks, Depends(_runs)]
-RequestId = Annotated[str, Depends(_request_id)]
-
-
-def _front(request: Request) -> Front:
-    front: Front = request.state.front
-    return front
-
-
-FrontDep = Annotated[Front, Depends(_front)]
-
-
-def _changing(request: Request) -> asyncio.Lock:
-    lock: asyncio.Lock = request.state.changing
+def _library_lock(request: Request) -> asyncio.Lock:
+    lock: asyncio.Lock = request.state.library_lock
     return lock
 
 
-LibraryLock = Annotated[asyncio.Lock, Depends(_changing)]
+def _request_id(request: Request) -> str:
+    return request_id_of(request.scope)
 
 
-class _Making(NamedTuple):
-    """What it takes to make an answer."""
+ServicesDep = Annotated[Services, Depends(_services)]
+TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
+WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
+LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
+RequestIdDep = Annotated[str, Depends(_request_id)]
 
-    services: Services
-    runs: AnswerTasks
-    request_id: str
+_Credentials = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(
+        HTTPBearer(auto_error=False, description="A key, from `qa keys create`; none is needed while there are none.")
+    ),
+]
 
 
-def _making(services: ServicesDep, runs: TasksDep, request_id: RequestId) -> _Making:
-    return _Making(services, runs, request_id)
+def _admitting(deed: Deed) -> Callable[..., Caller]:
+    def admit(request: Request, services: ServicesDep, credentials: _Credentials) -> Caller:
+        token = credentials.credentials if credentials else None
+        return services.gate.admit(identity_of(request, token), deed)
+
+    return admit
 
 
-MakingDep = Annotated[_Making, Depends(_making)]
+AskAccess = Annotated[Caller, Depends(_admitting("ask"))]
+FeedbackAccess = Annotated[Caller, Depends(_admitting("tell"))]
+ReadAccess = Annotated[Caller, Depends(_admitting("look"))]
+ManageAccess = Annotated[Caller, Depends(_admitting("manage"))]

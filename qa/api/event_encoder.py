@@ -1,59 +1,40 @@
-"""Turns the events of an answer into those of the wire: names, numbers and offsets that no later event changes."""
+"""Give the events of an answer their wire form: ids, numbers and offsets that no later event changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
-
-from pydantic import BaseModel
 
 from qa.answer.answerer import Answerer
 from qa.answer.responder import Consulted, Event, Stage
-from qa.api.bodies import Named, answer_body, citation_bodies, rejection_body, source_body, statement_bodies
-from qa.api.schemas.events import ConsultedArticle, CreatedEvent, SourcesEvent, StatementEvent, StatusEvent
+from qa.api.bodies import AnswerIdentity, answer_body, citation_bodies, rejection_body, source_body, statement_bodies
+from qa.api.schemas.events import ConsultedArticle, SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.domain.answer import Abstained, Answered, Rejection, Statement
 from qa.domain.article import Article, ArticleId, Corpus
-
-EventName = Literal["created", "status", "sources", "statement", "rejected", "completed", "failed", "cancelled"]
-LAST: frozenset[EventName] = frozenset({"completed", "failed", "cancelled"})
-"""Each stream ends with exactly one of these: without it, it was cut."""
-
-
-class WireEvent(NamedTuple):
-    """An event by its name on the wire, and its data."""
-
-    name: EventName
-    data: BaseModel
-
-
-def created(name: Named, question: str) -> WireEvent:
-    """The first event."""
-    return WireEvent("created", CreatedEvent(id=name.id, created_at=name.created_at, question=question))
 
 
 @dataclass(slots=True)
 class EventEncoder:
-    """Tells one answer's events; it keeps what has been told, since numbers go on from there."""
+    """Encodes the events of one answer in their order; it keeps the statements, since numbers go on from there."""
 
     answerer: Answerer
     corpus: Corpus
-    name: Named
+    identity: AnswerIdentity
     _articles: dict[ArticleId, Article] = field(default_factory=dict)
     _statements: list[Statement] = field(default_factory=list)
 
-    def tell(self, event: Event) -> WireEvent:
-        """The event on the wire."""
+    def encode(self, event: Event) -> StreamEvent:
+        """Return the event as it is on the wire."""
         match event:
             case Stage():
-                return WireEvent("status", StatusEvent(stage=event.name, standalone_question=event.standalone))
+                return StatusEvent(stage=event.name, standalone_question=event.standalone)
             case Consulted():
                 self._articles = {article.id: article for article in event.articles}
-                return WireEvent("sources", SourcesEvent(articles=_consulted(event.articles)))
+                return SourcesEvent(articles=_consulted(event.articles))
             case Statement():
-                return WireEvent("statement", self._statement(event))
+                return self._statement(event)
             case Rejection():
-                return WireEvent("rejected", rejection_body(event))
+                return rejection_body(event)
             case Answered() | Abstained():
-                return WireEvent("completed", answer_body(event, self.corpus, self.name))
+                return answer_body(event, self.corpus, self.identity)
 
     def _statement(self, statement: Statement) -> StatementEvent:
         before = citation_bodies(self._statements, self.answerer.assembler.sources(self._statements, self._articles))
@@ -70,11 +51,11 @@ class EventEncoder:
 def _consulted(articles: Sequence[Article]) -> list[ConsultedArticle]:
     return [
         ConsultedArticle(
-            article_id=it.id,
-            title=it.metadata.title,
-            publisher=it.metadata.publisher,
-            url=it.metadata.url,
-            published_at=it.metadata.published_at,
+            article_id=article.id,
+            title=article.metadata.title,
+            publisher=article.metadata.publisher,
+            url=article.metadata.url,
+            published_at=article.metadata.published_at,
         )
-        for it in articles
+        for article in articles
     ]

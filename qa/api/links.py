@@ -1,4 +1,4 @@
-"""Turns an article's address and a quote into a link that opens the page at the quoted words."""
+"""Make links that open an article's page at the quoted words."""
 
 from urllib.parse import quote as escape
 from urllib.parse import urldefrag
@@ -7,7 +7,7 @@ _WORDS_AT_AN_END = 5
 
 
 def deep_link(url: str | None, quote: str) -> str | None:
-    """The URL with a text fragment (WICG "URL Fragment Text Directives"); None where the article has no address.
+    """Return the URL with a text fragment (WICG "URL Fragment Text Directives"); None where the article has no address.
 
     A long quote is named by its first and last words, so that the page may differ from it in white space between them.
     """

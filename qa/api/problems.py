@@ -1,4 +1,4 @@
-"""Turns errors into RFC 9457 problems: one table, looked up along the error's class."""
+"""Describe errors as RFC 9457 problems, by one table that is looked up along the error's class."""
 
 import logging
 from http import HTTPStatus
@@ -9,18 +9,21 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
-from qa.api.schemas.answers import Problem
-from qa.errors import (
+from qa.api.errors import (
     AnswerNotFoundError,
-    ArticleError,
-    ArticleNotFoundError,
     CursorError,
-    DatelineError,
-    EmptyLibraryError,
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+)
+from qa.api.schemas.problem import Problem
+from qa.errors import (
+    ArticleError,
+    ArticleNotFoundError,
+    DatelineError,
+    EmptyLibraryError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -35,7 +38,7 @@ from qa.errors import (
 _LOGGER = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "request_id"
-"""Where the request's id stands in its ASGI state."""
+"""The key of the request's id in its ASGI state."""
 
 
 class _Kind(NamedTuple):
@@ -63,6 +66,8 @@ _KINDS: dict[type[BaseException], _Kind] = {
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
+_TITLES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
+"""What RFC 9110 calls a status that Python 3.11 knows by its former name."""
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
@@ -73,20 +78,24 @@ _CODES = {
 }
 
 
+def request_id_of(scope: Scope) -> str:
+    """Return the id of a request; empty before the middleware has given it one."""
+    return str(scope.get("state", {}).get(REQUEST_ID, ""))
+
+
 def problem(
     request: Request, status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
 ) -> Response:
-    """A problem document as a response."""
-    request_id = request.scope.get("state", {}).get(REQUEST_ID, "")
-    body = document(_Kind(HTTPStatus(status), code), detail, request_id, errors)
+    """Return a problem document as a response."""
+    body = document(_Kind(HTTPStatus(status), code), detail, request_id_of(request.scope), errors)
     return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
 
 
 def document(kind: _Kind, detail: str, request_id: str, errors: list[dict[str, str]] | None = None) -> Problem:
-    """A problem document; its type is a stable URI made of the code."""
+    """Return a problem document; its type is a stable URI made of the code."""
     return Problem(
         type=f"urn:dateline:problem:{kind.code}",
-        title=kind.status.phrase,
+        title=_TITLES.get(kind.status, kind.status.phrase),
         status=kind.status,
         detail=detail,
         code=kind.code,
@@ -95,8 +104,15 @@ def document(kind: _Kind, detail: str, request_id: str, errors: list[dict[str, s
     )
 
 
+def body_too_large(limit: int, request_id: str) -> Problem:
+    """Return the problem of a request body with more than `limit` bytes."""
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    detail = f"the request body is larger than {limit} bytes"
+    return document(_Kind(status, _CODES[status]), detail, request_id)
+
+
 def problem_of(error: BaseException, request_id: str) -> Problem:
-    """What a stream says where it fails: our own errors say what to do, of a defect only the log has the trace."""
+    """Return the problem with which a stream fails: our own errors say what to do, a defect is told by the log alone."""
     if isinstance(error, DatelineError):
         return document(_kind(error), str(error), request_id)
     _LOGGER.error("request %s failed", request_id, exc_info=error)
@@ -108,7 +124,7 @@ def _kind(error: BaseException) -> _Kind:
 
 
 async def on_dateline_error(request: Request, error: Exception) -> Response:
-    """Our own errors say what to do, so their message is the detail."""
+    """Answer an error of ours: its message says what to do, so it is the detail."""
     kind = _kind(error)
     response = problem(request, kind.status, kind.code, str(error))
     if isinstance(error, RateLimitError):
@@ -120,28 +136,28 @@ async def on_dateline_error(request: Request, error: Exception) -> Response:
 
 
 async def on_validation_error(request: Request, error: Exception) -> Response:
-    """Bad JSON or a body of the wrong shape; the input is never echoed, it may hold secrets."""
+    """Refuse bad JSON or a body of the wrong shape; the input is never echoed, since it may hold secrets."""
     if not isinstance(error, RequestValidationError):
         raise error
     if _is_not_json(request):
         detail = "the body must be JSON, with the header Content-Type: application/json"
         return problem(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
-    if broken := next((it for it in error.errors() if it["type"] == "json_invalid"), None):
+    if broken := next((failure for failure in error.errors() if failure["type"] == "json_invalid"), None):
         detail = f"the body is not valid JSON: {broken['ctx']['error']} at character {broken['loc'][-1]}"
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid_json", detail)
-    errors = [{"pointer": _pointer(it["loc"]), "detail": str(it["msg"])} for it in error.errors()]
-    detail = "; ".join(f"{it['pointer'] or 'body'}: {it['detail']}" for it in errors)
+    errors = [{"pointer": _pointer(failure["loc"]), "detail": str(failure["msg"])} for failure in error.errors()]
+    detail = "; ".join(f"{field['pointer'] or 'body'}: {field['detail']}" for field in errors)
     return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors)
 
 
 def _is_not_json(request: Request) -> bool:
-    """Whether a body was sent as something else; the framework would only say that it is no object."""
+    """Return whether a body was sent as something else; the framework would only say that it is no object."""
     media_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     return request.method in {"POST", "PUT"} and media_type != "application/json" and not media_type.endswith("+json")
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """What the framework refuses: no such page, method or media type."""
+    """Answer what the framework refuses: an unknown page, method or media type."""
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)
@@ -151,12 +167,12 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
-    """A defect of ours: the log has the trace, the client gets the request's id and no more."""
-    _LOGGER.error("request %s failed", request.scope.get("state", {}).get(REQUEST_ID), exc_info=error)
+    """Answer a defect of ours: the log gets the trace, the client the request's id and no more."""
+    _LOGGER.error("request %s failed", request_id_of(request.scope), exc_info=error)
     return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _DEFECT)
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    """An RFC 6901 pointer into the body."""
+    """Return an RFC 6901 pointer into the body."""
     inner = location[1:] if location and location[0] in {"body", "query", "path"} else location
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in inner)

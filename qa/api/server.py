@@ -1,4 +1,4 @@
-"""Turns the app into a running server which, when it is told to stop, ends answers in words and not by a cut."""
+"""Run the app on a server which, when it stops, ends open answers with an event instead of a cut."""
 
 import asyncio
 import socket
@@ -19,15 +19,15 @@ _GRACEFUL = 10
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to listen, and whose word on a reader's address is taken."""
+    """Where to listen, and which proxies are trusted to name a reader's address."""
 
     host: str
     port: int
     proxies: Sequence[str]
 
 
-def run(app: ASGIApp, runs: AnswerTasks, address: Address, ready: Callable[[], None]) -> None:
-    """Serves until a signal; `ready` is told when it listens.
+def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], None]) -> None:
+    """Serve until a signal comes; `ready` is called once the server listens.
 
     Raises:
         ServerError: the address cannot be listened on; uvicorn has logged why.
@@ -41,7 +41,7 @@ def run(app: ASGIApp, runs: AnswerTasks, address: Address, ready: Callable[[], N
         forwarded_allow_ips=list(address.proxies),
         timeout_graceful_shutdown=_GRACEFUL,
     )
-    server = DrainingServer(config, runs, ready)
+    server = DrainingServer(config, tasks, ready)
     try:
         server.run()
     except SystemExit as error:
@@ -52,14 +52,14 @@ def run(app: ASGIApp, runs: AnswerTasks, address: Address, ready: Callable[[], N
 
 
 class DrainingServer(uvicorn.Server):
-    """Uvicorn stops the app itself only when all streams are over, which is too late to end them."""
+    """Ends the answers while it stops: Uvicorn stops the app only when all streams are over, which is too late."""
 
     def __init__(
-        self, config: uvicorn.Config, runs: AnswerTasks, ready: Callable[[], None], finish: float = _FINISH
+        self, config: uvicorn.Config, tasks: AnswerTasks, ready: Callable[[], None], finish: float = _FINISH
     ) -> None:
         super().__init__(config)
         self._finish = finish
-        self._runs = runs
+        self._tasks = tasks
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -73,4 +73,4 @@ class DrainingServer(uvicorn.Server):
 
     async def _end(self) -> None:
         await asyncio.sleep(self._finish)
-        await self._runs.close()
+        await self._tasks.close()

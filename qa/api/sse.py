@@ -1,11 +1,11 @@
-"""Turns events into the text of a server-sent stream, and such a text back into events (WHATWG HTML, 9.2)."""
+"""Write events as the text of a server-sent stream, and parse such a text (WHATWG HTML, 9.2)."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {
-    # Neither caches nor proxies may hold or repack a stream; nginx buffers unless it is told.
+    # Neither caches nor proxies may hold or repack a stream; nginx buffers unless this header forbids it.
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",
 }
@@ -14,7 +14,7 @@ OPENING = "retry: 2000\n\n"
 HEARTBEAT = ": hb\n\n"
 
 
-class Sent(NamedTuple):
+class ServerSentEvent(NamedTuple):
     """An event of a stream: `id` is the answer's id and a number, as in `ans_…:3`; `data` is one line of JSON."""
 
     id: str
@@ -22,13 +22,13 @@ class Sent(NamedTuple):
     data: str
 
 
-def written(event: Sent) -> str:
-    """The event's text; line feeds alone separate, since many readers know no other."""
+def encode(event: ServerSentEvent) -> str:
+    """Return the event's text; line feeds alone separate its lines, since many parsers know no other ending."""
     return f"id: {event.id}\nevent: {event.name}\ndata: {event.data}\n\n"
 
 
-def read(lines: Iterable[str]) -> Iterator[Sent]:
-    """The events in the lines of a stream; comments, and fields that are not ours, are skipped."""
+def decode(lines: Iterable[str]) -> Iterator[ServerSentEvent]:
+    """Yield the events in the lines of a stream; comments and unknown fields are skipped."""
     fields: dict[str, str] = {}
     for line in lines:
         text = line.rstrip("\r\n")
@@ -36,5 +36,5 @@ def read(lines: Iterable[str]) -> Iterator[Sent]:
             name, _, value = text.partition(":")
             fields[name] = value.removeprefix(" ")
         elif "data" in fields:
-            yield Sent(fields.get("id", ""), fields.get("event", "message"), fields["data"])
+            yield ServerSentEvent(fields.get("id", ""), fields.get("event", "message"), fields["data"])
             fields = {}

@@ -41,11 +41,11 @@ def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
 
 
 async def _ask(services: "Services", question: str, show: "terminal.AnswerPrinter") -> "AnswerBody":
-    teller = events.EventEncoder(services.answerer, services.library.corpus(), bodies.named("cli"))
+    encoder = events.EventEncoder(services.answerer, services.library.corpus(), bodies.new_identity("cli"))
     try:
-        async with aclosing(services.responder.events(Inquiry(question))) as told:
-            async for event in told:
-                body = teller.tell(event).data
+        async with aclosing(services.responder.events(Inquiry(question))) as answering:
+            async for event in answering:
+                body = encoder.encode(event)
                 show(body)
     finally:
         await services.responder.aclose()

@@ -10,9 +10,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from pydantic import BaseModel
 
-from qa.api.schemas.answers import AnswerBody, SearchBody
+from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import StatementEvent
-from qa.api.sse import MEDIA_TYPE, read
+from qa.api.schemas.search import SearchBody
+from qa.api.sse import MEDIA_TYPE, decode
 from qa.errors import InputError, ServerError
 
 _SECONDS = 60.0
@@ -37,7 +38,7 @@ def ask(server: LocalServer, question: str, show: Callable[[BaseModel], None]) -
         ServerError: it does not answer, or its stream broke off.
     """
     with _opened(server, "/v1/answers", {"question": question}, MEDIA_TYPE) as response:
-        for event in read(line.decode() for line in response):
+        for event in decode(line.decode() for line in response):
             if event.name == "statement":
                 show(StatementEvent.model_validate_json(event.data))
             elif event.name == "completed":

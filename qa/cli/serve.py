@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from qa import wiring
     from qa.access import credentials as making
     from qa.api import app as http
-    from qa.api import front
     from qa.api import server as running
-    from qa.api.middleware import envelope
-    from qa.api.routes import widget as script
+    from qa.api import widget_config
+    from qa.api import widget_script as script
+    from qa.api.middleware import body_limit
     from qa.cli import client
     from qa.ports import KeyStore
 else:
     making = lazy("qa.access.credentials")
     running, wiring = lazy("qa.api.server"), lazy("qa.wiring")
-    client, envelope = lazy("qa.cli.client"), lazy("qa.api.middleware.envelope")
-    front, http = lazy("qa.api.front"), lazy("qa.api.app")
-    script = lazy("qa.api.routes.widget")
+    client, body_limit = lazy("qa.cli.client"), lazy("qa.api.middleware.body_limit")
+    widget_config, http = lazy("qa.api.widget_config"), lazy("qa.api.app")
+    script = lazy("qa.api.widget_script")
 
 app = typer.Typer()
 widget = typer.Typer(help="The chat for pages.", no_args_is_help=True)
@@ -47,14 +47,14 @@ def serve(
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with wiring.open_services(chosen, url=url) as services:
-        runs = http.make_tasks(services)
+        tasks = http.make_tasks(services)
         served = http.create_app(
             services,
-            runs=runs,
-            sizes=envelope.Sizes(chosen.max_body, chosen.max_article),
-            front=front.Front(chosen.page_key, texts),
+            tasks=tasks,
+            limits=body_limit.BodyLimits(chosen.max_body, chosen.max_article),
+            widget_options=widget_config.WidgetOptions(chosen.page_key, texts),
         )
-        running.run(served, runs, where, lambda: _say(url, services.gate.keys, chosen.page_key))
+        running.run(served, tasks, where, lambda: _say(url, services.gate.keys, chosen.page_key))
 
 
 def _say(url: str, keys: "KeyStore", page_key: str) -> None:

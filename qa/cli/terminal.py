@@ -12,9 +12,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.answers import AnswerBody, CitationBody, SearchBody, SourceBody, StatementBody
+from qa.api.schemas.answers import AnswerBody, CitationBody, SourceBody, StatementBody
 from qa.api.schemas.articles import ArticleSummary
 from qa.api.schemas.events import StatementEvent
+from qa.api.schemas.search import SearchBody
 from qa.domain.answer import DegradedReason
 
 

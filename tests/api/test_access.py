@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
-from qa.api.front import Front
+from qa.api.widget_config import WidgetOptions
 from qa.errors import StoreBusyError
 from qa.services import Services
 from tests.doors import OTHER, OWN, SITE, STORY, Door, door, said
@@ -212,7 +212,7 @@ def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) 
     with door(seeded) as it:
         it.key(OWN)
         closed = it.call("GET", "/", None)
-    with door(seeded, front=Front(page_key='pk_"><script>')) as it:
+    with door(seeded, widget_options=WidgetOptions(page_key='pk_"><script>')) as it:
         shown = it.call("GET", "/", None)
 
     assert (closed.status_code, "<qa-chat" in closed.text) == (403, False)
@@ -222,7 +222,7 @@ def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) 
 
 
 def test_a_chat_is_told_the_longest_question_and_the_owners_words(seeded: Services) -> None:
-    with door(seeded, front=Front(texts={"notice": "Made by software."})) as it:
+    with door(seeded, widget_options=WidgetOptions(texts={"notice": "Made by software."})) as it:
         _, secret = it.key(SITE)
         response = it.call("GET", "/v1/widget-config", secret, {"Origin": SITE})
 

@@ -8,141 +8,145 @@ import pytest
 
 from bench.scripted.replies import Say, Silence
 from qa.api.answer_tasks import AnswerTask, AnswerTasks, TaskLimits
-from qa.api.bodies import named
+from qa.api.bodies import new_identity
+from qa.api.errors import EventsForgottenError
 from qa.api.problems import problem_of
-from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.domain.answer import Inquiry
-from qa.errors import EventsForgottenError
 from qa.services import Services
 from tests.writing import QUESTION, TRUE, Writing, writing
 
 
-def runs_of(services: Services, limits: TaskLimits) -> AnswerTasks:
+def tasks_of(services: Services, limits: TaskLimits) -> AnswerTasks:
     return AnswerTasks(services.responder, problem_of, services.gate.show, limits)
 
 
-def start(services: Services, runs: AnswerTasks) -> AnswerTask:
-    return runs.start(Inquiry(QUESTION), services.library.corpus(), named("test"))
+def start(services: Services, tasks: AnswerTasks) -> AnswerTask:
+    return tasks.start(Inquiry(QUESTION), services.library.corpus(), new_identity("test"))
 
 
 def driven(services: Services, coroutine: Coroutine[None, None, None]) -> None:
     """To its end, with the model's connections closed in the same loop."""
 
-    async def run() -> None:
+    async def drive() -> None:
         try:
             await coroutine
         finally:
             await services.responder.aclose()
 
-    asyncio.run(run())
+    asyncio.run(drive())
 
 
-async def names(run: AnswerTask, after: int = 0) -> list[str]:
-    async with aclosing(run.follow(after)) as events:
+def status(task: AnswerTask) -> str | None:
+    return task.body.status if isinstance(task.body, UnfinishedBody) else None
+
+
+async def names(task: AnswerTask, after: int = 0) -> list[str]:
+    async with aclosing(task.follow(after)) as events:
         return [event.name async for event in events if event is not None]
 
 
 def test_an_answer_that_nobody_reads_any_more_is_cancelled_after_a_while(seeded: Services) -> None:
-    async def leave_and_come_back(it: Writing) -> None:
-        runs = runs_of(it.services, TaskLimits(grace=0.05))
-        run = start(it.services, runs)
-        async with aclosing(run.follow()) as events:
+    async def leave_and_come_back(written: Writing) -> None:
+        tasks = tasks_of(written.services, TaskLimits(grace=0.05))
+        task = start(written.services, tasks)
+        async with aclosing(task.follow()) as events:
             await anext(events)
-        await run.ended()
-        assert run.status == "cancelled"
-        assert (await names(run))[-1] == "cancelled"
-        await runs.close()
+        await task.ended
+        assert status(task) == "cancelled"
+        assert (await names(task))[-1] == "cancelled"
+        await tasks.close()
 
-    with writing(seeded, Silence(TRUE)) as it:
-        driven(it.services, leave_and_come_back(it))
+    with writing(seeded, Silence(TRUE)) as written:
+        driven(written.services, leave_and_come_back(written))
 
 
 def test_a_reader_who_is_back_in_time_finds_it_going_on(seeded: Services) -> None:
-    async def leave_and_come_back(it: Writing) -> None:
-        runs = runs_of(it.services, TaskLimits(grace=30))
-        run = start(it.services, runs)
-        async with aclosing(run.follow()) as events:
+    async def leave_and_come_back(written: Writing) -> None:
+        tasks = tasks_of(written.services, TaskLimits(grace=30))
+        task = start(written.services, tasks)
+        async with aclosing(task.follow()) as events:
             await anext(events)
-        assert (await names(run, 1))[-1] == "completed"
-        assert run.answer is not None
-        assert run.answer.mode == "generated"
-        await runs.close()
+        assert (await names(task, 1))[-1] == "completed"
+        assert task.answer is not None
+        assert task.answer.mode == "generated"
+        await tasks.close()
 
-    with writing(seeded, Say(TRUE)) as it:
-        driven(it.services, leave_and_come_back(it))
+    with writing(seeded, Say(TRUE)) as written:
+        driven(written.services, leave_and_come_back(written))
 
 
 def test_several_readers_are_told_the_same(seeded: Services) -> None:
     async def read_twice() -> None:
-        runs = runs_of(seeded, TaskLimits())
-        run = start(seeded, runs)
-        first, second = await asyncio.gather(names(run), names(run))
-        assert first == second == await names(run)
-        await runs.close()
+        tasks = tasks_of(seeded, TaskLimits())
+        task = start(seeded, tasks)
+        first, second = await asyncio.gather(names(task), names(task))
+        assert first == second == await names(task)
+        await tasks.close()
 
     asyncio.run(read_twice())
 
 
 def test_silence_is_broken_by_a_beat(seeded: Services) -> None:
-    async def beat(it: Writing) -> None:
-        runs = runs_of(it.services, TaskLimits())
-        run = start(it.services, runs)
-        async with aclosing(run.follow(beat=0.01)) as events:
+    async def beat(written: Writing) -> None:
+        tasks = tasks_of(written.services, TaskLimits())
+        task = start(written.services, tasks)
+        async with aclosing(task.follow(heartbeat=0.01)) as events:
             async for event in events:
                 if event is None:
                     break
             else:
                 raise AssertionError("no beat")
-        await runs.close()
+        await tasks.close()
 
-    with writing(seeded, Silence()) as it:
-        driven(it.services, beat(it))
+    with writing(seeded, Silence()) as written:
+        driven(written.services, beat(written))
 
 
 def test_the_oldest_answers_and_events_are_forgotten(seeded: Services) -> None:
     async def forget() -> None:
-        runs = runs_of(seeded, TaskLimits(kept=2, size=10))
-        found = [start(seeded, runs) for _ in range(3)]
-        for run in found:
-            await run.ended()
-        assert [runs.get(run.name.id) is not None for run in found] == [False, True, True]
+        tasks = tasks_of(seeded, TaskLimits(kept=2, size=10))
+        started = [start(seeded, tasks) for _ in range(3)]
+        for task in started:
+            await task.ended
+        assert [tasks.get(task.identity.id) is not None for task in started] == [False, True, True]
         with pytest.raises(EventsForgottenError):
-            await names(found[-1], 1)
+            await names(started[-1], 1)
         # The last event holds the whole answer and is kept whatever its size.
-        assert isinstance(found[-1].answer, AnswerBody)
-        await runs.close()
+        assert isinstance(started[-1].answer, AnswerBody)
+        await tasks.close()
 
     asyncio.run(forget())
 
 
 def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
-    async def close(it: Writing) -> None:
-        runs = runs_of(it.services, TaskLimits(kept=1))
-        forgotten, _ = start(it.services, runs), start(it.services, runs)
-        await runs.close()
-        assert forgotten.status == "cancelled"
+    async def close(written: Writing) -> None:
+        tasks = tasks_of(written.services, TaskLimits(kept=1))
+        forgotten, _ = start(written.services, tasks), start(written.services, tasks)
+        await tasks.close()
+        assert status(forgotten) == "cancelled"
 
-    with writing(seeded, Silence()) as it:
-        driven(it.services, close(it))
+    with writing(seeded, Silence()) as written:
+        driven(written.services, close(written))
 
 
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
-        runs = AnswerTasks(seeded.responder, problem_of, seeded.gate.show)
-        run = runs.start(Inquiry(""), seeded.library.corpus(), named("test"))
-        assert (await names(run))[-1] == "failed"
-        assert (run.status, run.answer) == ("failed", None)
-        await runs.close()
+        tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.show)
+        task = tasks.start(Inquiry(""), seeded.library.corpus(), new_identity("test"))
+        assert (await names(task))[-1] == "failed"
+        assert (status(task), task.answer) == ("failed", None)
+        await tasks.close()
 
     asyncio.run(fail())
 
 
 def test_closing_cancels_what_is_still_being_made(seeded: Services) -> None:
-    async def close(it: Writing) -> None:
-        runs = runs_of(it.services, TaskLimits())
-        run = start(it.services, runs)
-        await runs.close()
-        assert run.status == "cancelled"
+    async def close(written: Writing) -> None:
+        tasks = tasks_of(written.services, TaskLimits())
+        task = start(written.services, tasks)
+        await tasks.close()
+        assert status(task) == "cancelled"
 
-    with writing(seeded, Silence()) as it:
-        driven(it.services, close(it))
+    with writing(seeded, Silence()) as written:
+        driven(written.services, close(written))

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.api.app import create_app
-from qa.api.middleware.envelope import Sizes
+from qa.api.middleware.body_limit import BodyLimits
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.services import Services
@@ -17,7 +17,7 @@ from tests.driving import in_memory
 from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
-MAX_BODY = Sizes().body
+MAX_BODY = BodyLimits().body
 
 
 def client_of(services: Services) -> TestClient:

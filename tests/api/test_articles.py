@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
-from qa.api.middleware.envelope import Sizes
+from qa.api.middleware.body_limit import BodyLimits
 from qa.services import Services
 from tests.serving import local
 
@@ -21,7 +21,7 @@ STORY = {
 
 @pytest.fixture
 def client(services: Services) -> Iterator[TestClient]:
-    with local(create_app(services, sizes=Sizes(article=4_000))) as running:
+    with local(create_app(services, limits=BodyLimits(article=4_000))) as running:
         yield running
 
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_stored_is_refused_and_says_why(
 
 
 def test_an_article_may_be_larger_than_a_question(services: Services) -> None:
-    with local(create_app(services, sizes=Sizes(body=500, article=4_000))) as client:
+    with local(create_app(services, limits=BodyLimits(body=500, article=4_000))) as client:
         stored = client.put(PATH, json={**STORY, "text": STORY["text"] + " It rained." * 100})  # type: ignore[operator]
         asked_too_long = client.post("/v1/answers", json={"question": "x" * 600})
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from bench.scripted.replies import Say
 from qa.api.app import create_app
-from qa.api.sse import Sent
+from qa.api.sse import ServerSentEvent
 from qa.services import Services
 from tests.serving import local, served
 from tests.writing import QUESTION, writing
@@ -96,7 +96,7 @@ def test_a_stream_tells_that_a_follow_up_is_read_and_ends_with_the_question_that
     with served(seeded) as server:
         events, whole = server.stream("And in Syria?", history=[TURN]), server.stream(QUESTION, history=[TURN])
 
-    def stages(told: Sequence[Sent]) -> list[str]:
+    def stages(told: Sequence[ServerSentEvent]) -> list[str]:
         return [json.loads(it.data)["stage"] for it in told if it.name == "status"]
 
     assert [it.name for it in events[:4]] == ["created", "status", "status", "sources"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scripted.replies import Say, Silence
-from qa.api.sse import Sent, read, written
+from qa.api.sse import ServerSentEvent, decode, encode
 from qa.services import Services
 from tests.serving import Served, served
 from tests.writing import QUESTION, TRUE, Writing, writing
@@ -30,11 +30,11 @@ def server(written_answers: Writing) -> Iterator[Served]:
         yield running
 
 
-def names(events: list[Sent]) -> list[str]:
+def names(events: list[ServerSentEvent]) -> list[str]:
     return [event.name for event in events]
 
 
-def id_of(events: list[Sent]) -> str:
+def id_of(events: list[ServerSentEvent]) -> str:
     return str(json.loads(events[0].data)["id"])
 
 
@@ -170,8 +170,8 @@ def test_a_server_that_stops_ends_open_streams_with_a_last_event(seeded: Service
 
 @given(st.lists(st.tuples(st.text("abc:1"), st.text("abc"), st.text()), max_size=4))
 def test_what_is_written_as_a_stream_reads_back_as_it_was(rows: list[tuple[str, str, str]]) -> None:
-    events = [Sent(name, event or "message", json.dumps(data)) for name, event, data in rows]
+    events = [ServerSentEvent(name, event or "message", json.dumps(data)) for name, event, data in rows]
 
-    text = ": hb\n\n".join(["retry: 2000\n\n", *map(written, events)])
+    text = ": hb\n\n".join(["retry: 2000\n\n", *map(encode, events)])
 
-    assert list(read(text.splitlines(keepends=True))) == events
+    assert list(decode(text.splitlines(keepends=True))) == events

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
-from qa.api.routes.widget import FOLDERS, ORDER, joined, script, source_files
+from qa.api.widget_script import FOLDERS, ORDER, bundle, load_script, source_files
 from qa.services import Services
 from tests.conftest import ROOT
 from tests.serving import local
@@ -28,7 +28,7 @@ def client(seeded: Services) -> Iterator[TestClient]:
 
 
 def test_the_script_is_small_and_stays_what_its_files_say() -> None:
-    text = joined(source_files())
+    text = bundle(source_files())
 
     assert len(gzip.compress(text.encode(), 9)) <= LIMIT
     assert not re.search(r"^(?:import|export)\b", text, re.MULTILINE)
@@ -76,7 +76,7 @@ def test_no_file_makes_nodes_or_code_of_text() -> None:
 )
 def test_an_import_or_export_that_would_stay_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"widget/x\.js"):
-        joined({"x": line})
+        bundle({"x": line})
 
 
 def test_imports_and_exports_go_and_nothing_else() -> None:
@@ -85,7 +85,7 @@ def test_imports_and_exports_go_and_nothing_else() -> None:
         'export async function b() {}\nexport const d = "export x";\n'
     )
 
-    text = joined({"b": source})
+    text = bundle({"b": source})
 
     assert "import" not in text
     assert 'async function b() {}\nconst d = "export x";' in text
@@ -102,7 +102,7 @@ def test_any_site_may_load_it_and_keeps_it_until_it_changes(client: TestClient) 
     assert response.headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in response.headers["vary"]
     assert "content-encoding" not in plain.headers
-    assert response.text == plain.text == joined(source_files())
+    assert response.text == plain.text == bundle(source_files())
     assert response.headers["etag"] != plain.headers["etag"]
     for known in (response, plain):
         headers = {
@@ -115,7 +115,7 @@ def test_any_site_may_load_it_and_keeps_it_until_it_changes(client: TestClient) 
 
 
 def test_the_version_of_a_page_is_kept_for_ever_and_no_other_in_its_place(client: TestClient) -> None:
-    version = script().version
+    version = load_script().version
     kept = {v: client.get("/widget.js", params={"v": v}).headers["cache-control"] for v in (version, "0" * 16, "")}
 
     assert kept[version] == "public, max-age=31536000, immutable"

@@ -13,8 +13,8 @@ import pytest
 from qa import wiring
 from qa.__main__ import main
 from qa.adapters.lock import owned
-from qa.api.routes.widget import script
 from qa.api.schemas.answers import AnswerBody
+from qa.api.widget_script import load_script
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
@@ -212,7 +212,7 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 
     assert code == 0
     assert found
-    assert b64decode(found[2]) == sha384(script().plain).digest()
+    assert b64decode(found[2]) == sha384(load_script().plain).digest()
     assert (
         'src="https://x.example/qa/widget.js?v='
         in qa("widget", "snippet", "--key", "pk_x", "--server", "https://x.example/qa/")[1]

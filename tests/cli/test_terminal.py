@@ -29,7 +29,7 @@ def test_article_text_is_never_read_as_markup_or_escape_codes() -> None:
         services.articles.store([RawArticle(ArticleId("a"), story, metadata, "a.txt")], lambda _: None)
         show = AnswerPrinter(Console(file=out, width=200, highlight=False))
         for event in events_of(services, "Who opened the new lighthouse of Northport?"):
-            show(event.data)
+            show(event)
 
     assert "The [bold red]mayor[/] of Northport" in out.getvalue()
     assert "[link=https://evil.example]x[/link]" in out.getvalue()

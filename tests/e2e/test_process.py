@@ -17,7 +17,7 @@ import pytest
 
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say, Silence
-from qa.api.sse import MEDIA_TYPE, read
+from qa.api.sse import MEDIA_TYPE, decode
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT, Write
@@ -219,7 +219,7 @@ def test_a_server_that_is_stopped_ends_open_streams_in_words(data: Path) -> None
         ):
             model.wait_until_asked()
             process.send_signal(signal.SIGTERM)
-            events = list(read(line.decode() for line in stream))
+            events = list(decode(line.decode() for line in stream))
             model.wait_until_left()
 
             assert [events[0].name, events[-1].name] == ["created", "cancelled"]

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from qa.access.credentials import Wish, make_key
 from qa.access.gate import QuestionLimits
-from qa.api.front import Front
-from qa.api.routes.widget import snippet
+from qa.api.widget_config import WidgetOptions
+from qa.api.widget_script import snippet
 from qa.domain.access import Key
 from qa.ports import KeyStore
 from tests.browser import CHROMIUM, Rules, opened, relayed
@@ -49,18 +49,22 @@ class Elsewhere:
 
 
 @contextmanager
-def elsewhere(folder: Path, limits: QuestionLimits = UNLIMITED, front: Front | None = None) -> Iterator[Elsewhere]:
+def elsewhere(
+    folder: Path, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None
+) -> Iterator[Elsewhere]:
     guard = gate(limits=limits)
     with (
         stocked(folder, ARTICLES) as services,
-        served(replace(services, gate=guard), front) as server,
+        served(replace(services, gate=guard), widget_options) as server,
         relayed(server.port) as (site, rules),
     ):
         yield Elsewhere(f"http://127.0.0.1:{server.port}", site, rules, guard.keys)
 
 
 def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tmp_path: Path) -> None:
-    with elsewhere(tmp_path, front=Front(texts={"notice": "Made by software.", "intro": "Ask us."})) as it:
+    with elsewhere(
+        tmp_path, widget_options=WidgetOptions(texts={"notice": "Made by software.", "intro": "Ask us."})
+    ) as it:
         _, secret = it.key(Wish("publishable", origins=[it.site]))
         with opened(browser, it.page(secret)) as sight:
             page = sight.page
@@ -115,7 +119,7 @@ def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_pat
 
 def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser, tmp_path: Path) -> None:
     key, secret = make_key(Wish("publishable", origins=["https://to-be.example"]))
-    with elsewhere(tmp_path, front=Front(page_key=secret)) as it:
+    with elsewhere(tmp_path, widget_options=WidgetOptions(page_key=secret)) as it:
         it.keys.add(replace(key, origins=(it.site,)))
         with opened(browser, it.site) as sight:
             turn = ask(sight.page, HOW_MANY)

@@ -1,1 +1,1 @@
-"""What stands around the framework, a file for each concern."""
+"""The layers around the framework, one file for each concern; `qa.api.app` puts them in their order."""

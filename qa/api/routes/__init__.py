@@ -1,1 +1,1 @@
-"""The endpoints, a file for what belongs together."""
+"""The endpoints, one file for each resource."""

@@ -1,4 +1,4 @@
-"""Turns questions over HTTP into answers, whole or as a stream, and gives those that were cut off once more."""
+"""Answer questions, whole or as a stream, and show, resume and cancel the latest answers."""
 
 import asyncio
 import re
@@ -10,145 +10,131 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Send
 
-from qa.api.access import AskAccess, FeedbackAccess, ReadAccess
 from qa.api.answer_tasks import AnswerTask, AnswerTasks
-from qa.api.bodies import named, turns
-from qa.api.deps import MakingDep, ServicesDep, TasksDep
+from qa.api.bodies import new_identity, turns
+from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
+from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
-from qa.api.schemas.feedback import FeedbackAsk, FeedbackReceipt, feedback_body
-from qa.api.sse import HEADERS, HEARTBEAT, MEDIA_TYPE, OPENING, written
+from qa.api.sse import HEADERS, HEARTBEAT, MEDIA_TYPE, OPENING, encode
 from qa.domain.answer import Inquiry
-from qa.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 
-_BEAT = 10.0
+_HEARTBEAT = 10.0
 """Seconds of silence after which a stream shows that it lives: proxies close what is silent for 30 to 60."""
 _ID = re.compile(r"ans_[0-9a-f]{32}")
 _EVENT_ID = re.compile(r"(?P<answer>.*):(?P<number>[0-9]{1,9})")
 _STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 
-answers = APIRouter(tags=["answers"])
+router = APIRouter(tags=["answers"])
 
 
 class EventStream(StreamingResponse):
-    """A stream of events that is closed at once when its client leaves, and not when somebody collects garbage."""
+    """The events of an answer after a number; they are closed as soon as the client leaves, not when garbage is collected."""
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, events: AsyncGenerator[str]) -> None:
-        super().__init__(events, headers=HEADERS)
-        self._events = events
+    def __init__(self, task: AnswerTask, number: int) -> None:
+        self._events = _encoded(task, number)
+        super().__init__(self._events, headers=HEADERS)
 
     async def stream_response(self, send: Send) -> None:
-        """Sends the events."""
+        """Send the events."""
         async with aclosing(self._events):
             await super().stream_response(send)
 
 
-@answers.post("/v1/answers", response_model=AnswerBody, responses=_STREAM)
-async def answer(body: Ask, request: Request, making: MakingDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
+async def _encoded(task: AnswerTask, number: int) -> AsyncGenerator[str]:
+    yield OPENING
+    async with aclosing(task.follow(number, heartbeat=_HEARTBEAT)) as events:
+        async for event in events:
+            yield HEARTBEAT if event is None else encode(event)
+
+
+@router.post("/v1/answers", response_model=AnswerBody, responses=_STREAM)
+async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
-    services = making.services
     question = await asyncio.to_thread(services.answerer.admitted, body.question)
     quoted = await asyncio.to_thread(services.gate.quoted, caller)
     corpus = await asyncio.to_thread(services.library.corpus)
-    run = making.runs.start(Inquiry(question, quoted, turns(body.history)), corpus, named(making.request_id))
+    inquiry = Inquiry(question, quoted, turns(body.history))
+    task = tasks.start(inquiry, corpus, new_identity(request_id_of(request.scope)))
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return EventStream(_told(run, 0))
-    return await _whole(run, request)
+        return EventStream(task, 0)
+    return await _whole(task, request)
 
 
-@answers.get("/v1/answers/{answer_id}")
-async def show_answer(answer_id: str, runs: TasksDep, _: ReadAccess) -> AnswerBody | UnfinishedBody:
+@router.get("/v1/answers/{answer_id}")
+async def show_answer(answer_id: str, tasks: TasksDep, _: ReadAccess) -> AnswerBody | UnfinishedBody:
     """Shows one of the latest answers, or how far it has come."""
-    return _so_far(_run(runs, answer_id))
+    return kept_task(tasks, answer_id).body
 
 
-@answers.post("/v1/answers/{answer_id}/cancel")
-async def cancel_answer(answer_id: str, runs: TasksDep, _: ReadAccess) -> AnswerBody | UnfinishedBody:
+@router.post("/v1/answers/{answer_id}/cancel")
+async def cancel_answer(answer_id: str, tasks: TasksDep, _: ReadAccess) -> AnswerBody | UnfinishedBody:
     """Stops an answer, and its model at once; one that has ended stays as it is."""
-    run = _run(runs, answer_id)
-    run.cancel()
-    await run.ended()
-    return _so_far(run)
+    task = kept_task(tasks, answer_id)
+    task.cancel()
+    await asyncio.wait({task.ended})
+    return task.body
 
 
-@answers.get(
+@router.get(
     "/v1/answers/{answer_id}/events",
     response_class=StreamingResponse,
     responses={**_STREAM, 204: {"description": "Nothing comes any more."}},
 )
 async def follow_answer(
     answer_id: str,
-    runs: TasksDep,
+    tasks: TasksDep,
     _: ReadAccess,
     last_event_id: Annotated[str | None, Header()] = None,
     after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """Goes on with a stream after the event that the client has seen last."""
-    seen = after if after is not None else _number(answer_id, last_event_id)
+    number = after if after is not None else _number(answer_id, last_event_id)
     if not _ID.fullmatch(answer_id):
         raise AnswerNotFoundError(f"there is no answer {answer_id!r}")
-    run = runs.get(answer_id)
-    if run is None:
+    task = tasks.get(answer_id)
+    if task is None:
         raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
-    run.check(seen)
-    return Response(status_code=204) if run.over_after(seen) else EventStream(_told(run, seen))
+    task.log.check(number)
+    return Response(status_code=204) if task.log.ends_at(number) else EventStream(task, number)
 
 
-@answers.post("/v1/feedback", status_code=201)
-async def give_feedback(body: FeedbackAsk, services: ServicesDep, runs: TasksDep, _: FeedbackAccess) -> FeedbackReceipt:
-    """Keeps what a reader says of one of the latest answers, with the answer as it was."""
-    answer = _run(runs, body.answer_id).answer
-    if answer is None:
-        raise AnswerNotFoundError(f"answer {body.answer_id!r} is not finished")
-    kept = feedback_body(body, answer)
-    await asyncio.to_thread(services.feedback.add, kept.model_dump_json())
-    return FeedbackReceipt(id=kept.id, answer_id=answer.id)
+def kept_task(tasks: AnswerTasks, answer_id: str) -> AnswerTask:
+    """Return one of the latest answers.
 
-
-def _so_far(run: AnswerTask) -> AnswerBody | UnfinishedBody:
-    if run.answer is not None:
-        return run.answer
-    return UnfinishedBody(id=run.name.id, status="in_progress" if run.status == "completed" else run.status)
-
-
-def _run(runs: AnswerTasks, answer_id: str) -> AnswerTask:
-    run = runs.get(answer_id)
-    if run is None:
+    Raises:
+        AnswerNotFoundError: there is none with this id, or it is not kept any more.
+    """
+    task = tasks.get(answer_id)
+    if task is None:
         raise AnswerNotFoundError(f"there is no answer {answer_id!r}, or it is not kept any more; ask again")
-    return run
+    return task
 
 
 def _number(answer_id: str, event_id: str | None) -> int:
     """Untrusted: the number in the id of an event, which must belong to this answer."""
     if not event_id:
         return 0
-    found = _EVENT_ID.fullmatch(event_id)
-    if found is None or found["answer"] != answer_id:
+    match = _EVENT_ID.fullmatch(event_id)
+    if match is None or match["answer"] != answer_id:
         raise EventNotFoundError(f"{event_id!r} is no event of answer {answer_id!r}")
-    return int(found["number"])
+    return int(match["number"])
 
 
-async def _told(run: AnswerTask, after: int) -> AsyncGenerator[str]:
-    yield OPENING
-    async with aclosing(run.follow(after, beat=_BEAT)) as events:
-        async for event in events:
-            yield HEARTBEAT if event is None else written(event)
-
-
-async def _whole(run: AnswerTask, request: Request) -> AnswerBody | Response:
+async def _whole(task: AnswerTask, request: Request) -> AnswerBody | Response:
     """The finished answer; a client that leaves before has it cancelled at once, since it does not know its id."""
-    ended, left = asyncio.create_task(run.ended()), asyncio.create_task(_left(request))
+    left = asyncio.create_task(_left(request))
     try:
-        await asyncio.wait({ended, left}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task.ended, left}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        run.cancel()
+        task.cancel()
         left.cancel()
-        ended.cancel()
-    if run.error is not None:
-        raise run.error
+    if task.error is not None:
+        raise task.error
     # Nobody is there to read this one; the number is what access logs know such an end by.
-    return run.answer or Response(status_code=499)
+    return task.answer or Response(status_code=499)
 
 
 async def _left(request: Request) -> None:

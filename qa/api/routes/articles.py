@@ -1,4 +1,4 @@
-"""Turns HTTP requests for articles into pages of a list, articles to read quotes in, and changes of the library."""
+"""List articles, show them so that quotes can be read in their place, and change the library."""
 
 import asyncio
 from base64 import b64decode, urlsafe_b64encode
@@ -7,30 +7,29 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from qa.api.access import ManageAccess, ReadAccess
 from qa.api.bodies import article_body, article_summary
-from qa.api.deps import LibraryLock, ServicesDep
+from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep
+from qa.api.errors import CursorError
 from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, StoredBody
 from qa.domain.article import ArticleId
-from qa.errors import CursorError
 from qa.ingest.readers.from_request import raw_article
 from qa.services import Services
 
-articles = APIRouter(tags=["articles"])
+router = APIRouter(tags=["articles"])
 
 
-@articles.get("/v1/articles")
+@router.get("/v1/articles")
 def list_articles(
     services: ServicesDep, _: ManageAccess, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
 ) -> ArticlePage:
     """Lists articles in the order of their ids."""
-    found = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
-    data = [article_summary(article, services.answerer.assembler.also_in(article)) for article in found[:limit]]
-    more = len(found) > limit
-    return ArticlePage(data=data, next_cursor=_cursor_at(found[limit - 1].id) if more else None)
+    # One more than is shown, to know whether there is a next page.
+    stored = services.library.articles(after=_article_at(cursor) if cursor else None, limit=limit + 1)
+    data = [article_summary(article, services.answerer.assembler.also_in(article)) for article in stored[:limit]]
+    return ArticlePage(data=data, next_cursor=_cursor_at(stored[limit - 1].id) if len(stored) > limit else None)
 
 
-@articles.get("/v1/articles/{article_id:path}")
+@router.get("/v1/articles/{article_id:path}")
 def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
     services.gate.check_read(caller, article_id)
@@ -38,24 +37,24 @@ def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> 
     return article_body(article, services.answerer.assembler.also_in(article))
 
 
-@articles.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
+@router.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
 async def put_article(
-    article_id: str, body: ArticlePut, services: ServicesDep, changing: LibraryLock, _: ManageAccess
+    article_id: str, body: ArticlePut, services: ServicesDep, lock: LibraryLockDep, _: ManageAccess
 ) -> JSONResponse:
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""
     raw, notes = raw_article(article_id, body.model_dump())
-    async with changing:
+    async with lock:
         report = await asyncio.to_thread(services.articles.put, raw)
-        stored = await asyncio.to_thread(_summary, services, article_id)
+        summary = await asyncio.to_thread(_summary, services, article_id)
     change = "added" if report.added else "replaced" if report.replaced else "unchanged"
-    told = StoredBody(**stored.model_dump(), change=change, notes=list(notes))
-    return JSONResponse(told.model_dump(mode="json"), status_code=201 if report.added else 200)
+    stored = StoredBody(**summary.model_dump(), change=change, notes=list(notes))
+    return JSONResponse(stored.model_dump(mode="json"), status_code=201 if report.added else 200)
 
 
-@articles.delete("/v1/articles/{article_id:path}", status_code=204)
-async def remove_article(article_id: str, services: ServicesDep, changing: LibraryLock, _: ManageAccess) -> None:
+@router.delete("/v1/articles/{article_id:path}", status_code=204)
+async def remove_article(article_id: str, services: ServicesDep, lock: LibraryLockDep, _: ManageAccess) -> None:
     """Takes an article out with all its versions, full text and vectors alike."""
-    async with changing:
+    async with lock:
         await asyncio.to_thread(services.articles.remove, [article_id])
 
 

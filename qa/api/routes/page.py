@@ -1,4 +1,4 @@
-"""Turns the few files of the page into responses at `/`, with the key that it shows, or with the reason why it is closed."""
+"""Serve our own page at `/`: with its key where it has one, or with the reason why it is closed."""
 
 from html import escape
 from importlib.resources import files
@@ -6,47 +6,49 @@ from importlib.resources import files
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from qa.api.access import shown
-from qa.api.deps import FrontDep, ServicesDep
+from qa.api.deps import ServicesDep, WidgetOptionsDep
+from qa.api.identity import identity_of
 
-page = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
-_TYPES = {
+_MEDIA_TYPES = {
     "index.html": "text/html",
     "closed.html": "text/html",
     "page.css": "text/css",
     "favicon.svg": "image/svg+xml",
 }
 _FORBIDDEN = 403
-_CHAT, _OURS = "<qa-chat></qa-chat>", "https://this-server"
+_CHAT, _SERVER = "<qa-chat></qa-chat>", "https://this-server"
+"""What stands in the files for the chat and for this server's address."""
 
 
 def _text(name: str) -> str:
     return (files("qa.api") / "static" / name).read_text(encoding="utf-8")
 
 
-def _sent(name: str, text: str, status: int = 200) -> Response:
-    return Response(text, status, media_type=_TYPES[name], headers={"Cache-Control": "no-cache"})
+def _response(name: str, text: str, status: int = 200) -> Response:
+    return Response(text, status, media_type=_MEDIA_TYPES[name], headers={"Cache-Control": "no-cache"})
 
 
-@page.api_route("/", methods=["GET", "HEAD"])
-def index(request: Request, services: ServicesDep, front: FrontDep) -> Response:
-    """The page to ask and read on."""
-    seen = shown(request, None)
-    if not front.page_key and not services.gate.open_to(seen):
-        # Untrusted: the name that the server was asked by.
-        return _sent("closed.html", _text("closed.html").replace(_OURS, escape(seen.own or _OURS)), _FORBIDDEN)
-    chat = f'<qa-chat key="{escape(front.page_key)}"></qa-chat>' if front.page_key else _CHAT
-    return _sent("index.html", _text("index.html").replace(_CHAT, chat))
+@router.api_route("/", methods=["GET", "HEAD"])
+def index(request: Request, services: ServicesDep, options: WidgetOptionsDep) -> Response:
+    """Serve the page to ask and read on."""
+    identity = identity_of(request, None)
+    if not options.page_key and not services.gate.open_to(identity):
+        # Untrusted: the name by which the request calls this server.
+        text = _text("closed.html").replace(_SERVER, escape(identity.own or _SERVER))
+        return _response("closed.html", text, _FORBIDDEN)
+    chat = f'<qa-chat key="{escape(options.page_key)}"></qa-chat>' if options.page_key else _CHAT
+    return _response("index.html", _text("index.html").replace(_CHAT, chat))
 
 
-@page.api_route("/page.css", methods=["GET", "HEAD"])
+@router.api_route("/page.css", methods=["GET", "HEAD"])
 def style() -> Response:
-    """Its style."""
-    return _sent("page.css", _text("page.css"))
+    """Serve the page's style."""
+    return _response("page.css", _text("page.css"))
 
 
-@page.api_route("/favicon.svg", methods=["GET", "HEAD"])
+@router.api_route("/favicon.svg", methods=["GET", "HEAD"])
 def icon() -> Response:
-    """Its icon."""
-    return _sent("favicon.svg", _text("favicon.svg"))
+    """Serve the page's icon."""
+    return _response("favicon.svg", _text("favicon.svg"))

@@ -1,17 +1,12 @@
-"""The bodies of the wire format: the same for the command line, HTTP and every later way in."""
+"""The bodies of questions and answers."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from qa.api.schemas.wire import SpanBody, Wire
 from qa.domain.answer import AbstentionReason, DegradedReason, Verdict
-
-
-class Wire(BaseModel):
-    """Base of all bodies: unknown fields of a request are refused rather than ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class TurnBody(Wire):
@@ -25,21 +20,7 @@ class Ask(Wire):
     """The body of POST /v1/answers."""
 
     question: Annotated[str, Field(description="A question about the articles, 1 to 2,000 characters.")]
-    history: Annotated[list[TurnBody], Field(max_length=6, description="The turns before it, oldest first.")] = []
-
-
-class Search(Wire):
-    """The body of POST /v1/search."""
-
-    query: Annotated[str, Field(description="A question or a few words.")]
-    limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
-
-
-class SpanBody(Wire):
-    """Half-open, in Unicode code points."""
-
-    start: int
-    end: int
+    history: list[TurnBody] = Field([], max_length=6, description="The turns before it, oldest first.")
 
 
 class SupportBody(Wire):
@@ -99,6 +80,7 @@ class AbstentionBody(Wire):
 class RejectionBody(Wire):
     """A sentence that was not shown."""
 
+    event_name: ClassVar = "rejected"
     text: str
     reason: str
 
@@ -134,6 +116,7 @@ class UsageBody(Wire):
 class AnswerBody(Wire):
     """The answer."""
 
+    event_name: ClassVar = "completed"
     id: str
     object: Literal["answer"] = "answer"
     created_at: datetime
@@ -164,38 +147,3 @@ class UnfinishedBody(Wire):
     id: str
     object: Literal["answer"] = "answer"
     status: Literal["in_progress", "failed", "cancelled"]
-
-
-class PassageBody(Wire):
-    """A retrieved chunk with both normalised scores; null: not found that way."""
-
-    chunk_id: str
-    article_id: str
-    version: str
-    title: str | None
-    text: str
-    span: SpanBody
-    lexical: float | None
-    semantic: float | None
-    score: float
-
-
-class SearchBody(Wire):
-    """Passages, best first."""
-
-    object: Literal["search"] = "search"
-    query: str
-    passages: list[PassageBody]
-    request_id: str
-
-
-class Problem(BaseModel):
-    """An RFC 9457 problem."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    request_id: str
-    errors: list[dict[str, str]] = []

@@ -1,11 +1,11 @@
-"""The bodies in which articles come, are listed and are read: part of the wire format."""
+"""The bodies in which articles come, are listed and are read."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa.api.schemas.answers import SpanBody, Wire
+from qa.api.schemas.wire import SpanBody, Wire
 from qa.domain.article import RegionKind
 
 

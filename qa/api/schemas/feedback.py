@@ -1,13 +1,12 @@
-"""Turns what a reader says of an answer into what is kept of it: with the answer as it was."""
+"""The bodies of what a reader says of an answer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
-from uuid import uuid4
 
 from pydantic import Field
 
-from qa.api.schemas.answers import AnswerBody, Wire
-from qa.errors import FeedbackError
+from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.wire import Wire
 
 
 class FeedbackAsk(Wire):
@@ -39,24 +38,3 @@ class FeedbackReceipt(Wire):
     id: str
     object: Literal["feedback"] = "feedback"
     answer_id: str
-
-
-def feedback_body(asked: FeedbackAsk, answer: AnswerBody) -> FeedbackBody:
-    """What is kept of feedback.
-
-    Raises:
-        FeedbackError: the answer has no such statement or citation.
-    """
-    if asked.statement is not None and asked.statement not in {it.id for it in answer.statements}:
-        raise FeedbackError(f"answer {answer.id!r} has no statement {asked.statement!r}")
-    if asked.citation is not None and asked.citation not in {it.id for it in answer.citations}:
-        raise FeedbackError(f"answer {answer.id!r} has no citation {asked.citation!r}")
-    return FeedbackBody(
-        id=f"fb_{uuid4().hex}",
-        created_at=datetime.now(UTC),
-        rating=asked.rating,
-        statement=asked.statement,
-        citation=asked.citation,
-        comment=asked.comment,
-        answer=answer,
-    )

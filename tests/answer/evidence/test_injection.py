@@ -6,7 +6,7 @@ import pytest
 
 from bench.scripted.model import Message
 from bench.scripted.replies import Obey
-from qa.api.bodies import answer_body, named
+from qa.api.bodies import answer_body, new_identity
 from qa.domain.answer import statements_of
 from qa.services import Services
 from tests.conftest import Write
@@ -54,7 +54,7 @@ def test_an_order_in_an_article_is_neither_obeyed_nor_shown(
         answer = ask(it.services, "How much did the bridge in Northport cost?")
 
     # The title of an article is its own; here it may be the injection.
-    sent = answer_body(answer, services.library.corpus(), named("test")).model_dump_json(exclude={"sources"})
+    sent = answer_body(answer, services.library.corpus(), new_identity("test")).model_dump_json(exclude={"sources"})
     assert TRUE in [statement.text for statement in statements_of(answer)]
     assert CANARY not in sent
     assert HOST not in sent

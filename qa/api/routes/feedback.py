@@ -1,0 +1,45 @@
+"""Keep what readers say of answers, each with the answer as it was."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from fastapi import APIRouter
+
+from qa.api.deps import FeedbackAccess, ServicesDep, TasksDep
+from qa.api.errors import AnswerNotFoundError, FeedbackError
+from qa.api.routes.answers import kept_task
+from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.feedback import FeedbackAsk, FeedbackBody, FeedbackReceipt
+
+router = APIRouter(tags=["answers"])
+
+
+@router.post("/v1/feedback", status_code=201)
+async def give_feedback(
+    body: FeedbackAsk, services: ServicesDep, tasks: TasksDep, _: FeedbackAccess
+) -> FeedbackReceipt:
+    """Keeps what a reader says of one of the latest answers, with the answer as it was."""
+    answer = kept_task(tasks, body.answer_id).answer
+    if answer is None:
+        raise AnswerNotFoundError(f"answer {body.answer_id!r} is not finished")
+    _check_parts(body, answer)
+    document = FeedbackBody(
+        id=f"fb_{uuid4().hex}",
+        created_at=datetime.now(UTC),
+        rating=body.rating,
+        statement=body.statement,
+        citation=body.citation,
+        comment=body.comment,
+        answer=answer,
+    )
+    await asyncio.to_thread(services.feedback.add, document.model_dump_json())
+    return FeedbackReceipt(id=document.id, answer_id=answer.id)
+
+
+def _check_parts(body: FeedbackAsk, answer: AnswerBody) -> None:
+    """Raise `FeedbackError` where the answer has no such statement or citation."""
+    if body.statement is not None and body.statement not in {statement.id for statement in answer.statements}:
+        raise FeedbackError(f"answer {answer.id!r} has no statement {body.statement!r}")
+    if body.citation is not None and body.citation not in {citation.id for citation in answer.citations}:
+        raise FeedbackError(f"answer {answer.id!r} has no citation {body.citation!r}")

@@ -1,0 +1,22 @@
+"""Say whether the process is up, and whether it can answer."""
+
+from fastapi import APIRouter
+
+from qa.api.deps import ServicesDep
+from qa.api.schemas.health import Health, Readiness
+
+router = APIRouter()
+
+
+@router.head("/healthz", include_in_schema=False)
+@router.get("/healthz", tags=["operations"])
+def healthz() -> Health:
+    """Says that the process is up."""
+    return Health()
+
+
+@router.head("/readyz", include_in_schema=False)
+@router.get("/readyz", tags=["operations"])
+def readyz(services: ServicesDep) -> Readiness:
+    """Says that questions can be answered; 503 while there are no articles."""
+    return Readiness(articles=services.answerer.ready())
