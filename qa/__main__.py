@@ -1,31 +1,56 @@
-"""The `qa` command: turns arguments into one of its commands, and errors into a line and an exit code."""
+"""The `qa` command: run one of its commands, and turn an error into a line and an exit code."""
 
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from qa.cli import ask as asking
-from qa.cli import keys, library
-from qa.cli import serve as serving
-from qa.cli.context import FAILED, USAGE
+from qa.cli.exit_codes import FAILED, USAGE
+from qa.cli.lazy_group import LazyCommand, LazyGroup
 from qa.errors import DatelineError, InputError
 
-COMMANDS = "dateline.commands"  # entry points of what stands on its own: `qa` never imports what measures it
+ENTRY_POINTS = "dateline.commands"
+"""The group of entry points for commands of what stands on its own: `qa` never imports what measures it."""
+
+
+class Commands(LazyGroup):
+    """The commands in the order of the help, each with the first lines of its own."""
+
+    lazy_commands: ClassVar = {
+        "ask": LazyCommand(
+            "qa.cli.ask",
+            "Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains.",
+        ),
+        "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
+        "serve": LazyCommand("qa.cli.serve", "Serve the page and the HTTP API."),
+        "ingest": LazyCommand(
+            "qa.cli.library",
+            "Read articles into the library; the same file again is a no-op, a changed one replaces its old version.",
+        ),
+        "articles": LazyCommand("qa.cli.articles", "The articles in the library."),
+        "doctor": LazyCommand(
+            "qa.cli.library",
+            "Prove that articles, chunks, full text and vectors agree; exit code 1 where they do not.",
+        ),
+        "reindex": LazyCommand(
+            "qa.cli.library", "Chunk and embed all articles anew, for another embedding model or after damage."
+        ),
+        "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
+        "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
+    }
+
 
 app = typer.Typer(
+    cls=Commands,
     help="Answers questions over your news articles; every sentence stands on a checked quote.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,  # plain help: the rich one takes twice as long to load as to read
 )
-for commands in (library, asking, serving):
-    app.add_typer(commands.app)
-app.add_typer(keys.app, name="keys")
 
 
 @app.callback()
@@ -40,14 +65,14 @@ def options(
 @app.command("eval", add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def evaluate(context: typer.Context) -> None:
     """Measure answers against gold questions, and fail on a regression; `qa eval --help` says more."""
-    found = next(iter(entry_points(group=COMMANDS, name="eval")), None)
-    if found is None:
+    entry_point = next(iter(entry_points(group=ENTRY_POINTS, name="eval")), None)
+    if entry_point is None:
         raise InputError("the evaluation is not installed here; it comes with the source of Dateline")
-    found.load()(context.args)
+    entry_point.load()(context.args)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command; an error of ours is one line on standard error and an exit code, never a stack trace."""
+    """Run the command; an error of ours is one line on standard error and an exit code, never a stack trace."""
     try:
         app(arguments)
     except DatelineError as error:

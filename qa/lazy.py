@@ -1,4 +1,4 @@
-"""Turns a module's name into the module, loaded when it is first used, so that `qa --help` does not wait for models."""
+"""Load a module when it is first used, so that no command waits for a vendor's library that it does not need."""
 
 import sys
 from importlib.util import LazyLoader, find_spec, module_from_spec
@@ -6,7 +6,7 @@ from types import ModuleType
 
 
 def lazy(name: str) -> ModuleType:
-    """The module, which runs at the first look at one of its names (the recipe of importlib's documentation).
+    """Return the module, which runs when one of its names is first looked up (the recipe of importlib's documentation).
 
     Raises:
         ModuleNotFoundError: there is no such module.

@@ -1,1 +1,1 @@
-"""The commands of `qa`, a file for what belongs together; each calls the services and prints the result."""
+"""The commands of `qa`, one file for each group; each calls the services and prints the result."""

@@ -1,4 +1,4 @@
-"""Turns a question into a call of a Dateline server on this machine, for when that server holds the library."""
+"""Ask a Dateline server on this machine, which holds the library while it runs."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,10 +8,9 @@ from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from pydantic import BaseModel
-
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import StatementEvent
+from qa.api.schemas.problem import Problem
 from qa.api.schemas.search import SearchBody
 from qa.api.sse import MEDIA_TYPE, decode
 from qa.errors import InputError, ServerError
@@ -20,7 +19,7 @@ _SECONDS = 60.0
 
 
 class LocalServer(NamedTuple):
-    """A server on this machine, and what it takes for a key from here."""
+    """A server on this machine, and the token that it accepts from here."""
 
     url: str
     token: str
@@ -30,43 +29,42 @@ class LocalServer(NamedTuple):
 _OPENER = build_opener(ProxyHandler({}))
 
 
-def ask(server: LocalServer, question: str, show: Callable[[BaseModel], None]) -> AnswerBody:
-    """The server's answer; `show` is told each of its events as it comes.
+def ask(server: LocalServer, question: str, show: Callable[[StatementEvent | AnswerBody], None]) -> AnswerBody:
+    """Return the server's answer; `show` is called with each statement, and with the answer itself, as it comes.
 
     Raises:
         InputError: the server refused the question; the message is its own.
         ServerError: it does not answer, or its stream broke off.
     """
-    with _opened(server, "/v1/answers", {"question": question}, MEDIA_TYPE) as response:
+    with _response(server, "/v1/answers", {"question": question}, MEDIA_TYPE) as response:
         for event in decode(line.decode() for line in response):
-            if event.name == "statement":
+            if event.name == StatementEvent.event_name:
                 show(StatementEvent.model_validate_json(event.data))
-            elif event.name == "completed":
+            elif event.name == AnswerBody.event_name:
                 answer = AnswerBody.model_validate_json(event.data)
                 show(answer)
                 return answer
-            elif event.name == "failed":
-                raise ServerError(str(json.loads(event.data)["detail"]))
+            elif event.name == Problem.event_name:
+                raise ServerError(Problem.model_validate_json(event.data).detail)
     raise ServerError(f"the server at {server.url} broke off its answer; ask again")
 
 
 def local_url(host: str, port: int) -> str:
-    """Where a program on this machine reaches the server."""
-    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is read here, not bound
+    """Return the address at which a program on this machine reaches the server."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 it is looked up, not bound
     return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
 
 
 def search(server: LocalServer, query: str, limit: int) -> SearchBody:
-    """The server's passages; raises as `ask` does."""
-    with _opened(server, "/v1/search", {"query": query, "limit": limit}, "application/json") as response:
+    """Return the server's passages; raises as `ask` does."""
+    with _response(server, "/v1/search", {"query": query, "limit": limit}, "application/json") as response:
         return SearchBody.model_validate_json(response.read())
 
 
 @contextmanager
-def _opened(server: LocalServer, path: str, body: dict[str, object], accept: str) -> Iterator[HTTPResponse]:
+def _response(server: LocalServer, path: str, body: dict[str, object], accept: str) -> Iterator[HTTPResponse]:
     # Only ever the address that the owner of our own data folder wrote down: never one from outside.
-    authorization = f"Bearer {server.token}"
-    headers = {"Content-Type": "application/json", "Accept": accept, "Authorization": authorization}
+    headers = {"Content-Type": "application/json", "Accept": accept, "Authorization": f"Bearer {server.token}"}
     request = Request(server.url + path, json.dumps(body).encode(), headers)  # noqa: S310 see above
     try:
         with _OPENER.open(request, timeout=_SECONDS) as response:

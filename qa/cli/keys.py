@@ -1,32 +1,29 @@
-"""Turns wishes for access into keys: `qa keys create`, `list` and `revoke`, also while a server runs."""
+"""`qa keys`: create, list and revoke the keys of the server, also while it runs."""
 
 import json
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from qa.access.credentials import Wish, make_key
+from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
+from qa.domain.access import Key, KeyKind
 from qa.errors import KeyNotFoundError
-from qa.lazy import lazy
+from qa.wiring import open_keys
 
-if TYPE_CHECKING:
-    from qa import wiring
-    from qa.access import credentials as making
-    from qa.cli import terminal
-    from qa.domain.access import Key, KeyKind
-else:
-    making, wiring, terminal = lazy("qa.access.credentials"), lazy("qa.wiring"), lazy("qa.cli.terminal")
-
-app = typer.Typer(help="The keys that may use the server.", no_args_is_help=True)
+app = typer.Typer()
+keys = typer.Typer(help="The keys that may use the server.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 _Sites = Annotated[list[str] | None, typer.Option("--origin", help="A site whose pages may show it; may be repeated.")]
 _Amount = Annotated[int | None, typer.Option(min=0, max=1_000_000, help="Overrides QA_LIMITS__KEY_…; 0: no limit.")]
 
 
-@app.command()
+@keys.command()
 def create(
     context: typer.Context,
     origin: _Sites = None,
@@ -37,31 +34,31 @@ def create(
 ) -> None:
     """Make a key: a publishable one for the pages of your sites, or a secret one; it is shown this once."""
     kind: KeyKind = "secret" if secret else "publishable"
-    key, shown = making.make_key(making.Wish(kind, label, origin or (), per_minute, per_day))
-    with closing(wiring.open_keys(settings_of(context))) as keys:
-        keys.add(key)
-    print(shown)
+    key, token = make_key(Wish(kind, label, origin or (), per_minute, per_day))
+    with closing(open_keys(settings_of(context))) as store:
+        store.add(key)
+    print(token)
     print(f"{key.id}: shown this once, so keep it; {_use(key)}", file=sys.stderr)
 
 
-def _use(key: "Key") -> str:
+def _use(key: Key) -> str:
     if key.kind == "secret":
         return "it goes into the header `Authorization: Bearer …`, and never into a page"
     return f"`qa widget snippet --key …` makes the line for pages of {', '.join(key.origins)}"
 
 
-@app.command("list")
+@keys.command("list")
 def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     """List all keys, with what each was asked today; what their holders show is kept nowhere."""
-    with closing(wiring.open_keys(settings_of(context))) as keys:
-        rows = [_row(key, keys.used(key.id, datetime.now(UTC).date())) for key in keys.all()]
+    with closing(open_keys(settings_of(context))) as store:
+        keys_used = [(key, store.used(key.id, datetime.now(UTC).date())) for key in store.all()]
     if as_json:
-        print(json.dumps(rows, indent=2))
+        print(json.dumps([_row(key, asked_today) for key, asked_today in keys_used], indent=2))
     else:
-        terminal.show_keys(terminal.console(), rows)
+        terminal.show_keys(terminal.console(), keys_used)
 
 
-def _row(key: "Key", asked: int) -> dict[str, object]:
+def _row(key: Key, asked_today: int) -> dict[str, object]:
     return {
         "id": key.id,
         "kind": key.kind,
@@ -70,26 +67,26 @@ def _row(key: "Key", asked: int) -> dict[str, object]:
         "created_at": key.created_at.isoformat(),
         "per_minute": key.per_minute,
         "per_day": key.per_day,
-        "asked_today": asked,
+        "asked_today": asked_today,
         "revoked_at": key.revoked_at and key.revoked_at.isoformat(),
     }
 
 
-@app.command()
+@keys.command()
 def revoke(context: typer.Context, key_id: str) -> None:
     """End a key, at once and for good; a running server obeys with its next request."""
-    with closing(wiring.open_keys(settings_of(context))) as keys:
-        if not keys.revoke(key_id, datetime.now(UTC)):
+    with closing(open_keys(settings_of(context))) as store:
+        if not store.revoke(key_id, datetime.now(UTC)):
             raise KeyNotFoundError(f"there is no key {key_id!r}; `qa keys list` shows those there are")
-        last = all(key.revoked_at for key in keys.all())
+        last = all(key.revoked_at for key in store.all())
     print(f"{key_id} revoked")
     if last:
         print("that was the last one: nobody is answered now until there is another", file=sys.stderr)
 
 
-@app.command()
+@keys.command()
 def clear(context: typer.Context) -> None:
     """Forget all keys, revoked ones too: from then on this machine is answered without one, and nobody else."""
-    with closing(wiring.open_keys(settings_of(context))) as keys:
-        keys.clear()
+    with closing(open_keys(settings_of(context))) as store:
+        store.clear()
     print("no keys: a server answers this machine only")
