@@ -37,7 +37,8 @@ def read_sidecar(folder: Path) -> Sidecar:
         for row in rows(path):
             try:
                 fields = row.fields()
-                stated[_named_file(folder, fields)] = _metadata(fields)
+                name = _named_file(folder, fields)
+                stated[name] = _metadata(fields)
             except InputError as error:
                 problems.append(FileProblem(safe_path(path), str(error), row.number))
     except InputError as error:

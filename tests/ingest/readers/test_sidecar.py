@@ -71,3 +71,12 @@ def test_a_sidecar_that_cannot_be_read_is_a_problem_and_the_files_still_come(tmp
     problem, article = read_files([tmp_path / "a.txt"], EXTRACTORS)
     assert isinstance(problem, FileProblem)
     assert isinstance(article, RawArticle)
+
+
+def test_a_line_that_names_no_file_is_blamed_for_that_first(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(BODY, encoding="utf-8")
+    (tmp_path / "sources.jsonl").write_text('{"file": "gone.txt", "title": 3}', encoding="utf-8")
+    problem, _article = read_files([tmp_path / "a.txt"], EXTRACTORS)
+    assert isinstance(problem, FileProblem)
+    assert "'gone.txt'" in problem.message
+    assert "title" not in problem.message
