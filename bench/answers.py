@@ -129,23 +129,30 @@ def shown(queries: Sequence[Item]) -> Iterable[Item]:
 
 def _print_ways(places: BenchPaths, services: Services, queries: Sequence[Query], answers: Rule) -> None:
     """Print Dateline, for which an abstention is a miss, with and without models and threshold, beside the baseline."""
+    columns = {
+        name: [[answers(statement, query) for statement in ask(query.text)] for query in shown(queries)]
+        for name, ask in _ways(places, services).items()
+    }
+    _print_row("", list(columns))
+    for name, k in (("first statement", 1), (f"first {FIRST}", FIRST), (f"first {MOST}", MOST)):
+        _print_row(name, [_share_right(answered, k) for answered in columns.values()])
+    _print_row("refused", [fmean(not marks for marks in answered) for answered in columns.values()])
+    _print_row("statements per answer", [fmean(map(len, filter(None, answered))) for answered in columns.values()])
+
+
+def _ways(places: BenchPaths, services: Services) -> Mapping[str, Ask]:
     answerers = libraries.both(places, services)
     bold = replace(answerers[libraries.MODELS], thresholds=Thresholds(answer=0.0, beside=0.0))
-    plain = nearest(services)
-    ways: Mapping[str, Ask] = {
+    return {
         **{name: _statements_of(answerer) for name, answerer in answerers.items()},
         "no threshold": _statements_of(bold),
-        "nearest": plain.answer,
+        "nearest": nearest(services).answer,
     }
-    right = {
-        name: [[answers(statement, query) for statement in ask(query.text)] for query in shown(queries)]
-        for name, ask in ways.items()
-    }
-    _print_row("", list(ways))
-    for name, k in (("first statement", 1), (f"first {FIRST}", FIRST), (f"first {MOST}", MOST)):
-        _print_row(name, [fmean(any(marks[:k]) for marks in right[way]) for way in ways])
-    _print_row("refused", [fmean(not marks for marks in right[way]) for way in ways])
-    _print_row("statements per answer", [fmean(len(marks) for marks in right[way] if marks) for way in ways])
+
+
+def _share_right(answered: Sequence[Sequence[bool]], k: int) -> float:
+    """The share of answers with a right one among their first `k` statements."""
+    return fmean(any(marks[:k]) for marks in answered)
 
 
 def _statements_of(answerer: Answerer) -> Ask:

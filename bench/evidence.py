@@ -40,28 +40,31 @@ def squad(places: BenchPaths) -> None:
         held = list(heldaside.squad(miner, rows, evidence.squad_articles(sources)))
         print(f"{len(held)} questions on {', '.join(pages)}; candidates: the own paragraph's sentences and ten others")
         print(f"{'':28} first  first three  AUC of answerable against not")
-        read = heldaside.read(held, answerers[libraries.MODELS].ranker.models)
-        _print_order("rules and cosine", read, RULES_CASCADE)
-        _print_order("evidence model alone", read, replace(MODEL_CASCADE, full=Weights(0.0, {"odds": 1.0})))
-        _print_order("both, as fused", read, MODEL_CASCADE)
+        scored = heldaside.read(held, answerers[libraries.MODELS].ranker.models)
+        _print_order("rules and cosine", scored, RULES_CASCADE)
+        _print_order("evidence model alone", scored, replace(MODEL_CASCADE, full=Weights(0.0, {"odds": 1.0})))
+        _print_order("both, as fused", scored, MODEL_CASCADE)
 
 
 def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
-    scored = [np.array([cascade.full.probability(it.features) for it in each.options]) for each in held]
+    scored = [np.array([cascade.full.probability(option.features) for option in each.options]) for each in held]
     ranked = [
-        each.right()[np.argsort(-found, kind="stable")]
-        for each, found in zip(held, scored, strict=True)
+        each.right()[np.argsort(-chances, kind="stable")]
+        for each, chances in zip(held, scored, strict=True)
         if each.answerable
     ]
-    best = [float(found.max(initial=0.0)) for found in scored]
-    first, three = fmean(it[0] for it in ranked), fmean(it[:_FIRST].any() for it in ranked)
+    best = [float(chances.max(initial=0.0)) for chances in scored]
+    first, three = fmean(marks[0] for marks in ranked), fmean(marks[:_FIRST].any() for marks in ranked)
     print(f"{name:28}{first:6.3f}{three:13.3f}{roc_auc_score([each.answerable for each in held], best):12.3f}")
 
 
 def twins(places: BenchPaths) -> None:
     """Prints how often questions made from news articles are answered and their twins refused; both targets are .90."""
     collection = corpora.news(places.data)
-    texts = news_texts({"id": it.id, "title": it.metadata.title or "", "text": it.raw} for it in collection.articles)
+    texts = news_texts(
+        {"id": article.id, "title": article.metadata.title or "", "text": article.raw}
+        for article in collection.articles
+    )
     pairs = list(islice(pairs_of_twins(texts, read_wordnet(places.wordnet)), _TWINS))
     with libraries.cached(places, collection) as services:
         print(f"{len(pairs)} questions made of sentences of the news collection, and a twin of each, one word apart")
@@ -71,7 +74,7 @@ def twins(places: BenchPaths) -> None:
 
 
 def _print_twins(name: str, answerer: Answerer, pairs: Sequence[Twins]) -> None:
-    said = [[it.text for it in statements_of(answerer.ask(pair.question))] for pair in shown(pairs)]
+    said = [[statement.text for statement in statements_of(answerer.ask(pair.question))] for pair in shown(pairs)]
     right = [
         any(pair.sentence in text or text in pair.sentence for text in texts)
         for pair, texts in zip(pairs, said, strict=True)

@@ -59,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shipped = Proposal(
         np.array([RULES_CASCADE.full.by_feature[name] for name in NAMES]), Line(1.0, RULES_CASCADE.full.intercept)
     )
-    found = np.mean([_search(sets, seed) for seed in _SEEDS], axis=0)
-    known = search.best(sets.seeds, found)
-    proposed = Proposal(found, platt(known.scores, known.right))
+    weights = np.mean([_search(sets, seed) for seed in _SEEDS], axis=0)
+    known = search.best(sets.seeds, weights)
+    proposed = Proposal(weights, platt(known.scores, known.right))
     _print_weights(shipped, proposed)
     for name, proposal in (("start", Proposal(_start(), Line(1, 0))), ("shipped", shipped), ("proposed", proposed)):
         _print_order(name, sets, proposal.weights)
@@ -122,8 +122,8 @@ def _print_order(name: str, sets: Sets, weights: Numbers) -> None:
         ("seeds", sets.seeds),
     )
     for label, part in parts:
-        found = search.order(part, weights)
-        print(f"{label:20}{found.first:6.3f}{found.three:13.3f}{found.possible:22.3f}")
+        order = search.order(part, weights)
+        print(f"{label:20}{order.first:6.3f}{order.three:13.3f}{order.possible:22.3f}")
 
 
 def _print_thresholds(name: str, sets: Sets, proposal: Proposal) -> None:
@@ -141,13 +141,13 @@ def _print_thresholds(name: str, sets: Sets, proposal: Proposal) -> None:
 
 def _row(part: Examples, proposal: Proposal, threshold: float) -> Sequence[float]:
     """Shares: of the answerable questions answered and right first, of the others answered."""
-    found = search.best(part, proposal.weights)
-    said = 1 / (1 + np.exp(-proposal.line.slope * found.scores - proposal.line.intercept)) >= threshold
+    best = search.best(part, proposal.weights)
+    said = 1 / (1 + np.exp(-proposal.line.slope * best.scores - proposal.line.intercept)) >= threshold
     answerable, others = part.answerable.sum(), (~part.answerable).sum()
     return [
-        (said & found.answerable).sum() / answerable,
-        (said & found.right).sum() / answerable,
-        (said & ~found.answerable).sum() / others,
+        (said & best.answerable).sum() / answerable,
+        (said & best.right).sum() / answerable,
+        (said & ~best.answerable).sum() / others,
     ]
 
 

@@ -43,9 +43,9 @@ def throughput(places: BenchPaths) -> None:
     print(f"{_ARTICLES} news articles, {race.chunks} chunks; {_ROUNDS} rounds in which each has its turn; medians")
     print(f"{'':16}chunks/s  of the bare embedder in the same round  processor ms a chunk")
     for name, efforts in race.efforts.items():
-        shares = [bare.passed / it.passed for it, bare in zip(efforts, race.efforts[_BARE], strict=True)]
-        rate = race.chunks / median(it.passed for it in efforts)
-        work = 1000 * median(it.worked for it in efforts) / race.chunks
+        shares = [bare.passed / effort.passed for effort, bare in zip(efforts, race.efforts[_BARE], strict=True)]
+        rate = race.chunks / median(effort.passed for effort in efforts)
+        work = 1000 * median(effort.worked for effort in efforts) / race.chunks
         print(f"{name:16}{rate:8.1f}{median(shares):15.3f} ({min(shares):.3f} to {max(shares):.3f}){work:20.1f}")
     if _LLAMAINDEX not in race.efforts:
         print("skipped: LlamaIndex with Chroma; install the dependency group `bench` to measure it")
@@ -93,6 +93,6 @@ def _effort(work: Callable[[], object]) -> Effort:
 
 
 def _written(articles: Sequence[RawArticle], file: Path) -> Path:
-    rows = ({"id": it.id, "text": it.raw, "title": it.metadata.title} for it in articles)
+    rows = ({"id": article.id, "text": article.raw, "title": article.metadata.title} for article in articles)
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return file

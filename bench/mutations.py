@@ -42,7 +42,7 @@ def mutations(places: BenchPaths) -> None:
     """Prints what the checks alone (a) and with the model (b) refuse: falsifications, restatements, and public sets."""
     wordnet = read_wordnet(places.wordnet)
     entailment = Entailment(SUPPORT, OnnxSupport(CrossEncoder(WEIGHTS)))
-    news = [{"id": it.id, "title": "", "text": it.raw} for it in corpora.news(places.data).articles]
+    news = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(places.data).articles]
     seeds = [
         {"id": path.name, "title": "", "text": path.read_text(encoding="utf-8")} for path in places.seeds.glob("*.txt")
     ]
@@ -51,8 +51,8 @@ def mutations(places: BenchPaths) -> None:
     _print_kinds("the seed articles", _results(_edits(sorted(seeds, key=str), _SEED_ROUNDS, wordnet), entailment))
     print("\nbalanced accuracy (supported kept, unsupported refused)")
     print(f"{'':20}{'n':>6}{'model':>22}{'checks':>22}{'both':>22}")
-    for name, found in judged.everything(Sources(places.data), "test", edits).items():
-        _print_balance(name, _results(found, entailment))
+    for name, claims in judged.everything(Sources(places.data), "test", edits).items():
+        _print_balance(name, _results(claims, entailment))
 
 
 def _edits(rows: Sequence[Row], rounds: int, wordnet: WordNet) -> list[Judged]:
@@ -60,20 +60,21 @@ def _edits(rows: Sequence[Row], rounds: int, wordnet: WordNet) -> list[Judged]:
 
     A restatement with other words inside quotation marks is none: nobody said that.
     """
-    found = judged.edited([*rows] * rounds, "test", wordnet, rounds * len(rows))
-    edits = {(it.claim.statement, it.claim.quotes, it.kind): it for it in found}.values()
-    return [it for it in edits if not (it.follows and "quotations" in _failed(it))]
+    made = judged.edited([*rows] * rounds, "test", wordnet, rounds * len(rows))
+    edits = {(edit.claim.statement, edit.claim.quotes, edit.kind): edit for edit in made}.values()
+    return [edit for edit in edits if not (edit.follows and "quotations" in _failed(edit))]
 
 
-def _results(found: Sequence[Judged], entailment: Entailment) -> list[Result]:
-    chances = entailment.probabilities([it.claim for it in found])
+def _results(claims: Sequence[Judged], entailment: Entailment) -> list[Result]:
+    chances = entailment.probabilities([claim.claim for claim in claims])
     return [
-        Result(it, _failed(it), chance >= entailment.rule.threshold) for it, chance in zip(found, chances, strict=True)
+        Result(claim, _failed(claim), chance >= entailment.rule.threshold)
+        for claim, chance in zip(claims, chances, strict=True)
     ]
 
 
-def _failed(it: Judged) -> tuple[str, ...]:
-    holds = check(it.claim.statement, it.claim.quotes, dated=True)
+def _failed(judged: Judged) -> tuple[str, ...]:
+    holds = check(judged.claim.statement, judged.claim.quotes, dated=True)
     return tuple(name for name in CHECKS if not holds[name])
 
 

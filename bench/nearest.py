@@ -24,9 +24,9 @@ class Nearest:
 
     def answer(self, question: str) -> tuple[Statement, ...]:
         """As many sentences as an answer of ours may have, nearest first."""
-        found = self._sentences(question)
-        scores = self.model.score(question, [Quote(citation.quote) for citation in found])
-        ranked = sorted(zip(scores, found, strict=True), key=lambda item: -item[0])
+        citations = self._sentences(question)
+        scores = self.model.score(question, [Quote(citation.quote) for citation in citations])
+        ranked = sorted(zip(scores, citations, strict=True), key=lambda item: -item[0])
         return tuple(verbatim((citation,)) for _, citation in ranked[:MOST])
 
     def _sentences(self, question: str) -> list[Citation]:

@@ -43,10 +43,10 @@ def many(places: BenchPaths) -> None:
         print(
             f"the vectors of {made_up} articles, about half, are real ones of others with noise: only speed is measured here"
         )
-    asked = [case.question for case in corpora.cases(places.cases)] + [
+    questions = [case.question for case in corpora.cases(places.cases)] + [
         query.text for query in corpora.news(places.data).queries
     ]
-    _both(folder, corpora.sample(asked, _WARM_UP + _ASKED))
+    _both(folder, corpora.sample(questions, _WARM_UP + _ASKED))
 
 
 def _both(folder: Path, questions: Sequence[str]) -> None:

@@ -38,7 +38,7 @@ class Way:
 def support(places: BenchPaths) -> None:
     """Prints what passes and what is refused: falsifications (targets .15 at .05 false alarms), and public sets."""
     sources = Sources(places.data)
-    rows = [{"id": it.id, "title": "", "text": it.raw} for it in corpora.news(places.data).articles]
+    rows = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(places.data).articles]
     edits = list(judged.edited(rows, "test", read_wordnet(places.wordnet), _EDITED))
     sets = judged.everything(sources, "test", edits)
     model = OnnxSupport(CrossEncoder(WEIGHTS))
@@ -51,39 +51,39 @@ def support(places: BenchPaths) -> None:
     _print_edits(edits, ways)
     print("\nbalanced accuracy (supported kept, unsupported refused), each way at its own threshold")
     print(f"{'':20}{'n':>6}" + "".join(f"{way.name:>22}" for way in ways))
-    for name, found in sets.items():
-        cells = (f"{_balance(found, way):>22}" for way in ways)
-        print(f"{name:20}{len(found):6}{''.join(cells)}")
+    for name, claims in sets.items():
+        cells = (f"{_balance(claims, way):>22}" for way in ways)
+        print(f"{name:20}{len(claims):6}{''.join(cells)}")
 
 
 def _print_edits(edits: Sequence[Judged], ways: Sequence[Way]) -> None:
-    true, false = ([it for it in edits if it.follows is kind] for kind in (True, False))
+    true, false = ([edit for edit in edits if edit.follows is kind] for kind in (True, False))
     print(
         f"{len(false)} falsifications and {len(true)} restatements of sentences of the news collection, never trained on"
     )
     for way in ways:
-        kept, passed = (way.judge([it.claim for it in part]) for part in (true, false))
+        kept, passed = (way.judge([edit.claim for edit in part]) for part in (true, false))
         bar = sorted(kept)[int(_ALARMS * len(kept))]
         print(
-            f"{way.name}: {fmean(it >= bar for it in passed):.3f} of the falsifications pass at {_ALARMS} false alarms"
+            f"{way.name}: {fmean(chance >= bar for chance in passed):.3f} of the falsifications pass at {_ALARMS} false alarms"
         )
-        _print_kinds("passed", false, [it >= bar for it in passed])
-        _print_kinds("refused", true, [it < bar for it in kept])
+        _print_kinds("passed", false, [chance >= bar for chance in passed])
+        _print_kinds("refused", true, [chance < bar for chance in kept])
 
 
-def _print_kinds(what: str, found: Sequence[Judged], flags: Sequence[bool]) -> None:
-    kinds = sorted({it.kind for it in found})
-    cells = ((kind, [flag for it, flag in zip(found, flags, strict=True) if it.kind == kind]) for kind in kinds)
+def _print_kinds(what: str, edits: Sequence[Judged], flags: Sequence[bool]) -> None:
+    kinds = sorted({edit.kind for edit in edits})
+    cells = ((kind, [flag for edit, flag in zip(edits, flags, strict=True) if edit.kind == kind]) for kind in kinds)
     print(
         f"  {what}: " + ", ".join(f"{kind.partition('/')[2]} {fmean(each):.2f} of {len(each)}" for kind, each in cells)
     )
 
 
-def _balance(found: Sequence[Judged], way: Way) -> str:
-    kept = [it >= way.threshold for it in way.judge([it.claim for it in found])]
+def _balance(claims: Sequence[Judged], way: Way) -> str:
+    kept = [claim >= way.threshold for claim in way.judge([claim.claim for claim in claims])]
     shares = [
-        fmean(flag is kind for it, flag in zip(found, kept, strict=True) if it.follows is kind)
+        fmean(flag is kind for claim, flag in zip(claims, kept, strict=True) if claim.follows is kind)
         for kind in (True, False)
-        if any(it.follows is kind for it in found)
+        if any(claim.follows is kind for claim in claims)
     ]
     return f"{fmean(shares):.3f} ({', '.join(f'{share:.2f}' for share in shares)})"

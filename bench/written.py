@@ -38,7 +38,7 @@ def written(places: BenchPaths) -> None:
         print(
             f"to prove one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
         )
-        quote = next(it for it in map(services.answerer.ask, questions) if statements_of(it))
+        quote = next(answer for answer in map(services.answerer.ask, questions) if statements_of(answer))
         text = f"{statements_of(quote)[0].text} [1] " * 2
         with ScriptedModel(Say(text, piece=6, delay=_DELAY)) as model:
             bare, ours = asyncio.run(_firsts(_with(services, places, model.base_url), quote.question, model.base_url))
@@ -67,12 +67,12 @@ def _proofs(writer: Writer, services: Services, questions: Sequence[str]) -> lis
     """Milliseconds for each sentence that an answer quotes, as if a model had written it without its full stop."""
     taken = []
     for question in questions:
-        found = services.answerer.find(question)
-        offered = prompt_passages(found.passages, found.candidates, found.articles, writer.sentence_cache)
-        topic = frozenset(term for it in found.selected for term in it.candidate.sentence.terms)
-        for it in found.selected:
+        findings = services.answerer.find(question)
+        offered = prompt_passages(findings.passages, findings.candidates, findings.articles, writer.sentence_cache)
+        topic = frozenset(term for choice in findings.selected for term in choice.candidate.sentence.terms)
+        for choice in findings.selected:
             # A letter less is no verbatim sentence: the model has to read it.
-            draft = Draft(it.candidate.text.rstrip("."), (1, 2, 3, 4, 5, 6))
+            draft = Draft(choice.candidate.text.rstrip("."), (1, 2, 3, 4, 5, 6))
             taken.append(_timed(writer.verifier, draft, offered, topic))
     return taken
 

@@ -83,7 +83,7 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
     wanted = TargetOptions(corpus or (), url, endpoint, command, key or "")
-    found = _measured(wanted, cases or [CASES], twice=twice)
+    measured = _measured(wanted, cases or [CASES], twice=twice)
     before = record.read(baseline) if baseline.exists() else None
     if before is None:
         print(
@@ -91,8 +91,8 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
             file=sys.stderr,
         )
     if judge:
-        print(judging.judged(found.run, settings().judge, cassette or out / "judge.jsonl"))
-    _end(found.run, reports.judged(found.run, before), Beside(before, found.texts), out)
+        print(judging.judged(measured.run, settings().judge, cassette or out / "judge.jsonl"))
+    _end(measured.run, reports.judged(measured.run, before), Beside(before, measured.texts), out)
 
 
 @app.command()
@@ -106,11 +106,11 @@ def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     baseline: Baseline = BASELINE,
 ) -> None:
     """Measure and write the result as the new baseline, for the reviewer of the change to see."""
-    found = _measured(TargetOptions(corpus or (), url, endpoint, command, key or ""), cases or [CASES], twice=False)
-    missed = [it.metric for it in gate.check(found.run, reports.floors_of(found.run)) if it.failed]
+    measured = _measured(TargetOptions(corpus or (), url, endpoint, command, key or ""), cases or [CASES], twice=False)
+    missed = [floor.metric for floor in gate.check(measured.run, reports.floors_of(measured.run)) if floor.failed]
     if missed:
         raise EvalError(f"this is no baseline: {', '.join(missed)} below the floor; `qa eval run` shows the cases")
-    print(baselines.write(found.run, baseline))
+    print(baselines.write(measured.run, baseline))
 
 
 @app.command()
@@ -149,10 +149,12 @@ def promote(
 @app.command("faults")
 def find_faults(cases: Cases = None, corpus: Corpus = None) -> None:
     """Plant each known fault into all answers and show which metric sees it; exit code 1 where one is not seen."""
-    found = _measured(TargetOptions(corpus or ()), cases or [CASES], twice=False)
+    measured = _measured(TargetOptions(corpus or ()), cases or [CASES], twice=False)
     missed = 0
     for name, fault in faults.FAULTS.items():
-        verdict = gate.compare(faults.planted(found.run, fault, found.texts), found.run, reports.floors_of(found.run))
+        verdict = gate.compare(
+            faults.planted(measured.run, fault, measured.texts), measured.run, reports.floors_of(measured.run)
+        )
         seen = sorted(gate.blamed(verdict) & fault.seen_by)
         missed += not seen
         print(f"{name:22}{'red' if seen else 'NOT SEEN':10}{', '.join(seen)}")
@@ -174,9 +176,9 @@ class Measured(NamedTuple):
 
 
 def _measured(wanted: TargetOptions, cases: Sequence[Path], *, twice: bool) -> Measured:
-    found = load(cases)
-    with opened(wanted) as target, _bar(len(found)) as advanced:
-        return Measured(measure(target, found, advanced, twice=twice), target.texts())
+    case_set = load(cases)
+    with opened(wanted) as target, _bar(len(case_set)) as advanced:
+        return Measured(measure(target, case_set, advanced, twice=twice), target.texts())
 
 
 def _end(run: Run, verdict: Verdict, beside: Beside, out: Path) -> None:

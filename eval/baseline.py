@@ -10,7 +10,7 @@ def write(run: Run, path: Path) -> str:
     """Writes the baseline and says what it holds; times are left out, and passages lose their texts."""
     lean = run.model_copy(update={"scored": tuple(map(_lean, run.scored)), "started_at": "", "seconds": 0.0})
     head = lean.model_dump(mode="json", exclude={"scored"})
-    rows = [json.dumps(it.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for it in lean.scored]
+    rows = [json.dumps(scored.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for scored in lean.scored]
     path.parent.mkdir(parents=True, exist_ok=True)
     facts = json.dumps(head, ensure_ascii=False).rstrip("}")
     text = f'{{"verdict": null, "run": {facts}, "scored": [\n' + ",\n".join(rows) + "\n]}}\n"
@@ -19,18 +19,18 @@ def write(run: Run, path: Path) -> str:
     return f"{path}: {changed}; {len(rows)} cases, metrics version {run.metrics}, articles {run.corpus:.12}"
 
 
-def _lean(it: Scored) -> Scored:
-    outcome = it.outcome.model_copy(
+def _lean(scored: Scored) -> Scored:
+    outcome = scored.outcome.model_copy(
         update={
             "milliseconds": 0.0,
             "stages": {},
             "passages": None
-            if it.outcome.passages is None
-            else tuple(passage.model_copy(update={"text": ""}) for passage in it.outcome.passages),
+            if scored.outcome.passages is None
+            else tuple(passage.model_copy(update={"text": ""}) for passage in scored.outcome.passages),
         }
     )
     # Where the file stands on this machine is nobody's business, and differs on the next.
-    return it.model_copy(update={"outcome": outcome, "file": Path(it.file).name})
+    return scored.model_copy(update={"outcome": outcome, "file": Path(scored.file).name})
 
 
 def timeless(outcome: Outcome) -> Outcome:

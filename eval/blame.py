@@ -14,7 +14,7 @@ def changed(case: str, run: Run, before: Run | None) -> str:
     """
     now = _find(case, run)
     lines = [f"{now.case.id} ({now.case.kind}): {now.case.question}", f"expected: {_expected(now)}"]
-    if before is not None and any(it.case.id == case for it in before.scored):
+    if before is not None and any(scored.case.id == case for scored in before.scored):
         then = _find(case, before)
         lines += [f"before: {_said(then.outcome)}", f"now:    {_said(now.outcome)}", *_differences(then, now)]
     else:
@@ -32,34 +32,38 @@ def stage(then: Outcome, now: Outcome) -> str | None:
         return "verification"
     if _quotes(then) != _quotes(now):
         return "evidence"
-    return None if [it.text for it in then.statements] == [it.text for it in now.statements] else "composing"
+    return (
+        None
+        if [statement.text for statement in then.statements] == [statement.text for statement in now.statements]
+        else "composing"
+    )
 
 
 def _differences(then: Scored, now: Scored) -> Iterator[str]:
-    found = stage(then.outcome, now.outcome)
-    yield f"first difference: {found}" if found else "no difference but the time"
-    if found == "retrieval":
+    difference = stage(then.outcome, now.outcome)
+    yield f"first difference: {difference}" if difference else "no difference but the time"
+    if difference == "retrieval":
         yield f"  passages before: {', '.join(f'{a} {s}' for a, s, _ in _passages(then.outcome)[:5])}"
         yield f"  passages now:    {', '.join(f'{a} {s}' for a, s, _ in _passages(now.outcome)[:5])}"
     if then.outcome.rejected != now.outcome.rejected:
         yield f"  rejected before: {', '.join(then.outcome.rejected) or 'none'}; now: {', '.join(now.outcome.rejected) or 'none'}"
 
 
-def _scores(it: Scored) -> Iterator[str]:
-    for name, value in it.scores.items():
+def _scores(scored: Scored) -> Iterator[str]:
+    for name, value in scored.scores.items():
         if value is not None:
             yield f"  {name:26}{value:.3f}"
 
 
 def _find(case: str, run: Run) -> Scored:
-    found = next((it for it in run.scored if it.case.id == case), None)
-    if found is None:
+    scored = next((case_run for case_run in run.scored if case_run.case.id == case), None)
+    if scored is None:
         raise EvalError(f"the record has no case {case!r}")
-    return found
+    return scored
 
 
-def _expected(it: Scored) -> str:
-    return " | ".join(it.case.answers) or "no answer"
+def _expected(scored: Scored) -> str:
+    return " | ".join(scored.case.answers) or "no answer"
 
 
 def _said(outcome: Outcome) -> str:
@@ -69,8 +73,10 @@ def _said(outcome: Outcome) -> str:
 
 
 def _passages(outcome: Outcome) -> list[tuple[str, int, int]]:
-    return [(it.article, it.start, it.end) for it in outcome.shown]
+    return [(passage.article, passage.start, passage.end) for passage in outcome.shown]
 
 
 def _quotes(outcome: Outcome) -> list[list[tuple[str, int, int]]]:
-    return [[(it.article, it.start, it.end) for it in said.citations] for said in outcome.statements]
+    return [
+        [(citation.article, citation.start, citation.end) for citation in said.citations] for said in outcome.statements
+    ]

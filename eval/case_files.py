@@ -41,12 +41,12 @@ def load(paths: Sequence[Path]) -> CaseSet:
         CaseError: a file is missing, or a line is not a case; the message names file and line.
     """
     files = [file for path in paths for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
-    placed = [it for file in files for it in _read(file)]
+    placed = [case for file in files for case in _read(file)]
     if not placed:
         raise CaseError(f"there is no case in {', '.join(map(str, paths)) or 'the paths given'}")
     _check_ids(placed)
-    told = [it.case.model_dump(mode="json", exclude={"note"}) for it in placed]
-    return CaseSet(tuple(placed), hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest())
+    documents = [case.case.model_dump(mode="json", exclude={"note"}) for case in placed]
+    return CaseSet(tuple(placed), hashlib.sha256(json.dumps(documents, sort_keys=True).encode()).hexdigest())
 
 
 def check_gold(cases: CaseSet, texts: Mapping[str, str]) -> None:
@@ -93,14 +93,14 @@ def _case(file: Path, number: int, line: str) -> Case:
 
 def _check_ids(placed: Sequence[Placed]) -> None:
     seen: dict[str, Placed] = {}
-    for it in placed:
-        if it.case.id in seen:
-            raise CaseError(f"{_at(it)}: the id {it.case.id!r} stands in {_at(seen[it.case.id])} already")
-        seen[it.case.id] = it
-    for it in placed:
-        twin = it.case.twin_of
-        if twin is not None and (twin not in seen or not seen[twin].case.answerable or it.case.answerable):
-            raise CaseError(f"{_at(it)}: `twin_of` must name an answerable case, and its twin is unanswerable")
+    for case in placed:
+        if case.case.id in seen:
+            raise CaseError(f"{_at(case)}: the id {case.case.id!r} stands in {_at(seen[case.case.id])} already")
+        seen[case.case.id] = case
+    for case in placed:
+        twin = case.case.twin_of
+        if twin is not None and (twin not in seen or not seen[twin].case.answerable or case.case.answerable):
+            raise CaseError(f"{_at(case)}: `twin_of` must name an answerable case, and its twin is unanswerable")
 
 
 def _at(placed: Placed) -> str:

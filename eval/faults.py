@@ -24,32 +24,36 @@ class Fault:
 
 def planted(run: Run, fault: Fault, texts: Mapping[str, str]) -> Run:
     """The run as it would be if every outcome had the fault."""
-    return run.model_copy(update={"scored": tuple(_planted(it, fault, texts) for it in run.scored)})
+    return run.model_copy(update={"scored": tuple(_planted(scored, fault, texts) for scored in run.scored)})
 
 
-def _planted(it: Scored, fault: Fault, texts: Mapping[str, str]) -> Scored:
-    outcome = fault.plant(it.outcome)
-    return it.model_copy(update={"outcome": outcome, "scores": scores(it.case, outcome, texts)})
+def _planted(scored: Scored, fault: Fault, texts: Mapping[str, str]) -> Scored:
+    outcome = fault.plant(scored.outcome)
+    return scored.model_copy(update={"outcome": outcome, "scores": scores(scored.case, outcome, texts)})
 
 
 def _each_citation(outcome: Outcome, change: Callable[[Cited], Cited]) -> Outcome:
-    statements = [Said(text=it.text, citations=tuple(map(change, it.citations))) for it in outcome.statements]
+    statements = [
+        Said(text=statement.text, citations=tuple(map(change, statement.citations))) for statement in outcome.statements
+    ]
     return outcome.model_copy(update={"statements": tuple(statements)})
 
 
 def _each_text(outcome: Outcome, change: Callable[[str], str]) -> Outcome:
-    statements = [Said(text=change(it.text), citations=it.citations) for it in outcome.statements]
+    statements = [Said(text=change(statement.text), citations=statement.citations) for statement in outcome.statements]
     return outcome.model_copy(update={"statements": tuple(statements)})
 
 
 def _shifted(outcome: Outcome) -> Outcome:
-    return _each_citation(outcome, lambda it: it.model_copy(update={"start": it.start + 1, "end": it.end + 1}))
+    return _each_citation(
+        outcome, lambda citation: citation.model_copy(update={"start": citation.start + 1, "end": citation.end + 1})
+    )
 
 
 def _swapped(outcome: Outcome) -> Outcome:
     """Each statement cites another article's passage, to the letter."""
-    used = {it.article for said in outcome.statements for it in said.citations}
-    other = next((it for it in reversed(outcome.shown) if it.article not in used), None)
+    used = {citation.article for said in outcome.statements for citation in said.citations}
+    other = next((passage for passage in reversed(outcome.shown) if passage.article not in used), None)
     return outcome if other is None else _each_citation(outcome, lambda _: _opening(other))
 
 
@@ -59,7 +63,7 @@ def _opening(passage: Retrieved) -> Cited:
 
 
 def _uncited(outcome: Outcome) -> Outcome:
-    statements = [Said(text=it.text, citations=()) for it in outcome.statements]
+    statements = [Said(text=statement.text, citations=()) for statement in outcome.statements]
     return outcome.model_copy(update={"statements": tuple(statements)})
 
 
@@ -77,12 +81,15 @@ def _toggled(text: str) -> str:
 
 
 def _invented(outcome: Outcome) -> Outcome:
-    return _each_citation(outcome, lambda it: it.model_copy(update={"quote": f"Officials insisted: {it.quote}"}))
+    return _each_citation(
+        outcome, lambda citation: citation.model_copy(update={"quote": f"Officials insisted: {citation.quote}"})
+    )
 
 
 def _boilerplate(outcome: Outcome) -> Outcome:
     return _each_citation(
-        outcome, lambda it: it.model_copy(update={"quote": _BOILERPLATE, "end": it.start + len(_BOILERPLATE)})
+        outcome,
+        lambda citation: citation.model_copy(update={"quote": _BOILERPLATE, "end": citation.start + len(_BOILERPLATE)}),
     )
 
 

@@ -24,36 +24,42 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
         BaselineError: the baseline is of other cases, articles or metrics, or nothing was scored.
     """
     _check_comparable(run, baseline)
-    before = {it.case.id: it for it in baseline.scored}
-    flips = [flip for it in run.scored for flip in _flips(it, before[it.case.id])]
+    before = {scored.case.id: scored for scored in baseline.scored}
+    flips = [flip for scored in run.scored for flip in _flips(scored, before[scored.case.id])]
     # What has a floor of 1 needs no statistics: one case below it fails.
-    tested = [it for it in _gated() if floors.get(it.name, 0.0) < 1]
+    tested = [metric for metric in _gated() if floors.get(metric.name, 0.0) < 1]
     strata = _strata(tested, run, before, flips)
-    found = check(run, floors)
-    broken = [it for it in run.scored if it.case.must_pass and _fails(it)]
+    floor_results = check(run, floors)
+    broken = [scored for scored in run.scored if scored.case.must_pass and _fails(scored)]
     reasons = [
         *(
-            f"{it.metric}: {it.broken} cases broke and {it.mended} were mended (p = {it.adjusted:.3f})"
-            for it in strata
-            if it.failed
+            f"{stratum.metric}: {stratum.broken} cases broke and {stratum.mended} were mended (p = {stratum.adjusted:.3f})"
+            for stratum in strata
+            if stratum.failed
         ),
-        *(f"{it.metric} is {_shown(it.found)}, below its floor of {it.least:g}" for it in found if it.failed),
-        *(f"{it.case.id} must pass and does not ({', '.join(_fails(it))})" for it in broken),
+        *(
+            f"{floor.metric} is {_shown(floor.found)}, below its floor of {floor.least:g}"
+            for floor in floor_results
+            if floor.failed
+        ),
+        *(f"{scored.case.id} must pass and does not ({', '.join(_fails(scored))})" for scored in broken),
     ]
     return Verdict(
         passed=not reasons,
         reasons=tuple(reasons),
         flips=tuple(flips),
         strata=tuple(strata),
-        floors=tuple(found),
-        must_pass=tuple(it.case.id for it in broken),
+        floors=tuple(floor_results),
+        must_pass=tuple(scored.case.id for scored in broken),
         means={name: (mean_of(baseline, name), mean_of(run, name)) for name in METRICS},
     )
 
 
 def blamed(verdict: Verdict) -> set[str]:
     """The metrics that failed the gate."""
-    return {it.metric for it in verdict.strata if it.failed} | {it.metric for it in verdict.floors if it.failed}
+    return {stratum.metric for stratum in verdict.strata if stratum.failed} | {
+        floor.metric for floor in verdict.floors if floor.failed
+    }
 
 
 def check(run: Run, floors: Mapping[str, float]) -> list[Floor]:
@@ -80,9 +86,9 @@ def _check_comparable(run: Run, baseline: Run) -> None:
                 f"the baseline is of other {what} ({theirs!s:.12} and not {ours!s:.12}); look at what changed, then "
                 "`qa eval accept` makes a new one"
             )
-    if not any(value is not None for it in run.scored for value in it.scores.values()):
+    if not any(value is not None for scored in run.scored for value in scored.scores.values()):
         raise BaselineError("no case was scored: there is nothing to compare")
-    if [it.case.id for it in run.scored] != [it.case.id for it in baseline.scored]:
+    if [scored.case.id for scored in run.scored] != [scored.case.id for scored in baseline.scored]:
         raise BaselineError("the baseline has other cases than this run; `qa eval accept` makes a new one")
 
 
@@ -94,23 +100,23 @@ def _gated() -> Iterable[Metric]:
     return (metric for metric in METRICS.values() if metric.gated)
 
 
-def _fails(it: Scored) -> list[str]:
-    return [metric.name for metric in _gated() if _passes(metric, it.scores.get(metric.name)) is False]
+def _fails(scored: Scored) -> list[str]:
+    return [metric.name for metric in _gated() if _passes(metric, scored.scores.get(metric.name)) is False]
 
 
 def failing(run: Run) -> dict[str, list[str]]:
     """The gated metrics that each case fails, by id; cases that fail none are left out."""
-    return {it.case.id: names for it in run.scored if (names := _fails(it))}
+    return {scored.case.id: names for scored in run.scored if (names := _fails(scored))}
 
 
 def _flips(now: Scored, then: Scored) -> list[Flip]:
-    found = []
+    flips = []
     for metric in _gated():
         before, after = then.scores.get(metric.name), now.scores.get(metric.name)
         was, is_now = _passes(metric, before), _passes(metric, after)
         # What no longer applies has not passed: an answer without a citation does not escape by having none.
         if (was is True and is_now is not True) or (was is not True and is_now is True):
-            found.append(
+            flips.append(
                 Flip(
                     case=now.case.id,
                     kind=now.case.kind,
@@ -120,25 +126,27 @@ def _flips(now: Scored, then: Scored) -> list[Flip]:
                     broken=was is True,
                 )
             )
-    return found
+    return flips
 
 
 def _strata(tested: Sequence[Metric], run: Run, before: Mapping[str, Scored], flips: Sequence[Flip]) -> list[Stratum]:
-    metrics = [it for it in tested if any(_applies(case, it.name) for case in (*run.scored, *before.values()))]
+    metrics = [
+        metric for metric in tested if any(_applies(case, metric.name) for case in (*run.scored, *before.values()))
+    ]
     counted = [
-        (metric, sum(it.broken for it in mine), sum(not it.broken for it in mine))
+        (metric, sum(flip.broken for flip in mine), sum(not flip.broken for flip in mine))
         for metric in metrics
         for mine in [[flip for flip in flips if flip.metric == metric.name]]
     ]
     chances = [sign_test(broken, mended) for _, broken, mended in counted]
     # Too few cases can never be more than chance: they are no test, and cost the others nothing (Tarone 1990).
-    testable = sum(_can_fail(it, run, before) for it in metrics)
+    testable = sum(_can_fail(candidate, run, before) for candidate in metrics)
     return [
         Stratum(
             kind="all",
             metric=metric.name,
-            cases=sum(_applies(it, metric.name) for it in run.scored),
-            before=mean([it.scores.get(metric.name) for it in before.values()]),
+            cases=sum(_applies(scored, metric.name) for scored in run.scored),
+            before=mean([scored.scores.get(metric.name) for scored in before.values()]),
             after=mean_of(run, metric.name),
             broken=broken,
             mended=mended,
@@ -153,12 +161,12 @@ def _strata(tested: Sequence[Metric], run: Run, before: Mapping[str, Scored], fl
 
 def _can_fail(metric: Metric, run: Run, before: Mapping[str, Scored]) -> bool:
     """Whether the stratum would fail if every case of it broke and it stood alone."""
-    cases = max(sum(_applies(it, metric.name) for it in found) for found in (run.scored, before.values()))
+    cases = max(sum(_applies(scored, metric.name) for scored in cases) for cases in (run.scored, before.values()))
     return sign_test(cases, 0) < LEVEL
 
 
-def _applies(it: Scored, metric: str) -> bool:
-    return it.scores.get(metric) is not None
+def _applies(scored: Scored, metric: str) -> bool:
+    return scored.scores.get(metric) is not None
 
 
 def sign_test(broken: int, mended: int) -> float:

@@ -133,11 +133,11 @@ def ruling_of(reply: str) -> Ruling | None:
     A verdict in capitals may be followed by anything, any other by the end of its line or a punctuation mark: "Not sure" is
     none.
     """
-    told = _THOUGHT.sub("", reply).strip()
-    found = _VERDICT.match(told.partition("\n")[0])
-    if found is None or _ANOTHER.search(found[2]):
+    verdict = _THOUGHT.sub("", reply).strip()
+    match = _VERDICT.match(verdict.partition("\n")[0])
+    if match is None or _ANOTHER.search(match[2]):
         return None
-    return _RULINGS[found[1].upper()] if found[1].isupper() or _ENDED.match(found[2]) else None
+    return _RULINGS[match[1].upper()] if match[1].isupper() or _ENDED.match(match[2]) else None
 
 
 async def judge_all(judge: Judge, claims: Iterable[Claim]) -> dict[Claim, Judged]:
@@ -158,10 +158,10 @@ async def judge_run(run: Run, judge: Judge) -> JudgeReport:
     Raises:
         EvalError: see `Judge.judge`.
     """
-    found = await judge_all(judge, (_claim(said) for it in run.scored for said in it.outcome.statements))
-    cases = tuple(_case(it, found) for it in run.scored if it.outcome.answered)
+    verdicts = await judge_all(judge, (_claim(said) for scored in run.scored for said in scored.outcome.statements))
+    cases = tuple(_case(scored, verdicts) for scored in run.scored if scored.outcome.answered)
     judged = [statement.judged for case in cases for statement in case.statements]
-    counts: Counter[Counted] = Counter(it.ruling or "unmeasured" for it in judged)
+    counts: Counter[Counted] = Counter(verdict.ruling or "unmeasured" for verdict in judged)
     measured = counts.total() - counts["unmeasured"]
     return JudgeReport(
         model=judge.name,
@@ -175,23 +175,25 @@ async def judge_run(run: Run, judge: Judge) -> JudgeReport:
 
 def unreliable(judged: Sequence[Judged]) -> str | None:
     """Why these verdicts say little of the whole; None where they do not."""
-    missing = [it for it in judged if it.ruling is None]
+    missing = [verdict for verdict in judged if verdict.ruling is None]
     if not judged:
         return "there was nothing to judge"
     if len(missing) <= MOST_UNMEASURED * len(judged):
         return None
-    kinds = ", ".join(f"{reason} {count}" for reason, count in Counter(it.reason for it in missing).most_common())
+    kinds = ", ".join(
+        f"{reason} {count}" for reason, count in Counter(verdict.reason for verdict in missing).most_common()
+    )
     share = f"{len(missing)} of {len(judged)} are unmeasured, more than {MOST_UNMEASURED:.0%}"
     return f"{share}: {kinds}; the first: {missing[0].detail}"
 
 
-def _case(it: Scored, found: Mapping[Claim, Judged]) -> CaseJudged:
-    statements = (Statement(text=said.text, judged=found[_claim(said)]) for said in it.outcome.statements)
-    return CaseJudged(case=it.case.id, statements=tuple(statements))
+def _case(scored: Scored, verdicts: Mapping[Claim, Judged]) -> CaseJudged:
+    statements = (Statement(text=said.text, judged=verdicts[_claim(said)]) for said in scored.outcome.statements)
+    return CaseJudged(case=scored.case.id, statements=tuple(statements))
 
 
 def _claim(said: Said) -> Claim:
-    return Claim(said.text, tuple(dict.fromkeys(it.quote for it in said.citations)))
+    return Claim(said.text, tuple(dict.fromkeys(citation.quote for citation in said.citations)))
 
 
 def _heard(take: Take) -> Judged:

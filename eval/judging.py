@@ -91,11 +91,11 @@ async def calibrate(judge: Judge, items: Sequence[Labelled] | None = None) -> Ca
         EvalError: see `labelled` and `Judge.judge`.
     """
     known = labelled() if items is None else items
-    found = await judge_all(judge, (it.claim for it in known))
-    pairs = [(it, found[it.claim]) for it in known]
-    supported = [judged for it, judged in pairs if it.supported and judged.ruling]
-    others = [judged for it, judged in pairs if not it.supported and judged.ruling]
-    passed = Counter(it.fault for it, judged in pairs if it.fault and judged.ruling == "supported")
+    verdicts = await judge_all(judge, (item.claim for item in known))
+    pairs = [(item, verdicts[item.claim]) for item in known]
+    supported = [judged for item, judged in pairs if item.supported and judged.ruling]
+    others = [judged for item, judged in pairs if not item.supported and judged.ruling]
+    passed = Counter(item.fault for item, judged in pairs if item.fault and judged.ruling == "supported")
     share_passed = _share_supported(others)
     return Calibration(
         sensitivity=_share_supported(supported),
@@ -145,14 +145,14 @@ async def _told(run: Run, judge: Judge) -> str:
             await judge.model.aclose()
 
 
-def _share_supported(found: Sequence[Judged]) -> Score:
-    return sum(it.ruling == "supported" for it in found) / len(found) if found else None
+def _share_supported(verdicts: Sequence[Judged]) -> Score:
+    return sum(verdict.ruling == "supported" for verdict in verdicts) / len(verdicts) if verdicts else None
 
 
 def _corrected(calibration: Calibration, rate: Score) -> str:
-    found = calibration.corrected(rate)
+    corrected = calibration.corrected(rate)
     measured = None not in {rate, calibration.sensitivity, calibration.specificity}
-    return "none: the judge is no better than chance" if found is None and measured else _percent(found)
+    return "none: the judge is no better than chance" if corrected is None and measured else _percent(corrected)
 
 
 def _percent(share: Score) -> str:

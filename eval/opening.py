@@ -40,7 +40,7 @@ def opened(wanted: TargetOptions) -> Iterator[Target]:
     Raises:
         EvalError: several are wanted, or an article cannot be read.
     """
-    remote = [it for it in (wanted.url, wanted.endpoint, wanted.command) if it]
+    remote = [address for address in (wanted.url, wanted.endpoint, wanted.command) if address]
     if len(remote) > 1 or (remote and wanted.corpus):
         raise EvalError("one target at a time: --url, --endpoint, --command, or --corpus in this process")
     if wanted.url:
@@ -59,7 +59,7 @@ def _in_process(corpus: Sequence[Path]) -> Iterator[Target]:
         with open_services(settings) as services:
             report = services.articles.ingest(corpus, started=lambda _: _unseen, limit=settings.max_file)
             if report.problems:
-                raise EvalError("; ".join(f"{it.path}: {it.message}" for it in report.problems[:_NAMED]))
+                raise EvalError("; ".join(f"{problem.path}: {problem.message}" for problem in report.problems[:_NAMED]))
             with closing(InProcess(services)) as target:
                 yield target
 

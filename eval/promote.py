@@ -19,10 +19,10 @@ def promoted(name: str, documents: Iterable[str]) -> Case:
     Raises:
         EvalError: there is no such feedback.
     """
-    found = next((it for it in map(_read, documents) if it is not None and it.id == name), None)
-    if found is None:
+    feedback = next((body for body in map(_read, documents) if body is not None and body.id == name), None)
+    if feedback is None:
         raise EvalError(f"there is no feedback {name!r}; POST /v1/feedback says the id when it keeps one")
-    return _praised(found) if found.rating == "up" and found.answer.citations else _blamed(found)
+    return _praised(feedback) if feedback.rating == "up" and feedback.answer.citations else _blamed(feedback)
 
 
 def append(case: Case, path: Path) -> None:
@@ -32,37 +32,37 @@ def append(case: Case, path: Path) -> None:
         file.write(json.dumps(case.model_dump(mode="json"), ensure_ascii=False) + "\n")
 
 
-def _praised(it: FeedbackBody) -> Case:
-    chosen = [s for s in it.answer.statements if it.statement in {None, s.id}]
-    wanted = {name for statement in chosen for name in statement.citations if it.citation in {None, name}}
-    gold = tuple(Gold(article=c.article_id, quote=c.quote) for c in it.answer.citations if c.id in wanted)
+def _praised(feedback: FeedbackBody) -> Case:
+    chosen = [s for s in feedback.answer.statements if feedback.statement in {None, s.id}]
+    wanted = {name for statement in chosen for name in statement.citations if feedback.citation in {None, name}}
+    gold = tuple(Gold(article=c.article_id, quote=c.quote) for c in feedback.answer.citations if c.id in wanted)
     return Case(
-        id=it.id,
-        question=_asked(it),
+        id=feedback.id,
+        question=_asked(feedback),
         kind="reader",
         answerable=True,
         answers=tuple(statement.text for statement in chosen),
-        gold=gold or tuple(Gold(article=c.article_id, quote=c.quote) for c in it.answer.citations),
-        note=f"praised by a reader: {it.comment}",
+        gold=gold or tuple(Gold(article=c.article_id, quote=c.quote) for c in feedback.answer.citations),
+        note=f"praised by a reader: {feedback.comment}",
     )
 
 
-def _blamed(it: FeedbackBody) -> Case:
+def _blamed(feedback: FeedbackBody) -> Case:
     """As if nothing answered: which of its fields are wrong only a person can tell."""
-    said = it.answer.text if it.answer.statements else "nothing"
-    part = it.citation or it.statement or "the answer"
+    said = feedback.answer.text if feedback.answer.statements else "nothing"
+    part = feedback.citation or feedback.statement or "the answer"
     return Case(
-        id=it.id,
-        question=_asked(it),
+        id=feedback.id,
+        question=_asked(feedback),
         kind="reader",
         answerable=False,
-        note=f"edit: a reader rates {part} {it.rating} ({it.comment or 'no comment'}); it said: {said}",
+        note=f"edit: a reader rates {part} {feedback.rating} ({feedback.comment or 'no comment'}); it said: {said}",
     )
 
 
-def _asked(it: FeedbackBody) -> str:
+def _asked(feedback: FeedbackBody) -> str:
     """A case has no turns before it: of a follow-up it takes the question that was asked of the articles."""
-    return it.answer.standalone_question or it.answer.question
+    return feedback.answer.standalone_question or feedback.answer.question
 
 
 def _read(document: str) -> FeedbackBody | None:

@@ -45,11 +45,11 @@ class DatelineServer:
         try:
             answer = AnswerBody.model_validate(body)
             query = {"query": answer.standalone_question or question, "limit": _PASSAGES}
-            found = SearchBody.model_validate(self._call("/v1/search", query))
+            search = SearchBody.model_validate(self._call("/v1/search", query))
         except ValidationError as error:
             raise TargetError(f"{self._url} does not answer as Dateline does: {error.errors()[0]['msg']}") from error
         self._corpus = answer.corpus.fingerprint
-        return _told(answer, found, milliseconds)
+        return _told(answer, search, milliseconds)
 
     def texts(self) -> Mapping[str, str]:
         return {name: str(self._call(f"/v1/articles/{quote(name)}")["clean"]) for name in self._names()}
@@ -68,19 +68,22 @@ class DatelineServer:
         return _call(f"{self._url}{path}", body, self._key)
 
 
-def _told(answer: AnswerBody, found: SearchBody, milliseconds: float) -> Outcome:
-    citations = {it.id: _quoted(it) for it in answer.citations}
+def _told(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Outcome:
+    citations = {citation.id: _quoted(citation) for citation in answer.citations}
     return Outcome(
         mode=answer.mode,
         statements=tuple(
-            Said(text=it.text, citations=tuple(citations[name] for name in it.citations)) for it in answer.statements
+            Said(text=statement.text, citations=tuple(citations[name] for name in statement.citations))
+            for statement in answer.statements
         ),
         passages=tuple(
-            Retrieved(article=it.article_id, start=it.span.start, end=it.span.end, text=it.text)
-            for it in found.passages
+            Retrieved(article=passage.article_id, start=passage.span.start, end=passage.span.end, text=passage.text)
+            for passage in search.passages
         ),
-        rejected=tuple(it.reason for it in answer.rejected),
-        disagreements=tuple(tuple(citations[name] for name in it.citations) for it in answer.disagreements),
+        rejected=tuple(rejection.reason for rejection in answer.rejected),
+        disagreements=tuple(
+            tuple(citations[name] for name in disagreement.citations) for disagreement in answer.disagreements
+        ),
         abstention=answer.abstention.reason if answer.abstention else None,
         degraded=answer.degraded.reason if answer.degraded else None,
         milliseconds=round(milliseconds, 3),
@@ -153,13 +156,13 @@ class Command:
 
 def _asked(question: str, history: Sequence[Turn]) -> dict[str, object]:
     """What is sent; the turns go only with a follow-up, so that a target need not know of them."""
-    turns = [{"question": it.question, "answer": it.answer} for it in history]
+    turns = [{"question": turn.question, "answer": turn.answer} for turn in history]
     return {"question": question, "history": turns} if turns else {"question": question}
 
 
-def _valid(found: object, name: str) -> Outcome:
+def _valid(document: object, name: str) -> Outcome:
     try:
-        return Outcome.model_validate(found)
+        return Outcome.model_validate(document)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

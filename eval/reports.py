@@ -20,7 +20,11 @@ def judged(run: Run, baseline: Run | None) -> Verdict:
 
 def floors_of(run: Run) -> dict[str, float]:
     """The floors of metrics that apply to at least one of the cases."""
-    return {name: least for name, least in FLOORS.items() if any(it.scores.get(name) is not None for it in run.scored)}
+    return {
+        name: least
+        for name, least in FLOORS.items()
+        if any(scored.scores.get(name) is not None for scored in run.scored)
+    }
 
 
 class Beside(NamedTuple):

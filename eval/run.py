@@ -42,15 +42,15 @@ def run(target: Target, cases: CaseSet, advanced: Callable[[int], None], *, twic
 
 
 def _scored(target: Target, placed: Placed, texts: Mapping[str, str], *, twice: bool) -> Scored:
-    history = [Turn(it.question, it.answer) for it in placed.case.history]
+    history = [Turn(turn.question, turn.answer) for turn in placed.case.history]
     outcome = target.ask(placed.case.question, history)
-    found = scores(placed.case, outcome, texts)
+    by_metric = scores(placed.case, outcome, texts)
     if twice:
-        found[STABLE] = same(outcome, target.ask(placed.case.question, history))
-    return Scored(case=placed.case, file=_shown(placed.file), line=placed.line, outcome=outcome, scores=found)
+        by_metric[STABLE] = same(outcome, target.ask(placed.case.question, history))
+    return Scored(case=placed.case, file=_shown(placed.file), line=placed.line, outcome=outcome, scores=by_metric)
 
 
 def _shown(file: Path) -> str:
     """As seen from the folder of the command, which in CI is the repository: annotations find the file by it."""
-    found = file.resolve()
-    return str(found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else file)
+    resolved = file.resolve()
+    return str(resolved.relative_to(Path.cwd()) if resolved.is_relative_to(Path.cwd()) else file)

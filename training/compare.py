@@ -41,20 +41,20 @@ class Sets:
 def compare(encoders: Mapping[str, Tensors], places: ReleasePaths, into: Path) -> None:
     """Prints and draws both: docs/cascade.svg and docs/reliability.svg."""
     cosine = {"similarity": SimilarityModel(OnnxEmbedder(places.weights))}
-    fit = [it for found in held_aside(places).values() for it in found]
-    claims = [it for each in judged.everything(Sources(places.data), "test", []).values() for it in each]
+    fit = [held for questions in held_aside(places).values() for held in questions]
+    claims = [claim for each in judged.everything(Sources(places.data), "test", []).values() for claim in each]
     sets = Sets(heldaside.read(fit, cosine), heldaside.read(tested(places), cosine), claims)
-    found = points(encoders, places, sets)
+    measured = points(encoders, places, sets)
     rules = _ranked(sets.test, RULES_CASCADE.full)
     print(f"{'':20} first  first three  answerable  supported  ms for {_PAIRS} pairs    MB")
     print(f"{'rules and cosine':20}{rules.first:6.3f}{rules.three:13.3f}{rules.answerable:12.3f}")
-    for point in found:
+    for point in measured:
         worth = point.quality
         print(
             f"{point.name:20}{worth.first:6.3f}{worth.three:13.3f}{worth.answerable:12.3f}{worth.supported:11.3f}"
             f"{point.milliseconds:17.1f}{point.megabytes:6.1f}"
         )
-    plots.cascade(found, rules, into / "cascade.svg")
+    plots.cascade(measured, rules, into / "cascade.svg")
     plots.reliability(_said(sets, CrossEncoder(places.weights)), into / "reliability.svg")
 
 
@@ -76,8 +76,8 @@ def points(encoders: Mapping[str, Tensors], places: ReleasePaths, sets: Sets) ->
 def _quality(encoder: CrossEncoder, sets: Sets) -> Quality:
     answer = {"answer": OnnxEvidence(encoder)}
     weights = fitting.reader_weights(heldaside.read(sets.fit, answer))
-    told = OnnxSupport(encoder).score([it.claim for it in sets.claims])
-    supported = float(roc_auc_score([claim.follows for claim in sets.claims], told))
+    chances = OnnxSupport(encoder).score([claim.claim for claim in sets.claims])
+    supported = float(roc_auc_score([claim.follows for claim in sets.claims], chances))
     return _ranked(heldaside.read(sets.test, answer), weights, supported)
 
 
@@ -90,8 +90,8 @@ def _ranked(test: Sequence[Held], weights: Weights, supported: float = 0.0) -> Q
         if held.answerable
     ]
     return Quality(
-        first=fmean(it[0] for it in right),
-        three=fmean(it[:_FIRST].any() for it in right),
+        first=fmean(marks[0] for marks in right),
+        three=fmean(marks[:_FIRST].any() for marks in right),
         answerable=float(roc_auc_score([held.answerable for held in test], best)),
         supported=supported,
         questions=len(right),
@@ -114,9 +114,11 @@ def _times(built: Mapping[str, CrossEncoder], test: Sequence[Held]) -> dict[str,
 
 def _said(sets: Sets, encoder: CrossEncoder) -> dict[str, list[tuple[float, bool]]]:
     """What the shipped heads say of what nothing was fitted on, and whether it is so."""
-    read = heldaside.read(sets.test, {"answer": OnnxEvidence(encoder)})
-    chances = OnnxSupport(encoder).score([it.claim for it in sets.claims])
+    scored = heldaside.read(sets.test, {"answer": OnnxEvidence(encoder)})
+    chances = OnnxSupport(encoder).score([claim.claim for claim in sets.claims])
     return {
-        "answers the question": [(option.features.answer, option.right) for held in read for option in held.options],
-        "follows from the quotes": [(chance, it.follows) for chance, it in zip(chances, sets.claims, strict=True)],
+        "answers the question": [(option.features.answer, option.right) for held in scored for option in held.options],
+        "follows from the quotes": [
+            (chance, claim.follows) for chance, claim in zip(chances, sets.claims, strict=True)
+        ],
     }

@@ -67,14 +67,14 @@ _LEFT_OUT = frozenset("with left found against to up known expected spring past 
 
 
 def _table(pairs: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    table: dict[str, tuple[str, ...]] = {}
     for pair in pairs.replace("\n", " ").split(","):
         one, other = (word.strip() for word in pair.split("/"))
         if one not in _LEFT_OUT:
-            found[one] = (*found.get(one, ()), other)
+            table[one] = (*table.get(one, ()), other)
         if other not in _ONE_WAY and " " not in other:
-            found[other] = (*found.get(other, ()), one)
-    return found
+            table[other] = (*table.get(other, ()), one)
+    return table
 
 
 ANTONYMS: dict[str, tuple[str, ...]] = _table(_PAIRS)

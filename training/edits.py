@@ -29,14 +29,14 @@ Rule = Callable[[Setting], str | None]
 
 def swapped(setting: Setting, table: Mapping[str, tuple[str, ...]], *, small: bool = True) -> str | None:
     """The sentence with one word of the table replaced; `small` takes capitals as chance, else they must agree."""
-    found = [
+    matches = [
         match
         for match in _pattern(tuple(table), small).finditer(setting.sentence)
         if match.start() == 0 or match.group().islower() or match.group() in table  # else it belongs to a name
     ]
-    if not found:
+    if not matches:
         return None
-    match = setting.random.choice(found)
+    match = setting.random.choice(matches)
     news = table.get(match.group()) or table.get(match.group().lower()) or ()
     if not news:
         return None

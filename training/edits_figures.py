@@ -19,11 +19,11 @@ _MONTH_DAY = re.compile(rf"\b(?:{'|'.join(re.escape(month) for month in MONTHS)}
 def number(setting: Setting) -> str | None:
     """Another figure: of the same size and look, and never one that "at least" or "up to" makes true."""
     sentence, random = setting.sentence, setting.random
-    found = [*_FIGURE.finditer(sentence), *_SPELLED.finditer(sentence)]
-    found = [match for match in found if not _YEAR.fullmatch(match.group())]
-    if not found:
+    matches = [*_FIGURE.finditer(sentence), *_SPELLED.finditer(sentence)]
+    matches = [match for match in matches if not _YEAR.fullmatch(match.group())]
+    if not matches:
         return None
-    match = random.choice(found)
+    match = random.choice(matches)
     if match.re is _SPELLED:
         return replaced(sentence, match.start(), match.end(), _spelled(setting, match))
     start, end = match.span("digits")
@@ -39,12 +39,12 @@ def date(setting: Setting) -> str | None:
     """Another year, month, weekday or time."""
     sentence, random = setting.sentence, setting.random
     years = list(_YEAR.finditer(sentence))
-    found = [swapped(setting, MONTHS, small=False), swapped(setting, DAYS, small=False), swapped(setting, TIMES)]
+    edits = [swapped(setting, MONTHS, small=False), swapped(setting, DAYS, small=False), swapped(setting, TIMES)]
     if years:
         match = random.choice(years)
         step = random.choice((-10, -5, -4, -3, -2, -1, 1, 2, 3, 4))
-        found.append(sentence[: match.start()] + str(int(match.group()) + step) + sentence[match.end() :])
-    chosen = [text for text in found if text]
+        edits.append(sentence[: match.start()] + str(int(match.group()) + step) + sentence[match.end() :])
+    chosen = [text for text in edits if text]
     return random.choice(chosen) if chosen else None
 
 

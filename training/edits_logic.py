@@ -124,11 +124,11 @@ def negation(setting: Setting) -> str | None:
 
 
 def _one_of(setting: Setting, patterns: list[tuple[re.Pattern[str], tuple[str, ...]]]) -> str | None:
-    found = [(match, news) for pattern, news in patterns for match in pattern.finditer(setting.sentence)]
-    found = [(match, news) for match, news in found if match.start() == 0 or match.group().islower()]
-    if not found:
+    edits = [(match, news) for pattern, news in patterns for match in pattern.finditer(setting.sentence)]
+    edits = [(match, news) for match, news in edits if match.start() == 0 or match.group().islower()]
+    if not edits:
         return None
-    match, news = setting.random.choice(found)
+    match, news = setting.random.choice(edits)
     return replaced(setting.sentence, match.start(), match.end(), setting.random.choice(news))
 
 
@@ -156,10 +156,10 @@ def _with_not(setting: Setting) -> str | None:
     sentence = setting.sentence
     if _NEGATED.search(sentence):
         return None
-    found = [match for match in _INSERT.finditer(sentence) if not _QUESTION_WORDS.search(sentence[: match.start()])]
-    if not found:
+    matches = [match for match in _INSERT.finditer(sentence) if not _QUESTION_WORDS.search(sentence[: match.start()])]
+    if not matches:
         return None
-    match = setting.random.choice(found)
+    match = setting.random.choice(matches)
     word = "never" if match.group() in {"has", "have", "had"} and setting.random.random() < 0.3 else "not"  # noqa: PLR2004
     if match.group() == "can":
         return f"{sentence[: match.start()]}cannot{sentence[match.end() :]}"
@@ -168,13 +168,13 @@ def _with_not(setting: Setting) -> str | None:
 
 def _with_did_not(setting: Setting) -> str | None:
     sentence = setting.sentence
-    found = [
+    verbs = [
         (match, reading.lemma)
         for match in _PAST_AFTER.finditer(sentence)
         for reading in setting.wordnet.readings(match["verb"])[:1]
         if reading.pos == "v" and reading.form == "past" and reading.lemma not in {"be", "have", "do", "say", "tell"}
     ]
-    if not found:
+    if not verbs:
         return None
-    match, lemma = setting.random.choice(found)
+    match, lemma = setting.random.choice(verbs)
     return f"{sentence[: match.start('verb')]}did not {lemma}{sentence[match.end('verb') :]}"

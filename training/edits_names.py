@@ -62,19 +62,19 @@ _FROM_TO = re.compile(
 
 def name(setting: Setting) -> str | None:
     """Another person or organisation of the same article; for one known by a surname another surname."""
-    found = [known for known in setting.names if known.kind != "place"]
-    return _renamed(setting, found)
+    own = [known for known in setting.names if known.kind != "place"]
+    return _renamed(setting, own)
 
 
 def speaker(setting: Setting) -> str | None:
     """Another speaker than the one named."""
     sentence = setting.sentence
-    found = [
+    speakers = [
         known
         for known in setting.names
         if known.kind != "place" and (_SPEAKS.match(sentence[known.end :]) or _SPOKEN.search(sentence[: known.start]))
     ]
-    return _renamed(setting, found) or _crowd(setting)
+    return _renamed(setting, speakers) or _crowd(setting)
 
 
 def _crowd(setting: Setting) -> str | None:
@@ -87,12 +87,12 @@ def _crowd(setting: Setting) -> str | None:
 
 def place(setting: Setting) -> str | None:
     """Another country, people, state or city."""
-    found = [swapped(setting, table, small=False) for table in (_COUNTRIES, _PEOPLES, STATES, CITIES)]
+    edits = [swapped(setting, table, small=False) for table in (_COUNTRIES, _PEOPLES, STATES, CITIES)]
     american = _US.search(setting.sentence)
     if american:
         new = setting.random.choice(("Canadian", "British", "German", "Mexican", "French"))
-        found.append(replaced(setting.sentence, american.start(), american.end(), new))
-    chosen = [text for text in found if text]
+        edits.append(replaced(setting.sentence, american.start(), american.end(), new))
+    chosen = [text for text in edits if text]
     return setting.random.choice(chosen) if chosen else None
 
 
@@ -126,8 +126,8 @@ def _exchanged(setting: Setting) -> str | None:
     for one, two in pairwise(setting.names):
         between = sentence[one.end : two.start]
         alike = _alike(one, two)
-        told = any(is_past(word) or word in _PRESENT for word in between.split())
-        if alike and told and one.text != two.text and not _JOINED.search(between):
+        has_verb = any(is_past(word) or word in _PRESENT for word in between.split())
+        if alike and has_verb and one.text != two.text and not _JOINED.search(between):
             return f"{sentence[: one.start]}{two.text}{between}{one.text}{sentence[two.end :]}"
     return None
 
@@ -145,19 +145,20 @@ def addition(setting: Setting) -> str | None:
         return None
     own = [match.group() for other in setting.others for match in _PHRASE.finditer(other)]
     pool = own if own and random.random() < 0.5 else list(PHRASES)  # noqa: PLR2004 - an even chance
-    dated = _WEEKDAY.search(sentence) is not None
-    found = [
-        phrase
-        for phrase in pool
-        if phrase.split()[-1].lower() not in sentence.lower() and not (dated and _WEEKDAY.search(phrase))
-    ]
-    return f"{sentence[:-1]} {random.choice(found)}." if found else None
+    phrases = [phrase for phrase in pool if _adds(phrase, sentence)]
+    return f"{sentence[:-1]} {random.choice(phrases)}." if phrases else None
 
 
-def _renamed(setting: Setting, found: list[Name]) -> str | None:
-    if not found:
+def _adds(phrase: str, sentence: str) -> bool:
+    """Whether the sentence says nothing of the circumstance, and has no weekday where that is one."""
+    said = phrase.split()[-1].lower() in sentence.lower()
+    return not said and not (_WEEKDAY.search(sentence) and _WEEKDAY.search(phrase))
+
+
+def _renamed(setting: Setting, names: list[Name]) -> str | None:
+    if not names:
         return None
-    known = setting.random.choice(found)
+    known = setting.random.choice(names)
     words = set(setting.sentence.replace("’", "'").replace("'s", "").split())
     pool = [
         other.text

@@ -59,14 +59,14 @@ def antonym(setting: Setting) -> str | None:
     listed = swapped(setting, ANTONYMS)
     if listed:
         return listed
-    found = [
+    replacements = [
         (target, new)
         for target in word_targets(setting.sentence, setting.wordnet)
         for new in setting.wordnet.antonyms(target.reading.lemma, target.reading.pos)
         if target.reading.lemma not in {"have", "do", "be", "make", "know", "other", "spread"}
         and setting.wordnet.count(new, target.reading.pos) > 1
     ]
-    return _replaced(setting, found)
+    return _replaced(setting, replacements)
 
 
 def sibling(setting: Setting) -> str | None:
@@ -74,18 +74,18 @@ def sibling(setting: Setting) -> str | None:
     listed = swapped(setting, KINDRED)
     if listed:
         return listed
-    found = [target for target in word_targets(setting.sentence, setting.wordnet) if target.reading.pos == "n"]
-    for target in setting.random.sample(found, len(found)):
-        lemma, pos, wordnet = target.reading.lemma, target.reading.pos, setting.wordnet
-        if {lemma, setting.sentence[target.start : target.end]} & _NO_SIBLINGS or wordnet.count(lemma, pos) <= _COMMON:
-            continue
-        if wordnet.field(lemma, pos) not in _CONCRETE:
-            continue
-        near = [(target, new) for new in wordnet.siblings(lemma, pos) if _usual(wordnet, new, pos)]
-        text = _replaced(setting, near)
-        if text:
-            return text
-    return None
+    nouns = [target for target in word_targets(setting.sentence, setting.wordnet) if target.reading.pos == "n"]
+    exchanged = (_replaced(setting, _siblings(setting, noun)) for noun in setting.random.sample(nouns, len(nouns)))
+    return next(filter(None, exchanged), None)
+
+
+def _siblings(setting: Setting, noun: Target) -> list[tuple[Target, str]]:
+    """The noun with each word that may stand in its place: common ones of something concrete."""
+    lemma, pos, wordnet = noun.reading.lemma, noun.reading.pos, setting.wordnet
+    excluded = not _NO_SIBLINGS.isdisjoint({lemma, setting.sentence[noun.start : noun.end]})
+    if excluded or wordnet.count(lemma, pos) <= _COMMON or wordnet.field(lemma, pos) not in _CONCRETE:
+        return []
+    return [(noun, other) for other in wordnet.siblings(lemma, pos) if _usual(wordnet, other, pos)]
 
 
 def gender(setting: Setting) -> str | None:
@@ -102,21 +102,21 @@ def gender(setting: Setting) -> str | None:
 def word_targets(sentence: str, wordnet: WordNet) -> Iterator[Target]:
     """The content words in lower case whose part of speech is plain."""
     for match in _LOWER.finditer(sentence):
-        found = wordnet.readings(match.group())
-        if not found:
+        readings = wordnet.readings(match.group())
+        if not readings:
             continue
         before = _BEFORE.search(sentence[: match.start()])
         word = before.group(1).lower() if before else ""
-        reading = _plain(found, word)
+        reading = _plain(readings, word)
         if reading:
             settled = _settled(reading, word)
             yield Target(match.start(), match.end(), settled, settled.form == "past")
 
 
-def _plain(found: list[Reading], before: str) -> Reading | None:
+def _plain(readings: list[Reading], before: str) -> Reading | None:
     """The reading that has most of the word's use and agrees with the word before."""
-    first = found[0]
-    rivals = sum(other.count for other in found if other.pos != first.pos)
+    first = readings[0]
+    rivals = sum(other.count for other in readings if other.pos != first.pos)
     if first.count < _SHARE * (first.count + rivals):
         return None
     if first.pos == "v" and (before in _BEFORE_NOUN or before.endswith(("'s", "’s"))):
@@ -138,10 +138,10 @@ def _usual(wordnet: WordNet, lemma: str, pos: str) -> bool:
     return common and wordnet.settled(lemma, pos) > _SETTLED
 
 
-def _replaced(setting: Setting, found: list[tuple[Target, str]]) -> str | None:
+def _replaced(setting: Setting, replacements: list[tuple[Target, str]]) -> str | None:
     fitting = [
         (target, setting.wordnet.alike(new, target.reading))
-        for target, new in found
+        for target, new in replacements
         if not target.ambiguous or _one_form(setting, new, target.reading)
     ]
     if not fitting:

@@ -77,21 +77,21 @@ def published(path: Path, layers: Sequence[int]) -> PairEncoder:
 
 def named(encoder: PairEncoder) -> dict[str, NDArray[np.float32]]:
     """The tensors under the names of the transformers library, with heads as `heads.NAME.weight` and `.bias`."""
-    found = {f"embeddings.{part}_embeddings.weight": table.weight for part, table in encoder.tables.items()}
-    found |= {f"embeddings.LayerNorm.{kind}": getattr(encoder.embedded, kind) for kind in _KINDS}
+    tensors = {f"embeddings.{part}_embeddings.weight": table.weight for part, table in encoder.tables.items()}
+    tensors |= {f"embeddings.LayerNorm.{kind}": getattr(encoder.embedded, kind) for kind in _KINDS}
     for i, layer in enumerate(encoder.layers):
         for kind in _KINDS:
             parts = getattr(layer.inputs, kind).chunk(3)
-            found |= {
+            tensors |= {
                 f"encoder.layer.{i}.attention.self.{name}.{kind}": part for name, part in zip(_SELF, parts, strict=True)
             }
-            found |= {
+            tensors |= {
                 f"encoder.layer.{i}.{theirs}.{kind}": getattr(getattr(layer, ours), kind)
                 for ours, theirs in _NAMES.items()
             }
     for row, name in enumerate(HEADS):
-        found |= {f"heads.{name}.{kind}": getattr(encoder.heads, kind)[row].reshape(-1) for kind in _KINDS}
-    return {name: tensor.detach().float().numpy() for name, tensor in found.items()}
+        tensors |= {f"heads.{name}.{kind}": getattr(encoder.heads, kind)[row].reshape(-1) for kind in _KINDS}
+    return {name: tensor.detach().float().numpy() for name, tensor in tensors.items()}
 
 
 _KINDS = ("weight", "bias")

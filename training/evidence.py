@@ -12,7 +12,7 @@ from qa.ingest.readers.ids import article_id
 from qa.text.sentences import sentences
 from qa.text.tokens import content
 from training.examples import Example
-from training.mine import Found, Miner
+from training.mine import MinedSentence, Miner
 from training.questions import questions
 from training.sources import Row, Sources
 
@@ -28,7 +28,7 @@ class Asked:
     """A question with what makes a sentence right or wrong for it; None where nobody can tell."""
 
     question: str
-    judge: Callable[[Found], bool | None]
+    judge: Callable[[MinedSentence], bool | None]
     origin: str
     wrong: int
     """Wrong sentences that are taken, hardest first."""
@@ -36,11 +36,11 @@ class Asked:
 
 def squad_articles(sources: Sources) -> dict[str, tuple[ArticleId, str]]:
     """Every paragraph of SQuAD with its id and its page's title."""
-    found: dict[str, tuple[ArticleId, str]] = {}
+    articles: dict[str, tuple[ArticleId, str]] = {}
     for row in sources.rows("squad/squad2_dev_part.jsonl.gz"):
         title = str(row["title"])
-        found.setdefault(row["context"], (article_id(f"{title}-{len(found):04d}"), title.replace("_", " ")))
-    return found
+        articles.setdefault(row["context"], (article_id(f"{title}-{len(articles):04d}"), title.replace("_", " ")))
+    return articles
 
 
 def squad(rows: Sequence[Row], articles: dict[str, tuple[ArticleId, str]]) -> Iterator[Asked]:
@@ -51,13 +51,13 @@ def squad(rows: Sequence[Row], articles: dict[str, tuple[ArticleId, str]]) -> It
         yield Asked(row["question"], _squad_judge(own, answers), "squad", 6)
 
 
-def _squad_judge(own: ArticleId, answers: Sequence[str]) -> Callable[[Found], bool | None]:
-    def judge(found: Found) -> bool | None:
-        tells = contains(found.sentence, answers)
+def _squad_judge(own: ArticleId, answers: Sequence[str]) -> Callable[[MinedSentence], bool | None]:
+    def judge(candidate: MinedSentence) -> bool | None:
+        tells = contains(candidate.sentence, answers)
         if not tells:
             return False
         # The same words in another paragraph may answer as well, or not.
-        return True if found.article == own else None
+        return True if candidate.article == own else None
 
     return judge
 
@@ -68,28 +68,30 @@ def quiz(rows: Sequence[Row]) -> Iterator[Asked]:
         yield Asked(row["question"], _quiz_judge(row["answers"], row["evidence_text"] or ""), "quiz", 8)
 
 
-def _quiz_judge(answers: Sequence[str], evidence: str) -> Callable[[Found], bool | None]:
+def _quiz_judge(answers: Sequence[str], evidence: str) -> Callable[[MinedSentence], bool | None]:
     known = set(content(evidence))
 
-    def judge(found: Found) -> bool | None:
-        if not contains(found.sentence, answers):
+    def judge(candidate: MinedSentence) -> bool | None:
+        if not contains(candidate.sentence, answers):
             return False
-        near = len(known & set(content(found.quote))) / max(1, len(known))
-        return True if near >= _SURE or found.coverage >= _NEAR else None
+        near = len(known & set(content(candidate.quote))) / max(1, len(known))
+        return True if near >= _SURE or candidate.coverage >= _NEAR else None
 
     return judge
 
 
-def mined(asked: Iterable[Asked], miner: Miner, random: Random) -> Iterator[Example]:
+def mined(questions: Iterable[Asked], miner: Miner, random: Random) -> Iterator[Example]:
     """All right candidates (two at most) and the wrong ones that the product puts first, with the title or without."""
-    for it in asked:
-        found = miner.candidates(it.question, _READ)
-        judged = [(candidate, it.judge(candidate)) for candidate in found]
+    for question in questions:
+        candidates = miner.candidates(question.question, _READ)
+        judged = [(candidate, question.judge(candidate)) for candidate in candidates]
         right = [candidate for candidate, verdict in judged if verdict is True][:2]
-        wrong = [candidate for candidate, verdict in judged if verdict is False][: it.wrong]
+        wrong = [candidate for candidate, verdict in judged if verdict is False][: question.wrong]
         for candidate in (*right, *wrong):
             title = candidate.title if random.random() < _TITLED else ""
-            yield Example("evidence", Pair(it.question, candidate.quote, title), candidate in right, it.origin)
+            yield Example(
+                "evidence", Pair(question.question, candidate.quote, title), candidate in right, question.origin
+            )
 
 
 _TITLED = 0.85
@@ -111,8 +113,8 @@ def qnli(sources: Sources) -> Iterator[Example]:
 
 def qnli_articles(sources: Sources) -> dict[str, ArticleId]:
     """Every sentence that QNLI puts beside a question, as an article of its own."""
-    found = dict.fromkeys(row["hypothesis"] for row in sources.qnli())
-    return {text: article_id(f"qnli-{number:05d}") for number, text in enumerate(found)}
+    hypotheses = dict.fromkeys(row["hypothesis"] for row in sources.qnli())
+    return {text: article_id(f"qnli-{number:05d}") for number, text in enumerate(hypotheses)}
 
 
 def qnli_asked(sources: Sources, articles: dict[str, ArticleId]) -> Iterator[Asked]:
@@ -122,13 +124,13 @@ def qnli_asked(sources: Sources, articles: dict[str, ArticleId]) -> Iterator[Ask
             yield Asked(row["premise"], _qnli_judge(articles[row["hypothesis"]], row["hypothesis"]), "qnli-mined", 4)
 
 
-def _qnli_judge(own: ArticleId, sentence: str) -> Callable[[Found], bool | None]:
+def _qnli_judge(own: ArticleId, sentence: str) -> Callable[[MinedSentence], bool | None]:
     said = set(content(sentence))
 
-    def judge(found: Found) -> bool | None:
-        if found.article == own:
+    def judge(candidate: MinedSentence) -> bool | None:
+        if candidate.article == own:
             return True
-        alike = len(said & set(content(found.sentence))) / max(1, len(said))
+        alike = len(said & set(content(candidate.sentence))) / max(1, len(said))
         return None if alike > _SURE else False
 
     return judge
@@ -138,12 +140,16 @@ def clapnq(sources: Sources, random: Random) -> Iterator[Example]:
     """Long-form questions with the sentences that were selected for an answer, and others of the same passage."""
     for name in ("squad/clapnq_answerable.jsonl.gz", "squad/clapnq_unanswerable.jsonl.gz"):
         for row in sources.rows(name):
-            passage = row["passages"][0]
-            chosen = {text for output in row["output"] for text in output["selected_sentences"]}
-            right = [text for text in passage["sentences"] if text in chosen]
-            wrong = [text for text in passage["sentences"] if text not in chosen and text.strip()]
-            for text in (*random.sample(right, min(2, len(right))), *random.sample(wrong, min(3, len(wrong)))):
-                yield Example("evidence", Pair(row["input"], _joined(text), passage["title"]), text in chosen, "clapnq")
+            yield from _of_passage(row, random)
+
+
+def _of_passage(row: Row, random: Random) -> Iterator[Example]:
+    passage = row["passages"][0]
+    chosen = {text for output in row["output"] for text in output["selected_sentences"]}
+    right = [text for text in passage["sentences"] if text in chosen]
+    wrong = [text for text in passage["sentences"] if text not in chosen and text.strip()]
+    for text in (*random.sample(right, min(2, len(right))), *random.sample(wrong, min(3, len(wrong)))):
+        yield Example("evidence", Pair(row["input"], _joined(text), passage["title"]), text in chosen, "clapnq")
 
 
 def _joined(text: str) -> str:
@@ -176,8 +182,8 @@ class NewsText:
 def news_texts(rows: Iterable[Row]) -> Iterator[NewsText]:
     """The articles' sentences."""
     for row in rows:
-        found = [span.of(line) for line in str(row["text"]).split("\n") for span in sentences(line)]
-        usual = tuple(text for text in found if _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS)
+        lines = [span.of(line) for line in str(row["text"]).split("\n") for span in sentences(line)]
+        usual = tuple(text for text in lines if _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS)
         if usual:
             yield NewsText(row["id"], row["title"], usual)
 
@@ -188,33 +194,33 @@ Twin = Callable[[str, Sequence[str]], Sequence[str]]
 
 def generated(article: NewsText, twins: Twin, random: Random) -> Iterator[Example]:
     """Questions on sentences of the article: the sentence is right, others of the article and the question's twins are wrong."""
-    asked = [(text, question) for text in article.sentences for question in questions(text, random)]
-    for text, question in random.sample(asked, min(_GENERATED_AN_ARTICLE, len(asked))):
+    pairs = [(text, question) for text in article.sentences for question in questions(text, random)]
+    for text, question in random.sample(pairs, min(_GENERATED_AN_ARTICLE, len(pairs))):
         title = article.title if random.random() < _TITLED else ""
         yield Example("evidence", Pair(question, text, title), True, "generated")
         for other in _nearest(question, text, article.sentences)[:2]:
             yield Example("evidence", Pair(question, other, title), False, "generated")
-        for twin in twins(question, [it for it in article.sentences if it != text])[:2]:
+        for twin in twins(question, [sentence for sentence in article.sentences if sentence != text])[:2]:
             yield Example("evidence", Pair(twin, text, title), False, "twin")
 
 
 def _nearest(question: str, own: str, others: Sequence[str]) -> list[str]:
     """Other sentences of the article that share most terms with the question, but none that says nearly the same."""
-    asked, said = set(content(question)), set(content(own))
+    wanted, said = set(content(question)), set(content(own))
     shared = defaultdict(list)
     for other in others:
         terms = set(content(other))
-        if other != own and len(asked & terms) < len(asked) and len(terms & said) <= len(said) / 2:
-            shared[len(asked & terms)].append(other)
+        if other != own and len(wanted & terms) < len(wanted) and len(terms & said) <= len(said) / 2:
+            shared[len(wanted & terms)].append(other)
     return [other for count in sorted(shared, reverse=True) for other in shared[count]]
 
 
 def headlines(article: NewsText, others: Sequence[NewsText]) -> Iterator[Example]:
     """A headline as a search: the article's opening is right, that of the article with the next most shared terms is wrong."""
-    asked = set(content(article.title))
+    words = set(content(article.title))
     opening = article.sentences[0]
-    if len(asked & set(content(opening))) < 2:  # noqa: PLR2004 an opening on another matter
+    if len(words & set(content(opening))) < 2:  # noqa: PLR2004 an opening on another matter
         return
     yield Example("evidence", Pair(article.title, opening), True, "headline")
-    nearest = max(others, key=lambda it: len(asked & set(content(it.sentences[0]))))
+    nearest = max(others, key=lambda other: len(words & set(content(other.sentences[0]))))
     yield Example("evidence", Pair(article.title, nearest.sentences[0], nearest.title), False, "headline")

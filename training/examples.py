@@ -41,5 +41,6 @@ def read(path: Path) -> list[Example]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     return [
-        Example(task, Pair(asked, told, title), bool(label), origin) for task, asked, told, title, label, origin in rows
+        Example(task, Pair(question, statement, title), bool(label), origin)
+        for task, question, statement, title, label, origin in rows
     ]

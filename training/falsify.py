@@ -51,5 +51,5 @@ def falsifications(sentence: str, others: Sequence[str], wordnet: WordNet, rando
     people = surnames(other_names)
     own = names(sentence, people | surnames(names(sentence)))
     setting = Setting(sentence, others, own, other_names, wordnet, random)
-    found = [(rule(setting), kind) for kind, rule in _RULES.items()]
-    return [Edit(text, kind) for text, kind in found if text and text != sentence]
+    edits = [(rule(setting), kind) for kind, rule in _RULES.items()]
+    return [Edit(text, kind) for text, kind in edits if text and text != sentence]

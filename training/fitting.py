@@ -30,10 +30,10 @@ def reader_weights(held: Sequence[Held]) -> Weights:
 
     The candidates are those that the product would choose from; every question counts alike, however many it has.
     """
-    known = [fitting for it in held if (fitting := _chosen_from(it)).options]
-    counts = np.concatenate([np.full(len(it.options), _ROWS / len(it.options)) for it in known])
-    rows = np.concatenate([it.numbers() for it in known])
-    right = np.concatenate([it.right() for it in known]).astype(float)
+    known = [fitting for question in held if (fitting := _chosen_from(question)).options]
+    counts = np.concatenate([np.full(len(question.options), _ROWS / len(question.options)) for question in known])
+    rows = np.concatenate([question.numbers() for question in known])
+    right = np.concatenate([question.right() for question in known]).astype(float)
     line = logistic(rows, right, counts, penalty=_PENALTY)
     by_feature = {name: round(float(weight), 3) for name, weight in zip(NAMES, line, strict=False)}
     return Weights(round(float(line[-1]), 3), by_feature)
@@ -68,22 +68,25 @@ def support_by_rules(data: Path, wordnet: Path) -> EntailmentRule:
 def support_rule(sets: dict[str, list[Judged]], model: SupportModel | None) -> EntailmentRule:
     """What each sign is worth, every set counting alike, and the threshold of the best mean balanced accuracy."""
     names = (*_BY_RULES, "odds") if model else _BY_RULES
-    rows = {name: _rows(found, names, model) for name, found in sets.items()}
-    right = {name: np.array([it.follows for it in found]) for name, found in sets.items()}
+    rows = {name: _rows(claims, names, model) for name, claims in sets.items()}
+    right = {name: np.array([claim.follows for claim in claims]) for name, claims in sets.items()}
     counts = np.concatenate([_counts(flags) for flags in right.values()])
     known = np.concatenate(list(right.values())).astype(float)
     line = logistic(np.concatenate(list(rows.values())), known, counts, penalty=_PENALTY)
-    chances = {name: 1 / (1 + np.exp(-(found @ line[:-1] + line[-1]))) for name, found in rows.items()}
+    chances = {name: 1 / (1 + np.exp(-(features @ line[:-1] + line[-1]))) for name, features in rows.items()}
     weights = {name: round(float(weight), 3) for name, weight in zip(names, line, strict=False)}
     return EntailmentRule(round(float(line[-1]), 3), weights, _threshold(chances, right))
 
 
-def _rows(found: Sequence[Judged], names: Sequence[str], model: SupportModel | None) -> Numbers:
-    claims = [it.claim for it in found]
+def _rows(judged_claims: Sequence[Judged], names: Sequence[str], model: SupportModel | None) -> Numbers:
+    claims = [each.claim for each in judged_claims]
     known = [entailment_features(claim) for claim in claims]
     if model:
-        known = [replace(it, odds=log_odds(chance)) for it, chance in zip(known, model.score(claims), strict=True)]
-    return np.array([[asdict(it)[name] for name in names] for it in known])
+        known = [
+            replace(features, odds=log_odds(chance))
+            for features, chance in zip(known, model.score(claims), strict=True)
+        ]
+    return np.array([[asdict(features)[name] for name in names] for features in known])
 
 
 def _counts(right: Flags) -> Numbers:

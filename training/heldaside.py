@@ -48,32 +48,38 @@ class Held:
 
     def numbers(self) -> Numbers:
         """Shape (options, names)."""
-        return np.array([[float(getattr(it.features, name)) for name in NAMES] for it in self.options])
+        return np.array([[float(getattr(option.features, name)) for name in NAMES] for option in self.options])
 
     def right(self) -> Flags:
         """Shape (options,)."""
-        return np.array([it.right for it in self.options], bool)
+        return np.array([option.right for option in self.options], bool)
 
 
 def squad(miner: Miner, rows: Sequence[Row], articles: dict[str, tuple[ArticleId, str]]) -> Iterator[Held]:
     """SQuAD's questions with all sentences of the own paragraph and the ten nearest others; right is where the answer starts."""
     for row in rows:
         own = articles[row["context"]][0]
-        found = miner.shortlist(row["question"], _around(miner, row["question"], own))
-        answer = _answer(miner, own, row) if not row["is_impossible"] else None
-        ours = [it for it in found if _article(it) == own]
-        gold = max((it for it in ours if answer is not None and _start(it) <= answer), key=_start, default=None)
-        others = [it for it in found if _article(it) != own][:_OTHERS]
-        kept = sorted((*ours, *others), key=lambda it: -CHEAP.probability(it.features))
-        yield Held(row["question"], gold is not None, tuple(_option(it, right=it is gold) for it in kept))
+        sentences = miner.shortlist(row["question"], _around(miner, row["question"], own))
+        ours = [sentence for sentence in sentences if _article(sentence) == own]
+        others = [sentence for sentence in sentences if _article(sentence) != own][:_OTHERS]
+        gold = None if row["is_impossible"] else _holding(ours, _answer(miner, own, row))
+        ranked = sorted((*ours, *others), key=lambda sentence: -CHEAP.probability(sentence.features))
+        options = tuple(_option(sentence, right=sentence is gold) for sentence in ranked)
+        yield Held(row["question"], gold is not None, options)
+
+
+def _holding(sentences: Sequence[ShortlistedSentence], place: int) -> ShortlistedSentence | None:
+    """The last sentence that starts at or before a place."""
+    before = (sentence for sentence in sentences if _start(sentence) <= place)
+    return max(before, key=_start, default=None)
 
 
 def _around(miner: Miner, question: str, own: ArticleId) -> list[Passage]:
     """The own paragraph's passages, found or not, and the best of others."""
-    found = miner.retriever.retrieve(question, _DEEP)
-    scores = {passage.chunk.id: passage for passage in found}
+    passages = miner.retriever.retrieve(question, _DEEP)
+    scores = {passage.chunk.id: passage for passage in passages}
     ours = [scores.get(chunk.id) or Passage(chunk, None, None, 0.0) for chunk in miner.chunks(own)]
-    return [*ours, *[passage for passage in found if passage.chunk.article_id != own][:_PRODUCT]]
+    return [*ours, *[passage for passage in passages if passage.chunk.article_id != own][:_PRODUCT]]
 
 
 def _answer(miner: Miner, own: ArticleId, row: Row) -> int:
@@ -85,8 +91,8 @@ def quiz(miner: Miner, rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[He
     """Questions and their answers' words, with the candidates of the product; right is a sentence with these words."""
     for question, answers in rows:
 
-        def tells(it: ShortlistedSentence, answers: Sequence[str] = answers) -> bool:
-            return contains(it.context.sentence.text, answers)
+        def tells(measured: ShortlistedSentence, answers: Sequence[str] = answers) -> bool:
+            return contains(measured.context.sentence.text, answers)
 
         yield asked(miner, question, tells)
 
@@ -95,8 +101,8 @@ def twins(miner: Miner, pairs: Iterable[Twins]) -> Iterator[Held]:
     """Each question, which the sentence that it was made of answers, and its twin, which nothing answers."""
     for pair in pairs:
 
-        def is_source(it: ShortlistedSentence, sentence: str = pair.sentence) -> bool:
-            return it.context.sentence.text in sentence or sentence in it.context.sentence.text
+        def is_source(measured: ShortlistedSentence, sentence: str = pair.sentence) -> bool:
+            return measured.context.sentence.text in sentence or sentence in measured.context.sentence.text
 
         yield asked(miner, pair.question, is_source)
         yield asked(miner, pair.twin, None)
@@ -104,21 +110,23 @@ def twins(miner: Miner, pairs: Iterable[Twins]) -> Iterator[Held]:
 
 def asked(miner: Miner, question: str, right: Callable[[ShortlistedSentence], bool] | None) -> Held:
     """A question with the candidates of the product; None: nothing answers it."""
-    found = miner.shortlist(question, miner.retriever.retrieve(question, _PRODUCT))[:_MOST]
-    options = tuple(_option(it, right=right is not None and right(it)) for it in found)
+    sentences = miner.shortlist(question, miner.retriever.retrieve(question, _PRODUCT))[:_MOST]
+    options = tuple(_option(sentence, right=right is not None and right(sentence)) for sentence in sentences)
     return Held(question, right is not None, options)
 
 
 def read(held: Sequence[Held], models: Mapping[str, EvidenceModel]) -> list[Held]:
     """The same with what the models make of every candidate, by the feature that each fills."""
-    return [_read(it, models) for it in held]
+    return [_read(question, models) for question in held]
 
 
 def _read(held: Held, models: Mapping[str, EvidenceModel]) -> Held:
     quotes = [option.quote for option in held.options]
-    told = {feature: model.score(held.question, quotes) for feature, model in models.items()}
+    by_feature = {feature: model.score(held.question, quotes) for feature, model in models.items()}
     options = [
-        replace(option, features=replace(option.features, **{feature: told[feature][place] for feature in told}))
+        replace(
+            option, features=replace(option.features, **{feature: by_feature[feature][place] for feature in by_feature})
+        )
         for place, option in enumerate(held.options)
     ]
     return replace(held, options=tuple(options))
@@ -126,8 +134,12 @@ def _read(held: Held, models: Mapping[str, EvidenceModel]) -> Held:
 
 def scores(held: Held, cascade: Cascade, *, refuse: bool = True) -> Numbers:
     """What the fused rule makes of each candidate, shape (options,); 0 where it answers another question and is refused."""
-    fits = [not refuse or (it.mismatch is None and not reworded(it.features, cascade)) for it in held.options]
-    return np.array([cascade.full.probability(it.features) * fit for it, fit in zip(held.options, fits, strict=True)])
+    fits = [
+        not refuse or (option.mismatch is None and not reworded(option.features, cascade)) for option in held.options
+    ]
+    return np.array(
+        [cascade.full.probability(option.features) * fit for option, fit in zip(held.options, fits, strict=True)]
+    )
 
 
 def _option(measured: ShortlistedSentence, *, right: bool) -> Option:

@@ -80,8 +80,8 @@ def edited(rows: Sequence[Row], part: Part, wordnet: WordNet, most: int) -> Iter
 def everything(sources: Sources, part: Part, edits: Sequence[Judged]) -> dict[str, list[Judged]]:
     """All sets' claims of a part by the set's name, news edits among them."""
     sets = {"wice": wice, "attributionbench": attribution, "rte": inference, "aggrefact": summaries}
-    found = {name: [it for it in maker(sources) if it.part == part] for name, maker in sets.items()}
-    return {"news edits": list(edits), **{name: claims for name, claims in found.items() if claims}}
+    claims_of = {name: [claim for claim in maker(sources) if claim.part == part] for name, maker in sets.items()}
+    return {"news edits": list(edits), **{name: claims for name, claims in claims_of.items() if claims}}
 
 
 def split(text: str) -> list[str]:
@@ -89,12 +89,12 @@ def split(text: str) -> list[str]:
     return [span.of(text) for span in sentences(text)]
 
 
-def closest(statement: str, found: Sequence[str]) -> Claim:
+def closest(statement: str, lines: Sequence[str]) -> Claim:
     """The statement with the few sentences that share most of its words, in reading order."""
-    told = set(content(statement))
-    shared = {place: len(told & set(content(text))) for place, text in enumerate(found)}
-    best = sorted(shared, key=lambda place: -shared[place])[: _QUOTED if len(found) > _WHOLE else None]
-    return Claim(statement, tuple(found[place] for place in sorted(best)))
+    words = set(content(statement))
+    shared = {place: len(words & set(content(text))) for place, text in enumerate(lines)}
+    best = sorted(shared, key=lambda place: -shared[place])[: _QUOTED if len(lines) > _WHOLE else None]
+    return Claim(statement, tuple(lines[place] for place in sorted(best)))
 
 
 def _half(name: str) -> Part:

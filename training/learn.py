@@ -60,12 +60,12 @@ def targets(examples: Sequence[Example], tokens: Tokens, recipe: Recipe) -> list
     """The examples as token ids with their weights."""
     return [
         Target(
-            tokens.pair(it.pair),
-            float(it.label),
-            recipe.right if it.label and it.task == "evidence" else 1.0,
-            HEADS.index(it.task),
+            tokens.pair(example.pair),
+            float(example.label),
+            recipe.right if example.label and example.task == "evidence" else 1.0,
+            HEADS.index(example.task),
         )
-        for it in examples
+        for example in examples
     ]
 
 
@@ -76,25 +76,20 @@ def train(encoder: PairEncoder, taught: Sequence[Target], recipe: Recipe, checkp
     before it learnt from it. These verdicts are what a smaller encoder is taught by.
     """
     torch.manual_seed(recipe.seed)
-    plan = batches([len(it.encoded.ids) for it in taught], recipe.size, Random(recipe.seed))
+    plan = batches([len(target.encoded.ids) for target in taught], recipe.size, Random(recipe.seed))
     trained = [parameter for parameter in encoder.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.decay, fused=True)
     seen = torch.zeros(len(taught))
     first = _resume(encoder, optimizer, seen, checkpoint)
     started, losses = perf_counter(), [0.0] * len(HEADS)
-    for step, rows in enumerate(plan):
-        if step < first:
-            continue
+    for step in range(first, len(plan)):
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * schedule(step, len(plan), recipe.rise)
-        batch = batch_of(taught, rows)
-        seen[rows] = _step(encoder, optimizer, batch, losses)
+        seen[plan[step]] = _step(encoder, optimizer, batch_of(taught, plan[step]), losses)
         if (step + 1) % _REPORTED == 0:
-            seconds = (perf_counter() - started) / (step + 1 - first)
+            seconds = (perf_counter() - started) / (step + 1 - first) * (len(plan) - step - 1)
             shown = ", ".join(f"{name} {loss:.3f}" for name, loss in zip(HEADS, losses, strict=True))
-            report(
-                f"step {step + 1} of {len(plan)}; loss {shown}; {(len(plan) - step - 1) * seconds / 60:.0f} min to go"
-            )
+            report(f"step {step + 1} of {len(plan)}; loss {shown}; {seconds / 60:.0f} min to go")
         if (step + 1) % _SAVED == 0 or step + 1 == len(plan):
             _save(
                 {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "seen": seen, "step": step + 1},
@@ -127,14 +122,16 @@ def _step(encoder: PairEncoder, optimizer: torch.optim.Optimizer, batch: Batch, 
 def batch_of(taught: Sequence[Target], rows: Sequence[int]) -> Batch:
     """The rows as tensors, padded to their longest."""
     chosen = [taught[row] for row in rows]
-    longest = max(len(it.encoded.ids) for it in chosen)
+    longest = max(len(target.encoded.ids) for target in chosen)
     return Batch(
-        torch.tensor([it.encoded.ids + [0] * (longest - len(it.encoded.ids)) for it in chosen]),
-        torch.tensor([it.encoded.types + [0] * (longest - len(it.encoded.ids)) for it in chosen]),
-        torch.tensor([[True] * len(it.encoded.ids) + [False] * (longest - len(it.encoded.ids)) for it in chosen]),
-        torch.tensor([it.label for it in chosen]),
-        torch.tensor([it.weight for it in chosen]),
-        torch.tensor([it.head for it in chosen]),
+        torch.tensor([target.encoded.ids + [0] * (longest - len(target.encoded.ids)) for target in chosen]),
+        torch.tensor([target.encoded.types + [0] * (longest - len(target.encoded.ids)) for target in chosen]),
+        torch.tensor(
+            [[True] * len(target.encoded.ids) + [False] * (longest - len(target.encoded.ids)) for target in chosen]
+        ),
+        torch.tensor([target.label for target in chosen]),
+        torch.tensor([target.weight for target in chosen]),
+        torch.tensor([target.head for target in chosen]),
         tuple(rows),
     )
 
@@ -149,9 +146,9 @@ def _save(state: dict[str, object], path: Path) -> None:
 def _resume(encoder: PairEncoder, optimizer: torch.optim.Optimizer, seen: Tensor, path: Path) -> int:
     if not path.exists():
         return 0
-    found = torch.load(path, weights_only=True)
-    encoder.load_state_dict(found["encoder"])
-    optimizer.load_state_dict(found["optimizer"])
-    seen.copy_(found["seen"])
-    step: int = found["step"]
+    state = torch.load(path, weights_only=True)
+    encoder.load_state_dict(state["encoder"])
+    optimizer.load_state_dict(state["optimizer"])
+    seen.copy_(state["seen"])
+    step: int = state["step"]
     return step

@@ -32,7 +32,7 @@ _CHUNK_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MinedSentence:
     """A sentence that the product would read."""
 
     article: ArticleId
@@ -52,16 +52,19 @@ class Miner:
     retriever: Retriever
     ranker: Ranker
 
-    def candidates(self, question: str, most: int) -> list[Found]:
+    def candidates(self, question: str, most: int) -> list[MinedSentence]:
         """The sentences that its cheap features put first, best first, mismatches among them."""
-        return [_found(it) for it in self.shortlist(question, self.retriever.retrieve(question, PASSAGES))[:most]]
+        return [
+            _mined_sentence(measured)
+            for measured in self.shortlist(question, self.retriever.retrieve(question, PASSAGES))[:most]
+        ]
 
     def shortlist(self, question: str, passages: Sequence[Passage]) -> list[ShortlistedSentence]:
         """All sentences of the passages by the cheap features, best first, mismatches among them."""
         names = {passage.chunk.article_id for passage in passages}
         articles = {name: article for name in names if (article := self.library.article(name))}
-        found = self.ranker.shortlist(read_question(question), passages, articles)
-        return sorted(found, key=lambda it: -CHEAP.probability(it.features))
+        sentences = self.ranker.shortlist(read_question(question), passages, articles)
+        return sorted(sentences, key=lambda measured: -CHEAP.probability(measured.features))
 
     def chunks(self, article: ArticleId) -> list[Chunk]:
         """All chunks of an article."""
@@ -72,11 +75,11 @@ class Miner:
         ]
 
 
-def _found(measured: ShortlistedSentence) -> Found:
+def _mined_sentence(measured: ShortlistedSentence) -> MinedSentence:
     section = measured.context.section
     quote = quote_span(measured.context).of(section.article.clean)
     title = section.article.metadata.title or ""
-    return Found(section.article.id, title, quote, measured.context.sentence.text, measured.features.coverage)
+    return MinedSentence(section.article.id, title, quote, measured.context.sentence.text, measured.features.coverage)
 
 
 @contextmanager

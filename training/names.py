@@ -94,14 +94,14 @@ def names(sentence: str, people: frozenset[str] = frozenset()) -> list[Name]:
 
 def article_names(sentences: Sequence[str]) -> list[Name]:
     """The distinct names of several sentences."""
-    found = [name for sentence in sentences for name in names(sentence)]
-    people = surnames(found)
+    all_names = [name for sentence in sentences for name in names(sentence)]
+    people = surnames(all_names)
     return list({name.text: name for sentence in sentences for name in names(sentence, people)}.values())
 
 
-def surnames(found: Sequence[Name]) -> frozenset[str]:
+def surnames(known_names: Sequence[Name]) -> frozenset[str]:
     """The last words of the people's names."""
-    return frozenset(name.text.split()[-1] for name in found if name.kind == "person")
+    return frozenset(name.text.split()[-1] for name in known_names if name.kind == "person")
 
 
 def _read(sentence: str, match: re.Match[str], people: frozenset[str]) -> Iterator[Name]:
@@ -122,13 +122,18 @@ def _kind(text: str, after: str, people: frozenset[str]) -> Kind | None:
     words = text.split()
     if not words or any(word.lower() in _NO_NAMES - {"of"} for word in words):
         return None
-    if tuple(text.lower().split()) in ALIASES or text.lower() in _PLACES:
+    if _is_place(text):
         return "place"
-    if _ORGANISATION & {word.rstrip(".") for word in words} or text in _COMPANIES:
-        return "organisation" if len(words) > 1 or text in _COMPANIES else None
-    if "of" in words:
-        return None
-    return _person(words, after, people)
+    if text in _COMPANIES:
+        return "organisation"
+    if _ORGANISATION & {word.rstrip(".") for word in words}:
+        return "organisation" if len(words) > 1 else None
+    return None if "of" in words else _person(words, after, people)
+
+
+def _is_place(text: str) -> bool:
+    name = text.lower()
+    return tuple(name.split()) in ALIASES or name in _PLACES
 
 
 def _person(words: Sequence[str], after: str, people: frozenset[str]) -> Kind | None:

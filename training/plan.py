@@ -18,6 +18,6 @@ def batches(lengths: Sequence[int], size: int, random: Random) -> list[list[int]
     order = random.sample(range(len(lengths)), len(lengths))
     block = size * _BLOCK
     blocks = [sorted(order[at : at + block], key=lengths.__getitem__) for at in range(0, len(order), block)]
-    found = [rows[at : at + size] for rows in blocks for at in range(0, len(rows), size)]
-    random.shuffle(found)
-    return found
+    plan = [rows[at : at + size] for rows in blocks for at in range(0, len(rows), size)]
+    random.shuffle(plan)
+    return plan

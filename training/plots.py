@@ -39,10 +39,10 @@ class Point:
     megabytes: float
 
 
-def cascade(found: Sequence[Point], rules: Quality, path: Path) -> None:
+def cascade(points: Sequence[Point], rules: Quality, path: Path) -> None:
     """Quality against time: ranking, with a standard error, and both areas; the dashed line is without a model."""
     figure, (left, middle, right) = plt.subplots(1, 3, figsize=(10.5, 3.8))
-    for point in found:
+    for point in points:
         label = f"{point.name} ({point.megabytes:.0f} MB)"
         error = (point.quality.first * (1 - point.quality.first) / point.quality.questions) ** 0.5
         left.errorbar(point.milliseconds, point.quality.first, error, fmt="o", capsize=3)
@@ -56,7 +56,7 @@ def cascade(found: Sequence[Point], rules: Quality, path: Path) -> None:
         middle_of = sum(axes.get_ylim()) / 2
         # A wide enough scale, so that a difference of chance looks like one.
         axes.set_ylim(middle_of - _SCALE, middle_of + _SCALE)
-    figure.legend(loc="lower center", ncols=len(found), frameon=False)
+    figure.legend(loc="lower center", ncols=len(points), frameon=False)
     _save(figure, path, bottom=0.1)
 
 
@@ -72,10 +72,12 @@ def reliability(said: Mapping[str, Sequence[tuple[float, bool]]], path: Path) ->
 
 
 def _curve(pairs: Sequence[tuple[float, bool]]) -> tuple[list[float], list[float]]:
-    said, right = np.array([it[0] for it in pairs]), np.array([it[1] for it in pairs])
+    said, right = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
     bins = np.digitize(said, _BINS[1:-1])
-    full = [it for it in range(len(_BINS) - 1) if (bins == it).sum() >= _FEWEST]
-    return [float(said[bins == it].mean()) for it in full], [float(right[bins == it].mean()) for it in full]
+    full = [number for number in range(len(_BINS) - 1) if (bins == number).sum() >= _FEWEST]
+    return [float(said[bins == number].mean()) for number in full], [
+        float(right[bins == number].mean()) for number in full
+    ]
 
 
 def _save(figure: plt.Figure, path: Path, bottom: float = 0.0) -> None:

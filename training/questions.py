@@ -55,24 +55,33 @@ def questions(sentence: str, random: Random) -> list[str]:
     clause = read_clause(sentence)
     if clause is None:
         return []
-    found = [question for rule in _RULES for question in rule(clause)]
-    return [_varied(question, random) for question in dict.fromkeys(found) if _sound(question)]
+    made = [question for rule in _RULES for question in rule(clause)]
+    return [_varied(question, random) for question in dict.fromkeys(made) if _sound(question)]
 
 
 def _who(clause: Clause) -> Iterator[str]:
-    """Subject asked for."""
-    rest, subject = short(clause.rest), clause.subject
-    person = _is_person(subject)
-    plain = re.fullmatch(NAME, subject) and not re.fullmatch(r"[A-Z][a-z]+s", subject)
-    if clause.verb in REPORTING and " that " in clause.rest:
-        return  # `_said` asks for it
-    if rest and clause.verb not in _PLURALS and (person or plain):
-        if person or clause.verb not in REPORTING:
-            yield f"{'Who' if person else 'What'} {clause.verb} {rest}?"
-        if not person:
-            yield f"Which {'country' if subject.lower() in COUNTRIES else 'organization'} {clause.verb} {rest}?"
-    if person and (role := _role(subject)):
-        yield f"Which {role} {clause.verb} {rest}?"
+    """The subject, by who or what it is."""
+    subject, rest = clause.subject, short(clause.rest)
+    if _reports(clause) or not rest or clause.verb in _PLURALS:
+        return
+    if _is_person(subject):
+        yield f"Who {clause.verb} {rest}?"
+    elif re.fullmatch(NAME, subject) and not re.fullmatch(r"[A-Z][a-z]+s", subject):
+        if clause.verb not in REPORTING:
+            yield f"What {clause.verb} {rest}?"
+        yield f"Which {'country' if subject.lower() in COUNTRIES else 'organization'} {clause.verb} {rest}?"
+
+
+def _which_role(clause: Clause) -> Iterator[str]:
+    """The subject, by the role that stands before the name."""
+    role = _role(clause.subject) if _is_person(clause.subject) else None
+    if role and not _reports(clause):
+        yield f"Which {role} {clause.verb} {short(clause.rest)}?"
+
+
+def _reports(clause: Clause) -> bool:
+    """Whether somebody says something, for which `_said` asks."""
+    return clause.verb in REPORTING and " that " in clause.rest
 
 
 def _is_person(subject: str) -> bool:
@@ -101,13 +110,13 @@ def _where(clause: Clause) -> Iterator[str]:
     yield from _without(WHERE, "Where", clause)
 
 
-def _without(asked: re.Pattern[str], opening: str, clause: Clause) -> Iterator[str]:
+def _without(pattern: re.Pattern[str], opening: str, clause: Clause) -> Iterator[str]:
     """What is asked for is taken out of the rest, unless it belongs to another clause."""
     padded = f" {clause.rest}"
-    found = asked.search(padded)
-    before = padded[: found.start()] if found else ""
-    if found and not _broken(before) and not _reported(clause, before):
-        yield from _inverted(opening, clause, before, padded[found.end() :])
+    match = pattern.search(padded)
+    before = padded[: match.start()] if match else ""
+    if match and not _broken(before) and not _reported(clause, before):
+        yield from _inverted(opening, clause, before, padded[match.end() :])
 
 
 def _broken(before: str) -> bool:
@@ -121,52 +130,62 @@ def _reported(clause: Clause, before: str) -> bool:
 
 
 def _how_many(clause: Clause) -> Iterator[str]:
-    if found := COUNT.search(clause.subject):
-        if found.end() == len(clause.subject):
-            yield f"How many {found['noun']} {clause.verb} {short(clause.rest)}?"
-    elif found := COUNT.search(clause.rest):
-        before, after = clause.rest[: found.start()].rstrip(), short(clause.rest[found.end() :].lstrip())
+    if match := COUNT.search(clause.subject):
+        if match.end() == len(clause.subject):
+            yield f"How many {match['noun']} {clause.verb} {short(clause.rest)}?"
+    elif match := COUNT.search(clause.rest):
+        before, after = clause.rest[: match.start()].rstrip(), short(clause.rest[match.end() :].lstrip())
         if not _broken(before):
-            yield from _inverted(f"How many {found['noun']}", clause, before, " " + after)
+            yield from _inverted(f"How many {match['noun']}", clause, before, " " + after)
 
 
 def _how_much(clause: Clause) -> Iterator[str]:
     for pattern, opening in ((MONEY, "How much money"), (MONEY, "How much"), (PERCENT, "What percentage")):
-        if found := pattern.search(clause.rest):
-            before, after = clause.rest[: found.start()].rstrip(), clause.rest[found.end() :]
+        if match := pattern.search(clause.rest):
+            before, after = clause.rest[: match.start()].rstrip(), clause.rest[match.end() :]
             if not _broken(before):
                 yield from _inverted(opening, clause, before, after)
 
 
 def _why(clause: Clause) -> Iterator[str]:
-    found = CAUSE.search(clause.rest)
-    if found and not (clause.verb in REPORTING and STOP.search(clause.rest[: found.start()])):
-        yield from _inverted("Why", clause, clause.rest[: found.start()], "")
+    match = CAUSE.search(clause.rest)
+    if match and not (clause.verb in REPORTING and STOP.search(clause.rest[: match.start()])):
+        yield from _inverted("Why", clause, clause.rest[: match.start()], "")
 
 
 def _what(clause: Clause) -> Iterator[str]:
     """Object asked for: "The council approved the plan on Monday"."""
-    found = OBJECT.match(clause.rest)
-    if found and not clause.auxiliary and clause.verb not in _NO_OBJECTS and not _FINITE.search(found["object"]):
-        yield from _inverted("What", clause, "", found["after"])
+    match = OBJECT.match(clause.rest)
+    if match and not clause.auxiliary and clause.verb not in _NO_OBJECTS and not _FINITE.search(match["object"]):
+        yield from _inverted("What", clause, "", match["after"])
 
 
 def _said(clause: Clause) -> Iterator[str]:
     """What somebody said about something, and who did."""
-    found = SAID.match(f"{clause.subject} {clause.verb} {clause.rest}")
-    if found is None or found["who"] != clause.subject or len(clause.subject) > _LONGEST_SPEAKER:
+    match = SAID.match(f"{clause.subject} {clause.verb} {clause.rest}")
+    if match is None or match["who"] != clause.subject or len(clause.subject) > _LONGEST_SPEAKER:
         return
-    first = found["what"].split(" ")[0].lower()
+    first = match["what"].split(" ")[0].lower()
     if first in _CIRCUMSTANCES:
         return
-    about = _TOPIC.match(found["what"])
+    about = _TOPIC.match(match["what"])
     if about and first not in _NO_TOPICS:
         yield f"What did {lowered(clause.subject)} say about {about['topic'].strip()}?"
-    if (about or found["that"]) and len(short(found["what"]).split()) > _LEAST_WORDS:
-        yield f"Who {found['verb']} that {short(found['what'])}?"
+    if (about or match["that"]) and len(short(match["what"]).split()) > _LEAST_WORDS:
+        yield f"Who {match['verb']} that {short(match['what'])}?"
 
 
-_RULES: tuple[Callable[[Clause], Iterator[str]], ...] = (_who, _when, _where, _how_many, _how_much, _why, _what, _said)
+_RULES: tuple[Callable[[Clause], Iterator[str]], ...] = (
+    _who,
+    _which_role,
+    _when,
+    _where,
+    _how_many,
+    _how_much,
+    _why,
+    _what,
+    _said,
+)
 
 
 def _inverted(opening: str, clause: Clause, before: str, after: str) -> Iterator[str]:

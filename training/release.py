@@ -48,17 +48,17 @@ def release(tensors: Tensors, places: ReleasePaths) -> None:
     raw = CrossEncoder(places.cache / "uncalibrated")
     held = held_aside(places)
     claims = fitting.support_set(places.data, places.wordnet)
-    known = [it for found in held.values() for it in found]
+    known = [question for questions in held.values() for question in questions]
     lines = {"evidence": _evidence_line(raw, known), "support": _support_line(OnnxSupport(raw), claims)}
     print(f"calibration: {lines}")
     export(calibrated(tensors, lines), places.tokenizer, places.weights, INT8)
     encoder = CrossEncoder(places.weights)
     similarity = SimilarityModel(OnnxEmbedder(places.weights))
     models: dict[str, EvidenceModel] = {"answer": OnnxEvidence(encoder), "similarity": similarity}
-    read = {name: heldaside.read(found, models) for name, found in held.items()}
-    weights = fitting.reader_weights([it for found in read.values() for it in found])
+    scored = {name: heldaside.read(questions, models) for name, questions in held.items()}
+    weights = fitting.reader_weights([question for questions in scored.values() for question in questions])
     print(f"READER weights: {weights}")
-    _print_bars(read, weights)
+    _print_bars(scored, weights)
     print(f"SUPPORT: {fitting.support_rule(claims, OnnxSupport(encoder))}")
 
 
@@ -74,17 +74,17 @@ def held_aside(places: ReleasePaths) -> dict[str, list[Held]]:
         for row in sources.rows("news_train/articles.jsonl.gz")
         if row["text"].strip() and sources.news_part(row) == "fit"
     ]
-    there = {row["id"] for row in rows}
+    known_ids = {row["id"] for row in rows}
     quiz = [
         (row["question"], row["answers"])
         for row in sources.quiz("fit")
-        if there & set(row["articles_containing_answer"])
+        if known_ids & set(row["articles_containing_answer"])
     ]
     news = [mine.raw_article(row["id"], row["text"], row["title"]) for row in rows]
     with mine.hybrid(news, places.cache / "fit-news") as miner:
-        found = list(heldaside.quiz(miner, quiz))
+        quiz_questions = list(heldaside.quiz(miner, quiz))
         pairs = list(islice(pairs_of_twins(news_texts(rows), read_wordnet(places.wordnet)), _TWINS))
-        return {"squad": squad, "quiz": found, "twins": list(heldaside.twins(miner, pairs))}
+        return {"squad": squad, "quiz": quiz_questions, "twins": list(heldaside.twins(miner, pairs))}
 
 
 def tested(places: ReleasePaths) -> list[Held]:
@@ -96,30 +96,32 @@ def tested(places: ReleasePaths) -> list[Held]:
 
 
 def _evidence_line(raw: CrossEncoder, known: Sequence[Held]) -> Line:
-    read = heldaside.read(known, {"answer": OnnxEvidence(raw)})
-    options = [option for it in read for option in it.options]
+    scored = heldaside.read(known, {"answer": OnnxEvidence(raw)})
+    options = [option for question in scored for option in question.options]
     odds = np.array([option.features.odds for option in options])
     return platt(odds, np.array([option.right for option in options]))
 
 
 def _support_line(raw: SupportModel, claims: Mapping[str, Sequence[Judged]]) -> Line:
-    judged = [it for found in claims.values() for it in found]
-    odds = np.array([log_odds(chance) for chance in raw.score([it.claim for it in judged])])
-    return platt(odds, np.array([it.follows for it in judged]))
+    judged = [claim for of_set in claims.values() for claim in of_set]
+    odds = np.array([log_odds(chance) for chance in raw.score([claim.claim for claim in judged])])
+    return platt(odds, np.array([claim.follows for claim in judged]))
 
 
-def _print_bars(read: Mapping[str, Sequence[Held]], weights: Weights) -> None:
+def _print_bars(scored: Mapping[str, Sequence[Held]], weights: Weights) -> None:
     """What each threshold does: answerable questions answered, others answered wrongly."""
     cascade = replace(MODEL_CASCADE, full=weights)
-    print("threshold" + "".join(f"{name + ' answered':>18}{'wrongly':>9}" for name in read))
+    print("threshold" + "".join(f"{name + ' answered':>18}{'wrongly':>9}" for name in scored))
     best = {
-        name: [(it.answerable, float(heldaside.scores(it, cascade).max(initial=0.0))) for it in found]
-        for name, found in read.items()
+        name: [
+            (question.answerable, float(heldaside.scores(question, cascade).max(initial=0.0))) for question in questions
+        ]
+        for name, questions in scored.items()
     }
     for bar in _BARS:
         print(
             f"{bar:9.2f}"
-            + "".join(f"{_share(found, bar, True):>18}{_share(found, bar, False):>9}" for found in best.values())
+            + "".join(f"{_share(scores, bar, True):>18}{_share(scores, bar, False):>9}" for scores in best.values())
         )
 
 

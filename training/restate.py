@@ -45,12 +45,12 @@ def restatements(sentences: Sequence[str], at: int, wordnet: WordNet, random: Ra
     sentence = sentences[at]
     if not is_declarative(sentence):
         return []
-    found = [Restatement((sentence,), sentence, "verbatim"), _context(sentences, at, random)]
+    restated = [Restatement((sentence,), sentence, "verbatim"), _context(sentences, at, random)]
     for kind, texts in _single(sentence, wordnet, random).items():
-        found += [Restatement((sentence,), text, kind) for text in _some(texts, random)]
-    found += _combined(found[2:], wordnet, random)
-    found += _merged(sentences, at, random)
-    return [one for one in found if one.kind == "verbatim" or _says_more(one)]
+        restated += [Restatement((sentence,), text, kind) for text in _some(texts, random)]
+    restated += _combined(restated[2:], wordnet, random)
+    restated += _merged(sentences, at, random)
+    return [one for one in restated if one.kind == "verbatim" or _says_more(one)]
 
 
 def _says_more(one: Restatement) -> bool:
@@ -80,11 +80,11 @@ def _context(sentences: Sequence[str], at: int, random: Random) -> Restatement:
 
 
 def _synonyms(sentence: str, wordnet: WordNet, random: Random) -> Iterator[str]:
-    found = [match for match in PARAPHRASE.finditer(sentence) if not _named(sentence, match)]
-    if found:
-        match = random.choice(found)
+    matches = [match for match in PARAPHRASE.finditer(sentence) if not _named(sentence, match)]
+    if matches:
+        match = random.choice(matches)
         yield replaced(sentence, match.start(), match.end(), _paraphrase(match.group(), sentence[match.end() :]))
-    if not found:
+    if not matches:
         yield from _by_wordnet(sentence, wordnet)
 
 
@@ -130,14 +130,14 @@ def _exchanged(sentence: str, target: Target, new: str) -> str:
     return replaced(sentence, target.start, target.end, new)
 
 
-def _combined(found: Sequence[Restatement], wordnet: WordNet, random: Random) -> Iterator[Restatement]:
+def _combined(restated: Sequence[Restatement], wordnet: WordNet, random: Random) -> Iterator[Restatement]:
     """A second rule on what the first made."""
     second: dict[str, Callable[[str], list[str]]] = {
         "synonym": lambda text: list(_synonyms(text, wordnet, random)),
         "figures": refigured,
         "attribution": lambda text: list(attributed(text)),
     }
-    for one in found:
+    for one in restated:
         if one.kind not in {"clause", "attribution", "figures"}:
             continue
         for kind, rule in second.items():

@@ -69,8 +69,8 @@ def cores(sentence: str) -> list[str]:
     """Whole sentences that follow from `sentence` and say less; none where leaving out may change the truth."""
     if not is_declarative(sentence):
         return []
-    found = [*_asides(sentence), *_leading(sentence), *_trailing(sentence), *_untimed(sentence)]
-    return [text for text in dict.fromkeys(found) if _whole(text)]
+    shorter = [*_asides(sentence), *_leading(sentence), *_trailing(sentence), *_untimed(sentence)]
+    return [text for text in dict.fromkeys(shorter) if _whole(text)]
 
 
 def _asides(sentence: str) -> Iterator[str]:
@@ -85,17 +85,27 @@ def _leading(sentence: str) -> Iterator[str]:
     match = _LEADING.match(sentence)
     if match is None or _CONDITIONAL.search(sentence):
         return
-    word, clause, rest = match["word"], match["clause"], sentence[match.end() :]
-    if word in _BARE:
-        if not clause and not match["comma"]:
-            yield capitalised(rest)
-        return
-    if (word in _WITH_CLAUSE) != bool(clause.strip()) or not match["comma"]:
-        return
-    if clause and re.search(r"\b(?:will|should|must|can|you|always|usually|often)\b", clause + rest):
-        return
-    if not _LISTING.match(rest):
+    rest = sentence[match.end() :]
+    if _droppable_word(match) or _droppable_clause(match, rest):
         yield capitalised(rest)
+
+
+def _droppable_word(match: re.Match[str]) -> bool:
+    """Whether the sentence opens with a bare adverb."""
+    return match["word"] in _BARE and not match["clause"] and not match["comma"]
+
+
+def _droppable_clause(match: re.Match[str], rest: str) -> bool:
+    """Whether the sentence opens with a circumstance up to a comma, under which the rest holds not only there."""
+    clause = match["clause"]
+    circumstance = (
+        match["word"] not in _BARE and match["comma"] and (match["word"] in _WITH_CLAUSE) == bool(clause.strip())
+    )
+    general = clause and _GENERAL.search(clause + rest)
+    return bool(circumstance) and not general and not _LISTING.match(rest)
+
+
+_GENERAL = re.compile(r"\b(?:will|should|must|can|you|always|usually|often)\b")
 
 
 def _trailing(sentence: str) -> Iterator[str]:

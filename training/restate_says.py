@@ -101,28 +101,37 @@ def voiced(sentence: str) -> str | None:
     match = passive or _ACTIVE.match(sentence)
     if match is None or _PRONOUN.match(match["one"]) or _PRONOUN.match(match["two"]) or _TIMELY.match(match["two"]):
         return None
-    one, two, verb = match["one"], match["two"], match["verb"]
-    if passive:
-        lowered = decapitalised(one)
-        return None if lowered is None else f"{capitalised(two)} {past_of(verb)} {lowered}{match['rest']}."
-    lowered = decapitalised(two)
-    be = (
-        "were"
-        if re.search(r"(?:[^s]s|men|people|children)$", one) and not one[-3:].istitle() and one[0].islower()
-        else "was"
-    )
-    return None if lowered is None else f"{capitalised(one)} {be} {_DONE_OF_PAST[verb]} by {lowered}{match['rest']}."
+    return _active(match) if passive else _passive(match)
+
+
+def _active(match: re.Match[str]) -> str | None:
+    patient = decapitalised(match["one"])
+    agent, verb = capitalised(match["two"]), past_of(match["verb"])
+    return None if patient is None else f"{agent} {verb} {patient}{match['rest']}."
+
+
+def _passive(match: re.Match[str]) -> str | None:
+    agent = decapitalised(match["two"])
+    patient, verb = match["one"], _DONE_OF_PAST[match["verb"]]
+    be = "were" if _is_plural(patient) else "was"
+    return None if agent is None else f"{capitalised(patient)} {be} {verb} by {agent}{match['rest']}."
+
+
+def _is_plural(noun_phrase: str) -> bool:
+    """By its ending, unless it is a name."""
+    plural = re.search(r"(?:[^s]s|men|people|children)$", noun_phrase)
+    return plural is not None and not noun_phrase[-3:].istitle() and noun_phrase[0].islower()
 
 
 def refigured(sentence: str) -> list[str]:
     """The sentence with one figure written in another way."""
-    found = [pattern.sub(new, sentence, count=1) for pattern, new in _FIGURES]
-    found.append(_MONTH.sub(lambda match: MONTH_NAMES[match.group()], sentence, count=1))
-    found.append(_COUNT.sub(lambda match: _SMALL[match.group()], sentence, count=1))
+    rewritten = [pattern.sub(new, sentence, count=1) for pattern, new in _FIGURES]
+    rewritten.append(_MONTH.sub(lambda match: MONTH_NAMES[match.group()], sentence, count=1))
+    rewritten.append(_COUNT.sub(lambda match: _SMALL[match.group()], sentence, count=1))
     words = {digits: word for word, digits in _SMALL.items()}
-    found.append(_DIGIT.sub(lambda match: words[match.group()], sentence, count=1))
-    found.append(_LARGE.sub(lambda match: f"{match[1]}{match[2]},{match[3] or 0}00 million", sentence, count=1))
-    return [text for text in dict.fromkeys(found) if text != sentence]
+    rewritten.append(_DIGIT.sub(lambda match: words[match.group()], sentence, count=1))
+    rewritten.append(_LARGE.sub(lambda match: f"{match[1]}{match[2]},{match[3] or 0}00 million", sentence, count=1))
+    return [text for text in dict.fromkeys(rewritten) if text != sentence]
 
 
 def _resaid(who: str, what: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -24,14 +24,14 @@ def reworded_examples(made: Iterable[Example], wordnet: WordNet, random: Random)
     """Of generated questions the right sentence and the nearest wrong one, both with the question in other words."""
     texts: dict[str, str] = {}
     wrong: set[str] = set()
-    for it in made:
-        asked = it.pair.asked
-        if it.origin != "generated" or (not it.label and asked in wrong):
+    for example in made:
+        question = example.pair.asked
+        if example.origin != "generated" or (not example.label and question in wrong):
             continue
-        if not it.label:
-            wrong.add(asked)
-        text = texts.setdefault(asked, reworded(asked, wordnet, random))
-        yield replace(it, pair=it.pair._replace(asked=text), origin="reworded")
+        if not example.label:
+            wrong.add(question)
+        text = texts.setdefault(question, reworded(question, wordnet, random))
+        yield replace(example, pair=example.pair._replace(asked=text), origin="reworded")
 
 
 def reworded(question: str, wordnet: WordNet, random: Random) -> str:
@@ -47,14 +47,14 @@ def reworded(question: str, wordnet: WordNet, random: Random) -> str:
 
 def _in_other_words(question: str, wordnet: WordNet, random: Random) -> str:
     stated = question[0].upper() + question[1:].rstrip("?") + "."
-    found: Sequence[str] = [
-        it.statement
-        for it in restatements([stated], 0, wordnet, random)
-        if it.kind in {"synonym", "figures", "figures+synonym"}
+    statements: Sequence[str] = [
+        restatement.statement
+        for restatement in restatements([stated], 0, wordnet, random)
+        if restatement.kind in {"synonym", "figures", "figures+synonym"}
     ]
-    if not found:
+    if not statements:
         return question
-    text = random.choice(found).rstrip(".") + "?" * question.endswith("?")
+    text = random.choice(statements).rstrip(".") + "?" * question.endswith("?")
     return text if question[0].isupper() else text[0].lower() + text[1:]
 
 

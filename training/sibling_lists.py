@@ -82,10 +82,10 @@ television radio newspaper
 
 
 def _table() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    table: dict[str, tuple[str, ...]] = {}
     for row in (line.split() for line in _ROWS.strip().splitlines()):
-        found |= {word: (*found.get(word, ()), *(other for other in row if other != word)) for word in row}
-    return found
+        table |= {word: (*table.get(word, ()), *(other for other in row if other != word)) for word in row}
+    return table
 
 
 KINDRED: dict[str, tuple[str, ...]] = _table()

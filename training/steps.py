@@ -78,7 +78,7 @@ def pairs(places: TrainingPaths) -> None:
     """Writes every kind of supervision into a file of its own."""
     sources = Sources(places.data)
     wordnet = read_wordnet(places.wordnet)
-    for name, found in (
+    for name, found_examples in (
         ("squad", _squad(places, sources)),
         ("quiz", _quiz(places, sources)),
         ("qa", _question_answering(sources)),
@@ -88,9 +88,11 @@ def pairs(places: TrainingPaths) -> None:
         ("news-reworded", _news_reworded(places, wordnet)),
         ("news-support", _news_support(sources, wordnet)),
     ):
-        made = list(found)
+        made = list(found_examples)
         examples.write(made, places.pairs(name))
-        print(f"{name}: {len(made)} pairs; {dict(Counter((it.task, it.label) for it in made))}", flush=True)
+        print(
+            f"{name}: {len(made)} pairs; {dict(Counter((example.task, example.label) for example in made))}", flush=True
+        )
 
 
 def _squad(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
@@ -197,8 +199,11 @@ def student(places: TrainingPaths) -> None:
     """Trains three layers on the teacher's verdicts and the labels, half and half."""
     recipe = Recipe(rate=1.5e-4, seed=1)
     taught = _taught(places, EVERYTHING, Recipe(seed=1))
-    told = torch.load(places.cache / "teacher-second.pt", weights_only=True)["seen"].sigmoid()
-    softened = [replace(it, label=(it.label + float(chance)) / 2) for it, chance in zip(taught, told, strict=True)]
+    verdicts = torch.load(places.cache / "teacher-second.pt", weights_only=True)["seen"].sigmoid()
+    softened = [
+        replace(target, label=(target.label + float(chance)) / 2)
+        for target, chance in zip(taught, verdicts, strict=True)
+    ]
     encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
     encoder.layers = torch.nn.ModuleList(encoder.layers[i] for i in STUDENT)
     chosen = Random(recipe.seed).sample(softened, int(_STUDENT_SHARE * len(softened)))
@@ -215,11 +220,11 @@ def loaded(checkpoint: Path, places: TrainingPaths, layers: Sequence[int]) -> Pa
 
 def _taught(places: TrainingPaths, mixture: Mapping[str, int], recipe: Recipe) -> list[Target]:
     random = Random(recipe.seed)
-    found: list[Example] = []
+    chosen: list[Example] = []
     for name, most in mixture.items():
         some = examples.read(places.pairs(name))
-        found += random.sample(some, min(most, len(some))) if most else some
-    return learn.targets(found, places.tokens(), recipe)
+        chosen += random.sample(some, min(most, len(some))) if most else some
+    return learn.targets(chosen, places.tokens(), recipe)
 
 
 def _say(line: str) -> None:

@@ -56,23 +56,37 @@ class Writer:
         for at in self.random.sample(places, min(_AN_ARTICLE, len(places))):
             yield from self._of_sentence(article.sentences, at)
 
-    def _of_sentence(self, found: Sequence[str], at: int) -> Iterator[Example]:
-        others = [text for position, text in enumerate(found) if position != at]
-        restated = restatements(found, at, self.wordnet, self.random)
-        plain = [it for it in restated if it.kind in {"verbatim", "context"}]
-        for it in (*self._some(plain, 1), *self._some([it for it in restated if it not in plain], 2)):
-            yield _example(it.quotes, it.statement, follows=True, origin=f"true/{it.kind}")
-            if len(it.quotes) > 1 and it.kind.startswith("merge"):
+    def _of_sentence(self, sentences: Sequence[str], at: int) -> Iterator[Example]:
+        others = [text for position, text in enumerate(sentences) if position != at]
+        restated = restatements(sentences, at, self.wordnet, self.random)
+        yield from self._restated(restated)
+        whole = Restatement((sentences[at],), sentences[at], "verbatim")
+        retold = self.random.choice(restated or [whole])
+        yield from self._falsified(whole, others, 2)
+        yield from self._falsified(retold, others, 1)
+        yield from self._elsewhere(sentences[at], others)
+
+    def _restated(self, restated: Sequence[Restatement]) -> Iterator[Example]:
+        """Three true statements, one of them plain, and half of what a merged one needs."""
+        plain = [statement for statement in restated if statement.kind in {"verbatim", "context"}]
+        changed = [statement for statement in restated if statement not in plain]
+        for true in (*self._some(plain, 1), *self._some(changed, 2)):
+            yield _example(true.quotes, true.statement, follows=True, origin=f"true/{true.kind}")
+            if len(true.quotes) > 1 and true.kind.startswith("merge"):
                 # Half of a merged statement stands in no quote.
-                yield _example((self.random.choice(it.quotes),), it.statement, follows=False, origin="false/half")
-        whole = Restatement((found[at],), found[at], "verbatim")
-        for start, most in ((whole, 2), (self.random.choice(restated or [whole]), 1)):
-            for edit in self._some(falsifications(start.statement, others, self.wordnet, self.random), most):
-                yield _example(start.quotes, edit.text, follows=False, origin=f"false/{edit.kind}")
+                yield _example((self.random.choice(true.quotes),), true.statement, follows=False, origin="false/half")
+
+    def _falsified(self, true: Restatement, others: Sequence[str], most: int) -> Iterator[Example]:
+        """A true statement with something changed."""
+        for edit in self._some(falsifications(true.statement, others, self.wordnet, self.random), most):
+            yield _example(true.quotes, edit.text, follows=False, origin=f"false/{edit.kind}")
+
+    def _elsewhere(self, sentence: str, others: Sequence[str]) -> Iterator[Example]:
+        """Now and then the sentence beside another one of its article, as if that were its quote."""
         if others and self.random.random() < _ELSEWHERE:
-            near = max(others, key=lambda text: _shared(text, found[at]))
-            if _shared(near, found[at]) < len(set(content(found[at]))) / 2:
-                yield _example((near,), found[at], follows=False, origin="false/elsewhere")
+            near = max(others, key=lambda text: _shared(text, sentence))
+            if _shared(near, sentence) < len(set(content(sentence))) / 2:
+                yield _example((near,), sentence, follows=False, origin="false/elsewhere")
 
     def _some(self, items: Sequence[Item], most: int) -> list[Item]:
         return self.random.sample(list(items), min(most, len(items)))

@@ -26,19 +26,19 @@ def twins_of(question: str, others: Sequence[str], wordnet: WordNet, random: Ran
     """Questions that differ from this one in a name, place, date, number or word, in random order."""
     stated = question[0].upper() + question[1:].rstrip("?") + "."
     edits = [edit.text for edit in falsifications(stated, others, wordnet, random) if edit.kind in _KINDS]
-    asked = [text.rstrip(".") + "?" * question.endswith("?") for text in edits]
-    return [text if question[0].isupper() else text[0].lower() + text[1:] for text in random.sample(asked, len(asked))]
+    twins = [text.rstrip(".") + "?" * question.endswith("?") for text in edits]
+    return [text if question[0].isupper() else text[0].lower() + text[1:] for text in random.sample(twins, len(twins))]
 
 
 def pairs_of_twins(articles: Iterable[NewsText], wordnet: WordNet) -> Iterator[Twins]:
     """One question and one twin an article, where the rules find any; only questions of one article alone make sense."""
     random = Random(2)
     for article in articles:
-        asked = [(text, question) for text in article.sentences for question in questions(text, random)]
-        for text, question in random.sample(asked, len(asked)):
-            others = [it for it in article.sentences if it != text]
-            if _tells_which(question) and (found := twins_of(question, others, wordnet, random)):
-                yield Twins(question, text, found[0])
+        pairs = [(text, question) for text in article.sentences for question in questions(text, random)]
+        for text, question in random.sample(pairs, len(pairs)):
+            others = [sentence for sentence in article.sentences if sentence != text]
+            if _tells_which(question) and (twins := twins_of(question, others, wordnet, random)):
+                yield Twins(question, text, twins[0])
                 break
 
 

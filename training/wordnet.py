@@ -58,10 +58,10 @@ class WordNet:
         """`index` is index.sense; `data` maps n, v, a, r to the data files."""
         self._data = data
         self._synsets: dict[tuple[str, int], _Synset] = {}
-        found: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+        senses: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
         for lemma, kind, offset, number, count in _SENSE.findall(index):
-            found[lemma, _POS[kind]].append((int(number), int(offset), int(count)))
-        self._senses = {key: [(offset, count) for _, offset, count in sorted(rows)] for key, rows in found.items()}
+            senses[lemma, _POS[kind]].append((int(number), int(offset), int(count)))
+        self._senses = {key: [(offset, count) for _, offset, count in sorted(rows)] for key, rows in senses.items()}
         self._counts = {key: sum(count for _, count in rows) for key, rows in self._senses.items()}
 
     def count(self, lemma: str, pos: str) -> int:
@@ -70,37 +70,37 @@ class WordNet:
 
     def parts(self, lemma: str) -> list[str]:
         """The parts of speech (n, v, a, r) the lemma was tagged as, most frequent first."""
-        found = [pos for pos in "nvar" if self.count(lemma, pos)]
-        return sorted(found, key=lambda pos: -self.count(lemma, pos))
+        parts = [pos for pos in "nvar" if self.count(lemma, pos)]
+        return sorted(parts, key=lambda pos: -self.count(lemma, pos))
 
     def readings(self, word: str) -> list[Reading]:
         """The ways to read a written word, most frequent first."""
-        found = [
+        readings = [
             Reading(lemma, pos, form, self.count(lemma, pos))
             for lemma, form in lemmas(word.lower())
             for pos, forms in _FORMS.items()
             if form in forms and self.count(lemma, pos)
         ]
-        return sorted(found, key=lambda reading: -reading.count)
+        return sorted(readings, key=lambda reading: -reading.count)
 
     def synonyms(self, lemma: str, pos: str) -> list[str]:
         """Lemmas that share the first sense, and have it as their own first sense."""
         first = self._first(lemma, pos)
         if first is None:
             return []
-        found = self._synset(pos, first).words
-        return [word for word in found if word != lemma and self._first(word, pos) == first]
+        words = self._synset(pos, first).words
+        return [word for word in words if word != lemma and self._first(word, pos) == first]
 
     def antonyms(self, lemma: str, pos: str) -> list[str]:
         """Lemmas that the first two senses are opposed to."""
-        found: list[str] = []
+        opposites: list[str] = []
         for offset, _ in self._senses.get((lemma, pos), [])[:2]:
             synset = self._synset(pos, offset)
-            here = synset.words.index(lemma) + 1 if lemma in synset.words else 0
+            own_place = synset.words.index(lemma) + 1 if lemma in synset.words else 0
             for symbol, other, kind, source, target in synset.pointers:
-                if symbol == "!" and source == here:
-                    found.append(self._synset(kind, other).words[target - 1])
-        return self._common(found, pos)
+                if symbol == "!" and source == own_place:
+                    opposites.append(self._synset(kind, other).words[target - 1])
+        return self._common(opposites, pos)
 
     def siblings(self, lemma: str, pos: str) -> list[str]:
         """Common lemmas under the first sense's direct hypernym that share no synset with this one."""
@@ -108,12 +108,12 @@ class WordNet:
         if first is None:
             return []
         own = {word for offset, _ in self._senses[lemma, pos] for word in self._synset(pos, offset).words}
-        found: list[str] = []
+        siblings: list[str] = []
         for above in self._linked(pos, first, "@"):
             own |= set(self._synset(pos, above).words)
             for offset in self._linked(pos, above, "~"):
-                found += [word for word in self._synset(pos, offset).words if self._first(word, pos) == offset]
-        return self._common([word for word in found if word not in own], pos)
+                siblings += [word for word in self._synset(pos, offset).words if self._first(word, pos) == offset]
+        return self._common([word for word in siblings if word not in own], pos)
 
     def settled(self, lemma: str, pos: str) -> float:
         """The share of the lemma's tagged uses that is its first sense, 0 to 1; 0 for an unknown one."""
@@ -129,8 +129,8 @@ class WordNet:
         """`lemma` in the form of `reading`."""
         return lemma if reading.pos in "ar" else inflect(lemma, reading.form, reading.pos)
 
-    def _common(self, found: Sequence[str], pos: str) -> list[str]:
-        return [word for word in dict.fromkeys(found) if _PLAIN.fullmatch(word) and self.count(word, pos)]
+    def _common(self, words: Sequence[str], pos: str) -> list[str]:
+        return [word for word in dict.fromkeys(words) if _PLAIN.fullmatch(word) and self.count(word, pos)]
 
     def _first(self, lemma: str, pos: str) -> int | None:
         senses = self._senses.get((lemma, pos))
@@ -168,9 +168,9 @@ def read_wordnet(tarball: Path, sha256: str = WORDNET_SHA256) -> WordNet:
     Raises:
         WordNetError: the file has another hash, or lacks a member.
     """
-    found = hashlib.sha256(tarball.read_bytes()).hexdigest()
-    if found != sha256:
-        raise WordNetError(f"{tarball} has the SHA-256 {found}, not {sha256}")
+    digest = hashlib.sha256(tarball.read_bytes()).hexdigest()
+    if digest != sha256:
+        raise WordNetError(f"{tarball} has the SHA-256 {digest}, not {sha256}")
     with tarfile.open(tarball) as tar:
         members = {member.name: member for member in tar}
         index = _member(tar, members, "index.sense").decode()

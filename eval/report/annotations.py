@@ -9,14 +9,14 @@ from eval.verdict import Verdict
 
 def annotations(run: Run, verdict: Verdict | None) -> str:
     """One line a broken case, must-pass cases first, for GitHub shows only the first ten."""
-    placed = {it.case.id: it for it in run.scored}
+    placed = {scored.case.id: scored for scored in run.scored}
     return "".join(_command(placed[case], why) for case, why in broken(verdict).items() if case in placed)
 
 
-def _command(it: Scored, why: Sequence[str]) -> str:
-    title = one_line(f"{it.case.id} is broken: {', '.join(why)}", 200)
-    message = "\n".join(f"{label}: {line}" for label, line in lines(it.case, it.outcome))
-    return f"::error file={_property(it.file)},line={it.line},title={_property(title)}::{_message(message)}\n"
+def _command(scored: Scored, why: Sequence[str]) -> str:
+    title = one_line(f"{scored.case.id} is broken: {', '.join(why)}", 200)
+    message = "\n".join(f"{label}: {line}" for label, line in lines(scored.case, scored.outcome))
+    return f"::error file={_property(scored.file)},line={scored.line},title={_property(title)}::{_message(message)}\n"
 
 
 def _message(text: str) -> str:

@@ -16,7 +16,7 @@ def summary(run: Run, verdict: Verdict | None) -> RenderableType:
     parts: list[RenderableType] = [_metrics(run, verdict)]
     if verdict:
         flips = ordered(verdict.flips)
-        parts += [_line(_STYLES[it.broken], f"{it.case} ({it.kind}) {told(it)}") for it in flips[:MOST_FLIPS]]
+        parts += [_line(_STYLES[flip.broken], f"{flip.case} ({flip.kind}) {told(flip)}") for flip in flips[:MOST_FLIPS]]
         if len(flips) > MOST_FLIPS:
             parts.append(_line("dim", f"and {len(flips) - MOST_FLIPS} more"))
         parts += [_line("", f"- {reason}") for reason in verdict.reasons]
@@ -33,7 +33,7 @@ def _metrics(run: Run, verdict: Verdict | None) -> Table:
     table = Table("metric", box=None, pad_edge=False)
     for name in ("before", "now", "change", "floor"):
         table.add_column(name, justify="right")
-    floors = {it.metric: it for it in verdict.floors} if verdict else {}
+    floors = {result.metric: result for result in verdict.floors} if verdict else {}
     for metric, (before, after) in means(run, verdict).items():
         cells = (number(before), number(after), change(before, after))
         table.add_row(_line("", metric), *map(Text, cells), _floor(floors.pop(metric, None)))

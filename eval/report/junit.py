@@ -19,7 +19,7 @@ def junit(run: Run, verdict: Verdict | None, failing: Mapping[str, Sequence[str]
     suite = SubElement(root, "testsuite", name=_xml(run.target), time=_seconds(run.seconds * 1000))
     suite.set("timestamp", _xml(run.started_at))
     _properties(suite, run)
-    cases = [_case(suite, it, wrong.get(it.case.id, ())) for it in run.scored]
+    cases = [_case(suite, scored, wrong.get(scored.case.id, ())) for scored in run.scored]
     for counted, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
         number = str(len(cases) if tag == "testcase" else sum(case.find(tag) is not None for case in cases))
         root.set(counted, number)
@@ -34,13 +34,13 @@ def _properties(suite: Element, run: Run) -> None:
         SubElement(properties, "property", name=name, value=_xml(value))
 
 
-def _case(suite: Element, it: Scored, wrong: Sequence[str]) -> Element:
-    case = SubElement(suite, "testcase", name=it.case.id, classname=_xml(it.case.kind), file=_xml(it.file))
-    case.set("line", str(it.line))
-    case.set("time", _seconds(it.outcome.milliseconds))
-    text = _xml("\n".join(f"{label}: {line}" for label, line in lines(it.case, it.outcome)))
-    if it.outcome.mode == "error":
-        SubElement(case, "error", type="error", message=_xml(it.outcome.error or "unknown")).text = text
+def _case(suite: Element, scored: Scored, wrong: Sequence[str]) -> Element:
+    case = SubElement(suite, "testcase", name=scored.case.id, classname=_xml(scored.case.kind), file=_xml(scored.file))
+    case.set("line", str(scored.line))
+    case.set("time", _seconds(scored.outcome.milliseconds))
+    text = _xml("\n".join(f"{label}: {line}" for label, line in lines(scored.case, scored.outcome)))
+    if scored.outcome.mode == "error":
+        SubElement(case, "error", type="error", message=_xml(scored.outcome.error or "unknown")).text = text
     elif wrong:
         SubElement(case, "failure", type="regression", message=_xml("; ".join(wrong))).text = text
     return case

@@ -19,10 +19,10 @@ _TICKS = re.compile("`+")
 def markdown(run: Run, verdict: Verdict | None) -> str:
     """The verdict first, then metrics, flips and strata, and the broken cases folded, as many as a comment holds."""
     text = "\n".join([f"### {headline(run, verdict)}", "", *_summary(run, verdict)])
-    scored = {it.case.id: it for it in run.scored}
+    scored = {case_run.case.id: case_run for case_run in run.scored}
     shown = [scored[case] for case in broken(verdict) if case in scored] if verdict else _errors(run)
-    for index, it in enumerate(shown):
-        details = "\n".join(_details(it))
+    for index, case_run in enumerate(shown):
+        details = "\n".join(_details(case_run))
         if index == MOST_FLIPS or len(text) + len(details) > MOST_CHARACTERS:
             return f"{text}\nand {count(len(shown) - index, 'more case')}\n"
         text += f"\n{details}"
@@ -30,7 +30,7 @@ def markdown(run: Run, verdict: Verdict | None) -> str:
 
 
 def _summary(run: Run, verdict: Verdict | None) -> Iterator[str]:
-    floors = {it.metric: it for it in verdict.floors} if verdict else {}
+    floors = {floor.metric: floor for floor in verdict.floors} if verdict else {}
     if verdict and verdict.reasons:
         yield from (*(f"- {code(reason)}" for reason in verdict.reasons[:MOST_FLIPS]), "")
     yield from ("| metric | before | now | change | floor |", "|---|--:|--:|--:|--:|")
@@ -51,15 +51,15 @@ def _flips(verdict: Verdict) -> Iterator[str]:
     if not verdict.flips:
         return
     yield from ("", "| case | kind | metric | before | now | |", "|---|---|---|--:|--:|---|")
-    for it in ordered(verdict.flips)[:MOST_FLIPS]:
-        names = (_cell(it.case), _cell(it.kind), _cell(it.metric))
-        yield _row((*names, number(it.before), number(it.after), "**broken**" if it.broken else "mended"))
+    for flip in ordered(verdict.flips)[:MOST_FLIPS]:
+        names = (_cell(flip.case), _cell(flip.kind), _cell(flip.metric))
+        yield _row((*names, number(flip.before), number(flip.after), "**broken**" if flip.broken else "mended"))
     if len(verdict.flips) > MOST_FLIPS:
         yield from ("", f"and {len(verdict.flips) - MOST_FLIPS} more")
 
 
 def _strata(strata: Iterable[Stratum]) -> Iterator[str]:
-    rows = [_stratum(it) for it in sorted(strata, key=lambda it: not it.failed)[: 2 * MOST_FLIPS]]
+    rows = [_stratum(stratum) for stratum in sorted(strata, key=lambda stratum: not stratum.failed)[: 2 * MOST_FLIPS]]
     if not rows:
         return
     yield from ("", "<details><summary>Kinds of cases, and the smallest drop that each would show</summary>", "")
@@ -68,19 +68,27 @@ def _strata(strata: Iterable[Stratum]) -> Iterator[str]:
     yield from (*rows, "", "</details>")
 
 
-def _stratum(it: Stratum) -> str:
-    counts = (str(it.cases), number(it.before), number(it.after), str(it.broken), str(it.mended))
-    shows = "too few cases" if it.smallest is None else f"{it.smallest} broken"
-    chance = (f"{it.p:.3f}", f"{it.adjusted:.3f}", shows, "**failed**" if it.failed else "")
-    return _row((_cell(it.kind), _cell(it.metric), *counts, *chance))
+def _stratum(stratum: Stratum) -> str:
+    counts = (
+        str(stratum.cases),
+        number(stratum.before),
+        number(stratum.after),
+        str(stratum.broken),
+        str(stratum.mended),
+    )
+    shows = "too few cases" if stratum.smallest is None else f"{stratum.smallest} broken"
+    chance = (f"{stratum.p:.3f}", f"{stratum.adjusted:.3f}", shows, "**failed**" if stratum.failed else "")
+    return _row((_cell(stratum.kind), _cell(stratum.metric), *counts, *chance))
 
 
-def _details(it: Scored) -> Iterator[str]:
-    yield from ("", f"<details><summary><code>{it.case.id}</code>, what was asked and said</summary>", "")
-    yield from (f"- {_label(label)}: {code(line)}" for label, line in islice(lines(it.case, it.outcome), MOST_LINES))
-    yield f"- Kind: {code(it.case.kind)}"
-    yield f"- Where: {code(f'{it.file}:{it.line}')}"
-    yield from (f"- {code(metric)}: {number(score)}" for metric, score in it.scores.items())
+def _details(scored: Scored) -> Iterator[str]:
+    yield from ("", f"<details><summary><code>{scored.case.id}</code>, what was asked and said</summary>", "")
+    yield from (
+        f"- {_label(label)}: {code(line)}" for label, line in islice(lines(scored.case, scored.outcome), MOST_LINES)
+    )
+    yield f"- Kind: {code(scored.case.kind)}"
+    yield f"- Where: {code(f'{scored.file}:{scored.line}')}"
+    yield from (f"- {code(metric)}: {number(score)}" for metric, score in scored.scores.items())
     yield from ("", "</details>")
 
 
@@ -90,7 +98,7 @@ def _label(label: str) -> str:
 
 
 def _errors(run: Run) -> list[Scored]:
-    return [it for it in run.scored if it.outcome.mode == "error"]
+    return [scored for scored in run.scored if scored.outcome.mode == "error"]
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -49,8 +49,8 @@ def page(run: Run, verdict: Verdict | None, baseline: Run | None, texts: Mapping
         "headline": headline(run, verdict),
         "rows": rows,
         "compared": any(row.places[1] is not None for row in rows),
-        "kinds": sorted({it.kind for it in shown}),
-        "metrics": list(dict.fromkeys(metric for it in shown for metric in it.scores)),
+        "kinds": sorted({sheet.kind for sheet in shown}),
+        "metrics": list(dict.fromkeys(metric for sheet in shown for metric in sheet.scores)),
         "number": number,
     }
     environment = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -67,11 +67,11 @@ def _digest(source: str) -> str:
 
 
 def _rows(run: Run, verdict: Verdict | None, baseline: Run | None) -> list[Row]:
-    floors = {it.metric: it for it in verdict.floors} if verdict else {}
-    found = means(run, verdict, baseline)
+    floors = {result.metric: result for result in verdict.floors} if verdict else {}
+    both = means(run, verdict, baseline)
     for floor in floors.values():
-        found.setdefault(floor.metric, (None, floor.found))
-    return [_row(metric, before, now, floors.get(metric)) for metric, (before, now) in found.items()]
+        both.setdefault(floor.metric, (None, floor.found))
+    return [_row(metric, before, now, floors.get(metric)) for metric, (before, now) in both.items()]
 
 
 def _row(metric: str, before: Score, now: Score, floor: Floor | None) -> Row:

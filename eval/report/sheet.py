@@ -100,68 +100,68 @@ class Sheet(Value):
 
 def sheets(run: Run, verdict: Verdict | None, baseline: Run | None, texts: Mapping[str, str]) -> tuple[Sheet, ...]:
     """One a case: what broke, then errors, then what was mended, then the rest as it came."""
-    before = {it.case.id: it for it in baseline.scored} if baseline else {}
+    before = {scored.case.id: scored for scored in baseline.scored} if baseline else {}
     metrics = metrics_of(run)
-    found = [_sheet(it, before.get(it.case.id), verdict, texts, metrics) for it in run.scored]
-    return tuple(sorted(found, key=lambda it: min(map(_TAGS.index, it.tags), default=len(_TAGS))))
+    unordered = [_sheet(scored, before.get(scored.case.id), verdict, texts, metrics) for scored in run.scored]
+    return tuple(sorted(unordered, key=lambda sheet: min(map(_TAGS.index, sheet.tags), default=len(_TAGS))))
 
 
 _TAGS = ("broken", "error", "mended", "must pass")
 
 
 def _sheet(
-    it: Scored, before: Scored | None, verdict: Verdict | None, texts: Mapping[str, str], metrics: list[str]
+    scored: Scored, before: Scored | None, verdict: Verdict | None, texts: Mapping[str, str], metrics: list[str]
 ) -> Sheet:
-    flips = tuple(flip for flip in (verdict.flips if verdict else ()) if flip.case == it.case.id)
+    flips = tuple(flip for flip in (verdict.flips if verdict else ()) if flip.case == scored.case.id)
     then = before.scores if before else {}
     return Sheet(
-        id=it.case.id,
-        kind=it.case.kind,
-        place=f"{it.file}:{it.line}",
-        tags=tuple(_tags(it, verdict, flips)),
+        id=scored.case.id,
+        kind=scored.case.kind,
+        place=f"{scored.file}:{scored.line}",
+        tags=tuple(_tags(scored, verdict, flips)),
         changes=flips,
-        question=it.case.question,
-        answerable=it.case.answerable,
-        answers=it.case.answers,
-        gold=tuple((gold.article, gold.quote) for gold in it.case.gold),
-        positions=it.case.positions,
-        twin=it.case.twin_of,
-        injected=it.case.injected,
-        note=it.case.note,
-        now=_side(it, it.outcome, texts),
+        question=scored.case.question,
+        answerable=scored.case.answerable,
+        answers=scored.case.answers,
+        gold=tuple((gold.article, gold.quote) for gold in scored.case.gold),
+        positions=scored.case.positions,
+        twin=scored.case.twin_of,
+        injected=scored.case.injected,
+        note=scored.case.note,
+        now=_side(scored, scored.outcome, texts),
         before=_side(before, before.outcome, texts) if before else None,
-        scores={metric: (then.get(metric), it.scores.get(metric)) for metric in metrics},
-        excerpts=tuple(_excerpts(it, texts)),
+        scores={metric: (then.get(metric), scored.scores.get(metric)) for metric in metrics},
+        excerpts=tuple(_excerpts(scored, texts)),
     )
 
 
-def _tags(it: Scored, verdict: Verdict | None, flips: tuple[Flip, ...]) -> Iterator[str]:
-    if it.case.id in broken(verdict):
+def _tags(scored: Scored, verdict: Verdict | None, flips: tuple[Flip, ...]) -> Iterator[str]:
+    if scored.case.id in broken(verdict):
         yield "broken"
-    if it.outcome.mode == "error":
+    if scored.outcome.mode == "error":
         yield "error"
     if any(not flip.broken for flip in flips):
         yield "mended"
-    if it.case.must_pass:
+    if scored.case.must_pass:
         yield "must pass"
 
 
-def _side(it: Scored, outcome: Outcome, texts: Mapping[str, str]) -> Side:
+def _side(scored: Scored, outcome: Outcome, texts: Mapping[str, str]) -> Side:
     values = outcome.model_dump(exclude={"prompt_digest"})
     values["statements"] = [
-        Told(text=told.text, quotes=tuple(_quote(cited, texts) for cited in told.citations))
-        for told in outcome.statements
+        Told(text=statement.text, quotes=tuple(_quote(cited, texts) for cited in statement.citations))
+        for statement in outcome.statements
     ]
     values["disagreements"] = [[_quote(cited, texts) for cited in each] for each in outcome.disagreements]
     values["passages"] = [
         Passage(
-            article=found.article,
-            start=found.start,
-            end=found.end,
-            text=found.text if len(found.text) <= AROUND else f"{found.text[:AROUND]}…",
-            gold=any(gold.article == found.article and gold.quote in found.text for gold in it.case.gold),
+            article=passage.article,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text if len(passage.text) <= AROUND else f"{passage.text[:AROUND]}…",
+            gold=any(gold.article == passage.article and gold.quote in passage.text for gold in scored.case.gold),
         )
-        for found in outcome.shown
+        for passage in outcome.shown
     ]
     return Side.model_validate(values)
 
@@ -181,15 +181,15 @@ class _Mark(Value):
     gold: bool
 
 
-def _excerpts(it: Scored, texts: Mapping[str, str]) -> Iterator[Excerpt]:
-    cited = [quote for told in it.outcome.statements for quote in told.citations]
-    cited += [quote for each in it.outcome.disagreements for quote in each]
-    names = [*(quote.article for quote in cited), *(gold.article for gold in it.case.gold)]
+def _excerpts(scored: Scored, texts: Mapping[str, str]) -> Iterator[Excerpt]:
+    cited = [quote for statement in scored.outcome.statements for quote in statement.citations]
+    cited += [quote for each in scored.outcome.disagreements for quote in each]
+    names = [*(quote.article for quote in cited), *(gold.article for gold in scored.case.gold)]
     for name in dict.fromkeys(name for name in names if name in texts):
         text = texts[name]
         mine = [quote for quote in cited if quote.article == name and _holds(quote, text)]
         marks = [_Mark(start=quote.start, end=quote.end, gold=False) for quote in mine]
-        wanted = [gold.quote for gold in it.case.gold if gold.article == name and gold.quote in text]
+        wanted = [gold.quote for gold in scored.case.gold if gold.article == name and gold.quote in text]
         marks += [_Mark(start=at, end=at + len(gold), gold=True) for gold in wanted for at in [text.index(gold)]]
         for start, end in _windows(marks, len(text)):
             parts = tuple(_parts(text, start, end, marks))
@@ -198,7 +198,7 @@ def _excerpts(it: Scored, texts: Mapping[str, str]) -> Iterator[Excerpt]:
 
 def _windows(marks: list[_Mark], length: int) -> list[tuple[int, int]]:
     windows: list[tuple[int, int]] = []
-    for mark in sorted(marks, key=lambda it: it.start):
+    for mark in sorted(marks, key=lambda other: other.start):
         start, end = max(0, mark.start - AROUND), min(length, mark.end + AROUND)
         if windows and start <= windows[-1][1]:
             start, last = windows.pop()

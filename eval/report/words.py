@@ -32,7 +32,7 @@ def change(before: Score, after: Score) -> str:
 
 def metrics_of(run: Run) -> list[str]:
     """All metrics in the order in which they first come."""
-    return list(dict.fromkeys(metric for it in run.scored for metric in it.scores))
+    return list(dict.fromkeys(metric for scored in run.scored for metric in scored.scores))
 
 
 def means(run: Run, verdict: Verdict | None, baseline: Run | None = None) -> Means:
@@ -72,11 +72,11 @@ def broken(verdict: Verdict | None) -> dict[str, list[str]]:
     """By id of each broken case why it is: must-pass cases first."""
     if verdict is None:
         return {}
-    found: dict[str, list[str]] = {case: [REQUIRED] for case in verdict.must_pass}
+    reasons: dict[str, list[str]] = {case: [REQUIRED] for case in verdict.must_pass}
     for flip in verdict.flips:
         if flip.broken:
-            found.setdefault(flip.case, []).append(told(flip))
-    return found
+            reasons.setdefault(flip.case, []).append(told(flip))
+    return reasons
 
 
 def told(flip: Flip) -> str:
@@ -94,7 +94,7 @@ def expected(case: Case) -> str:
     if not case.answerable:
         return "no answer"
     if case.positions:
-        return " / ".join(" or ".join(it.answers) for it in case.positions)
+        return " / ".join(" or ".join(position.answers) for position in case.positions)
     return " or ".join(case.answers)
 
 
@@ -110,5 +110,5 @@ def lines(case: Case, outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "Question", one_line(case.question)
     yield "Expected", one_line(expected(case))
     yield "Said", one_line(said(outcome))
-    for citation in (it for statement in outcome.statements for it in statement.citations):
+    for citation in (quote for statement in outcome.statements for quote in statement.citations):
         yield f"Quote, {one_line(citation.article, 80)} {citation.start}-{citation.end}", one_line(citation.quote)

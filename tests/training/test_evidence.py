@@ -11,7 +11,7 @@ from tests.training.small import seeded, small_sources
 from training import evidence
 from training.evidence import NewsText
 from training.examples import Example
-from training.mine import Found
+from training.mine import MinedSentence
 from training.sources import Row
 
 _SENTENCES = (
@@ -103,8 +103,8 @@ def _squad_row(context: str, answers: Sequence[str], *, impossible: bool = False
     }
 
 
-def _sentence(article: str, text: str, coverage: float = 0.0) -> Found:
-    return Found(article_id(article), "Bridge", text, text, coverage)
+def _sentence(article: str, text: str, coverage: float = 0.0) -> MinedSentence:
+    return MinedSentence(article_id(article), "Bridge", text, text, coverage)
 
 
 def test_squad_counts_a_sentence_of_the_own_paragraph_with_the_answer(tmp_path: Path) -> None:
