@@ -25,13 +25,13 @@ def reworded_examples(made: Iterable[Example], wordnet: WordNet, random: Random)
     texts: dict[str, str] = {}
     wrong: set[str] = set()
     for example in made:
-        question = example.pair.asked
+        question = example.pair.query
         if example.origin != "generated" or (not example.label and question in wrong):
             continue
         if not example.label:
             wrong.add(question)
         text = texts.setdefault(question, reworded(question, wordnet, random))
-        yield replace(example, pair=example.pair._replace(asked=text), origin="reworded")
+        yield replace(example, pair=example.pair._replace(query=text), origin="reworded")
 
 
 def reworded(question: str, wordnet: WordNet, random: Random) -> str:

@@ -5,21 +5,21 @@ from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
-_ASKED, _TITLE, _TOLD = 64, 24, 160
+_QUERY, _TITLE, _TEXT = 64, 24, 160
 """Tokens of each part that are read; of 7,000 news sentences two in a thousand have more than 160."""
 
 
 class Pair(NamedTuple):
     """What a cross-encoder reads together: a question or statement, and the text that may answer or support it."""
 
-    asked: str
-    told: str
+    query: str
+    text: str
     title: str = ""
-    """Of the article in which `told` stands; often it alone says who or where."""
+    """Of the article in which the text stands; often it alone says who or where."""
 
 
 class Encoded(NamedTuple):
-    """Token ids, and for each whether it belongs to what is asked (0) or told (1)."""
+    """Token ids, and for each whether it belongs to the query (0) or the text (1)."""
 
     ids: list[int]
     types: list[int]
@@ -40,15 +40,15 @@ class Tokens:
         return self._tokenizer.encode(_encodable(text), add_special_tokens=False).tokens
 
     def ids(self, text: str) -> list[int]:
-        """The same as ids."""
+        """The tokens that `texts` gives, as ids."""
         return self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
 
     def pair(self, pair: Pair) -> Encoded:
-        """[CLS] asked [SEP] title [SEP] told [SEP], each part cut at its end; a missing title leaves no trace."""
-        asked = [self.opening, *self.ids(pair.asked)[:_ASKED], self.closing]
+        """[CLS] query [SEP] title [SEP] text [SEP], each part cut at its end; a missing title leaves no trace."""
+        query = [self.opening, *self.ids(pair.query)[:_QUERY], self.closing]
         title = [*self.ids(pair.title)[:_TITLE], self.closing] if pair.title else []
-        told = [*title, *self.ids(pair.told)[:_TOLD], self.closing]
-        return Encoded(asked + told, [0] * len(asked) + [1] * len(told))
+        text = [*title, *self.ids(pair.text)[:_TEXT], self.closing]
+        return Encoded(query + text, [0] * len(query) + [1] * len(text))
 
 
 def _encodable(text: str) -> str:

@@ -38,23 +38,23 @@ def _generated(seed: int) -> list[Example]:
 def test_a_question_is_answered_by_the_sentence_that_it_was_made_of() -> None:
     right = [it for seed in range(20) for it in _generated(seed) if it.label]
     assert right
-    assert {it.pair.told for it in right} == {_SENTENCES[0]}
+    assert {it.pair.text for it in right} == {_SENTENCES[0]}
     assert {it.origin for it in right} == {"generated"}
 
 
 def test_another_sentence_of_the_article_is_wrong_and_the_nearest_comes_first() -> None:
     found = _generated(0)
     right = next(it for it in found if it.label)
-    wrong = [it.pair.told for it in found if it.origin == "generated" and not it.label]
-    assert right.pair.told not in wrong
+    wrong = [it.pair.text for it in found if it.origin == "generated" and not it.label]
+    assert right.pair.text not in wrong
     assert wrong[0] == _SENTENCES[1]
 
 
 def test_a_twin_of_the_question_is_not_answered_by_the_sentence() -> None:
     found = _generated(0)
     twins = [it for it in found if it.origin == "twin"]
-    assert [it.pair.asked[-5:] for it in twins] == ["(one)", "(two)"] * 2
-    assert {(it.pair.told, it.label) for it in twins} == {(_SENTENCES[0], False)}
+    assert [it.pair.query[-5:] for it in twins] == ["(one)", "(two)"] * 2
+    assert {(it.pair.text, it.label) for it in twins} == {(_SENTENCES[0], False)}
 
 
 def test_most_pairs_show_the_title_and_some_do_not() -> None:
@@ -157,7 +157,7 @@ def test_the_selected_sentences_of_a_long_answer_are_right_and_read_as_people_wr
     none = {"input": "how high", "passages": [passage], "output": []}
     files = {"squad/clapnq_answerable.jsonl.gz": [row], "squad/clapnq_unanswerable.jsonl.gz": [none]}
     found = list(evidence.clapnq(small_sources(tmp_path, files), seeded(0)))
-    assert {(it.pair.asked, it.pair.told, it.label) for it in found} == {
+    assert {(it.pair.query, it.pair.text, it.label) for it in found} == {
         ("how old", "Tarn's bridge, of 1934, is old.", True),
         ("how old", "It rained.", False),
         ("how high", "Tarn's bridge, of 1934, is old.", False),

@@ -47,5 +47,5 @@ def test_of_each_generated_question_the_right_and_the_nearest_wrong_sentence_are
     ]
     found = list(reworded_examples(made, small_wordnet(), seeded(1)))
 
-    assert [(it.pair.told, it.label) for it in found] == [("Right.", True), ("Nearest.", False)]
-    assert len({it.pair.asked for it in found}) == 1
+    assert [(it.pair.text, it.label) for it in found] == [("Right.", True), ("Nearest.", False)]
+    assert len({it.pair.query for it in found}) == 1

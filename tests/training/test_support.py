@@ -31,32 +31,32 @@ def test_what_follows_and_what_does_not_is_told_by_its_origin(found: list[Exampl
 
 
 def test_a_sentence_follows_from_itself_and_not_once_a_figure_is_changed(found: list[Example]) -> None:
-    assert any(it.pair.asked == it.pair.told == _ARTICLE.sentences[1] and it.label for it in found)
-    numbers = [it for it in found if it.origin == "false/number" and it.pair.told == _ARTICLE.sentences[1]]
+    assert any(it.pair.query == it.pair.text == _ARTICLE.sentences[1] and it.label for it in found)
+    numbers = [it for it in found if it.origin == "false/number" and it.pair.text == _ARTICLE.sentences[1]]
     assert numbers
-    assert not any("2,500" in it.pair.asked for it in numbers)
+    assert not any("2,500" in it.pair.query for it in numbers)
 
 
 def test_two_sentences_that_are_joined_follow_from_both_and_not_from_one(found: list[Example]) -> None:
-    both = {it.pair.asked: it.pair.told for it in found if it.origin == "true/merge"}
+    both = {it.pair.query: it.pair.text for it in found if it.origin == "true/merge"}
     half = [it for it in found if it.origin == "false/half"]
     assert half
     for it in half:
         assert it.label is False
-        assert it.pair.told in _ARTICLE.sentences
-        assert it.pair.told in both[it.pair.asked] != it.pair.told
+        assert it.pair.text in _ARTICLE.sentences
+        assert it.pair.text in both[it.pair.query] != it.pair.text
 
 
 def test_a_sentence_does_not_follow_from_another_of_its_article(found: list[Example]) -> None:
     elsewhere = [it.pair for it in found if it.origin == "false/elsewhere"]
     assert elsewhere
-    assert all(pair.asked != pair.told and {pair.asked, pair.told} <= set(_ARTICLE.sentences) for pair in elsewhere)
+    assert all(pair.query != pair.text and {pair.query, pair.text} <= set(_ARTICLE.sentences) for pair in elsewhere)
 
 
 def test_an_article_of_one_sentence_is_taken() -> None:
     article = NewsText("tarn", "Tarn", _ARTICLE.sentences[:1])
     found = list(Writer(small_wordnet(), seeded(0)).examples(article))
-    assert {it.pair.told for it in found} == {_ARTICLE.sentences[0]}
+    assert {it.pair.text for it in found} == {_ARTICLE.sentences[0]}
 
 
 def test_the_same_seed_gives_the_same_examples() -> None:
