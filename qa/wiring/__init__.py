@@ -1,7 +1,7 @@
 """Build the services from settings and adapters, and close them: the only package that knows every adapter."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from secrets import token_urlsafe
 
 from qa.adapters.lock import owned, owner_of
@@ -33,9 +33,7 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
     """
     # Admits the command line on the same folder, in place of a key: whoever may read the folder may ask.
     token = token_urlsafe()
-    with ExitStack() as stack:
-        stack.enter_context(owned(settings.data, url, token))
-        adapters = stack.enter_context(open_adapters(settings, same_embedder=check_embedder))
+    with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
         services = build_services(settings, adapters, token)
         services.articles.indexer.recover()
         yield services
