@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.access.credentials import Wish, digest_of, make_key
-from qa.adapters.sqlite_keys import SqliteKeys
+from qa.adapters.sqlite_keys import MIGRATIONS, SqliteKeys
 from qa.errors import StoreBusyError, StoreDamagedError
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -49,3 +49,14 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(StoreDamagedError, match=r"keys\.db"):
         SqliteKeys(tmp_path / "keys.db")
+
+
+def test_what_the_last_release_counted_goes_on_being_counted(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "keys.db")) as database:
+        for statement in MIGRATIONS[0]:
+            database.execute(statement)
+        database.execute("INSERT INTO asked VALUES ('key_a', ?, 3)", (DAY.isoformat(),))
+        database.commit()
+
+    with closing(SqliteKeys(tmp_path / "keys.db")) as keys:
+        assert (keys.used("key_a", DAY), keys.increment("key_a", DAY)) == (3, 4)
