@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qa.domain.article import ChunkId, Passage
 from qa.ports import Embedder, FullText, VectorIndex, Vectors
 from qa.text.places import NAMES
-from qa.text.tokens import is_content, words
+from qa.text.tokens import tokens
 
 CANDIDATES = 50
 """Chunks retrieved from each side; deeper ranks changed nDCG@10 by less than 0.002."""
@@ -78,6 +78,6 @@ def _normalised(scores: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
 
 def query_terms(question: str) -> list[str]:
     """The words to look for in full text; a place brings its other names along."""
-    tokens = [token for token in words(question) if is_content(token)]
-    variants = ((token.text, *NAMES[token.term.lower()]) if token.named else (token.text,) for token in tokens)
+    content = [token for token in tokens(question) if token.content]
+    variants = ((token.text, *NAMES[token.term.lower()]) if token.named else (token.text,) for token in content)
     return list(dict.fromkeys(variant for names in variants for variant in names))

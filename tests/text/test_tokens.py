@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 
-from qa.text.tokens import Term, content, is_content, words
+from qa.text.tokens import Term, content, tokens
 from tests.strategies import raw_texts
 
 
 def terms(text: str) -> list[str]:
-    return [word.term for word in words(text)]
+    return [token.term for token in tokens(text)]
 
 
 ALIKE = [
@@ -82,13 +82,13 @@ def test_who_in_capitals_is_the_organisation_unless_all_is_in_capitals(text: str
     assert ("WORLD HEALTH ORGANIZATION" in terms(text)) == named
 
 
-def test_words_stand_where_they_say_and_know_what_they_are() -> None:
+def test_tokens_stand_where_they_say_and_know_what_they_are() -> None:
     text = "The U.S. Army sent twenty-five men."
-    found = words(text)
-    assert [word.text for word in found] == ["The", "U.S.", "Army", "sent", "twenty", "five", "men"]
-    assert [word.term for word in found if word.named] == ["UNITED STATES"]
-    assert [word.term for word in found if word.numeric] == ["20", "5"]
-    assert [word.text for word in found if not is_content(word)] == ["The"]
+    read = tokens(text)
+    assert [token.text for token in read] == ["The", "U.S.", "Army", "sent", "twenty", "five", "men"]
+    assert [token.term for token in read if token.named] == ["UNITED STATES"]
+    assert [token.term for token in read if token.numeric] == ["20", "5"]
+    assert [token.text for token in read if not token.content] == ["The"]
 
 
 def test_the_content_of_a_question_leaves_out_its_grammar_and_repeats_nothing() -> None:
@@ -99,9 +99,9 @@ def test_the_content_of_a_question_leaves_out_its_grammar_and_repeats_nothing() 
 
 
 @given(raw_texts())
-def test_words_of_any_text_stand_in_order_where_they_say(text: str) -> None:
-    found = words(text)
-    ends = [0, *(word.span.end for word in found)]
-    assert all(start <= word.span.start < word.span.end for start, word in zip(ends, found, strict=False))
-    assert all(word.span.of(text) == word.text and word.term for word in found)
-    assert set(content(text)) == {word.term for word in found if is_content(word)}
+def test_tokens_of_any_text_stand_in_order_where_they_say(text: str) -> None:
+    read = tokens(text)
+    ends = [0, *(token.span.end for token in read)]
+    assert all(start <= token.span.start < token.span.end for start, token in zip(ends, read, strict=False))
+    assert all(token.span.of(text) == token.text and token.term for token in read)
+    assert set(content(text)) == {token.term for token in read if token.content}

@@ -1,10 +1,12 @@
 """Find the terms of a sentence that are of the kind a question asks for: its numbers, times or names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from qa.answer.question.answer_type import OPEN, AnswerType
-from qa.answer.question.parse import Question, is_month, is_year
-from qa.text.tokens import Term, Word, is_content
+from qa.answer.question.parse import Question
+from qa.text.dates import is_month, is_year
+from qa.text.names import is_name
+from qa.text.tokens import Term, Tokens
 
 _QUANTITIES = frozenset(
     (
@@ -21,7 +23,7 @@ _TIMES = frozenset(
 )
 
 
-def answer_terms(question: Question, tokens: Sequence[Word]) -> frozenset[Term]:
+def answer_terms(question: Question, tokens: Tokens) -> frozenset[Term]:
     """The numbers, times or names among the tokens that the question does not have itself; none for an open question."""
     if question.answer_type in OPEN:
         return frozenset()
@@ -33,12 +35,12 @@ def answer_terms(question: Question, tokens: Sequence[Word]) -> frozenset[Term]:
     )
 
 
-def holds_answer_type(question: Question, tokens: Sequence[Word]) -> bool:
+def holds_answer_type(question: Question, tokens: Tokens) -> bool:
     """Whether the tokens hold something of the kind asked for; any do for an open question."""
     return question.answer_type in OPEN or bool(answer_terms(question, tokens))
 
 
-def _is_quantity(tokens: Sequence[Word], position: int) -> bool:
+def _is_quantity(tokens: Tokens, position: int) -> bool:
     """A number that is no date, or a word for one."""
     token = tokens[position]
     if token.text.lower() in _QUANTITIES:
@@ -46,32 +48,27 @@ def _is_quantity(tokens: Sequence[Word], position: int) -> bool:
     return token.numeric and not is_year(token) and not _is_part_of_time(tokens, position)
 
 
-def _is_amount(tokens: Sequence[Word], position: int) -> bool:
+def _is_amount(tokens: Tokens, position: int) -> bool:
     """A quantity in digits: costs and measures are given in them."""
     return tokens[position].text[0].isdecimal() and _is_quantity(tokens, position)
 
 
-def _is_part_of_time(tokens: Sequence[Word], position: int) -> bool:
+def _is_part_of_time(tokens: Tokens, position: int) -> bool:
     """Whether a number belongs to a date or a length of time: "October 7", "three years"."""
     neighbours = tokens[max(0, position - 1) : position + 2]
     following = tokens[position + 1 : position + 2]
     return any(is_month(token) for token in neighbours) or any(token.text.lower() in _TIMES for token in following)
 
 
-def _is_time(tokens: Sequence[Word], position: int) -> bool:
+def _is_time(tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     return is_month(token) or is_year(token) or token.text.lower() in _TIMES
 
 
-def _is_name(tokens: Sequence[Word], position: int) -> bool:
-    token = tokens[position]
-    return token.named or (position > 0 and token.text[0].isupper() and is_content(token))
-
-
-_IS_OF_TYPE: Mapping[AnswerType, Callable[[Sequence[Word], int], bool]] = {
+_IS_OF_TYPE: Mapping[AnswerType, Callable[[Tokens, int], bool]] = {
     "number": _is_quantity,
     "amount": _is_amount,
     "date": _is_time,
-    "person": _is_name,
-    "place": _is_name,
+    "person": is_name,
+    "place": is_name,
 }

@@ -11,9 +11,10 @@ from typing import Literal
 
 from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.context import SentenceContext
-from qa.answer.question.parse import MONTHS, Question, is_country, is_month
+from qa.answer.question.parse import Question, is_country
+from qa.text.dates import is_month, month_key
 from qa.text.places import CAPITALS
-from qa.text.tokens import Term, Word, is_content, words
+from qa.text.tokens import Term, Tokens, tokens
 
 Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
 """What differs; `qa.answer.evidence.ranker` finds "reworded", and `mismatch` all others."""
@@ -53,23 +54,20 @@ def _dates_hold(question: Question, context: SentenceContext) -> bool:
     """Whether all parts of each date stand in one sentence; the year may also be the year of publication."""
     section = context.section
     published = section.article.metadata.published_at
-    texts = [words(section.article.metadata.title or ""), *(sentence.words for sentence in section.sentences)]
+    texts = [tokens(section.article.metadata.title or ""), *(sentence.words for sentence in section.sentences)]
     for date in question.dates:
-        parts = {_month(part) for part in date if published is None or part != str(published.year)}
+        parts = {month_key(part) for part in date if published is None or part != str(published.year)}
         if not any(parts <= _date_parts(text) for text in texts):
             return False
     return True
 
 
-def _date_parts(tokens: Sequence[Word]) -> set[Term]:
+def _date_parts(sentence: Tokens) -> set[Term]:
     return {
-        _month(token.term) if is_month(token) else token.term for token in tokens if token.numeric or is_month(token)
+        month_key(token.term) if is_month(token) else token.term
+        for token in sentence
+        if token.numeric or is_month(token)
     }
-
-
-def _month(term: Term) -> Term:
-    """A month by its first three letters: "Jan. 6" is "January 6"."""
-    return Term(term[:3]) if term in MONTHS else term
 
 
 def _roles_hold(question: Question, context: SentenceContext) -> bool:
@@ -81,49 +79,49 @@ def _roles_hold(question: Question, context: SentenceContext) -> bool:
     return all(any(_has_run(sentence.words, role) for sentence in sentences) for role in question.roles)
 
 
-def _has_run(tokens: Sequence[Word], terms: Sequence[Term]) -> bool:
+def _has_run(sentence: Tokens, terms: Sequence[Term]) -> bool:
     size = len(terms)
-    starts = range(len(tokens) - size + 1)
-    return any([token.term for token in tokens[start : start + size]] == list(terms) for start in starts)
+    starts = range(len(sentence) - size + 1)
+    return any([token.term for token in sentence[start : start + size]] == list(terms) for start in starts)
 
 
 def _no_other_place_is_tied(question: Question, context: SentenceContext) -> bool:
     """Whether the sentence ties no thing asked about to another place only."""
-    tokens = context.sentence.words
-    return not any(_ties_elsewhere(tokens, head, place) for place, head in _place_ties(question.tokens))
+    sentence = context.sentence.words
+    return not any(_ties_elsewhere(sentence, head, place) for place, head in _place_ties(question.tokens))
 
 
-def _place_ties(tokens: Sequence[Word]) -> Iterator[tuple[Term, Term]]:
+def _place_ties(sentence: Tokens) -> Iterator[tuple[Term, Term]]:
     """Pairs of a place and the head noun right behind it: "British troops", "Iran's Defense Minister"."""
-    for position, token in enumerate(tokens):
+    for position, token in enumerate(sentence):
         if not is_country(token.term) or token.text.lower() in CAPITALS:
             continue
-        head = _head_noun(tokens[position + 1 : position + 2 + _REACH])
+        head = _head_noun(sentence[position + 1 : position + 2 + _REACH])
         if head:
             yield token.term, head
 
 
-def _head_noun(following: Sequence[Word]) -> Term | None:
+def _head_noun(following: Tokens) -> Term | None:
     """The last of the content words that follow without a break."""
     run: list[Term] = []
     for token in following:
         if token.term == "s":
             continue
-        if not is_content(token) or token.named:
+        if not token.content or token.named:
             break
         run.append(token.term)
     return run[-1] if run else None
 
 
-def _ties_elsewhere(tokens: Sequence[Word], head: Term, place: Term) -> bool:
+def _ties_elsewhere(sentence: Tokens, head: Term, place: Term) -> bool:
     """Whether places stand before the noun, and this one never does."""
-    ties = [_places_before(tokens, position) for position, token in enumerate(tokens) if token.term == head]
+    ties = [_places_before(sentence, position) for position, token in enumerate(sentence) if token.term == head]
     return any(ties) and not any(place in places for places in ties)
 
 
-def _places_before(tokens: Sequence[Word], position: int) -> set[Term]:
+def _places_before(sentence: Tokens, position: int) -> set[Term]:
     """The places right before a word, as in "US troops" or "US and Iraqi officials"."""
-    return {token.term for token in tokens[max(0, position - _REACH) : position] if is_country(token.term)}
+    return {token.term for token in sentence[max(0, position - _REACH) : position] if is_country(token.term)}
 
 
 def _something_is_counted(question: Question, context: SentenceContext) -> bool:

@@ -9,7 +9,7 @@ from threading import Lock
 
 from qa.domain.article import Article, ArticleId, Span, Version
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, Word, content, is_content, terms, words
+from qa.text.tokens import Term, Token, content, terms, tokens
 
 SECTION = 40_000
 """Code points that are split at once: of a longer article what is around the passage, so that no question waits for a book."""
@@ -41,14 +41,14 @@ class Sentence:
     heading: bool
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Token, ...]:
         """Its words in order."""
-        return words(self.text)
+        return tokens(self.text)
 
     @cached_property
     def terms(self) -> frozenset[Term]:
         """Its terms that carry meaning."""
-        return frozenset(word.term for word in self.words if is_content(word))
+        return frozenset(word.term for word in self.words if word.content)
 
     @property
     def refers_back(self) -> bool:

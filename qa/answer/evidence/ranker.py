@@ -15,7 +15,7 @@ from qa.answer.question.parse import Question
 from qa.domain.answer import Quote
 from qa.domain.article import Article, ArticleId, Passage, Span
 from qa.ports import EvidenceModel, FullText
-from qa.text.tokens import Term, words
+from qa.text.tokens import Term, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Ranker:
 
     def _idf(self, question: Question) -> dict[Term, float]:
         """Robertson and Sparck Jones' weight of each term, smoothed to stay positive: log(1 + (N - n + .5) / (n + .5))."""
-        text_by_term = {token.term: token.text for token in words(question.text)}
+        text_by_term = {token.term: token.text for token in tokens(question.text)}
         frequencies = self.library.frequencies([text_by_term[term] for term in question.terms])
         return {
             term: math.log(1 + (frequencies.chunks - count + 0.5) / (count + 0.5))

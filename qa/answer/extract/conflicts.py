@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.question.parse import Question
-from qa.text.tokens import Term, Word, is_content
+from qa.text.tokens import Term, Token
 
 _BOUND = 3
 """Words between a figure and the thing it counts, at most: "2,500 American and allied troops"."""
@@ -29,7 +29,7 @@ def conflicting(question: Question, candidates: Sequence[Candidate]) -> tuple[Ca
 
 def _counted(question: Question) -> Term | None:
     """The thing asked about: the first content word after "how many" or "number of" that is no place."""
-    heads = (word.term for word in question.tokens if is_content(word) and not word.named and word.term != "number")
+    heads = (word.term for word in question.tokens if word.content and not word.named and word.term != "number")
     return next(heads, None)
 
 
@@ -44,7 +44,7 @@ def _figures(candidate: Candidate, counted: Term | None) -> frozenset[Term]:
     )
 
 
-def _before(words: Sequence[Word], position: int) -> Word | None:
+def _before(words: Sequence[Token], position: int) -> Token | None:
     """The nearest figure before a word: in "3 piers and 12 bridges" the bridges are 12."""
     nearby = reversed(words[max(0, position - 1 - _BOUND) : position])
     return next((word for word in nearby if word.text[0].isdecimal()), None)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Claim
-from qa.text.tokens import Term, Word, is_content
+from qa.text.names import is_proper
+from qa.text.tokens import Term
 
 REPEATED, NEAR = 0.75, 0.35
 """Share of content words that near-identical sentences have in common, of the union; and the least that is worth a reading."""
@@ -52,9 +53,5 @@ def _terms(candidate: Candidate) -> frozenset[Term]:
 
 def _tells_no_more(first: Candidate, second: Candidate) -> bool:
     """Whether every number and name of the first stands in the second too."""
-    figures = {word.term for word in first.sentence.words if word.numeric or word.named or _capitalised(word)}
-    return figures <= {word.term for word in second.sentence.words}
-
-
-def _capitalised(word: Word) -> bool:
-    return word.text[0].isupper() and is_content(word)
+    telling = {token.term for token in first.sentence.words if token.numeric or is_proper(token)}
+    return telling <= {token.term for token in second.sentence.words}

@@ -24,7 +24,7 @@ from qa.domain.answer import Prompt, Turn, Usage
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
-from qa.text.tokens import words
+from qa.text.tokens import tokens
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class Rewriter:
             ("it is no question", reply.endswith("?") and reply == plain(reply)),
             ("it has a link or markup", _is_plain(reply)),
             ("it names what nobody named", not brings_in(reply, known_terms(question, history))),
-            ("it leaves out what the reader named", telling(question) <= {word.term for word in words(reply)}),
+            ("it leaves out what the reader named", telling(question) <= {word.term for word in tokens(reply)}),
             ("it cannot be understood alone", not needs_context(reply, history)),
         )
         return next((fault for fault, holds in checks if not holds), "")

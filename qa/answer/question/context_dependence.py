@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from qa.answer.question.phrases import AUXILIARIES, LOCATIVE, PREPOSITIONS, UNITS, WH, Phrase, phrases
 from qa.domain.article import Span
-from qa.text.tokens import Term, content, is_content, words
+from qa.text.tokens import Term, content, tokens
 
 Form = Literal["whole", "fragment", "question-word", "count", "open"]
 Target = Literal["he", "they", "it", "there", "then", "said"]
@@ -82,7 +82,7 @@ def as_question(text: str) -> str:
 def form(question: str, spoken: frozenset[Term]) -> Form:
     """What a question leaves out, where these terms were said before it."""
     asked, told = bare(question), phrases(bare(question))
-    small = [word.text.lower() if word.text != "May" else "" for word in words(asked)]
+    small = [word.text.lower() if word.text != "May" else "" for word in tokens(asked)]
     if not small or COURTESY.match(asked):
         return "whole"
     if _asks_alone(asked, small, [it.span for it in told if not it.named]):
@@ -104,15 +104,15 @@ def form(question: str, spoken: frozenset[Term]) -> Form:
 def _asks_alone(asked: str, small: Sequence[str], nouns: Sequence[Span]) -> bool:
     """A question word with at most a noun: "Why?", "Since when?", "By how many votes?"."""
     at = next((at for at, word in enumerate(small) if word in WH), len(small))
-    rest = [word for word in words(asked)[at + 1 :] if word.text.lower() not in {"else", "exactly", "precisely"}]
+    rest = [word for word in tokens(asked)[at + 1 :] if word.text.lower() not in {"else", "exactly", "precisely"}]
     clause = any(word.text.lower() in (AUXILIARIES | PREPOSITIONS) - {"for"} for word in rest)
-    told = all(not is_content(word) or any(it.contains(word.span) for it in nouns) for word in rest)
+    told = all(not word.content or any(it.contains(word.span) for it in nouns) for word in rest)
     return told and not clause and (at == 0 or (at == 1 and small[0] in PREPOSITIONS))
 
 
 def references(text: str) -> list[Reference]:
     """The words that point back, in order."""
-    found, read = words(text), phrases(text)
+    found, read = tokens(text), phrases(text)
     lower = ["", *(word.text.lower() for word in found), ""]
     silent = [Span(*match.span()) for match in _SILENT.finditer(text)]
     pointing: list[Reference] = []

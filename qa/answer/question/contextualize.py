@@ -27,9 +27,10 @@ from qa.answer.question.context_dependence import (
 from qa.answer.question.parse import read_question
 from qa.answer.question.phrases import AUXILIARIES, GROUPS, LOCATIVE, PREPOSITIONS, Phrase, outer_phrases, phrases
 from qa.domain.answer import Turn
+from qa.text.names import is_proper
 from qa.text.places import NAMES
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, content, is_content, words
+from qa.text.tokens import Term, content, tokens
 
 LONGEST = 2_000
 """Characters of a question."""
@@ -78,7 +79,7 @@ def contextualize(question: str, history: Sequence[Turn], longest: int = LONGEST
 def known_terms(question: str, history: Sequence[Turn]) -> frozenset[Term]:
     """All that the question and the turns say."""
     texts = [question, *(text for turn in history for text in (turn.question, turn.answer))]
-    return frozenset(word.term for text in texts for word in words(text))
+    return frozenset(word.term for text in texts for word in tokens(text))
 
 
 def brings_in(text: str, known: frozenset[Term]) -> bool:
@@ -88,8 +89,7 @@ def brings_in(text: str, known: frozenset[Term]) -> bool:
 
 def telling(text: str) -> frozenset[Term]:
     """The names, places, numbers and dates of a text."""
-    found = (word for word in words(text) if word.named or word.numeric or word.text[0].isupper())
-    return frozenset(word.term for word in found if is_content(word))
+    return frozenset(token.term for token in tokens(text) if is_proper(token) or (token.numeric and token.content))
 
 
 def plain(text: str) -> str:
@@ -220,7 +220,7 @@ def _exchange(part: Phrase, text: str) -> str | None:
     target = max(found, key=lambda it: _likeness(part, it))
     start, new = target.start, part.bare if target.modifier or target.lead in {"many", "much", "which"} else part.text
     if target.adjective and target.modifier and part.kind == "place" and not part.adjective:
-        known = NAMES.get(words(part.bare)[-1].term.lower(), ())
+        known = NAMES.get(tokens(part.bare)[-1].term.lower(), ())
         new = next((it for it in known if it.isalpha() and part._replace(text=it).adjective), new)
     owner = re.match(r".*['’]s ", target.text) if part.kind in {"thing", "role"} and "'" not in part.text else None
     new = f"{owner.group()}{part.bare}" if owner else new

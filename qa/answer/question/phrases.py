@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from qa.answer.question.parse import is_year
 from qa.domain.article import Span
+from qa.text.dates import is_year
 from qa.text.places import CAPITALS, COUNTRIES, NAMES
-from qa.text.tokens import Term, Word, is_content, words
+from qa.text.tokens import Term, Tokens, tokens
 
 Kind = Literal["person", "role", "place", "group", "name", "date", "thing"]
 """A "role" is a person who is not named; a "name" may be a person's or a group's: nothing tells."""
@@ -92,24 +92,24 @@ class Phrase(NamedTuple):
 
     @property
     def terms(self) -> frozenset[Term]:
-        return frozenset(word.term for word in words(self.text) if is_content(word))
+        return frozenset(word.term for word in tokens(self.text) if word.content)
 
     @property
     def head(self) -> str:
         """The head noun in lower case: "head" of "the new head of the bank"."""
-        return words(self.text.partition(" of ")[0])[-1].text.lower()
+        return tokens(self.text.partition(" of ")[0])[-1].text.lower()
 
     @property
     def adjective(self) -> bool:
         """Whether it is a place's adjective ("British") rather than its name ("Britain")."""
-        lower, known = self.bare.lower(), NAMES.get(words(self.bare)[-1].term.lower(), ())
+        lower, known = self.bare.lower(), NAMES.get(tokens(self.bare)[-1].term.lower(), ())
         noun = self.bare.isupper() or lower in CAPITALS | {"britain", "america", "burma", "holland", "emirates"}
         return self.kind == "place" and not noun and lower in {name.lower() for name in known[1:]}
 
 
 def phrases(text: str) -> list[Phrase]:
     """All phrases in the order of their starts, the longer first."""
-    line = _Line(text, words(text), [Span(*match.span()) for match in _DATE.finditer(text)])
+    line = _Line(text, tokens(text), [Span(*match.span()) for match in _DATE.finditer(text)])
     dates = [Phrase("date", date.of(text), date.start, line.word_before(date.start)) for date in line.dates]
     nouns = [phrase for stretch in _noun_stretches(line) for phrase in _noun_phrases(stretch)]
     joined: list[Phrase] = []
@@ -139,7 +139,7 @@ class _Line(NamedTuple):
     """A text with its tokens and dates."""
 
     text: str
-    tokens: Sequence[Word]
+    tokens: Tokens
     dates: Sequence[Span]
 
     def lower(self, at: int) -> str:
@@ -157,7 +157,7 @@ class _Line(NamedTuple):
     def is_proper(self, at: int) -> bool:
         """Whether a token is part of a name; at the start of a sentence only where a name goes on or hardly more is there."""
         token = self.tokens[at]
-        if token.named or not token.text[0].isupper() or not is_content(token):
+        if token.named or not token.text[0].isupper() or not token.content:
             return token.named
         opens = at == 0 or any(mark in self.text[self.tokens[at - 1].span.end : token.start] for mark in ".?!")
         alone = len(self.tokens) <= len(("Justin", "Trudeau"))
@@ -170,7 +170,7 @@ class _Line(NamedTuple):
         if at > start and self.lower(at) == "s" and self.is_joined(at + 1):
             return True
         token, lower = self.tokens[at], self.lower(at)
-        if token.named or (is_content(token) and lower not in _SMALL):
+        if token.named or (token.content and lower not in _SMALL):
             dated = any(date.overlaps(token.span) for date in self.dates)
             return not (dated or self._is_count(at, start) or self._is_adverb(at))
         return False
@@ -262,7 +262,7 @@ def _verb_behind_auxiliary(stretch: _Stretch) -> int | None:
 def _ends_with_verb(line: _Line) -> bool:
     """Whether the last word follows a name and is none: "… in Greece end"; then no other word is the awaited verb."""
     last = len(line.tokens) - 1
-    common = last > 0 and is_content(line.tokens[last]) and not line.is_proper(last)
+    common = last > 0 and line.tokens[last].content and not line.is_proper(last)
     return common and line.is_proper(last - 1) and line.is_joined(last)
 
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from qa.answer.evidence.context import SentenceContext, quote_span
 from qa.domain.article import Article, Span
-from qa.text.tokens import Term, Word, is_content, words
+from qa.text.names import is_proper
+from qa.text.tokens import Term, Token, tokens
 
 Part = tuple[Term, ...]
 """A word, or a pair of neighbours."""
@@ -35,7 +36,7 @@ class Attribution:
 
 def attribute(statement: str, sentences: Iterable[SentenceContext]) -> list[Attribution]:
     """The sentences, best first, each for what it adds to those before it; none where no word is shared."""
-    told = words(statement)
+    told = tokens(statement)
     answer_type = _parts(told)
     offers = {(it.section.article.id, it.sentence.span): it for it in sentences}
     held = {key: answer_type.keys() & _parts(it.sentence.words).keys() for key, it in offers.items()}
@@ -67,12 +68,12 @@ def distinct(aligned: Sequence[Attribution]) -> list[Attribution]:
     ]
 
 
-def _parts(found: Sequence[Word]) -> dict[Part, float]:
+def _parts(found: Sequence[Token]) -> dict[Part, float]:
     """What a sentence is made of, with its weight: content words, and pairs of neighbours."""
-    parts: dict[Part, float] = {(word.term,): _weight(word) for word in found if is_content(word)}
+    parts: dict[Part, float] = {(word.term,): _weight(word) for word in found if word.content}
     parts.update({(first.term, second.term): _PAIR for first, second in pairwise(found)})
     return parts
 
 
-def _weight(word: Word) -> float:
-    return _TELLING if word.numeric or word.named or word.text[0].isupper() else 1.0
+def _weight(word: Token) -> float:
+    return _TELLING if word.numeric or is_proper(word) else 1.0

@@ -11,17 +11,11 @@ from itertools import pairwise
 from qa.answer.odds import log_odds
 from qa.domain.answer import Claim
 from qa.ports import SupportModel
+from qa.text.names import is_name
+from qa.text.negation import denies, is_modal
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, Word, is_content, words
+from qa.text.tokens import Term, Token, tokens
 
-_NEGATIONS = frozenset("not no never none neither nor without cannot nobody nothing".split())
-_MODALS = frozenset(
-    (
-        "can could may might will would must should shall likely unlikely possibly perhaps probably plan plans planned expect "
-        "expects expected allege alleged allegedly propose proposed hope hopes hoped"
-    ).split()
-)
-"""Words that say how sure or how far off something is, as they are written within a sentence: "May" is a month."""
 _WINDOW = 2
 """Neighbouring sentences of the quotes that are looked at together."""
 
@@ -88,10 +82,10 @@ class Entailment:
 
 def entailment_features(claim: Claim) -> EntailmentFeatures:
     """The signs of one claim, without the model's."""
-    told = words(claim.statement)
-    quoted = [words(quote) for quote in claim.quotes]
+    told = tokens(claim.statement)
+    quoted = [tokens(quote) for quote in claim.quotes]
     there = {word.term for quote in quoted for word in quote}
-    content = [word.term for word in told if is_content(word)]
+    content = [word.term for word in told if word.content]
     best = max(_windows(claim.quotes), key=lambda window: _share(content, _terms(window)), default=())
     copied = _share(_pairs(told), {pair for quote in quoted for pair in _pairs(quote)})
     covered = _share(content, there)
@@ -100,8 +94,8 @@ def entailment_features(claim: Claim) -> EntailmentFeatures:
         pairs=copied,
         window=_share(content, _terms(best)),
         numbers=_share([word.term for word in told if word.numeric], there),
-        names=_share([word.term for position, word in enumerate(told) if _is_name(word, position)], there),
-        negation=float(_denies(told) == _denies(best)),
+        names=_share([word.term for at, word in enumerate(told) if is_name(told, at)], there),
+        negation=float(any(map(denies, told)) == any(map(denies, best))),
         modality=_agreement(_modals(told), _modals(best)),
         copied=float(len(told) > 1 and copied >= _COPIED and covered < 1),
     )
@@ -111,9 +105,9 @@ _COPIED = 0.6
 """Share of copied pairs from which on a statement reads like a changed quote: one new word breaks two of its pairs."""
 
 
-def _windows(quotes: Iterable[str]) -> list[tuple[Word, ...]]:
+def _windows(quotes: Iterable[str]) -> list[tuple[Token, ...]]:
     """The words of every two neighbouring sentences of a quote."""
-    read = [[words(span.of(quote)) for span in sentences(quote)] for quote in quotes]
+    read = [[tokens(span.of(quote)) for span in sentences(quote)] for quote in quotes]
     return [
         tuple(word for sentence in quote[at : at + _WINDOW] for word in sentence)
         for quote in read
@@ -121,24 +115,16 @@ def _windows(quotes: Iterable[str]) -> list[tuple[Word, ...]]:
     ]
 
 
-def _terms(found: Iterable[Word]) -> frozenset[Term]:
+def _terms(found: Iterable[Token]) -> frozenset[Term]:
     return frozenset(word.term for word in found)
 
 
-def _pairs(told: Sequence[Word]) -> list[tuple[Term, Term]]:
+def _pairs(told: Sequence[Token]) -> list[tuple[Term, Term]]:
     return [(first.term, second.term) for first, second in pairwise(told)]
 
 
-def _is_name(word: Word, position: int) -> bool:
-    return word.named or (position > 0 and word.text[0].isupper() and is_content(word) and not word.numeric)
-
-
-def _denies(found: Iterable[Word]) -> bool:
-    return any(word.text.lower() in _NEGATIONS or word.text.endswith(("n't", "n’t")) for word in found)
-
-
-def _modals(found: Iterable[Word]) -> frozenset[str]:
-    return frozenset(word.text for word in found) & _MODALS
+def _modals(found: Iterable[Token]) -> frozenset[str]:
+    return frozenset(word.text for word in found if is_modal(word))
 
 
 def _agreement(ours: frozenset[str], theirs: frozenset[str]) -> float:

@@ -12,7 +12,7 @@ from qa.answer.verify.citation import CHECKS, cite
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Citation, Claim, Rejection, RejectionReason, Statement, Support, Verdict
-from qa.text.tokens import Term, content, is_content, words
+from qa.text.tokens import Term, content, tokens
 
 REASONS: Mapping[str, RejectionReason] = {
     "numbers": "number_mismatch",
@@ -92,9 +92,9 @@ def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term])
     known = topic.union(*(it.sentence.terms for passage in offered for it in passage.sentences))
     shown = ""
     end = 0
-    for word in words(text):
+    for word in tokens(text):
         between = "".join(c for c in text[end : word.start] if c.isspace() or c in ",.;:-–—’'\"“”()%$€£")
-        shown += between + (word.text if word.term in known or not is_content(word) else _MASK)
+        shown += between + (word.text if word.term in known or not word.content else _MASK)
         end = word.start + len(word.text)
     return re.sub(rf"{_MASK}(?:[\W_]*{_MASK})+", _MASK, shown).strip()
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from qa.answer.verify.checks.text import Token, Tokens
+from qa.text.tokens import Token, Tokens
 
 _WITHIN = frozenset("of for and the in on de to &".split())
 ACRONYM = re.compile(r"[A-Z](?:\.?[A-Z&]){1,6}s?\.?")

@@ -3,17 +3,11 @@
 Both are local: only the words that a "not" or a "may" governs are compared, and only where both texts have them.
 """
 
-from qa.answer.verify.checks.scope import FAR, Governed, Mood, denied, is_marker, is_not, moods_of
-from qa.answer.verify.checks.text import Reading, Tokens
-from qa.text.tokens import Term, terms
+from qa.answer.verify.checks.scope import FAR, Governed, Mood, denied, is_marker, moods_of
+from qa.answer.verify.checks.text import Reading
+from qa.text.negation import denies_in_meaning, denies_what_follows
+from qa.text.tokens import Term, Tokens, terms
 
-_NEGATIVE = frozenset(
-    terms(
-        "refuse refusal reject rejection deny denial fail failure lack absence absent unable prevent avoid ban decline oppose "
-        "unlikely impossible dismiss unwilling hardly rarely barely scarcely exclude forbid prohibit"
-    )
-)
-"""Words that deny without a "not"."""
 _HELPERS = frozenset(
     "is are was were be been being has have had having did does do isn't wasn't weren't aren't".split()
 )
@@ -74,7 +68,7 @@ def _preceding(found: Tokens, at: int) -> set[Term]:
 def _near(found: Tokens, at: int, start: int, end: int) -> set[Term]:
     """The words that carry meaning there in the same sentence; figures are compared elsewhere."""
     here = found[at].sentence
-    return {it.lemma for it in found[start:end] if it.content and it.sentence == here and not it.word.numeric}
+    return {it.lemma for it in found[start:end] if it.content and it.sentence == here and not it.numeric}
 
 
 def _denial_stands(governed: Governed, quoted: set[int], reading: Reading) -> bool:
@@ -119,7 +113,7 @@ def _denies_nearby(found: Tokens, at: int) -> bool:
     here = found[at].sentence
     return any(
         found[place].sentence == here
-        and (found[place].term in _NEGATIVE or (0 < at - place <= _CLOSE and is_not(found[place].lower)))
+        and (denies_in_meaning(found[place]) or (0 < at - place <= _CLOSE and denies_what_follows(found[place])))
         for place in range(max(0, at - _SENTENCE), min(len(found), at + _SENTENCE))
         if place != at
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.answer.question.parse import is_month, is_year
-from qa.answer.verify.checks.text import Reading, Token, Tokens
-from qa.text.tokens import Term
+from qa.answer.verify.checks.text import Reading
+from qa.text.dates import WEEKDAYS, is_month, is_weekday, is_year, month_key
+from qa.text.tokens import Term, Token, Tokens
 
 
 class Dated(NamedTuple):
@@ -17,7 +17,6 @@ class Dated(NamedTuple):
     positions: frozenset[int]
 
 
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _SUFFIXES = frozenset("st nd rd th".split())
 _RELATIVE = frozenset("yesterday today tomorrow tonight".split())
 _POINTERS = {"last": "last", "this": "this", "next": "next", "coming": "next", "upcoming": "next"}
@@ -73,7 +72,7 @@ def dates_hold(reading: Reading) -> bool:
 def date_positions(found: Tokens) -> frozenset[int]:
     """Where days of a month and years stand, which count nothing."""
     days = frozenset[int]().union(*(date.positions for date in _dates(found)))
-    return days | {at for at, token in enumerate(found) if is_year(token.word) and not _is_measured(found, at)}
+    return days | {at for at, token in enumerate(found) if is_year(token) and not _is_measured(found, at)}
 
 
 def _is_measured(found: Tokens, at: int) -> bool:
@@ -84,7 +83,7 @@ def _is_measured(found: Tokens, at: int) -> bool:
 
 def _calendar_holds(told: Tokens, quoted: Tokens) -> bool:
     theirs = list(_dates(quoted))
-    years = {token.term for token in quoted if token.word.numeric}
+    years = {token.term for token in quoted if token.numeric}
     if not _years(told) <= {*years, *_decades(quoted)}:
         return False
     return all(any(_agree(date, other) for other in theirs) for date in _dates(told))
@@ -96,28 +95,28 @@ def _agree(ours: Dated, theirs: Dated) -> bool:
 
 
 def _years(found: Tokens) -> set[str]:
-    plain = {token.term for at, token in enumerate(found) if is_year(token.word) and not _is_decade(found, at)}
+    plain = {token.term for at, token in enumerate(found) if is_year(token) and not _is_decade(found, at)}
     return {*plain, *(decade for decade in _decades(found))}
 
 
 def _decades(found: Tokens) -> set[str]:
-    return {f"{token.term}s" for at, token in enumerate(found) if token.word.numeric and _is_decade(found, at)}
+    return {f"{token.term}s" for at, token in enumerate(found) if token.numeric and _is_decade(found, at)}
 
 
 def _is_decade(found: Tokens, at: int) -> bool:
-    decade = at + 1 < len(found) and is_year(found[at].word)
+    decade = at + 1 < len(found) and is_year(found[at])
     return decade and not found[at].after.strip("'’") and found[at + 1].text == "s"
 
 
 def _dates(found: Tokens) -> Iterator[Dated]:
     for at, token in enumerate(found):
-        if not is_month(token.word) or (token.lower in _EVERYDAY_MONTHS and not _is_written_month(found, at)):
+        if not is_month(token) or (token.lower in _EVERYDAY_MONTHS and not _is_written_month(found, at)):
             continue
         days = frozenset((*_days_before(found, at), *_days_after(found, at)))
         year = _year_after(found, max((at, *days)))
         positions = days | ({year} if year else frozenset())
         yield Dated(
-            Term(token.term[:3]),
+            month_key(token.term),
             frozenset(_DAY_WORDS.get(found[day].lower, found[day].term.lstrip("0")) for day in days),
             found[year].term if year else None,
             frozenset(positions),
@@ -126,7 +125,7 @@ def _dates(found: Tokens) -> Iterator[Dated]:
 
 def _is_written_month(found: Tokens, at: int) -> bool:
     beside = (*found[max(0, at - 1) : at], *found[at + 1 : at + 2])
-    return not found[at].opens or any(token.word.numeric or token.lower in _TOLD_OF_MONTHS for token in beside)
+    return not found[at].opens or any(token.numeric or token.lower in _TOLD_OF_MONTHS for token in beside)
 
 
 def _days_before(found: Tokens, at: int) -> Iterator[int]:
@@ -172,13 +171,13 @@ def _year_after(found: Tokens, at: int) -> int | None:
     place = at + 1
     while place < len(found) and (found[place].lower in _SUFFIXES or found[place].lower == "of"):
         place += 1
-    if place < len(found) and is_year(found[place].word) and found[place].before.strip(". \xa0") in {"", ","}:
+    if place < len(found) and is_year(found[place]) and found[place].before.strip(". \xa0") in {"", ","}:
         return place
     return None
 
 
 def _weekdays(found: Tokens) -> set[str]:
-    return {token.term for token in found if token.capital and token.term in _WEEKDAYS}
+    return {token.term for token in found if is_weekday(token)}
 
 
 def _relative(found: Tokens) -> set[tuple[str, str]]:
@@ -188,8 +187,8 @@ def _relative(found: Tokens) -> set[tuple[str, str]]:
         of = found[at + 1] if at + 1 < len(found) and not found[at + 1].breaks else None
         if of is None:
             continue
-        period = of.term if of.term in _WEEKDAYS else of.lower
-        if token.lower in _POINTERS and (period in _PERIODS or period in _WEEKDAYS or is_month(of.word)):
+        period = of.term if of.term in WEEKDAYS else of.lower
+        if token.lower in _POINTERS and (period in _PERIODS or period in WEEKDAYS or is_month(of)):
             if at == 0 or found[at - 1].lower != "the":
                 told.add((_POINTERS[token.lower], period))
         elif of.lower == "ago" and token.term in _AGO:

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from qa.answer.verify.checks.dates import OFTEN
 from qa.answer.verify.checks.numerals import ORDINALS, VAGUE, Figure, figures, is_label
-from qa.answer.verify.checks.text import Reading, Tokens
+from qa.answer.verify.checks.text import Reading
 from qa.answer.verify.checks.units import PERIODS, UNITS, Hedge
+from qa.text.tokens import Tokens
 
 _REACH = 100.0
 _HALF = 50.0
@@ -93,7 +94,7 @@ def _measures_hold(reading: Reading) -> bool:
 def _measures(found: Tokens) -> Iterator[tuple[str, str]]:
     """The units that stand without a figure, each with the word before it."""
     for before, token in pairwise(found):
-        if token.lower in UNITS and not before.word.numeric:
+        if token.lower in UNITS and not before.numeric:
             yield UNITS[token.lower], "a" if before.lower == "an" else before.lower
 
 

@@ -4,27 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qa.answer.question.parse import is_month
 from qa.answer.verify.checks.acronyms import ACRONYM, initials_of, letters, rows, spelled
-from qa.answer.verify.checks.text import Reading, Token, Tokens
+from qa.answer.verify.checks.text import Reading
+from qa.text.names import is_distinctive, is_title, names_one
 from qa.text.places import CAPITALS
-from qa.text.tokens import Term
+from qa.text.tokens import Term, Token, Tokens
 
-TITLES = frozenset(
-    (
-        "president presidents prime minister ministers ministry secretary senator senators governor mayor general king queen "
-        "prince princess pope judge justice congressman congresswoman representative chancellor ambassador speaker mr mrs ms "
-        "miss dr sir lord lady dame deputy vice chief defense defence foreign interior finance press department government "
-        "official officials coach ceo officer sheriff sergeant captain colonel lieutenant major detective attorney professor "
-        "director chairman chairwoman chair spokesman spokeswoman sen rep gov gen lt col sgt capt prof rev hon jr sr former "
-        "leader premier commissioner commander admiral doctor reverend bishop archbishop cardinal imam sultan emir sheikh "
-        "games military war island islands mount mountain valley park street hospital plant station bridge church palace "
-        "center centre administration union party republic city state county province district river lake road airport "
-        "university court committee"
-    ).split()
-)
-"""Titles, offices and kinds, which a retelling may put before a name or after it."""
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words that begin sentences before a name and are none.
 _OPENERS = frozenset(
     (
@@ -72,7 +57,6 @@ _PLAIN = re.compile(r"[^a-z0-9]")
 _STEM = 4
 _ENDING = 4
 """A name and what is made of it ("California", "Californian") share so many letters at least and differ in so many at most."""
-_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,56 +89,35 @@ def missing_names(reading: Reading, positions: Iterable[int]) -> set[int]:
     return {at for at in missing - spelled(told, named.acronyms) if not _answers(told[at], named, reading)}
 
 
-def is_title(token: Token) -> bool:
-    """Whether it goes with a name rather than being one."""
-    return token.lower.rstrip(".") in TITLES
-
-
 def looks_plural(token: Token) -> bool:
     """Whether a beginning is more likely "Officials" than "Weiss"."""
     return token.lower.endswith("s") and not token.lower.endswith(("us", "is", "ss", "ins"))
-
-
-def is_name(found: Tokens, at: int) -> bool:
-    """Whether a capital makes a name of a word within a sentence; a known name is one anywhere."""
-    token = found[at]
-    if token.word.named:
-        return True
-    return not token.opens and _could_be(token)
-
-
-def _could_be(token: Token) -> bool:
-    return (
-        token.capital
-        and token.content
-        and not token.word.numeric
-        and not is_title(token)
-        and token.term not in _DAYS
-        and not is_month(token.word)
-        and not token.lower.startswith("i'")
-        and len(token.text) >= _SHORTEST
-    )
 
 
 def _names(reading: Reading) -> Iterator[int]:
     told = reading.statement
     shouted = sum(token.content and not token.capital for token in told) == 0
     for at, token in enumerate(told):
-        if token.word.named or (not shouted and (is_name(told, at) or _opens_plainly(told, at))):
+        if token.named or (not shouted and (names_one(told, at) or _opens_plainly(told, at))):
             yield at
 
 
 def _opens_plainly(found: Tokens, at: int) -> bool:
     """Whether a sentence's first word is plainly a name: a capital follows it, or a verb of saying."""
     token = found[at]
-    if not token.opens or not _could_be(token) or token.lower in _OPENERS or token.lower.endswith(("ly", "ing", "ed")):
+    if (
+        not token.opens
+        or not is_distinctive(token)
+        or token.lower in _OPENERS
+        or token.lower.endswith(("ly", "ing", "ed"))
+    ):
         return False
     if at + 1 >= len(found) or found[at + 1].breaks:
         return False
     following = found[at + 1]
     if following.lower in _SAYING:
         return not looks_plural(token)
-    return following.capital and not following.word.named and _could_be(following)
+    return following.capital and not following.named and is_distinctive(following)
 
 
 def _replaces_a_name(reading: Reading, at: int) -> bool:
@@ -179,7 +142,7 @@ def _replaces_a_name(reading: Reading, at: int) -> bool:
 
 
 def _may_be_new(token: Token, reading: Reading) -> bool:
-    if not _could_be(token) or token.lower in _OPENERS or token.term in reading.terms:
+    if not is_distinctive(token) or token.lower in _OPENERS or token.term in reading.terms:
         return False
     return not looks_plural(token) and not token.lower.endswith(("ly", "ing", "ed"))
 
@@ -194,7 +157,7 @@ def _name_end(found: Tokens, at: int) -> int:
 def _is_plain_name(token: Token, reading: Reading) -> bool:
     """Whether a word of the quotes is a name and nowhere in lower case."""
     everyday = token.lower in _OPENERS or any(it.lower == token.lower and not it.capital for it in reading.quoted)
-    return _could_be(token) and not everyday and not token.lower.endswith("ly")
+    return is_distinctive(token) and not everyday and not token.lower.endswith("ly")
 
 
 def _is_tied_capital(found: Tokens, at: int) -> bool:

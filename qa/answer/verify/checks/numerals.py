@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.answer.question.parse import is_year
 from qa.answer.verify.checks.dates import date_positions
-from qa.answer.verify.checks.text import Token, Tokens
 from qa.answer.verify.checks.units import Hedge, hedge_of, rest, unit_at
+from qa.text.dates import is_year
+from qa.text.tokens import Token, Tokens
 
 
 class Figure(NamedTuple):
@@ -208,4 +208,4 @@ def _scaled_alike(figure: Figure, later: Figure, found: Tokens) -> frozenset[flo
 
 def _joined(one: Figure, other: Figure, found: Tokens) -> bool:
     between = " ".join(token.lower for token in found[one.end : other.start])
-    return between in {"to", "or", "and", ""} and not is_year(found[one.start].word)
+    return between in {"to", "or", "and", ""} and not is_year(found[one.start])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from qa.answer.verify.checks.text import Token, Tokens
+from qa.text.negation import denies_what_follows
+from qa.text.tokens import Token, Tokens
 
 Mood = Literal["future", "possible", "obligation", "intent", "fact"]
 
@@ -15,7 +16,6 @@ class Governed(NamedTuple):
     reach: frozenset[int]
 
 
-_NOT = frozenset("not never cannot neither nor without nobody none no".split())
 _FAILING = frozenset(
     "failed fails fail failing refused refuses refuse refusing declined declines decline declining unable".split()
 )
@@ -71,12 +71,7 @@ _PHRASE = frozenset("a an the for in at to because by with from on as of".split(
 
 def is_marker(token: Token) -> bool:
     """Whether it tells of a mood or a denial and not of what happened."""
-    return token.lower in _MOODS or token.lower in _FAILING or is_not(token.lower)
-
-
-def is_not(lower: str) -> bool:
-    """Whether a word denies what follows it."""
-    return lower in _NOT or lower.endswith("n't")
+    return token.lower in _MOODS or token.lower in _FAILING or denies_what_follows(token)
 
 
 def denied(found: Tokens) -> Iterator[Governed]:
@@ -84,7 +79,7 @@ def denied(found: Tokens) -> Iterator[Governed]:
     last = -FAR
     for at, token in enumerate(found):
         soft = token.lower in _FAILING or token.lower in _DENYING
-        if not soft and not is_not(token.lower):
+        if not soft and not denies_what_follows(token):
             continue
         if at + 1 < len(found) and (found[at + 1].lower in _NO_DENIAL or _is_number_sign(found, at)):
             continue
@@ -115,7 +110,7 @@ def _contrasts(found: Tokens, at: int) -> bool:
 
 
 def _is_number_sign(found: Tokens, at: int) -> bool:
-    return found[at].lower == "no" and found[at + 1].word.numeric
+    return found[at].lower == "no" and found[at + 1].numeric
 
 
 def _governed(found: Tokens, at: int, *, last_of_row: bool = False) -> Governed | None:
@@ -145,7 +140,7 @@ def _is_passed_over(token: Token) -> bool:
         token.lower in _SKIPPED
         or token.lower.endswith("ly")
         or "'" in token.lower
-        or token.word.numeric
+        or token.numeric
         or token.after == "-"
         or token.before == "-"
     )

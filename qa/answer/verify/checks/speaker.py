@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from qa.answer.verify.checks.names import is_name, looks_plural, missing_names
-from qa.answer.verify.checks.text import Reading, Token, Tokens
-from qa.text.tokens import Term
+from qa.answer.verify.checks.names import looks_plural, missing_names
+from qa.answer.verify.checks.text import Reading
+from qa.text.names import names_one
+from qa.text.tokens import Term, Token, Tokens
 
 
 class Speaker(NamedTuple):
@@ -140,7 +141,7 @@ def _is_authorship(found: Tokens, at: int) -> bool:
 
 
 def _read(spoken: Sequence[int], found: Tokens, at: int) -> Speaker:
-    places = frozenset(place for place in spoken if is_name(found, place) or _opens_named(found[place]))
+    places = frozenset(place for place in spoken if names_one(found, place) or _opens_named(found[place]))
     nouns = [found[place].term for place in spoken if found[place].content and found[place].lower not in _PRONOUNS]
     return Speaker(frozenset(found[place].term for place in places), nouns[-1] if nouns else None, at, places)
 

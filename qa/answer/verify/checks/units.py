@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from qa.answer.verify.checks.text import Tokens
+from qa.text.tokens import Tokens
 
 Hedge = Literal["", "more", "less", "near", "exact", "either"]
 """How a number is bounded; "either" where that depends on the reading ("over three years")."""
