@@ -8,7 +8,9 @@ from dataclasses import asdict
 from ipaddress import ip_network
 from pathlib import Path
 
-from qa.access.gate import Gate, QuestionLimits
+from qa.access.authorizer import Authorizer
+from qa.access.gate import Gate
+from qa.access.limiter import Limiter, QuestionLimits
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.api.bodies import new_identity
@@ -75,14 +77,10 @@ def gate(
     limits: QuestionLimits = UNLIMITED,
 ) -> Gate:
     """Build a gate without keys: it admits this machine alone."""
+    loopback = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
     return Gate(
-        MemoryKeys(),
-        quotas or MemoryQuotas(),
-        disclosures or MemoryDisclosures(),
-        MemoryRates(),
-        limits,
-        (ip_network("127.0.0.0/8"), ip_network("::1/128")),
-        COMMAND_LINE,
+        Authorizer(MemoryKeys(), disclosures or MemoryDisclosures(), loopback, COMMAND_LINE),
+        Limiter(MemoryRates(), quotas or MemoryQuotas(), limits),
     )
 
 

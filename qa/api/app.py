@@ -27,7 +27,7 @@ _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
 
 def make_tasks(services: Services) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    return AnswerTasks(services.responder, problem_of, services.gate.show)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose)
 
 
 def create_app(
@@ -65,7 +65,7 @@ def create_app(
 
 def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp:
     """Put the layers around the framework and its own layers, innermost first: what those refuse passes through ours as well."""
-    app = KeyCorsMiddleware(app, services.gate.keys)
+    app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
     app = SecurityHeadersMiddleware(app)
     return RequestIdMiddleware(app)

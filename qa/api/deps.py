@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from qa.access.gate import Caller, Deed
+from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.identity import identity_of
 from qa.api.problems import request_id_of
@@ -63,15 +63,15 @@ _Credentials = Annotated[
 ]
 
 
-def _admitting(deed: Deed) -> Callable[..., Caller]:
+def _admitting(action: Action) -> Callable[..., Caller]:
     def admit(request: Request, services: ServicesDep, credentials: _Credentials) -> Caller:
         token = credentials.credentials if credentials else None
-        return services.gate.admit(identity_of(request, token), deed)
+        return services.gate.admit(identity_of(request, token), action)
 
     return admit
 
 
 AskAccess = Annotated[Caller, Depends(_admitting("ask"))]
-FeedbackAccess = Annotated[Caller, Depends(_admitting("tell"))]
-ReadAccess = Annotated[Caller, Depends(_admitting("look"))]
+FeedbackAccess = Annotated[Caller, Depends(_admitting("feedback"))]
+ReadAccess = Annotated[Caller, Depends(_admitting("read"))]
 ManageAccess = Annotated[Caller, Depends(_admitting("manage"))]

@@ -5,22 +5,22 @@ import re
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
-from qa.access.credentials import exact_origin
-from qa.access.gate import Shown
+from qa.access.caller import RequestIdentity
+from qa.access.origins import exact_origin
 from qa.errors import InputError
 
 _BROWSER = re.compile(r"Mozilla/\d")
 _FORWARDING = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
-def identity_of(request: HTTPConnection, token: str | None) -> Shown:
+def identity_of(request: HTTPConnection, token: str | None) -> RequestIdentity:
     """Return what the request says of its sender; browsers let no page set these headers except the one with the key."""
     headers = request.headers
-    return Shown(
+    return RequestIdentity(
         token=token,
         origin=headers.get("origin"),
         from_browser=_is_browser(headers),
-        own=_own_origin(request.url.scheme, headers.get("host", "")),
+        own_origin=_own_origin(request.url.scheme, headers.get("host", "")),
         address=request.client.host if request.client else None,
         forwarded=any(name in headers for name in _FORWARDING),
     )

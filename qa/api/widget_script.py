@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from qa.access.credentials import exact_origin
+from qa.access.origins import exact_origin
 from qa.errors import InputError
 
 ORDER = (

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qa.access.credentials import Wish, make_key
+from qa.access.credentials import KeySpec, make_key
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.domain.access import Key, KeyKind
@@ -34,7 +34,7 @@ def create(
 ) -> None:
     """Make a key: a publishable one for the pages of your sites, or a secret one; it is shown this once."""
     kind: KeyKind = "secret" if secret else "publishable"
-    key, token = make_key(Wish(kind, label, origin or (), per_minute, per_day))
+    key, token = make_key(KeySpec(kind, label, origin or (), per_minute, per_day))
     with closing(open_keys(settings_of(context))) as store:
         store.add(key)
     print(token)

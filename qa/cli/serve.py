@@ -41,7 +41,7 @@ def serve(
             limits=BodyLimits(settings.max_body, settings.max_article),
             widget_options=WidgetOptions(settings.page_key, texts),
         )
-        run(asgi_app, tasks, address, lambda: _announce(url, services.gate.keys, settings.page_key))
+        run(asgi_app, tasks, address, lambda: _announce(url, services.gate.authorizer.keys, settings.page_key))
 
 
 def _announce(url: str, keys: KeyStore, page_key: str) -> None:

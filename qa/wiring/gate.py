@@ -2,7 +2,10 @@
 
 from ipaddress import ip_network
 
-from qa.access.gate import Gate, Network, QuestionLimits
+from qa.access.addresses import Network
+from qa.access.authorizer import Authorizer
+from qa.access.gate import Gate
+from qa.access.limiter import Limiter, QuestionLimits
 from qa.errors import SettingsError
 from qa.services import Adapters
 from qa.settings import Settings
@@ -16,15 +19,11 @@ def make_gate(settings: Settings, adapters: Adapters, token: str) -> Gate:
     Raises:
         SettingsError: a network is none.
     """
-    limits = settings.limits
+    local = tuple(_network("QA_LOCAL_NETWORKS", text) for text in (*_LOOPBACK, *settings.local_networks.split()))
+    caps = settings.limits
+    limits = QuestionLimits(caps.address_per_minute, caps.address_per_day, caps.key_per_minute, caps.key_per_day)
     return Gate(
-        adapters.keys,
-        adapters.quotas,
-        adapters.disclosures,
-        adapters.rates,
-        QuestionLimits(limits.address_per_minute, limits.address_per_day, limits.key_per_minute, limits.key_per_day),
-        tuple(_network("QA_LOCAL_NETWORKS", text) for text in (*_LOOPBACK, *settings.local_networks.split())),
-        token,
+        Authorizer(adapters.keys, adapters.disclosures, local, token), Limiter(adapters.rates, adapters.quotas, limits)
     )
 
 

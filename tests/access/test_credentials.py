@@ -2,9 +2,10 @@
 
 import pytest
 
-from qa.access.credentials import Wish, exact_origin, make_key
+from qa.access.credentials import KeySpec, make_key
+from qa.access.origins import exact_origin
 from qa.errors import InputError
-from tests.doors import SITE
+from tests.keyed_server import SITE
 
 
 @pytest.mark.parametrize(
@@ -38,19 +39,19 @@ def test_what_is_no_site_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
-        (Wish("publishable"), "needs the sites"),
-        (Wish("secret", origins=[SITE]), "never works from a page"),
-        (Wish("secret", "x" * 81), "at most 80"),
-        (Wish("secret", "a\nb"), "printable"),
+        (KeySpec("publishable"), "needs the sites"),
+        (KeySpec("secret", origins=[SITE]), "never works from a page"),
+        (KeySpec("secret", "x" * 81), "at most 80"),
+        (KeySpec("secret", "a\nb"), "printable"),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(wish: Wish, message: str) -> None:
+def test_a_wish_that_cannot_be_is_refused(wish: KeySpec, message: str) -> None:
     with pytest.raises(InputError, match=message):
         make_key(wish)
 
 
 def test_a_secret_has_256_bits_and_says_what_it_is_for() -> None:
-    made = [make_key(Wish("secret"))[1] for _ in range(50)]
+    made = [make_key(KeySpec("secret"))[1] for _ in range(50)]
 
     assert len(set(made)) == 50
     assert {len(it) for it in made} == {3 + 43}

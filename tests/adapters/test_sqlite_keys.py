@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.access.credentials import Wish, digest_of, make_key
+from qa.access.credentials import KeySpec, digest_of, make_key
 from qa.adapters.sqlite_keys import MIGRATIONS, SqliteKeys
 from qa.errors import StoreBusyError, StoreDamagedError
 
@@ -17,7 +17,7 @@ DAY = NOW.date()
 
 
 def test_another_process_sees_a_change_at_once_and_a_restart_keeps_it(tmp_path: Path) -> None:
-    key, secret = make_key(Wish("secret", "cron"))
+    key, secret = make_key(KeySpec("secret", "cron"))
     with closing(SqliteKeys(tmp_path / "keys.db")) as server, closing(SqliteKeys(tmp_path / "keys.db")) as command:
         command.add(key)
         assert server.find(digest_of(secret)) == key
@@ -32,7 +32,7 @@ def test_another_process_sees_a_change_at_once_and_a_restart_keeps_it(tmp_path: 
 
 
 def test_a_writer_that_waits_for_another_process_holds_up_no_reader_and_says_so(tmp_path: Path) -> None:
-    key, secret = make_key(Wish("secret"))
+    key, secret = make_key(KeySpec("secret"))
     with closing(SqliteKeys(tmp_path / "keys.db")) as keys, closing(sqlite3.connect(tmp_path / "keys.db")) as other:
         keys.add(key)
         other.execute("BEGIN IMMEDIATE")

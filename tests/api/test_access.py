@@ -11,30 +11,30 @@ from qa.api.app import create_app
 from qa.api.widget_config import WidgetOptions
 from qa.errors import StoreBusyError
 from qa.services import Services
-from tests.doors import OTHER, OWN, SITE, STORY, Door, door, said
 from tests.driving import gate
 from tests.fakes import MemoryDisclosures
+from tests.keyed_server import OTHER, OWN, SITE, STORY, KeyedServer, keyed_server, status_and_code
 
 
 @pytest.fixture
-def opened(seeded: Services) -> Iterator[Door]:
-    with door(seeded) as it:
+def opened(seeded: Services) -> Iterator[KeyedServer]:
+    with keyed_server(seeded) as it:
         yield it
 
 
 def test_once_there_are_keys_nobody_asks_without_one_from_wherever(seeded: Services) -> None:
-    with door(seeded, base="http://127.0.0.1:8000") as it:
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
         it.key()
         response = it.ask(None, address="127.0.0.1")
         unknown = it.ask("sk_" + "x" * 43)
 
-    assert said(response) == (401, "key_missing")
+    assert status_and_code(response) == (401, "key_missing")
     assert response.headers["www-authenticate"] == "Bearer"
-    assert said(unknown) == (401, "key_unknown")
+    assert status_and_code(unknown) == (401, "key_unknown")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/openapi.json", "/widget.js"])
-def test_what_tells_nothing_of_the_articles_needs_no_key(opened: Door, path: str) -> None:
+def test_what_tells_nothing_of_the_articles_needs_no_key(opened: KeyedServer, path: str) -> None:
     opened.key()
     assert opened.call("GET", path, None).status_code == 200
 
@@ -55,19 +55,22 @@ def filled(path: str) -> str:
     return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none")
 
 
-def test_a_publishable_key_may_ask_and_nothing_else(opened: Door) -> None:
+def test_a_publishable_key_may_ask_and_nothing_else(opened: KeyedServer) -> None:
     _, secret = opened.key(SITE)
     calls = [(method, filled(path)) for method, path in operations(opened.client)]
-    codes = {(*it, said(opened.call(*it, secret, {"Origin": SITE}))) for it in calls}
+    codes = {(*it, status_and_code(opened.call(*it, secret, {"Origin": SITE}))) for it in calls}
 
     assert {(method, path) for method, path, (status, _) in codes if status not in {401, 403}} == set(PUBLIC)
     assert {code for method, path, (_, code) in codes if (method, path) not in PUBLIC} == {"key_may_only_ask"}
 
 
-def test_a_publishable_key_reads_only_what_an_answer_has_shown(opened: Door) -> None:
+def test_a_publishable_key_reads_only_what_an_answer_has_shown(opened: KeyedServer) -> None:
     (_, public), (_, secret) = opened.key(SITE), opened.key()
     other = "/v1/articles/000_ad558fa49324228e"
-    before = [said(opened.call("GET", path, public, {"Origin": SITE})) for path in (STORY, other, "/v1/articles/none")]
+    before = [
+        status_and_code(opened.call("GET", path, public, {"Origin": SITE}))
+        for path in (STORY, other, "/v1/articles/none")
+    ]
     answer = opened.ask(public, {"Origin": SITE}).json()
     cited = {it["article_id"] for it in answer["sources"]}
     after = {it: opened.call("GET", f"/v1/articles/{it}", public, {"Origin": SITE}).status_code for it in cited}
@@ -80,7 +83,7 @@ def test_a_publishable_key_reads_only_what_an_answer_has_shown(opened: Door) -> 
     assert opened.call("GET", other, public, {"Origin": SITE}).status_code == 403
 
 
-def test_the_nearest_passages_of_an_abstention_may_be_read(opened: Door) -> None:
+def test_the_nearest_passages_of_an_abstention_may_be_read(opened: KeyedServer) -> None:
     _, public = opened.key(SITE)
     headers = {"Authorization": f"Bearer {public}", "Origin": SITE}
     answer = opened.client.post("/v1/answers", json={"question": "Who won the 2022 World Cup?"}, headers=headers).json()
@@ -98,19 +101,19 @@ def test_while_the_store_is_held_up_an_answer_stands_and_its_articles_stay_shut(
 
     held = replace(seeded, gate=gate(disclosures=Held()))
     with TestClient(create_app(held), base_url=OWN) as client:
-        _, secret = Door(held, client).key(SITE)
-        answer = Door(held, client).ask(secret, {"Origin": SITE})
-        article = Door(held, client).call("GET", STORY, secret, {"Origin": SITE})
+        _, secret = KeyedServer(held, client).key(SITE)
+        answer = KeyedServer(held, client).ask(secret, {"Origin": SITE})
+        article = KeyedServer(held, client).call("GET", STORY, secret, {"Origin": SITE})
 
     assert (answer.status_code, article.status_code) == (200, 403)
     assert "are not remembered" in caplog.text
 
 
-def test_every_operation_on_articles_and_answers_needs_a_key(opened: Door) -> None:
+def test_every_operation_on_articles_and_answers_needs_a_key(opened: KeyedServer) -> None:
     opened.key()
     calls = [(method, filled(path)) for method, path in operations(opened.client)]
 
-    assert {said(opened.call(*it, None)) for it in calls} == {(401, "key_missing")}
+    assert {status_and_code(opened.call(*it, None)) for it in calls} == {(401, "key_missing")}
 
 
 @pytest.mark.parametrize(
@@ -122,12 +125,12 @@ def test_every_operation_on_articles_and_answers_needs_a_key(opened: Door) -> No
         {"User-Agent": "Mozilla/5.0 (X11; Linux)"},
     ],
 )
-def test_a_secret_key_does_all_and_never_from_a_browser(opened: Door, headers: dict[str, str]) -> None:
+def test_a_secret_key_does_all_and_never_from_a_browser(opened: KeyedServer, headers: dict[str, str]) -> None:
     _, secret = opened.key()
     statuses = {opened.call(method, filled(path), secret).status_code for method, path in operations(opened.client)}
 
     assert not statuses & {401, 403}
-    assert said(opened.ask(secret, headers)) == (403, "secret_key_in_browser")
+    assert status_and_code(opened.ask(secret, headers)) == (403, "secret_key_in_browser")
     assert opened.ask(secret, {"Sec-Fetch-Mode": "cors"}).status_code == 200  # as Node's fetch sends it
 
 
@@ -143,7 +146,7 @@ def test_a_secret_key_does_all_and_never_from_a_browser(opened: Door, headers: d
         ("null", False),
     ],
 )
-def test_only_pages_of_the_keys_sites_may_show_it(opened: Door, origin: str, allowed: bool) -> None:
+def test_only_pages_of_the_keys_sites_may_show_it(opened: KeyedServer, origin: str, allowed: bool) -> None:
     _, secret = opened.key(SITE)
     wanted = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
     preflight = opened.client.options("/v1/answers", headers={"Origin": origin, **wanted})
@@ -151,68 +154,68 @@ def test_only_pages_of_the_keys_sites_may_show_it(opened: Door, origin: str, all
 
     told = origin if allowed else None
     assert (preflight.status_code == 200) is allowed
-    assert said(asked) == ((200, None) if allowed else (403, "origin_not_allowed"))
+    assert status_and_code(asked) == ((200, None) if allowed else (403, "origin_not_allowed"))
     assert preflight.headers.get("access-control-allow-origin") == told
     assert asked.headers.get("access-control-allow-origin") == told
     assert "Origin" in asked.headers["vary"]
     assert "access-control-allow-credentials" not in asked.headers
 
 
-def test_a_key_of_one_site_is_refused_on_another_that_has_its_own(opened: Door) -> None:
+def test_a_key_of_one_site_is_refused_on_another_that_has_its_own(opened: KeyedServer) -> None:
     (_, ours), _ = opened.key(SITE), opened.key(OTHER)
     response = opened.ask(ours, {"Origin": OTHER})
 
-    assert said(response) == (403, "origin_not_allowed")
+    assert status_and_code(response) == (403, "origin_not_allowed")
     assert response.headers["access-control-allow-origin"] == OTHER  # so that the page can say why
 
 
-def test_without_an_origin_a_publishable_key_is_for_our_own_pages_only(opened: Door) -> None:
+def test_without_an_origin_a_publishable_key_is_for_our_own_pages_only(opened: KeyedServer) -> None:
     (_, page), (_, foreign) = opened.key(OWN), opened.key(SITE)
 
     assert opened.ask(page).status_code == 200
-    assert said(opened.ask(foreign)) == (403, "origin_not_allowed")
+    assert status_and_code(opened.ask(foreign)) == (403, "origin_not_allowed")
 
 
-def test_a_revoked_key_is_refused_with_the_next_request_and_opens_nothing(opened: Door) -> None:
+def test_a_revoked_key_is_refused_with_the_next_request_and_opens_nothing(opened: KeyedServer) -> None:
     key, secret = opened.key(SITE)
     assert opened.ask(secret, {"Origin": SITE}).status_code == 200
-    opened.services.gate.keys.revoke(key.id, datetime.now(UTC))
+    opened.services.gate.authorizer.keys.revoke(key.id, datetime.now(UTC))
     refused = opened.ask(secret, {"Origin": SITE})
 
-    assert said(refused) == (401, "key_unknown")
+    assert status_and_code(refused) == (401, "key_unknown")
     assert refused.headers["access-control-allow-origin"] == SITE  # so that the page can say why
-    assert said(opened.ask(None)) == (401, "key_missing")
+    assert status_and_code(opened.ask(None)) == (401, "key_missing")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-def test_no_page_may_change_articles(opened: Door, method: str) -> None:
+def test_no_page_may_change_articles(opened: KeyedServer, method: str) -> None:
     opened.key(SITE)
     wanted = {"Access-Control-Request-Method": method, "Origin": SITE}
 
     assert opened.client.options("/v1/articles/a", headers=wanted).status_code == 400
 
 
-def test_a_page_can_read_that_its_question_was_too_large(opened: Door) -> None:
+def test_a_page_can_read_that_its_question_was_too_large(opened: KeyedServer) -> None:
     _, secret = opened.key(SITE)
     headers = {"Authorization": f"Bearer {secret}", "Origin": SITE}
     response = opened.client.post("/v1/answers", json={"question": "x" * 300_000}, headers=headers)
 
-    assert said(response) == (413, "body_too_large")
+    assert status_and_code(response) == (413, "body_too_large")
     assert response.headers["access-control-allow-origin"] == SITE
 
 
-def test_the_command_line_of_the_same_folder_needs_no_key_of_its_own(opened: Door) -> None:
+def test_the_command_line_of_the_same_folder_needs_no_key_of_its_own(opened: KeyedServer) -> None:
     opened.key()
 
-    assert opened.ask(opened.services.gate.token).status_code == 200
-    assert opened.ask(opened.services.gate.token[:-1]).status_code == 401
+    assert opened.ask(opened.services.gate.authorizer.token).status_code == 200
+    assert opened.ask(opened.services.gate.authorizer.token[:-1]).status_code == 401
 
 
 def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) -> None:
-    with door(seeded) as it:
+    with keyed_server(seeded) as it:
         it.key(OWN)
         closed = it.call("GET", "/", None)
-    with door(seeded, widget_options=WidgetOptions(page_key='pk_"><script>')) as it:
+    with keyed_server(seeded, widget_options=WidgetOptions(page_key='pk_"><script>')) as it:
         shown = it.call("GET", "/", None)
 
     assert (closed.status_code, "<qa-chat" in closed.text) == (403, False)
@@ -222,7 +225,7 @@ def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) 
 
 
 def test_a_chat_is_told_the_longest_question_and_the_owners_words(seeded: Services) -> None:
-    with door(seeded, widget_options=WidgetOptions(texts={"notice": "Made by software."})) as it:
+    with keyed_server(seeded, widget_options=WidgetOptions(texts={"notice": "Made by software."})) as it:
         _, secret = it.key(SITE)
         response = it.call("GET", "/v1/widget-config", secret, {"Origin": SITE})
 

@@ -18,7 +18,7 @@ from tests.writing import QUESTION, TRUE, Writing, writing
 
 
 def tasks_of(services: Services, limits: TaskLimits) -> AnswerTasks:
-    return AnswerTasks(services.responder, problem_of, services.gate.show, limits)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, limits)
 
 
 def start(services: Services, tasks: AnswerTasks) -> AnswerTask:
@@ -132,7 +132,7 @@ def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
 
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
-        tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.show)
+        tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.authorizer.disclose)
         task = tasks.start(Inquiry(""), seeded.library.corpus(), new_identity("test"))
         assert (await names(task))[-1] == "failed"
         assert (status(task), task.answer) == ("failed", None)

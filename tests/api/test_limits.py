@@ -7,37 +7,38 @@ import pytest
 from starlette.testclient import TestClient
 
 from bench.scripted.replies import Say
-from qa.access.credentials import Wish, make_key
-from qa.access.gate import Caller, QuestionLimits
+from qa.access.caller import Caller
+from qa.access.credentials import KeySpec, make_key
+from qa.access.limiter import QuestionLimits
 from qa.api.app import create_app
 from qa.domain.access import Rate
 from qa.errors import StoreBusyError
 from qa.services import Services
-from tests.doors import OWN, READER, SITE, STORY, Door, door, said
 from tests.driving import UNLIMITED, gate
 from tests.fakes import MemoryQuotas
+from tests.keyed_server import OWN, READER, SITE, STORY, KeyedServer, keyed_server, status_and_code
 from tests.writing import TRUE, writing
 
 LIMITED = replace(UNLIMITED, address_per_minute=2)
 
 
 def test_an_address_that_asks_too_often_is_told_when_to_come_back(seeded: Services) -> None:
-    with door(seeded, LIMITED) as it:
+    with keyed_server(seeded, LIMITED) as it:
         _, secret = it.key(SITE)
         responses = [it.ask(secret, {"Origin": SITE}) for _ in range(3)]
         elsewhere = it.ask(secret, {"Origin": SITE}, "203.0.113.8")
-        it.services.gate.show(["004_e8f252f424966374"])
+        it.services.gate.authorizer.disclose(["004_e8f252f424966374"])
         article = it.call("GET", STORY, secret, {"Origin": SITE})
 
     assert [it.status_code for it in responses] == [200, 200, 429]
-    assert said(responses[-1]) == (429, "too_many_requests")
+    assert status_and_code(responses[-1]) == (429, "too_many_requests")
     assert 1 <= int(responses[-1].headers["retry-after"]) <= 60
     assert "Retry-After" in responses[-1].headers["access-control-expose-headers"]
     assert (elsewhere.status_code, article.status_code) == (200, 200)
 
 
 def test_one_reader_who_asks_too_often_takes_nothing_from_the_others(seeded: Services) -> None:
-    with door(seeded, replace(UNLIMITED, address_per_minute=2, key_per_minute=10)) as it:
+    with keyed_server(seeded, replace(UNLIMITED, address_per_minute=2, key_per_minute=10)) as it:
         _, secret = it.key(SITE)
         greedy = [it.ask(secret, {"Origin": SITE}).status_code for _ in range(20)]
 
@@ -46,18 +47,18 @@ def test_one_reader_who_asks_too_often_takes_nothing_from_the_others(seeded: Ser
 
 
 def test_a_wait_is_told_in_whole_seconds_and_never_too_short(seeded: Services) -> None:
-    with door(seeded, LIMITED) as it:
+    with keyed_server(seeded, LIMITED) as it:
         _, secret = it.key(SITE)
         waits = [it.ask(secret, {"Origin": SITE}).headers.get("retry-after") for _ in range(3)]
-        limiter = it.services.gate.rates
-        key = it.services.gate.keys.all()[0]
+        limiter = it.services.gate.limiter.rates
+        key = it.services.gate.authorizer.keys.all()[0]
 
         assert waits[:2] == [None, None]
         assert int(waits[2] or 0) >= (limiter.take(f"ask {key.id} {READER}", Rate(2, 60)) or 0)
 
 
 def test_a_line_with_many_ipv6_addresses_is_one_reader(seeded: Services) -> None:
-    with door(seeded, LIMITED) as it:
+    with keyed_server(seeded, LIMITED) as it:
         _, secret = it.key(SITE)
         near = [it.ask(secret, {"Origin": SITE}, f"2001:db8::{n:x}").status_code for n in range(1, 4)]
         far = it.ask(secret, {"Origin": SITE}, "2001:db8:0:1::1").status_code
@@ -66,9 +67,9 @@ def test_a_line_with_many_ipv6_addresses_is_one_reader(seeded: Services) -> None
 
 
 def test_opinions_and_articles_are_limited_as_well(seeded: Services) -> None:
-    with door(seeded, replace(UNLIMITED, address_per_minute=1)) as it:
+    with keyed_server(seeded, replace(UNLIMITED, address_per_minute=1)) as it:
         _, secret = it.key(SITE)
-        it.services.gate.show(["004_e8f252f424966374"])
+        it.services.gate.authorizer.disclose(["004_e8f252f424966374"])
         articles = [it.call("GET", STORY, secret, {"Origin": SITE}).status_code for _ in range(11)]
         opinions = [it.call("POST", "/v1/feedback", secret, {"Origin": SITE}).status_code for _ in range(2)]
 
@@ -77,7 +78,7 @@ def test_opinions_and_articles_are_limited_as_well(seeded: Services) -> None:
 
 
 def test_a_key_is_limited_over_all_addresses_and_its_own_limit_goes_before(seeded: Services) -> None:
-    with door(seeded, replace(UNLIMITED, key_per_minute=2)) as it:
+    with keyed_server(seeded, replace(UNLIMITED, key_per_minute=2)) as it:
         (_, usual), (_, own) = it.key(SITE), it.key(SITE, per_minute=3)
         addresses = [f"203.0.113.{n}" for n in range(4)]
         shared = [it.ask(usual, {"Origin": SITE}, address).status_code for address in addresses]
@@ -88,9 +89,9 @@ def test_a_key_is_limited_over_all_addresses_and_its_own_limit_goes_before(seede
 
 
 def test_a_secret_key_has_only_the_limits_that_it_was_given(seeded: Services) -> None:
-    with writing(seeded, Say(TRUE)) as written, door(written.services, QuestionLimits(1, 1, 1, 1)) as it:
-        (_, free), limited = it.key(), make_key(Wish("secret", per_minute=2, per_day=1))
-        it.services.gate.keys.add(limited[0])
+    with writing(seeded, Say(TRUE)) as written, keyed_server(written.services, QuestionLimits(1, 1, 1, 1)) as it:
+        (_, free), limited = it.key(), make_key(KeySpec("secret", per_minute=2, per_day=1))
+        it.services.gate.authorizer.keys.add(limited[0])
 
         assert [it.ask(free).json()["mode"] for _ in range(3)] == ["generated"] * 3
         assert [it.ask(limited[1]).json().get("mode") for _ in range(3)] == ["generated", "extractive", None]
@@ -98,7 +99,7 @@ def test_a_secret_key_has_only_the_limits_that_it_was_given(seeded: Services) ->
 
 def test_a_reader_over_their_day_takes_nothing_from_the_others(seeded: Services) -> None:
     limits = replace(UNLIMITED, address_per_day=1, key_per_day=2)
-    with writing(seeded, Say(TRUE)) as written, door(written.services, limits) as it:
+    with writing(seeded, Say(TRUE)) as written, keyed_server(written.services, limits) as it:
         _, secret = it.key(SITE)
         greedy = [it.ask(secret, {"Origin": SITE}).json()["mode"] for _ in range(5)]
         other = it.ask(secret, {"Origin": SITE}, "203.0.113.8").json()["mode"]
@@ -111,15 +112,15 @@ def test_a_reader_over_their_day_takes_nothing_from_the_others(seeded: Services)
 def test_a_day_ends_at_midnight_utc_for_keys_and_addresses(limits: QuestionLimits) -> None:
     late, next_day = datetime(2026, 11, 27, 23, tzinfo=UTC), datetime(2026, 11, 28, 0, 0, 1, tzinfo=UTC)
     clock = iter([late, late, next_day])
-    guard = replace(gate(limits=limits), now=lambda: next(clock))
-    key, _ = make_key(Wish("publishable", origins=[SITE]))
-    told = [guard.quoted(Caller(key, READER)) for _ in range(3)]
+    limiter = replace(gate(limits=limits).limiter, now=lambda: next(clock))
+    key, _ = make_key(KeySpec("publishable", origins=[SITE]))
+    degraded = [limiter.count_question(Caller(key, READER)) for _ in range(3)]
 
-    assert [it and it.retry_after for it in told] == [None, 3_600.0, None]
+    assert [reason and reason.retry_after for reason in degraded] == [None, 3_600.0, None]
 
 
 def test_opinions_end_with_the_day_as_well(seeded: Services) -> None:
-    with door(seeded, replace(UNLIMITED, address_per_day=1)) as it:
+    with keyed_server(seeded, replace(UNLIMITED, address_per_day=1)) as it:
         _, secret = it.key(SITE)
         responses = [it.call("POST", "/v1/feedback", secret, {"Origin": SITE}) for _ in range(2)]
 
@@ -135,8 +136,8 @@ def test_while_counting_is_held_up_an_answer_is_quoted(seeded: Services) -> None
     with writing(seeded, Say(TRUE)) as written:
         held = replace(written.services, gate=gate(quotas=Held()))
         with TestClient(create_app(held), base_url=OWN) as client:
-            _, secret = Door(held, client).key(SITE)
-            body = Door(held, client).ask(secret, {"Origin": SITE}).json()
+            _, secret = KeyedServer(held, client).key(SITE)
+            body = KeyedServer(held, client).ask(secret, {"Origin": SITE}).json()
 
     assert (body["mode"], body["degraded"]) == ("extractive", {"reason": "overloaded", "retry_after": 1.0})
 
@@ -147,10 +148,10 @@ def test_while_counting_is_held_up_an_answer_is_quoted(seeded: Services) -> None
 def test_over_the_cap_of_the_day_the_articles_are_quoted(
     seeded: Services, limits: QuestionLimits, counted: int
 ) -> None:
-    with writing(seeded, Say(TRUE), Say(TRUE)) as written, door(written.services, limits) as it:
+    with writing(seeded, Say(TRUE), Say(TRUE)) as written, keyed_server(written.services, limits) as it:
         key, secret = it.key(SITE)
         first, second = (it.ask(secret, {"Origin": SITE}).json() for _ in range(2))
-        asked = it.services.gate.quotas.used(key.id, datetime.now(UTC).date())
+        asked = it.services.gate.limiter.quotas.used(key.id, datetime.now(UTC).date())
 
     assert [first["mode"], second["mode"]] == ["generated", "extractive"]
     assert second["degraded"]["reason"] == "budget_exhausted"

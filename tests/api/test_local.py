@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from qa.access.credentials import Wish, make_key
+from qa.access.credentials import KeySpec, make_key
 from qa.api.app import create_app
 from qa.errors import SettingsError
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring.gate import make_gate, trusted_proxies
-from tests.doors import OWN, READER, SITE, Door, door, said
 from tests.driving import gate, in_memory
+from tests.keyed_server import OWN, READER, SITE, KeyedServer, keyed_server, status_and_code
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ from tests.driving import gate, in_memory
     ],
 )
 def test_without_keys_only_this_machine_is_answered(seeded: Services, address: str, base: str, status: int) -> None:
-    with door(seeded, base=base) as it:
+    with keyed_server(seeded, base=base) as it:
         response = it.ask(None, address=address)
         page = it.call("GET", "/", None, address=address)
 
-    assert said(response) == (status, None if status == 200 else "no_keys")
+    assert status_and_code(response) == (status, None if status == 200 else "no_keys")
     assert "qa keys create" in response.text or status == 200
     assert (page.status_code, "<qa-chat>" in page.text) == (status, status == 200)
 
@@ -47,7 +47,7 @@ def test_without_keys_only_this_machine_is_answered(seeded: Services, address: s
 def test_networks_that_are_named_count_as_this_machine(seeded: Services, address: str, status: int) -> None:
     named = make_gate(Settings(local_networks="172.16.0.0/12 fd00::/8"), seeded.adapters, "token")
     with TestClient(create_app(replace(seeded, gate=named)), base_url="http://localhost:8000") as client:
-        assert Door(seeded, client).ask(None, address=address).status_code == status
+        assert KeyedServer(seeded, client).ask(None, address=address).status_code == status
 
 
 def test_a_network_that_is_none_is_named(seeded: Services) -> None:
@@ -60,26 +60,26 @@ def test_a_network_that_is_none_is_named(seeded: Services) -> None:
 
 
 def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> None:
-    with door(seeded, base="http://127.0.0.1:8000") as it:
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
         own = it.ask(None, {"Origin": "http://127.0.0.1:8000"}, "127.0.0.1")
         foreign = it.ask(None, {"Origin": SITE}, "127.0.0.1")
 
-    assert (said(own), said(foreign)) == ((200, None), (403, "origin_not_allowed"))
+    assert (status_and_code(own), status_and_code(foreign)) == ((200, None), (403, "origin_not_allowed"))
     assert "access-control-allow-origin" not in foreign.headers
 
 
 @pytest.mark.parametrize("name", ["Forwarded", "Via", "X-Forwarded-For", "X-Real-IP", "X-Forwarded-Proto"])
 def test_what_a_proxy_passes_on_is_not_from_this_machine(seeded: Services, name: str) -> None:
-    with door(seeded, base="http://127.0.0.1:8000") as it:
-        assert said(it.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
+        assert status_and_code(it.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
 
 
 @pytest.mark.parametrize(
     "host", ["", "[::1", "[::::]", "[.]", "localhost:99999", "a b", "localhost:999999", "evil@localhost", "localhost/x"]
 )
 def test_a_name_that_is_none_is_no_name_of_this_machine(seeded: Services, host: str) -> None:
-    with door(seeded, base="http://127.0.0.1:8000") as it:
-        assert said(it.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
+        assert status_and_code(it.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
 
 
 ODD = st.text("abz09.:/[]@-_*%,;= 'xn--é", max_size=30)
@@ -89,7 +89,7 @@ ODD = st.text("abz09.:/[]@-_*%,;= 'xn--é", max_size=30)
 def test_no_header_opens_anything_or_breaks_it(headers: dict[str, str]) -> None:
     with in_memory() as services:
         keyed = replace(services, gate=gate())
-        keyed.gate.keys.add(make_key(Wish("publishable", origins=[SITE]))[0])
+        keyed.gate.authorizer.keys.add(make_key(KeySpec("publishable", origins=[SITE]))[0])
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
         for opened in (services, keyed):
             with TestClient(create_app(opened), base_url=OWN, client=(READER, 50_000)) as client:

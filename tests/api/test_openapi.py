@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from qa.access.credentials import Wish, make_key
+from qa.access.credentials import KeySpec, make_key
 from qa.api.app import create_app
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.raw_article import RawArticle
@@ -27,8 +27,8 @@ def one_article() -> Iterator[Services]:
 
 def test_no_request_breaks_the_api() -> None:
     with one_article() as services:
-        key, secret = make_key(Wish("secret"))
-        services.gate.keys.add(key)
+        key, secret = make_key(KeySpec("secret"))
+        services.gate.authorizer.keys.add(key)
         schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services))
         operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
         assert len(operations) == 13

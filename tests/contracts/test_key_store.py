@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.access.credentials import Wish, digest_of, make_key
+from qa.access.credentials import KeySpec, digest_of, make_key
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.ports import KeyStore
 from tests.fakes import MemoryKeys
@@ -25,7 +25,7 @@ def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyStore]:
 
 
 def test_a_key_is_found_as_it_was_until_it_is_revoked(keys: KeyStore) -> None:
-    key, secret = make_key(Wish("publishable", "front page", ["https://a.example", "https://b.example"], 5, 0))
+    key, secret = make_key(KeySpec("publishable", "front page", ["https://a.example", "https://b.example"], 5, 0))
     assert not keys.any()
 
     keys.add(key)
@@ -40,7 +40,7 @@ def test_a_key_is_found_as_it_was_until_it_is_revoked(keys: KeyStore) -> None:
 
 
 def test_to_revoke_again_changes_nothing_and_a_key_that_is_not_there_is_told(keys: KeyStore) -> None:
-    key, _ = make_key(Wish("secret"))
+    key, _ = make_key(KeySpec("secret"))
     keys.add(key)
 
     assert keys.revoke(key.id, NOW)
@@ -50,7 +50,7 @@ def test_to_revoke_again_changes_nothing_and_a_key_that_is_not_there_is_told(key
 
 
 def test_only_to_forget_all_keys_leaves_none(keys: KeyStore) -> None:
-    key, secret = make_key(Wish("publishable", origins=["https://a.example"]))
+    key, secret = make_key(KeySpec("publishable", origins=["https://a.example"]))
     keys.add(key)
     keys.clear()
 
@@ -63,7 +63,9 @@ def test_only_to_forget_all_keys_leaves_none(keys: KeyStore) -> None:
 
 
 def test_a_site_is_allowed_as_long_as_a_key_names_it_to_the_letter_and_be_it_revoked(keys: KeyStore) -> None:
-    made = [make_key(Wish("publishable", origins=sites))[0] for sites in (["https://a.example"], ["https://b.example"])]
+    made = [
+        make_key(KeySpec("publishable", origins=sites))[0] for sites in (["https://a.example"], ["https://b.example"])
+    ]
     for key in made:
         keys.add(key)
 

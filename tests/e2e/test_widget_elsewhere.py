@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.access.credentials import Wish, make_key
-from qa.access.gate import QuestionLimits
+from qa.access.credentials import KeySpec, make_key
+from qa.access.limiter import QuestionLimits
 from qa.api.widget_config import WidgetOptions
 from qa.api.widget_script import snippet
 from qa.domain.access import Key
@@ -36,7 +36,7 @@ class Elsewhere:
         self.server, self.site, self.keys = server, site, keys
         self.rules = rules
 
-    def key(self, wish: Wish) -> tuple[Key, str]:
+    def key(self, wish: KeySpec) -> tuple[Key, str]:
         made = make_key(wish)
         self.keys.add(made[0])
         return made
@@ -58,14 +58,14 @@ def elsewhere(
         served(replace(services, gate=guard), widget_options) as server,
         relayed(server.port) as (site, rules),
     ):
-        yield Elsewhere(f"http://127.0.0.1:{server.port}", site, rules, guard.keys)
+        yield Elsewhere(f"http://127.0.0.1:{server.port}", site, rules, guard.authorizer.keys)
 
 
 def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tmp_path: Path) -> None:
     with elsewhere(
         tmp_path, widget_options=WidgetOptions(texts={"notice": "Made by software.", "intro": "Ask us."})
     ) as it:
-        _, secret = it.key(Wish("publishable", origins=[it.site]))
+        _, secret = it.key(KeySpec("publishable", origins=[it.site]))
         with opened(browser, it.page(secret)) as sight:
             page = sight.page
             page.get_by_role("button", name="Ask the articles").click()
@@ -97,8 +97,8 @@ def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Br
 @pytest.mark.parametrize("wish", ["secret", "revoked"])
 def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp_path: Path, wish: str) -> None:
     with elsewhere(tmp_path) as it:
-        key, secret = it.key(Wish("publishable", origins=[it.site]))
-        _, hidden = it.key(Wish("secret"))
+        key, secret = it.key(KeySpec("publishable", origins=[it.site]))
+        _, hidden = it.key(KeySpec("secret"))
         it.keys.revoke(key.id, datetime.now(UTC))
         with opened(browser, it.page(hidden if wish == "secret" else secret)) as sight:
             sight.page.get_by_role("button", name="Ask the articles").click()
@@ -108,7 +108,7 @@ def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp
 
 def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_path: Path) -> None:
     with elsewhere(tmp_path, replace(UNLIMITED, address_per_minute=1)) as it:
-        _, secret = it.key(Wish("publishable", origins=[it.site]))
+        _, secret = it.key(KeySpec("publishable", origins=[it.site]))
         with opened(browser, it.page(secret)) as sight:
             sight.page.get_by_role("button", name="Ask the articles").click()
             ask(sight.page, WHEN)
@@ -118,7 +118,7 @@ def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_pat
 
 
 def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser, tmp_path: Path) -> None:
-    key, secret = make_key(Wish("publishable", origins=["https://to-be.example"]))
+    key, secret = make_key(KeySpec("publishable", origins=["https://to-be.example"]))
     with elsewhere(tmp_path, widget_options=WidgetOptions(page_key=secret)) as it:
         it.keys.add(replace(key, origins=(it.site,)))
         with opened(browser, it.site) as sight:

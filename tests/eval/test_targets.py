@@ -17,7 +17,7 @@ from eval.errors import TargetError
 from eval.metrics.stability import same
 from eval.remote import Command, DatelineServer, Endpoint
 from eval.targets import InProcess, Target
-from qa.access.credentials import Wish, make_key
+from qa.access.credentials import KeySpec, make_key
 from qa.domain.answer import Turn
 from qa.services import Services
 from tests.driving import gate, in_memory
@@ -136,9 +136,9 @@ def test_any_address_that_answers_as_described_can_be_measured() -> None:
 
 
 def test_a_service_that_wants_a_key_is_shown_it_and_without_it_says_so(seeded: Services) -> None:
-    key, secret = make_key(Wish("secret"))
+    key, secret = make_key(KeySpec("secret"))
     locked = replace(seeded, gate=gate())
-    locked.gate.keys.add(key)
+    locked.gate.authorizer.keys.add(key)
 
     with served(locked) as running:
         url = f"http://127.0.0.1:{running.port}"

@@ -54,9 +54,9 @@ async def _encoded(task: AnswerTask, number: int) -> AsyncGenerator[str]:
 async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
     question = await asyncio.to_thread(services.answerer.admitted, body.question)
-    quoted = await asyncio.to_thread(services.gate.quoted, caller)
+    degraded = await asyncio.to_thread(services.gate.limiter.count_question, caller)
     corpus = await asyncio.to_thread(services.library.corpus)
-    inquiry = Inquiry(question, quoted, turns(body.history))
+    inquiry = Inquiry(question, degraded, turns(body.history))
     task = tasks.start(inquiry, corpus, new_identity(request_id_of(request.scope)))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(task, 0)

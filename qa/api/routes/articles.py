@@ -32,7 +32,7 @@ def list_articles(
 @router.get("/v1/articles/{article_id:path}")
 def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
-    services.gate.check_read(caller, article_id)
+    services.gate.authorizer.check_read(caller, article_id)
     article = services.articles.get(article_id)
     return article_body(article, services.answerer.assembler.also_in(article))
 

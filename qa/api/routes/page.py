@@ -34,9 +34,9 @@ def _response(name: str, text: str, status: int = 200) -> Response:
 def index(request: Request, services: ServicesDep, options: WidgetOptionsDep) -> Response:
     """Serve the page to ask and read on."""
     identity = identity_of(request, None)
-    if not options.page_key and not services.gate.open_to(identity):
+    if not options.page_key and not services.gate.authorizer.is_open_to(identity):
         # Untrusted: the name by which the request calls this server.
-        text = _text("closed.html").replace(_SERVER, escape(identity.own or _SERVER))
+        text = _text("closed.html").replace(_SERVER, escape(identity.own_origin or _SERVER))
         return _response("closed.html", text, _FORBIDDEN)
     chat = f'<qa-chat key="{escape(options.page_key)}"></qa-chat>' if options.page_key else _CHAT
     return _response("index.html", _text("index.html").replace(_CHAT, chat))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from qa.access.credentials import Wish, make_key
-from qa.access.gate import QuestionLimits
+from qa.access.credentials import KeySpec, make_key
+from qa.access.limiter import QuestionLimits
 from qa.api.app import create_app
 from qa.api.widget_config import WidgetOptions
 from qa.domain.access import Key
@@ -22,15 +22,15 @@ ASK = {"question": QUESTION}
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class KeyedServer:
     """A server in the open, its keys, and readers of many addresses."""
 
     services: Services
     client: TestClient
 
     def key(self, *origins: str, per_minute: int | None = None, per_day: int | None = None) -> tuple[Key, str]:
-        made = make_key(Wish("publishable" if origins else "secret", "", origins, per_minute, per_day))
-        self.services.gate.keys.add(made[0])
+        made = make_key(KeySpec("publishable" if origins else "secret", "", origins, per_minute, per_day))
+        self.services.gate.authorizer.keys.add(made[0])
         return made
 
     def ask(self, secret: str | None, headers: Mapping[str, str] | None = None, address: str = READER) -> Response:
@@ -51,16 +51,16 @@ class Door:
 
 
 @contextmanager
-def door(
+def keyed_server(
     services: Services, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None, base: str = OWN
-) -> Iterator[Door]:
+) -> Iterator[KeyedServer]:
     opened = replace(services, gate=gate(limits=limits))
     app = create_app(opened, widget_options=widget_options or WidgetOptions())
     with TestClient(app, base_url=base) as client:
-        yield Door(opened, client)
+        yield KeyedServer(opened, client)
 
 
-def said(response: Response) -> tuple[int, str | None]:
+def status_and_code(response: Response) -> tuple[int, str | None]:
     """The status, and the code of a problem."""
     body = response.json()
     return response.status_code, body.get("code")
