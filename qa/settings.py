@@ -1,16 +1,11 @@
-"""Read the environment (`QA_…`) and `qa.toml` as one frozen `Settings`; an unknown name is an error."""
+"""Read the settings from the environment (`QA_…`) and `qa.toml` into one frozen value; an unknown name is an error."""
 
 import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from qa.errors import SettingsError
 
@@ -132,7 +127,7 @@ class Settings(BaseSettings):
 
 
 def load(data: Path | None = None) -> Settings:
-    """The settings, with the data folder of the command line where one is given.
+    """Return the settings, with the data folder of the command line where one is given.
 
     Raises:
         SettingsError: a setting is unknown or has a value that it cannot have; the message names it.
@@ -157,17 +152,15 @@ def _unknown_setting(name: str) -> SettingsError:
 
 
 def _with_key(settings: Settings) -> Settings:
-    """The settings with the key of `OPENAI_API_KEY` for each model that has none of its own."""
+    """Use the variable that most people have set already where a model has no key of its own."""
     key = os.environ.get("OPENAI_API_KEY", "")  # noqa: TID251 this is where settings are read
     if not key:
         return settings
-    models = {"llm": settings.llm, "judge": settings.judge}
-    keyed = {
-        name: model.model_copy(update={"api_key": SecretStr(key)})
-        for name, model in models.items()
-        if not model.api_key.get_secret_value()
-    }
-    return settings.model_copy(update=keyed)
+    return settings.model_copy(update={"llm": _keyed(settings.llm, key), "judge": _keyed(settings.judge, key)})
+
+
+def _keyed(llm: LlmSettings, key: str) -> LlmSettings:
+    return llm if llm.api_key.get_secret_value() else llm.model_copy(update={"api_key": SecretStr(key)})
 
 
 def _is_unknown(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""How tests drive a browser: Chromium in front of a real server, and a relay between them that cuts, refuses and hosts pages."""
+"""Drive a browser in tests: Chromium, a real server, and a relay between them that cuts, refuses and hosts pages."""
 
 import json
 import os
@@ -76,9 +76,9 @@ class _Relay(BaseHTTPRequestHandler):
         body = self.rfile.read(int(headers.get("content-length", 0)))
         self.rules.seen.append(Seen(self.command, self.path, headers, body))
         if page := self.rules.pages.get(self.path):
-            given = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": page[1]}
-            self._whole(200, given, page[0].encode())
-        elif answer := next((it for path, it in self.rules.answers.items() if self.path.startswith(path)), None):
+            headers_sent = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": page[1]}
+            self._whole(200, headers_sent, page[0].encode())
+        elif answer := next((reply for path, reply in self.rules.answers.items() if self.path.startswith(path)), None):
             text = answer[2] if isinstance(answer[2], str) else json.dumps(answer[2])
             self._whole(answer[0], {"Content-Type": "application/json"} | dict(answer[1]), text.encode())
         elif (module := WIDGET / self.path.removeprefix("/modules/")).is_file():
@@ -91,11 +91,11 @@ class _Relay(BaseHTTPRequestHandler):
             sent = {name: value for name, value in headers.items() if name in _PASSED_ON}
             connection.request(self.command, self.path, body or None, sent)
             with closing(connection.getresponse()) as response:
-                given = {name: value for name, value in response.getheaders() if name.lower() not in _OURS}
+                headers_sent = {name: value for name, value in response.getheaders() if name.lower() not in _OURS}
                 if "event-stream" in response.headers.get("content-type", ""):
-                    self._stream(response, given)
+                    self._stream(response, headers_sent)
                 else:
-                    self._whole(response.status, given, response.read())
+                    self._whole(response.status, headers_sent, response.read())
 
     def _whole(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self._head(status, headers)
@@ -185,8 +185,8 @@ def opened(browser: Browser, url: str, *, width: int = 1000, height: int = 800, 
     ) as context:
         sight = Sight(context.new_page())
         sight.page.set_default_timeout(20_000)
-        sight.page.on("request", lambda it: sight.requests.append(it.url))
-        sight.page.on("pageerror", lambda it: sight.errors.append(str(it)))
-        sight.page.on("console", lambda it: sight.errors.append(it.text) if it.type == "error" else None)
+        sight.page.on("request", lambda request: sight.requests.append(request.url))
+        sight.page.on("pageerror", lambda error: sight.errors.append(str(error)))
+        sight.page.on("console", lambda message: sight.errors.append(message.text) if message.type == "error" else None)
         sight.page.goto(url)
         yield sight

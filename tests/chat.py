@@ -1,4 +1,4 @@
-"""How tests talk to the widget: pages that hold it, a question asked by keyboard, what was announced, and that nothing leaked."""
+"""Use the widget in tests: pages that hold it, questions by keyboard, its announcements, and a check that nothing leaked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +54,7 @@ def announced(page: Page) -> list[str]:
 def clean(sight: Sight, url: str) -> None:
     """No error of the page, and nobody was asked but our own server."""
     assert sight.errors == []
-    assert {it.partition("?")[0] for it in sight.requests if not it.startswith(url + "/")} == set()
+    assert {address.partition("?")[0] for address in sight.requests if not address.startswith(url + "/")} == set()
     assert sight.page.evaluate("window.pwned") is None
 
 
@@ -62,7 +62,7 @@ def clean(sight: Sight, url: str) -> None:
 def written(tmp_path_factory: pytest.TempPathFactory, *script: Reply) -> Iterator[Served]:
     with (
         stocked(tmp_path_factory.mktemp("written"), ARTICLES) as services,
-        writing(services, *script) as it,
-        served(it.services) as running,
+        writing(services, *script) as written,
+        served(written.services) as running,
     ):
         yield running

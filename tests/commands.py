@@ -1,4 +1,4 @@
-"""Turns a command as documents write it into whether `qa` has it, with all its options."""
+"""Find the commands in documents, and check that `qa` has them with all their options."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""How tests knock: a server in the open, the keys that it knows, and readers of many addresses."""
+"""Ask a server in the open, with the keys that it knows and from readers of many addresses."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,9 +29,9 @@ class KeyedServer:
     client: TestClient
 
     def key(self, *origins: str, per_minute: int | None = None, per_day: int | None = None) -> tuple[Key, str]:
-        made = make_key(KeySpec("publishable" if origins else "secret", "", origins, per_minute, per_day))
-        self.services.gate.authorizer.keys.add(made[0])
-        return made
+        key_and_secret = make_key(KeySpec("publishable" if origins else "secret", "", origins, per_minute, per_day))
+        self.services.gate.authorizer.keys.add(key_and_secret[0])
+        return key_and_secret
 
     def ask(self, secret: str | None, headers: Mapping[str, str] | None = None, address: str = READER) -> Response:
         return self.call("POST", "/v1/answers", secret, headers, address)
@@ -44,10 +44,10 @@ class KeyedServer:
         headers: Mapping[str, str] | None = None,
         address: str = READER,
     ) -> Response:
-        shown = {**({"Authorization": f"Bearer {secret}"} if secret else {}), **(headers or {})}
+        sent_headers = {**({"Authorization": f"Bearer {secret}"} if secret else {}), **(headers or {})}
         self.client._transport.client = (address, 50_000)  # type: ignore[attr-defined]
         body = ASK if path == "/v1/answers" and method == "POST" else None
-        return self.client.request(method, path, json=body, headers=shown)
+        return self.client.request(method, path, json=body, headers=sent_headers)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""How tests serve: a real server on this machine, in a thread, whose streams can be read event by event and cut anywhere."""
+"""Serve in tests: a real server on this machine, in a thread, whose streams can be read event by event and cut anywhere."""
 
 import json
 import socket

@@ -34,18 +34,20 @@ def test_an_answer_carries_its_quotes_with_both_spans(client: TestClient) -> Non
     response = client.post("/v1/answers", json={"question": QUESTION})
     answer = AnswerBody.model_validate_json(response.content)
     articles = {
-        it.article_id: ArticleBody.model_validate_json(client.get(f"/v1/articles/{it.article_id}").content)
-        for it in answer.sources
+        source.article_id: ArticleBody.model_validate_json(client.get(f"/v1/articles/{source.article_id}").content)
+        for source in answer.sources
     }
 
     assert (response.status_code, answer.mode, answer.abstention) == (200, "extractive", None)
-    assert [answer.text[it.start : it.end] for it in answer.statements] == [it.text for it in answer.statements]
+    assert [answer.text[statement.start : statement.end] for statement in answer.statements] == [
+        statement.text for statement in answer.statements
+    ]
     for citation in answer.citations:
         article = articles[citation.article_id]
         assert article.clean[citation.span.start : citation.span.end] == citation.quote
         assert article.raw[citation.raw_span.start : citation.raw_span.end].split() == citation.quote.split()
         assert article.version == citation.version
-    assert {it.source for it in answer.citations} == {it.number for it in answer.sources}
+    assert {citation.source for citation in answer.citations} == {source.number for source in answer.sources}
     assert answer.corpus.articles == 5
 
 
@@ -57,23 +59,23 @@ def test_an_abstention_is_an_answer_with_a_reason_and_the_nearest_passages(clien
     assert answer.abstention is not None
     assert answer.abstention.reason == "out_of_scope"
     assert answer.text == answer.abstention.message
-    assert {it.source for it in answer.abstention.nearest} <= {it.number for it in answer.sources}
+    assert {citation.source for citation in answer.abstention.nearest} <= {source.number for source in answer.sources}
 
 
 def test_search_shows_both_scores(client: TestClient) -> None:
-    found = client.post("/v1/search", json={"query": "troops in Syria", "limit": 3}).json()
+    body = client.post("/v1/search", json={"query": "troops in Syria", "limit": 3}).json()
 
-    assert len(found["passages"]) == 3
-    scores = [it["score"] for it in found["passages"]]
+    assert len(body["passages"]) == 3
+    scores = [passage["score"] for passage in body["passages"]]
     assert scores == sorted(scores, reverse=True)
-    assert {"lexical", "semantic", "title", "text", "span"} <= set(found["passages"][0])
+    assert {"lexical", "semantic", "title", "text", "span"} <= set(body["passages"][0])
 
 
 def test_articles_are_listed_page_by_page_until_the_cursor_ends(client: TestClient) -> None:
     seen, cursor = [], None
     while True:
         page = client.get("/v1/articles", params={"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
-        seen += [it["article_id"] for it in page["data"]]
+        seen += [summary["article_id"] for summary in page["data"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
@@ -84,9 +86,9 @@ def test_articles_are_listed_page_by_page_until_the_cursor_ends(client: TestClie
 def test_an_article_shows_what_was_taken_out_of_it(client: TestClient) -> None:
     article = client.get("/v1/articles/004_e8f252f424966374").json()
     removed = {
-        it["kind"]: article["raw"][it["raw_span"]["start"] : it["raw_span"]["end"]]
-        for it in article["regions"]
-        if it["kind"] != "body"
+        region["kind"]: article["raw"][region["raw_span"]["start"] : region["raw_span"]["end"]]
+        for region in article["regions"]
+        if region["kind"] != "body"
     }
 
     assert "ad blocker" in removed["ad-notice"]
@@ -161,12 +163,12 @@ def test_a_defect_of_ours_is_a_problem_without_its_details() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("req-12345678", True), ("short", False), ("x" * 65, False), ("bad id\tid", False)]
+    ("request_id", "kept"), [("req-12345678", True), ("short", False), ("x" * 65, False), ("bad id\tid", False)]
 )
-def test_a_plain_request_id_is_kept_and_any_other_replaced(client: TestClient, given: str, kept: bool) -> None:
-    response = client.post("/v1/answers", json={"question": QUESTION}, headers={"x-request-id": given})
+def test_a_plain_request_id_is_kept_and_any_other_replaced(client: TestClient, request_id: str, kept: bool) -> None:
+    response = client.post("/v1/answers", json={"question": QUESTION}, headers={"x-request-id": request_id})
 
-    assert (response.headers["x-request-id"] == given) == kept
+    assert (response.headers["x-request-id"] == request_id) == kept
     assert response.json()["request_id"] == response.headers["x-request-id"]
 
 

@@ -25,7 +25,7 @@ def client(services: Services) -> Iterator[TestClient]:
         yield running
 
 
-def asked(client: TestClient, question: str) -> str:
+def answer_to(client: TestClient, question: str) -> str:
     body = client.post("/v1/answers", json={"question": question}).json()
     return str(body["text"]) if body.get("mode") == "extractive" else str(body.get("mode", body.get("code")))
 
@@ -35,7 +35,7 @@ def test_an_article_is_stored_answered_from_changed_and_removed(client: TestClie
     added = client.put(PATH, json=STORY)
     assert (added.status_code, added.json()["change"], added.json()["article_id"]) == (201, "added", "city/bridge-2026")
     assert added.json()["publisher"] == "Northport Post"
-    assert "4 million euros" in asked(client, question)
+    assert "4 million euros" in answer_to(client, question)
 
     again = client.put(PATH, json=STORY)
     assert (again.status_code, again.json()["change"], again.json()["version"]) == (
@@ -46,10 +46,10 @@ def test_an_article_is_stored_answered_from_changed_and_removed(client: TestClie
 
     changed = client.put(PATH, json={**STORY, "text": STORY["text"].replace("4 million", "5 million")})  # type: ignore[attr-defined]
     assert (changed.status_code, changed.json()["change"]) == (200, "replaced")
-    assert "5 million euros" in asked(client, question)
+    assert "5 million euros" in answer_to(client, question)
 
     assert (client.delete(PATH).status_code, client.delete(PATH).status_code) == (204, 404)
-    assert asked(client, question) == "no_articles"
+    assert answer_to(client, question) == "no_articles"
     assert services.articles.diagnose() == []
 
 
@@ -97,5 +97,5 @@ def test_articles_that_come_at_once_are_stored_one_by_one(client: TestClient, se
         codes = list(pool.map(lambda n: client.put(f"/v1/articles/copy-{n}", json=STORY).status_code, range(4)))
 
     assert codes == [201] * 4
-    assert {len(services.answerer.assembler.also_in(it)) for it in services.articles.all()} == {3}
+    assert {len(services.answerer.assembler.also_in(article)) for article in services.articles.all()} == {3}
     assert services.articles.diagnose() == []

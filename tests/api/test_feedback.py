@@ -26,14 +26,14 @@ def client(services: Services) -> Iterator[TestClient]:
         yield running
 
 
-def told(client: TestClient, fields: dict[str, object]) -> tuple[int, dict[str, str]]:
+def give_feedback(client: TestClient, fields: dict[str, object]) -> tuple[int, dict[str, str]]:
     answer = client.post("/v1/answers", json={"question": QUESTION}).json()
     response = client.post("/v1/feedback", json={"answer_id": answer["id"], **fields})
     return response.status_code, response.json()
 
 
 def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, services: Services, tmp_path: Path) -> None:
-    status, kept = told(client, {"rating": "up", "statement": "st_1", "comment": "just what I wanted"})
+    status, kept = give_feedback(client, {"rating": "up", "statement": "st_1", "comment": "just what I wanted"})
     path = tmp_path / "mine.jsonl"
 
     with pytest.raises(SystemExit) as end:
@@ -57,14 +57,14 @@ def test_of_a_follow_up_the_whole_question_becomes_the_case(client: TestClient, 
 def test_a_complaint_becomes_a_case_for_a_person_to_set_right(
     client: TestClient, services: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, kept = told(client, {"rating": "down", "citation": "cit_1", "comment": "that is not what it says"})
+    _, kept = give_feedback(client, {"rating": "down", "citation": "cit_1", "comment": "that is not what it says"})
 
     with pytest.raises(SystemExit):
         main(["promote", kept["id"], "--data", str(tmp_path / "data")])
 
-    said = capsys.readouterr().out
-    assert '"answerable":false' in said
-    assert "a reader rates cit_1 down (that is not what it says)" in said
+    output = capsys.readouterr().out
+    assert '"answerable":false' in output
+    assert "a reader rates cit_1 down (that is not what it says)" in output
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_a_complaint_becomes_a_case_for_a_person_to_set_right(
 def test_feedback_that_fits_no_answer_is_refused(
     client: TestClient, fields: dict[str, object], status: int, code: str
 ) -> None:
-    found = told(client, fields)
+    response = give_feedback(client, fields)
 
-    assert (found[0], found[1]["code"]) == (status, code)
+    assert (response[0], response[1]["code"]) == (status, code)
 
 
 def test_feedback_that_was_never_given_is_named() -> None:

@@ -24,7 +24,7 @@ def client(seeded: Services) -> Iterator[TestClient]:
         yield running
 
 
-def asked(client: TestClient, question: str, *history: object) -> Mapping[str, Any]:
+def answer_to(client: TestClient, question: str, *history: object) -> Mapping[str, Any]:
     response = client.post("/v1/answers", json={"question": question, "history": list(history)})
     assert response.status_code == 200, response.text
     answer: Mapping[str, Any] = response.json()
@@ -32,7 +32,7 @@ def asked(client: TestClient, question: str, *history: object) -> Mapping[str, A
 
 
 def test_a_follow_up_is_answered_as_the_question_that_it_stands_for(client: TestClient) -> None:
-    answer, whole = asked(client, "And in Syria?", TURN), asked(client, IN_SYRIA)
+    answer, whole = answer_to(client, "And in Syria?", TURN), answer_to(client, IN_SYRIA)
 
     assert (answer["question"], answer["standalone_question"]) == ("And in Syria?", IN_SYRIA)
     assert "900 in Syria" in answer["text"]
@@ -42,20 +42,22 @@ def test_a_follow_up_is_answered_as_the_question_that_it_stands_for(client: Test
 
 
 def test_a_follow_up_of_a_follow_up_is_answered(client: TestClient) -> None:
-    answer = asked(client, "And in Syria?", {"question": "Who is Lloyd Austin?"}, TURN, {"question": "British ones?"})
+    answer = answer_to(
+        client, "And in Syria?", {"question": "Who is Lloyd Austin?"}, TURN, {"question": "British ones?"}
+    )
 
     assert (answer["standalone_question"], answer["mode"]) == ("How many British troops are in Syria?", "abstained")
 
 
 def test_what_is_asked_in_full_is_asked_as_it_was_typed(client: TestClient) -> None:
-    answer = asked(client, "Who is Iraq's Defense Minister?", TURN)
+    answer = answer_to(client, "Who is Iraq's Defense Minister?", TURN)
 
     assert (answer["question"], answer["standalone_question"]) == ("Who is Iraq's Defense Minister?", None)
     assert "Thabit al-Abbasi" in answer["text"]
 
 
 def test_the_kept_answer_tells_the_same(client: TestClient) -> None:
-    answer = asked(client, "And in Syria?", TURN)
+    answer = answer_to(client, "And in Syria?", TURN)
 
     assert client.get(f"/v1/answers/{answer['id']}").json() == answer
 
@@ -75,11 +77,11 @@ def test_turns_that_are_too_many_or_none_are_refused(client: TestClient, history
     response = client.post("/v1/answers", json={"question": "And in Syria?", "history": history})
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
-    assert [it["pointer"] for it in response.json()["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
 
 
 def test_long_turns_are_read_as_far_as_they_need_to_be(client: TestClient) -> None:
-    answer = asked(client, "And in Syria?", *[{"question": "x" * 9_000, "answer": "y" * 20_000}] * 5, TURN)
+    answer = answer_to(client, "And in Syria?", *[{"question": "x" * 9_000, "answer": "y" * 20_000}] * 5, TURN)
 
     assert answer["standalone_question"] == IN_SYRIA
 
@@ -96,10 +98,10 @@ def test_a_stream_tells_that_a_follow_up_is_read_and_ends_with_the_question_that
     with served(seeded) as server:
         events, whole = server.stream("And in Syria?", history=[TURN]), server.stream(QUESTION, history=[TURN])
 
-    def stages(told: Sequence[ServerSentEvent]) -> list[str]:
-        return [json.loads(it.data)["stage"] for it in told if it.name == "status"]
+    def stages(events: Sequence[ServerSentEvent]) -> list[str]:
+        return [json.loads(event.data)["stage"] for event in events if event.name == "status"]
 
-    assert [it.name for it in events[:4]] == ["created", "status", "status", "sources"]
+    assert [event.name for event in events[:4]] == ["created", "status", "status", "sources"]
     assert (stages(events), stages(whole)) == (["reading", "retrieving"], ["retrieving"])
     assert json.loads(events[0].data)["question"] == "And in Syria?"
     answer = json.loads(events[-1].data)
@@ -108,8 +110,8 @@ def test_a_stream_tells_that_a_follow_up_is_read_and_ends_with_the_question_that
 
 def test_a_written_follow_up_is_proved_on_the_articles(seeded: Services) -> None:
     with (
-        writing(seeded, Say(IN_SYRIA), Say("About 900 American troops are stationed in Syria. [1]")) as it,
-        served(it.services) as server,
+        writing(seeded, Say(IN_SYRIA), Say("About 900 American troops are stationed in Syria. [1]")) as written,
+        served(written.services) as server,
     ):
         answer = json.loads(server.stream("And there? In Syria, I mean?", history=[TURN])[-1].data)
 

@@ -34,9 +34,9 @@ from tests.keyed_server import OWN, READER, SITE, KeyedServer, keyed_server, sta
     ],
 )
 def test_without_keys_only_this_machine_is_answered(seeded: Services, address: str, base: str, status: int) -> None:
-    with keyed_server(seeded, base=base) as it:
-        response = it.ask(None, address=address)
-        page = it.call("GET", "/", None, address=address)
+    with keyed_server(seeded, base=base) as server:
+        response = server.ask(None, address=address)
+        page = server.call("GET", "/", None, address=address)
 
     assert status_and_code(response) == (status, None if status == 200 else "no_keys")
     assert "qa keys create" in response.text or status == 200
@@ -60,9 +60,9 @@ def test_a_network_that_is_none_is_named(seeded: Services) -> None:
 
 
 def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> None:
-    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
-        own = it.ask(None, {"Origin": "http://127.0.0.1:8000"}, "127.0.0.1")
-        foreign = it.ask(None, {"Origin": SITE}, "127.0.0.1")
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        own = server.ask(None, {"Origin": "http://127.0.0.1:8000"}, "127.0.0.1")
+        foreign = server.ask(None, {"Origin": SITE}, "127.0.0.1")
 
     assert (status_and_code(own), status_and_code(foreign)) == ((200, None), (403, "origin_not_allowed"))
     assert "access-control-allow-origin" not in foreign.headers
@@ -70,16 +70,16 @@ def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> N
 
 @pytest.mark.parametrize("name", ["Forwarded", "Via", "X-Forwarded-For", "X-Real-IP", "X-Forwarded-Proto"])
 def test_what_a_proxy_passes_on_is_not_from_this_machine(seeded: Services, name: str) -> None:
-    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
-        assert status_and_code(it.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        assert status_and_code(server.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
 
 
 @pytest.mark.parametrize(
     "host", ["", "[::1", "[::::]", "[.]", "localhost:99999", "a b", "localhost:999999", "evil@localhost", "localhost/x"]
 )
 def test_a_name_that_is_none_is_no_name_of_this_machine(seeded: Services, host: str) -> None:
-    with keyed_server(seeded, base="http://127.0.0.1:8000") as it:
-        assert status_and_code(it.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        assert status_and_code(server.ask(None, {"Host": host}, "127.0.0.1")) == (403, "no_keys")
 
 
 ODD = st.text("abz09.:/[]@-_*%,;= 'xn--é", max_size=30)

@@ -30,7 +30,7 @@ def test_no_request_breaks_the_api() -> None:
         key, secret = make_key(KeySpec("secret"))
         services.gate.authorizer.keys.add(key)
         schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services))
-        operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
+        operations = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
         assert len(operations) == 13
         for operation in operations:
             given(operation.as_strategy())(validating(secret))()

@@ -20,8 +20,8 @@ UNANSWERABLE = "How many British troops are in Iraq?"
 
 @pytest.fixture(scope="module")
 def written_answers(seeded: Services) -> Iterator[Writing]:
-    with writing(seeded, Say(TEXT)) as it:
-        yield it
+    with writing(seeded, Say(TEXT)) as written:
+        yield written
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,13 @@ def test_a_written_answer_comes_as_events_and_ends_with_the_whole(server: Served
         "created", "status", "sources", "status", "statement", "rejected", "statement", "completed",
     ]  # fmt: skip
     answer = json.loads(events[-1].data)
-    assert [it.id for it in events] == [f"{answer['id']}:{number}" for number in range(1, len(events) + 1)]
-    told = [json.loads(it.data) for it in events if it.name == "statement"]
-    assert [it["statement"] for it in told] == answer["statements"]
-    assert [citation for it in told for citation in it["citations"]] == answer["citations"]
-    assert [source for it in told for source in it["sources"]] == answer["sources"]
+    assert [event.id for event in events] == [f"{answer['id']}:{number}" for number in range(1, len(events) + 1)]
+    statements = [json.loads(event.data) for event in events if event.name == "statement"]
+    assert [event["statement"] for event in statements] == answer["statements"]
+    assert [citation for event in statements for citation in event["citations"]] == answer["citations"]
+    assert [source for event in statements for source in event["sources"]] == answer["sources"]
     assert answer["mode"] == "generated"
-    assert answer["rejected"] == [json.loads(it.data) for it in events if it.name == "rejected"]
+    assert answer["rejected"] == [json.loads(event.data) for event in events if event.name == "rejected"]
 
 
 def test_a_stream_is_told_to_nobody_who_would_hold_it_back(server: Served) -> None:
@@ -96,7 +96,7 @@ def test_a_cut_at_any_event_resumes_with_every_event_once(server: Served, seen: 
 
     rest = server.resume(id_of(first), first[-1].id)
 
-    assert [it.id for it in first + rest] == [f"{id_of(first)}:{number}" for number in range(1, 9)]
+    assert [event.id for event in first + rest] == [f"{id_of(first)}:{number}" for number in range(1, 9)]
     assert (first + rest)[-1].name == "completed"
 
 
@@ -124,9 +124,9 @@ def test_what_is_not_there_is_a_problem(
 ) -> None:
     name = id_of(server.stream(QUESTION))
 
-    found = server.get(path.format(id=name), {key: value.format(id=name) for key, value in headers.items()})
+    refusal = server.get(path.format(id=name), {key: value.format(id=name) for key, value in headers.items()})
 
-    assert (found[0], found[1]["code"]) == (status, code)
+    assert (refusal[0], refusal[1]["code"]) == (status, code)
 
 
 def test_a_bad_question_is_refused_before_the_stream_begins(server: Served) -> None:
@@ -135,18 +135,18 @@ def test_a_bad_question_is_refused_before_the_stream_begins(server: Served) -> N
 
 
 def test_a_client_that_leaves_a_whole_answer_stops_the_model(seeded: Services) -> None:
-    with writing(seeded, Silence(TRUE)) as it, served(it.services) as server:
-        server.leave(QUESTION, lambda: it.model.pieces_sent > 0)
-        it.model.wait_until_left()
+    with writing(seeded, Silence(TRUE)) as written, served(written.services) as server:
+        server.leave(QUESTION, lambda: written.model.pieces_sent > 0)
+        written.model.wait_until_left()
 
 
 def test_a_cancelled_answer_ends_its_stream_and_its_model_at_once_and_stays_cancelled(seeded: Services) -> None:
-    with writing(seeded, Silence()) as it, ThreadPoolExecutor(1) as pool, served(it.services) as running:
+    with writing(seeded, Silence()) as written, ThreadPoolExecutor(1) as pool, served(written.services) as running:
         started = running.stream(QUESTION, 1)
-        it.model.wait_until_asked()
+        written.model.wait_until_asked()
         following = pool.submit(running.resume, id_of(started), started[0].id)
         status, body = running.cancel(id_of(started))
-        it.model.wait_until_left()
+        written.model.wait_until_left()
 
         assert (status, body["status"]) == (200, "cancelled")
         assert names(following.result())[-1] == "cancelled"
@@ -160,12 +160,12 @@ def test_an_answer_that_has_ended_is_not_cancelled(server: Served) -> None:
 
 
 def test_a_server_that_stops_ends_open_streams_with_a_last_event(seeded: Services) -> None:
-    with writing(seeded, Silence()) as it, ThreadPoolExecutor(1) as pool:
-        with served(it.services) as running:
+    with writing(seeded, Silence()) as written, ThreadPoolExecutor(1) as pool:
+        with served(written.services) as running:
             stream = pool.submit(running.stream, QUESTION)
-            it.model.wait_until_asked()
+            written.model.wait_until_asked()
         assert names(stream.result())[-1] == "cancelled"
-        it.model.wait_until_left()
+        written.model.wait_until_left()
 
 
 @given(st.lists(st.tuples(st.text("abc:1"), st.text("abc"), st.text()), max_size=4))

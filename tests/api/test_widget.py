@@ -38,7 +38,7 @@ def test_the_script_is_small_and_stays_what_its_files_say() -> None:
 def test_every_file_is_in_and_imports_only_from_those_before_it() -> None:
     sources = source_files()
 
-    assert {it.stem for it in FOLDERS[1].glob("*.js")} == set(ORDER)
+    assert {path.stem for path in FOLDERS[1].glob("*.js")} == set(ORDER)
     for name, source in sources.items():
         assert set(_IMPORTED.findall(source)) <= set(ORDER[: ORDER.index(name)]), name
 
@@ -63,12 +63,12 @@ def test_every_text_stands_in_all_languages_with_its_plural_forms() -> None:
     assert [name for name, texts in rows if texts.count("\n") != len(languages)] == []
     for name, texts in rows:
         plural = re.findall(r"\{(one: .+?)\}", texts.replace("{n}", "5"))
-        forms = [[form.partition(": ")[0] for form in it.split(" | ")] for it in plural]
+        forms = [[form.partition(": ")[0] for form in text.split(" | ")] for text in plural]
         assert forms in ([], [["one", "other"]] * 4 + [["one", "two", "few", "other"]]), name
 
 
 def test_no_file_makes_nodes_or_code_of_text() -> None:
-    assert {name: found for name, source in source_files().items() if (found := _BY_STRING.findall(source))} == {}
+    assert {name: uses for name, source in source_files().items() if (uses := _BY_STRING.findall(source))} == {}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_page_is_the_widget_and_no_script_of_its_own(client: TestClient) -> 
 
 def test_the_documents_name_every_part_property_and_attribute() -> None:
     text, source = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8"), "\n".join(source_files().values())
-    parts = {part for found in re.findall(r'\bpart: "([^"]*)"', source) for part in found.split()}
+    parts = {part for names in re.findall(r'\bpart: "([^"]*)"', source) for part in names.split()}
     listed = text.partition("::part(…)`:\n")[2].partition("\n")[0]
 
     assert set(re.findall(r"`([a-z]+)`", listed)) == parts

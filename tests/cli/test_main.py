@@ -204,15 +204,15 @@ def test_a_key_is_made_listed_and_revoked_and_shown_once(qa: Run, tmp_path: Path
 
 def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     code, line, _ = qa("widget", "snippet", "--key", "pk_x", "--server", "https://qa.example/")
-    found = re.fullmatch(
+    match = re.fullmatch(
         r'<script src="https://qa\.example/widget\.js\?v=([0-9a-f]{16})" integrity="sha384-([^"]+)" '
         r'crossorigin="anonymous" data-key="pk_x" async></script>\n',
         line,
     )
 
     assert code == 0
-    assert found
-    assert b64decode(found[2]) == sha384(load_script().plain).digest()
+    assert match
+    assert b64decode(match[2]) == sha384(load_script().plain).digest()
     assert (
         'src="https://x.example/qa/widget.js?v='
         in qa("widget", "snippet", "--key", "pk_x", "--server", "https://x.example/qa/")[1]
@@ -224,6 +224,6 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 def test_help_loads_nothing_that_takes_long() -> None:
     heavy = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types pydantic.main uvicorn.config"
     code = f"import sys, qa.__main__; print([it for it in {heavy.split()} if it in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
 
-    assert told.stdout == "[]\n"
+    assert process.stdout == "[]\n"

@@ -66,7 +66,7 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
             Request(f"{url}/v1/answers", body, {"Content-Type": "application/json"}), timeout=SECONDS
         ) as response:
             answer = json.load(response)
-        asked = subprocess.run(
+        finished = subprocess.run(
             command(data, "ask", "How many US troops are in Iraq?", "--json"),
             env=environment(),
             capture_output=True,
@@ -78,7 +78,7 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
         refused = subprocess.run(command(data, "ask", " "), env=environment(), capture_output=True, check=False)
         busy = subprocess.run(command(data, "doctor"), env=environment(), capture_output=True, check=False)
 
-        assert json.loads(asked.stdout)["statements"] == answer["statements"]
+        assert json.loads(finished.stdout)["statements"] == answer["statements"]
         assert json.loads(searched.stdout)["passages"]
         assert (refused.returncode, b"the question is empty" in refused.stderr) == (2, True)
         assert (busy.returncode, url.encode() in busy.stderr) == (1, True)
@@ -91,10 +91,10 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
 def test_keys_are_made_and_revoked_while_a_server_runs(data: Path) -> None:
     with serving(data) as (_, url):
         assert status(url) == 200
-        made = subprocess.run(
+        created = subprocess.run(
             command(data, "keys", "create", "--secret"), env=environment(), capture_output=True, check=True
         )
-        secret = made.stdout.decode().strip()
+        secret = created.stdout.decode().strip()
         statuses = [status(url), status(url, secret)]
         beside = subprocess.run(command(data, "search", "troops"), env=environment(), capture_output=True, check=False)
         (row,) = json.loads(subprocess.check_output(command(data, "keys", "list", "--json"), env=environment()))
@@ -120,9 +120,9 @@ def test_only_a_proxy_that_is_named_speaks_for_readers(data: Path, proxies: str,
 
 
 def status(url: str, secret: str = "", headers: Mapping[str, str] | None = None, body: bytes | None = None) -> int:
-    shown = {"Authorization": f"Bearer {secret}"} if secret else {}
+    authorization = {"Authorization": f"Bearer {secret}"} if secret else {}
     path = "/v1/answers" if body else "/v1/articles"
-    sent = {"Content-Type": "application/json", **shown, **(headers or {})}
+    sent = {"Content-Type": "application/json", **authorization, **(headers or {})}
     try:
         with urlopen(Request(f"{url}{path}", body, sent), timeout=SECONDS) as response:
             return int(response.status)
@@ -229,7 +229,7 @@ def test_a_server_that_is_stopped_ends_open_streams_in_words(data: Path) -> None
 def test_a_model_that_is_down_leaves_quotes_and_says_so(data: Path) -> None:
     llm = environment() | {"QA_LLM__MODEL": "x", "QA_LLM__BASE_URL": "http://127.0.0.1:9/v1"}
 
-    asked = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
+    finished = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
 
-    assert "Quoted, since the language model does not answer. (llm_unavailable)" in asked.stdout.decode()
-    assert "around 2,500 American troops" in asked.stdout.decode()
+    assert "Quoted, since the language model does not answer. (llm_unavailable)" in finished.stdout.decode()
+    assert "around 2,500 American troops" in finished.stdout.decode()

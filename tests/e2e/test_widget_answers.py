@@ -41,7 +41,7 @@ def test_a_written_answer_is_announced_by_sentence_with_what_was_left_out(browse
         turn = ask(sight.page, HOW_MANY)
         statements = turn.locator(".statement")
         expect(statements).to_have_count(2)
-        assert announced(sight.page)[1:3] == [it.partition(" [")[0] for it in statements.all_inner_texts()]
+        assert announced(sight.page)[1:3] == [text.partition(" [")[0] for text in statements.all_inner_texts()]
         expect(turn.locator(".differ .card")).to_have_count(2)
         rejected = turn.locator(".rejected")
         expect(rejected.locator("ul")).to_be_hidden()
@@ -150,10 +150,10 @@ def test_stop_ends_the_answer_on_the_server_at_once(browser: Browser, writing_si
     rules.held = 2
     with opened(browser, url) as sight:
         ask(sight.page, HOW_MANY, "searching")
-        with sight.page.expect_response("**/cancel") as told:
+        with sight.page.expect_response("**/cancel") as cancelling:
             sight.page.get_by_role("button", name="Stop").click()
-        assert told.value.json()["status"] in {"cancelled", "completed"}
-        assert [it.method for it in rules.seen if it.path.endswith("/cancel")] == ["POST"]
+        assert cancelling.value.json()["status"] in {"cancelled", "completed"}
+        assert [request.method for request in rules.seen if request.path.endswith("/cancel")] == ["POST"]
 
 
 def test_too_many_questions_wait_as_long_as_the_server_says(browser: Browser, quoting: Site) -> None:
@@ -187,7 +187,7 @@ def test_a_failure_and_no_network_offer_another_try(browser: Browser, quoting: S
         expect(ask(sight.page, WHEN, "failed").locator(".status")).to_have_text("There are no articles yet.")
 
 
-@pytest.mark.parametrize("cuts", [*[[it] for it in range(1, EVENTS)], [1] * (EVENTS - 1), [2, 0, 0, 1]])
+@pytest.mark.parametrize("cuts", [*[[cut] for cut in range(1, EVENTS)], [1] * (EVENTS - 1), [2, 0, 0, 1]])
 def test_a_cut_at_any_event_resumes_with_everything_once(browser: Browser, writing_site: Site, cuts: list[int]) -> None:
     url, rules = writing_site
     rules.cuts = list(cuts)
@@ -196,7 +196,9 @@ def test_a_cut_at_any_event_resumes_with_everything_once(browser: Browser, writi
         expect(turn.locator(".statement")).to_have_count(2)
         expect(turn.locator(".rejected summary")).to_have_text("2 sentences left out")
         assert len(announced(sight.page)) == 4
-        resumed = [it.headers["last-event-id"].partition(":")[2] for it in rules.seen if "/events" in it.path]
+        resumed = [
+            request.headers["last-event-id"].partition(":")[2] for request in rules.seen if "/events" in request.path
+        ]
         assert len(resumed) == len(cuts)
         assert resumed[0] == str(cuts[0])
 
@@ -210,12 +212,16 @@ def test_after_a_reset_everything_is_there_once(browser: Browser, writing_site: 
         expect(turn).to_have_attribute("data-state", re.compile("done|offline"))
         if turn.get_attribute("data-state") == "offline":
             # A reset takes what was not read yet: with the first event the answer's id is gone.
-            assert [it for it in rules.seen if "/events" in it.path] == []
+            assert [request for request in rules.seen if "/events" in request.path] == []
             turn.get_by_role("button", name="Try again").click()
             expect(turn).to_have_attribute("data-state", "done")
         expect(turn.locator(".statement")).to_have_count(2)
         expect(turn.locator(".rejected summary")).to_have_text("2 sentences left out")
-        resumed = [int(it.headers["last-event-id"].partition(":")[2]) for it in rules.seen if "/events" in it.path]
+        resumed = [
+            int(request.headers["last-event-id"].partition(":")[2])
+            for request in rules.seen
+            if "/events" in request.path
+        ]
         assert all(number <= cut for number in resumed)
 
 

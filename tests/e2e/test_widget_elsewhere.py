@@ -37,9 +37,9 @@ class Elsewhere:
         self.rules = rules
 
     def key(self, wish: KeySpec) -> tuple[Key, str]:
-        made = make_key(wish)
-        self.keys.add(made[0])
-        return made
+        key_and_secret = make_key(wish)
+        self.keys.add(key_and_secret[0])
+        return key_and_secret
 
     def page(self, secret: str) -> str:
         """The address of a page with the line that `qa widget snippet` prints, under the strictest policy."""
@@ -64,9 +64,9 @@ def elsewhere(
 def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tmp_path: Path) -> None:
     with elsewhere(
         tmp_path, widget_options=WidgetOptions(texts={"notice": "Made by software.", "intro": "Ask us."})
-    ) as it:
-        _, secret = it.key(KeySpec("publishable", origins=[it.site]))
-        with opened(browser, it.page(secret)) as sight:
+    ) as news:
+        _, secret = news.key(KeySpec("publishable", origins=[news.site]))
+        with opened(browser, news.page(secret)) as sight:
             page = sight.page
             page.get_by_role("button", name="Ask the articles").click()
             expect(page.locator("qa-chat .notice")).to_have_text("Made by software.")
@@ -80,15 +80,15 @@ def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tm
             )
 
             assert sight.errors == []
-            assert {url.split("/", 3)[2] for url in sight.requests} == {it.server[7:], it.site[7:]}
-            assert [url for url in sight.requests if url.startswith(it.site)] == [f"{it.site}/story"]
+            assert {url.split("/", 3)[2] for url in sight.requests} == {news.server[7:], news.site[7:]}
+            assert [url for url in sight.requests if url.startswith(news.site)] == [f"{news.site}/story"]
 
 
 def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Browser, tmp_path: Path) -> None:
-    with elsewhere(tmp_path) as it:
-        address = it.page("pk_x")
-        html, policy = it.rules.pages["/story"]
-        it.rules.pages["/story"] = (html.replace('integrity="sha384-', 'integrity="sha384-A'), policy)
+    with elsewhere(tmp_path) as news:
+        address = news.page("pk_x")
+        html, policy = news.rules.pages["/story"]
+        news.rules.pages["/story"] = (html.replace('integrity="sha384-', 'integrity="sha384-A'), policy)
         with opened(browser, address) as sight:
             expect(sight.page.locator("qa-chat")).to_have_count(0)
             assert any("integrity" in error for error in sight.errors)
@@ -96,20 +96,20 @@ def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Br
 
 @pytest.mark.parametrize("wish", ["secret", "revoked"])
 def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp_path: Path, wish: str) -> None:
-    with elsewhere(tmp_path) as it:
-        key, secret = it.key(KeySpec("publishable", origins=[it.site]))
-        _, hidden = it.key(KeySpec("secret"))
-        it.keys.revoke(key.id, datetime.now(UTC))
-        with opened(browser, it.page(hidden if wish == "secret" else secret)) as sight:
+    with elsewhere(tmp_path) as news:
+        key, secret = news.key(KeySpec("publishable", origins=[news.site]))
+        _, hidden = news.key(KeySpec("secret"))
+        news.keys.revoke(key.id, datetime.now(UTC))
+        with opened(browser, news.page(hidden if wish == "secret" else secret)) as sight:
             sight.page.get_by_role("button", name="Ask the articles").click()
             turn = ask(sight.page, WHEN, "closed")
             expect(turn.locator(".status")).to_have_text("This chat is not open on this page.")
 
 
 def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_path: Path) -> None:
-    with elsewhere(tmp_path, replace(UNLIMITED, address_per_minute=1)) as it:
-        _, secret = it.key(KeySpec("publishable", origins=[it.site]))
-        with opened(browser, it.page(secret)) as sight:
+    with elsewhere(tmp_path, replace(UNLIMITED, address_per_minute=1)) as news:
+        _, secret = news.key(KeySpec("publishable", origins=[news.site]))
+        with opened(browser, news.page(secret)) as sight:
             sight.page.get_by_role("button", name="Ask the articles").click()
             ask(sight.page, WHEN)
             status = ask(sight.page, HOW_MANY, "limited").locator(".status")
@@ -119,13 +119,13 @@ def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_pat
 
 def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser, tmp_path: Path) -> None:
     key, secret = make_key(KeySpec("publishable", origins=["https://to-be.example"]))
-    with elsewhere(tmp_path, widget_options=WidgetOptions(page_key=secret)) as it:
-        it.keys.add(replace(key, origins=(it.site,)))
-        with opened(browser, it.site) as sight:
+    with elsewhere(tmp_path, widget_options=WidgetOptions(page_key=secret)) as news:
+        news.keys.add(replace(key, origins=(news.site,)))
+        with opened(browser, news.site) as sight:
             turn = ask(sight.page, HOW_MANY)
             turn.locator(".statement .cite").first.click()
             expect(sight.page.locator("dialog mark")).to_be_focused()
-            clean(sight, it.site)
-            assert {seen.headers.get("authorization") for seen in it.rules.seen if seen.path.startswith("/v1")} == {
+            clean(sight, news.site)
+            assert {seen.headers.get("authorization") for seen in news.rules.seen if seen.path.startswith("/v1")} == {
                 f"Bearer {secret}"
             }

@@ -78,10 +78,13 @@ def inert(sight: Sight, url: str) -> None:
 
 def violations(page: Page) -> list[str]:
     # Text in what scrolls is measured where it shows; the page around the widget is the test's own.
-    found = Axe().run(
+    results = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
-    return [f"{it['id']}: {[node['html'] for node in it['nodes']]}" for it in found.response["violations"]]
+    return [
+        f"{violation['id']}: {[node['html'] for node in violation['nodes']]}"
+        for violation in results.response["violations"]
+    ]
 
 
 def test_axe_looks_into_the_widget(browser: Browser, quoting: Site) -> None:
@@ -90,7 +93,7 @@ def test_axe_looks_into_the_widget(browser: Browser, quoting: Site) -> None:
         sight.page.locator("qa-chat .intro").evaluate(
             "it => { it.style.color = '#ddd'; it.style.background = '#fff'; }"
         )
-        assert [it.partition(":")[0] for it in violations(sight.page)] == ["color-contrast"]
+        assert [violation.partition(":")[0] for violation in violations(sight.page)] == ["color-contrast"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -25,7 +25,7 @@ def test_feedback_goes_to_the_answer_or_to_one_quote(browser: Browser, quoting: 
         page.locator("dialog .comment textarea").fill("Another dam.")
         page.locator("dialog .comment button").click()
         expect(page.locator("dialog .feedback")).to_have_text("Thank you")
-        sent = [json.loads(it.body) for it in rules.seen if it.path == "/v1/feedback"]
+        sent = [json.loads(request.body) for request in rules.seen if request.path == "/v1/feedback"]
         name = sent[0]["answer_id"]
         assert sent == [
             {"answer_id": name, "rating": "up", "comment": ""},
@@ -51,8 +51,8 @@ def test_a_follow_up_is_asked_with_the_turns_before_and_shows_how_it_was_underst
             turn.locator(".asked").inner_text()
         ]
 
-        history = [json.loads(it.body)["history"] for it in rules.seen if it.path == "/v1/answers"]
-        assert [len(it) for it in history] == [0, 1, 2, 3]
+        history = [json.loads(request.body)["history"] for request in rules.seen if request.path == "/v1/answers"]
+        assert [len(turns) for turns in history] == [0, 1, 2, 3]
         assert history[-1][0]["question"] == WHEN
         assert "12 June 2026" in history[-1][0]["answer"]
         assert history[-1][1] == {"question": UNKNOWN, "answer": ""}
