@@ -49,7 +49,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the parts that are asked for; one whose data is not there is skipped and says so."""
+    """Run the parts that are asked for; one whose data is not there is skipped and says so."""
     options_of = parser(__doc__)
     options_of.add_argument(
         "parts", nargs="*", default="all", choices=[*PARTS, "all"], metavar="PART", help=", ".join(PARTS)

@@ -1,4 +1,4 @@
-"""Turns questions that no model was trained or fitted on into how well answers are found, and twins told from them."""
+"""How well answers are found, and twins told from them, on questions that no model was trained or fitted on."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ _TWINS = 300
 
 
 def squad(places: BenchPaths) -> None:
-    """Prints how often the sentence with the answer comes first; the targets are .84, .95 in the first three, and AUC .78."""
+    """Print how often the sentence with the answer comes first; the targets are .84, .95 in the first three, and AUC .78."""
     sources = Sources(places.data)
     rows = sources.squad("test")
     pages = sorted(name for name, part in SQUAD_PARTS.items() if part == "test")
@@ -59,7 +59,7 @@ def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
 
 
 def twins(places: BenchPaths) -> None:
-    """Prints how often questions made from news articles are answered and their twins refused; both targets are .90."""
+    """Print how often questions made from news articles are answered and their twins refused; both targets are .90."""
     collection = corpora.news(places.data)
     texts = news_texts(
         {"id": article.id, "title": article.metadata.title or "", "text": article.raw}

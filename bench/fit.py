@@ -1,4 +1,4 @@
-"""Turns the public sets and our questions into proposed weights for the rules of `qa.answer.calibration`: `python -m bench.fit`.
+"""Propose weights for the rules of `qa.answer.calibration` from the public sets and our questions: `python -m bench.fit`.
 
 The shipped numbers were rounded by hand from a mix of what such searches found and the start below, so this does not give them
 to the digit. The candidates are those that the shipped cheap weights let the model read, as they are when a question is asked.
@@ -54,7 +54,7 @@ class Proposal:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the proposed weights beside the shipped ones, how both rank, and what each threshold would do."""
+    """Print the proposed weights beside the shipped ones, how both rank, and what each threshold would do."""
     sets = _sets(places(parser(__doc__).parse_args(arguments)))
     shipped = Proposal(
         np.array([RULES_CASCADE.full.by_feature[name] for name in NAMES]), Line(1.0, RULES_CASCADE.full.intercept)

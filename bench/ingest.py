@@ -1,4 +1,4 @@
-"""Turns articles into how many chunks a second Dateline ingests, beside the bare embedder and beside LlamaIndex."""
+"""How many chunks a second Dateline ingests, beside the bare embedder and beside LlamaIndex."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Race:
 
 
 def throughput(places: BenchPaths) -> None:
-    """Prints chunks a second; the target is .95 of the bare embedder's."""
+    """Print chunks a second; the target is .95 of the bare embedder's."""
     articles = corpora.sample(corpora.news(places.data).articles, _ARTICLES)
     with TemporaryDirectory(prefix="dateline-bench-") as folder:
         race = _race(places, _written(articles, Path(folder) / "articles.jsonl"))

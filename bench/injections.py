@@ -1,4 +1,4 @@
-"""Turns public injections, planted in articles, into what a model that obeys every one of them gets past the verifier."""
+"""What public injections, planted in articles, make an obeying model get past the verifier."""
 
 import asyncio
 import json
@@ -64,7 +64,7 @@ class Breaches:
 
 
 def injections(places: BenchPaths) -> None:
-    """Prints how many of BIPIA's and garak's injections an obeying model gets past the verifier; the target is none."""
+    """Print how many of BIPIA's and garak's injections an obeying model gets past the verifier; the target is none."""
     planted = list(_planted(payloads(places.data / "injections")))
     with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
         opened.articles.store([injection.article for injection in planted], lambda _: None)

@@ -1,4 +1,4 @@
-"""Turns the news articles and more of their kind into a library of 20,000 chunks, most of its vectors made up."""
+"""Make a library of 20,000 chunks of news, most of its vectors made up."""
 
 import hashlib
 import shutil

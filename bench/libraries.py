@@ -1,4 +1,4 @@
-"""Turns articles into a library that has ingested them, by the way that the product takes; large ones are kept for next time."""
+"""Libraries of articles, ingested as the product does it; large ones are kept for next time."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -53,13 +53,13 @@ def both(places: BenchPaths, services: Services) -> dict[str, Answerer]:
 
 
 def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> None:
-    """Ingests articles and shows progress in characters."""
+    """Ingest articles and show progress in characters."""
     with progress_bar(title) as started:
         services.articles.store(articles, started(sum(len(article.raw) for article in articles)))
 
 
 def ingest_files(services: Services, places: BenchPaths, *paths: Path) -> int:
-    """Ingests files and folders as `qa ingest` does, without showing progress; returns how many chunks that made."""
+    """Ingest files and folders as `qa ingest` does, without showing progress; return how many chunks that made."""
     limit = places.settings(places.cache).max_file
     return services.articles.ingest(paths, started=lambda _: _unseen, limit=limit).chunks
 

@@ -1,4 +1,4 @@
-"""Turns chunks into LlamaIndex's own index in its own Chroma store, with our embedder: what people would build instead."""
+"""LlamaIndex's own index in its own Chroma store, with our embedder: what people would build instead."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -25,7 +25,7 @@ def available() -> bool:
 
 
 def index(chunks: Sequence[str], embedder: Embedder, folder: Path) -> None:
-    """Embeds and stores the chunks with every option of LlamaIndex as it comes.
+    """Embed and store the chunks with every option of LlamaIndex as it comes.
 
     It is given the chunks, not the articles: its own splitter asks NLTK for data files, which NLTK refuses where an
     installer has hard-linked them. So reading and splitting, which Dateline's figure includes, cost it nothing.

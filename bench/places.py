@@ -1,4 +1,4 @@
-"""Turns the options of a run into the folders and sizes that all measurements share."""
+"""The options that all measurements share: folders and sizes."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass

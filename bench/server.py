@@ -1,4 +1,4 @@
-"""Turns a data folder into a running server, as `qa serve` starts it, and questions into the time until it has answered."""
+"""Start a server on a data folder, as `qa serve` does, and time its answers."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Turns running servers into how long answers, start and help take, and how much memory serving takes."""
+"""How long answers, start and help take, and how much memory serving takes."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ _TRIES = 7
 
 
 def seeds(places: BenchPaths) -> None:
-    """Prints start, answers and memory on the seed articles; the targets are 5 s, p50 150 ms (rules alone 40 ms), 500 MB."""
+    """Print start, answers and memory on the seed articles; the targets are 5 s, p50 150 ms (rules alone 40 ms), 500 MB."""
     questions = [case.question for case in corpora.cases(places.cases)]
     with TemporaryDirectory(prefix="dateline-bench-") as folder:
         with open_services(places.settings(Path(folder))) as services:
@@ -33,7 +33,7 @@ def seeds(places: BenchPaths) -> None:
 
 
 def many(places: BenchPaths) -> None:
-    """Prints the same with 20,000 chunks; the target is p50 200 ms (rules alone 80 ms)."""
+    """Print the same with 20,000 chunks; the target is p50 200 ms (rules alone 80 ms)."""
     folder = large(places)
     with open_services(places.settings(folder)) as services:
         made_up = sum(article.id.startswith(corpora.MORE) for article in services.articles.all())
@@ -58,7 +58,7 @@ def _both(folder: Path, questions: Sequence[str]) -> None:
 
 
 def command_line(_: BenchPaths) -> None:
-    """Prints how busy the machine is, and how long `qa --help` takes; the target is .3 s."""
+    """Print how busy the machine is, and how long `qa --help` takes; the target is .3 s."""
     print(f"{os.cpu_count()} processors; load average of the last minute before measuring: {os.getloadavg()[0]:.1f}")
     command = [str(Path(sys.executable).with_name("qa")), "--help"]
     best = min(_seconds(command) for _ in range(_TRIES))
@@ -81,7 +81,7 @@ def _start(folder: Path) -> None:
 
 
 def _answers(running: RunningServer, questions: Sequence[str]) -> None:
-    """Asks some to warm up, then the others, and then these again: by now the server has read what they need."""
+    """Ask some to warm up, then the others, and then these again: by now the server has read what they need."""
     server.ask(running, questions[:_WARM_UP])
     for name in ("answers over HTTP", "the same questions again"):
         before = server.processor_seconds(running.pid)

@@ -1,4 +1,4 @@
-"""Turns statements that people judged, and true and falsified news sentences, into how well support is told."""
+"""How well support is told on statements that people judged, and on true and falsified news sentences."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Way:
 
 
 def support(places: BenchPaths) -> None:
-    """Prints what passes and what is refused: falsifications (targets .15 at .05 false alarms), and public sets."""
+    """Print what passes and what is refused: falsifications (targets .15 at .05 false alarms), and public sets."""
     sources = Sources(places.data)
     rows = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(places.data).articles]
     edits = list(judged.edited(rows, "test", read_wordnet(places.wordnet), _EDITED))

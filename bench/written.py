@@ -1,4 +1,4 @@
-"""Turns answers that a scripted model writes into what checking them costs beside the bare model."""
+"""What checking costs beside the bare model, on answers that a scripted model writes."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -31,7 +31,7 @@ _DELAY = 0.005
 
 
 def written(places: BenchPaths) -> None:
-    """Prints the time to prove a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model)."""
+    """Print the time to prove a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model)."""
     with libraries.seeds(places) as services:
         questions = [case.question for case in corpora.cases(places.cases) if case.answerable]
         taken = _proofs(_writer(_with(services, places, "http://127.0.0.1:9/v1")), services, questions)

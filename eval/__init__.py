@@ -1,1 +1,1 @@
-"""Turns gold questions into a verdict on a change: cases -> run -> score -> compare with a baseline -> report."""
+"""Regression evals: cases -> run -> score -> compare with a baseline -> report."""

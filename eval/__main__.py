@@ -1,4 +1,4 @@
-"""Turns `qa eval …` (or `python -m eval …`) into a run, its verdict and reports, and an exit code."""
+"""The command `qa eval …` (or `python -m eval …`): its options, and the exit code that it ends with."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -197,7 +197,7 @@ def _bar(total: int) -> Iterator[Callable[[int], None]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command; what went wrong is one line on standard error and an exit code."""
+    """Run the command; what went wrong is one line on standard error and an exit code."""
     try:
         app(arguments, prog_name="qa eval")
     except (EvalError, DatelineError) as error:

@@ -1,4 +1,4 @@
-"""Turns a run into the committed record that later runs are held to, a case a line, so that a reviewer sees what changed."""
+"""Write a run as the committed baseline, a case a line, so that a reviewer sees what changed."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from eval.record import Outcome, Run, Scored
 
 
 def write(run: Run, path: Path) -> str:
-    """Writes the baseline and says what it holds; times are left out, and passages lose their texts."""
+    """Write the baseline and say what it holds; times are left out, and passages lose their texts."""
     lean = run.model_copy(update={"scored": tuple(map(_lean, run.scored)), "started_at": "", "seconds": 0.0})
     head = lean.model_dump(mode="json", exclude={"scored"})
     rows = [json.dumps(scored.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for scored in lean.scored]

@@ -1,4 +1,4 @@
-"""Turns two records of one case into the first stage that changed between them, from what each stage left behind."""
+"""Find the first stage that differs between two records of one case."""
 
 from collections.abc import Iterator
 

@@ -50,7 +50,7 @@ def load(paths: Sequence[Path]) -> CaseSet:
 
 
 def check_gold(cases: CaseSet, texts: Mapping[str, str]) -> None:
-    """Holds every gold quote to the clean text of its article, by id.
+    """Hold every gold quote to the clean text of its article, by id.
 
     Raises:
         CaseError: an article is not there, or does not hold the quote to the letter.

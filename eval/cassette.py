@@ -1,4 +1,4 @@
-"""Turns a file of recorded verdicts into verdicts that are told again without a model, and new ones into lines of it."""
+"""Recorded verdicts of a judge, one a line, so that they can be read again without a model."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ class Cassette:
     """JSON Lines, a take a line; it is only appended to, and of two takes of one key the later counts."""
 
     def __init__(self, path: Path) -> None:
-        """Reads the file; where there is none, the first take makes it.
+        """Read the file; where there is none, the first take makes it.
 
         Raises:
             EvalError: it cannot be read, or a line is no take; the message names file and line.
@@ -68,7 +68,7 @@ class Cassette:
         return models[0] if models else ""
 
     def add(self, take: Take) -> None:
-        """Keeps the take, in the file too.
+        """Keep the take, in the file too.
 
         Raises:
             EvalError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""Turns right outcomes into ones with a planted fault, so that it can be shown which faults the gate sees and by which metric."""
+"""Plant known faults into right outcomes, to show which of them the gate sees and by which metric."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

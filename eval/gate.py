@@ -1,16 +1,14 @@
-"""Turns a run and its baseline into a verdict: which cases broke, whether that is more than chance, and what failed."""
+"""Judge a run beside its baseline: which cases broke, whether that is more than chance, and what failed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import comb
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from eval.errors import BaselineError
-from eval.metrics.summary import mean, mean_of
+from eval.metrics.summary import mean_of
 from eval.metrics.table import METRICS, Metric
 from eval.record import Run, Score, Scored
+from eval.significance import LEVEL, holm, sign_test, smallest
 from eval.verdict import Flip, Floor, Stratum, Verdict
-
-LEVEL = 0.05
-"""The chance of a false alarm that a gate takes, over all strata together."""
 
 
 def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
@@ -27,32 +25,38 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
     before = {scored.case.id: scored for scored in baseline.scored}
     flips = [flip for scored in run.scored for flip in _flips(scored, before[scored.case.id])]
     # What has a floor of 1 needs no statistics: one case below it fails.
-    tested = [metric for metric in _gated() if floors.get(metric.name, 0.0) < 1]
-    strata = _strata(tested, run, before, flips)
+    tested = [metric.name for metric in _gated() if floors.get(metric.name, 0.0) < 1]
+    strata = _strata([_compared(metric, run, baseline, flips) for metric in tested])
     floor_results = check(run, floors)
-    broken = [scored for scored in run.scored if scored.case.must_pass and _fails(scored)]
-    reasons = [
-        *(
-            f"{stratum.metric}: {stratum.broken} cases broke and {stratum.mended} were mended (p = {stratum.adjusted:.3f})"
-            for stratum in strata
-            if stratum.failed
-        ),
-        *(
-            f"{floor.metric} is {_shown(floor.found)}, below its floor of {floor.least:g}"
-            for floor in floor_results
-            if floor.failed
-        ),
-        *(f"{scored.case.id} must pass and does not ({', '.join(_fails(scored))})" for scored in broken),
-    ]
+    broken = _broken_must_pass(run)
+    reasons = tuple(_reasons(strata, floor_results, broken))
     return Verdict(
         passed=not reasons,
-        reasons=tuple(reasons),
+        reasons=reasons,
         flips=tuple(flips),
         strata=tuple(strata),
         floors=tuple(floor_results),
-        must_pass=tuple(scored.case.id for scored in broken),
+        must_pass=tuple(broken),
         means={name: (mean_of(baseline, name), mean_of(run, name)) for name in METRICS},
     )
+
+
+def _broken_must_pass(run: Run) -> dict[str, list[str]]:
+    """The gated metrics that each case fails which must pass, by id."""
+    required = {scored.case.id for scored in run.scored if scored.case.must_pass}
+    return {case: metrics for case, metrics in failing(run).items() if case in required}
+
+
+def _reasons(strata: Iterable[Stratum], floors: Iterable[Floor], broken: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for stratum in strata:
+        if stratum.failed:
+            counts = f"{stratum.broken} cases broke and {stratum.mended} were mended"
+            yield f"{stratum.metric}: {counts} (p = {stratum.adjusted:.3f})"
+    for floor in floors:
+        if floor.failed:
+            yield f"{floor.metric} is {_shown(floor.found)}, below its floor of {floor.least:g}"
+    for case, metrics in broken.items():
+        yield f"{case} must pass and does not ({', '.join(metrics)})"
 
 
 def blamed(verdict: Verdict) -> set[str]:
@@ -129,69 +133,68 @@ def _flips(now: Scored, then: Scored) -> list[Flip]:
     return flips
 
 
-def _strata(tested: Sequence[Metric], run: Run, before: Mapping[str, Scored], flips: Sequence[Flip]) -> list[Stratum]:
-    metrics = [
-        metric for metric in tested if any(_applies(case, metric.name) for case in (*run.scored, *before.values()))
-    ]
-    counted = [
-        (metric, sum(flip.broken for flip in mine), sum(not flip.broken for flip in mine))
-        for metric in metrics
-        for mine in [[flip for flip in flips if flip.metric == metric.name]]
-    ]
-    chances = [sign_test(broken, mended) for _, broken, mended in counted]
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A metric over two runs."""
+
+    metric: str
+    cases: int
+    """Cases of the run that it applies to."""
+    cases_before: int
+    before: Score
+    after: Score
+    broken: int
+    mended: int
+
+    @property
+    def applies(self) -> bool:
+        return bool(self.cases or self.cases_before)
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether the stratum would fail if every case of it broke and it stood alone."""
+        return sign_test(max(self.cases, self.cases_before), 0) < LEVEL
+
+
+def _compared(metric: str, run: Run, baseline: Run, flips: Sequence[Flip]) -> _Compared:
+    broken = [flip.broken for flip in flips if flip.metric == metric]
+    return _Compared(
+        metric,
+        cases=_applying(run, metric),
+        cases_before=_applying(baseline, metric),
+        before=mean_of(baseline, metric),
+        after=mean_of(run, metric),
+        broken=broken.count(True),
+        mended=broken.count(False),
+    )
+
+
+def _applying(run: Run, metric: str) -> int:
+    return sum(scored.scores.get(metric) is not None for scored in run.scored)
+
+
+def _strata(compared: Sequence[_Compared]) -> list[Stratum]:
+    """Each metric that applies to any case, tested together with the others."""
+    applying = [metric for metric in compared if metric.applies]
     # Too few cases can never be more than chance: they are no test, and cost the others nothing (Tarone 1990).
-    testable = sum(_can_fail(candidate, run, before) for candidate in metrics)
+    testable = sum(metric.can_fail for metric in applying)
+    chances = [sign_test(metric.broken, metric.mended) for metric in applying]
     return [
         Stratum(
             kind="all",
-            metric=metric.name,
-            cases=sum(_applies(scored, metric.name) for scored in run.scored),
-            before=mean([scored.scores.get(metric.name) for scored in before.values()]),
-            after=mean_of(run, metric.name),
-            broken=broken,
-            mended=mended,
+            metric=metric.metric,
+            cases=metric.cases,
+            before=metric.before,
+            after=metric.after,
+            broken=metric.broken,
+            mended=metric.mended,
             p=p,
             adjusted=adjusted,
-            smallest=smallest(testable) if _can_fail(metric, run, before) else None,
+            smallest=smallest(testable) if metric.can_fail else None,
             failed=adjusted < LEVEL,
         )
-        for (metric, broken, mended), p, adjusted in zip(counted, chances, holm(chances, testable), strict=True)
+        for metric, p, adjusted in zip(applying, chances, holm(chances, testable), strict=True)
     ]
-
-
-def _can_fail(metric: Metric, run: Run, before: Mapping[str, Scored]) -> bool:
-    """Whether the stratum would fail if every case of it broke and it stood alone."""
-    cases = max(sum(_applies(scored, metric.name) for scored in cases) for cases in (run.scored, before.values()))
-    return sign_test(cases, 0) < LEVEL
-
-
-def _applies(scored: Scored, metric: str) -> bool:
-    return scored.scores.get(metric) is not None
-
-
-def sign_test(broken: int, mended: int) -> float:
-    """P(at least so many flips are broken ones) if either were as likely: the exact sign test, one side; 1 without flips."""
-    flips = broken + mended
-    worse: int = sum(comb(flips, count) for count in range(broken, flips + 1))
-    return float(worse / 2**flips)
-
-
-def holm(chances: Sequence[float], tests: int) -> list[float]:
-    """The chances adjusted for so many tests, in their order (Holm 1979)."""
-    order = sorted(range(len(chances)), key=lambda at: chances[at])
-    adjusted, largest = [0.0] * len(chances), 0.0
-    for rank, at in enumerate(order):
-        largest = max(largest, min(1.0, chances[at] * max(1, tests - rank)))
-        adjusted[at] = largest
-    return adjusted
-
-
-def smallest(strata: int) -> int:
-    """The fewest cases that must break, with none mended, to fail a stratum among so many whose others are unchanged."""
-    broken = 1
-    while sign_test(broken, 0) * strata >= LEVEL:
-        broken += 1
-    return broken
 
 
 def _shown(value: Score) -> str:

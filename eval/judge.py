@@ -1,4 +1,4 @@
-"""Turns the statements of a run and the quotes that they cite into a judge's verdicts: advisory, and none is invented."""
+"""Ask a judge whether the quotes that a statement cites support it: advisory, and no verdict is invented."""
 
 import asyncio
 import hashlib
@@ -82,10 +82,10 @@ class JudgeReport(Value):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Asks whether statements follow from their quotes alone; what the cassette knows is not asked again."""
+    """A judge of whether statements follow from their quotes alone; what the cassette knows is not asked again."""
 
     model: LanguageModel | None
-    """None: verdicts are only told again."""
+    """None: verdicts are only read again."""
     prompt: PromptFile
     cassette: Cassette
 
@@ -161,16 +161,21 @@ async def judge_run(run: Run, judge: Judge) -> JudgeReport:
     verdicts = await judge_all(judge, (_claim(said) for scored in run.scored for said in scored.outcome.statements))
     cases = tuple(_case(scored, verdicts) for scored in run.scored if scored.outcome.answered)
     judged = [statement.judged for case in cases for statement in case.statements]
-    counts: Counter[Counted] = Counter(verdict.ruling or "unmeasured" for verdict in judged)
-    measured = counts.total() - counts["unmeasured"]
+    counts = Counter[Counted](verdict.ruling or "unmeasured" for verdict in judged)
     return JudgeReport(
         model=judge.name,
         prompt_digest=judge.prompt.digest,
         cases=cases,
         counts={name: counts[name] for name in _COUNTED},
-        rate=counts["supported"] / measured if measured else None,
+        rate=_rate(counts),
         unreliable=unreliable(judged),
     )
+
+
+def _rate(counts: Counter[Counted]) -> Score:
+    """The supported among the measured; None where nothing was measured."""
+    measured = counts.total() - counts["unmeasured"]
+    return counts["supported"] / measured if measured else None
 
 
 def unreliable(judged: Sequence[Judged]) -> str | None:

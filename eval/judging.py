@@ -1,4 +1,4 @@
-"""Turns a run into the lines that tell what a judge makes of it, and how far that judge can be trusted."""
+"""What a judge makes of a run, and how far that judge can be trusted, in lines to print."""
 
 import asyncio
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from eval.cassette import Cassette, read, values
-from eval.judge import Judge, Judged, JudgeReport, judge_all, judge_run, unreliable
+from eval.judge import Judge, JudgeReport, judge_all, judge_run, unreliable
 from eval.metrics.text import folded
 from eval.record import Run, Score, Value
 from qa.domain.answer import Claim
@@ -84,32 +84,31 @@ def labelled(path: Path = LABELLED) -> tuple[Labelled, ...]:
     return tuple(values(path, read(path), Labelled))
 
 
-async def calibrate(judge: Judge, items: Sequence[Labelled] | None = None) -> Calibration:
-    """How the judge does on the labelled statements; by default on those that come along.
+async def calibrate(judge: Judge, known: Sequence[Labelled]) -> Calibration:
+    """How the judge does on labelled statements.
 
     Raises:
-        EvalError: see `labelled` and `Judge.judge`.
+        EvalError: see `Judge.judge`.
     """
-    known = labelled() if items is None else items
     verdicts = await judge_all(judge, (item.claim for item in known))
-    pairs = [(item, verdicts[item.claim]) for item in known]
-    supported = [judged for item, judged in pairs if item.supported and judged.ruling]
-    others = [judged for item, judged in pairs if not item.supported and judged.ruling]
-    passed = Counter(item.fault for item, judged in pairs if item.fault and judged.ruling == "supported")
-    share_passed = _share_supported(others)
+    measured = [item for item in known if verdicts[item.claim].ruling]
+    passed = [item for item in measured if verdicts[item.claim].ruling == "supported"]
+    let_through = Counter(item.fault for item in passed if item.fault)
+    n_supported = sum(item.supported for item in measured)
+    n_unsupported = len(measured) - n_supported
     return Calibration(
-        sensitivity=_share_supported(supported),
-        specificity=None if share_passed is None else 1 - share_passed,
-        n_supported=len(supported),
-        n_unsupported=len(others),
-        unmeasured=len(pairs) - len(supported) - len(others),
-        let_through=dict(passed.most_common()),
-        unreliable=unreliable([judged for _, judged in pairs]),
+        sensitivity=_share(len(passed) - let_through.total(), n_supported),
+        specificity=_share(n_unsupported - let_through.total(), n_unsupported),
+        n_supported=n_supported,
+        n_unsupported=n_unsupported,
+        unmeasured=len(known) - len(measured),
+        let_through=dict(let_through.most_common()),
+        unreliable=unreliable([verdicts[item.claim] for item in known]),
     )
 
 
 def judged(run: Run, settings: LlmSettings, cassette: Path) -> str:
-    """What is to be printed of the judge's verdicts on the run; without a model in the settings they are only told again.
+    """What is to be printed of the judge's verdicts on the run; without a model in the settings they are only read again.
 
     Raises:
         EvalError: the cassette is damaged, cannot be written, or holds several models' verdicts while none is set.
@@ -139,14 +138,14 @@ def show(report: JudgeReport, calibration: Calibration) -> str:
 
 async def _told(run: Run, judge: Judge) -> str:
     try:
-        return show(await judge_run(run, judge), await calibrate(judge))
+        return show(await judge_run(run, judge), await calibrate(judge, labelled()))
     finally:
         if judge.model is not None:
             await judge.model.aclose()
 
 
-def _share_supported(verdicts: Sequence[Judged]) -> Score:
-    return sum(verdict.ruling == "supported" for verdict in verdicts) / len(verdicts) if verdicts else None
+def _share(part: int, whole: int) -> Score:
+    return part / whole if whole else None
 
 
 def _corrected(calibration: Calibration, rate: Score) -> str:

@@ -1,4 +1,4 @@
-"""Turns the options of a command into the target that is to be measured, opened and closed again."""
+"""Open the target that the options of a command name, and close it again."""
 
 import shlex
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Turns feedback on an answer into a gold question to edit: what was asked, and what was quoted for it."""
+"""Make a case, to be edited, of a reader's feedback on an answer."""
 
 import json
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from eval.cases import Case, Gold
 from eval.errors import EvalError
+from qa.api.schemas.answers import StatementBody
 from qa.api.schemas.feedback import FeedbackBody
 
 FILE = "feedback.jsonl"
@@ -26,25 +27,37 @@ def promoted(name: str, documents: Iterable[str]) -> Case:
 
 
 def append(case: Case, path: Path) -> None:
-    """Adds the case to a file of cases."""
+    """Add the case to a file of cases."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(case.model_dump(mode="json"), ensure_ascii=False) + "\n")
 
 
 def _praised(feedback: FeedbackBody) -> Case:
-    chosen = [s for s in feedback.answer.statements if feedback.statement in {None, s.id}]
-    wanted = {name for statement in chosen for name in statement.citations if feedback.citation in {None, name}}
-    gold = tuple(Gold(article=c.article_id, quote=c.quote) for c in feedback.answer.citations if c.id in wanted)
+    answer = feedback.answer
+    gold = tuple(Gold(article=citation.article_id, quote=citation.quote) for citation in answer.citations)
+    praised = _praised_citations(feedback)
     return Case(
         id=feedback.id,
-        question=_asked(feedback),
+        question=_question(feedback),
         kind="reader",
         answerable=True,
-        answers=tuple(statement.text for statement in chosen),
-        gold=gold or tuple(Gold(article=c.article_id, quote=c.quote) for c in feedback.answer.citations),
+        answers=tuple(statement.text for statement in _praised_statements(feedback)),
+        gold=tuple(quote for quote, citation in zip(gold, answer.citations, strict=True) if citation.id in praised)
+        or gold,
         note=f"praised by a reader: {feedback.comment}",
     )
+
+
+def _praised_statements(feedback: FeedbackBody) -> list[StatementBody]:
+    """The statement that is named, else all."""
+    return [statement for statement in feedback.answer.statements if feedback.statement in {None, statement.id}]
+
+
+def _praised_citations(feedback: FeedbackBody) -> set[str]:
+    """The citation that is named, else all of the praised statements."""
+    names = {name for statement in _praised_statements(feedback) for name in statement.citations}
+    return {name for name in names if feedback.citation in {None, name}}
 
 
 def _blamed(feedback: FeedbackBody) -> Case:
@@ -53,14 +66,14 @@ def _blamed(feedback: FeedbackBody) -> Case:
     part = feedback.citation or feedback.statement or "the answer"
     return Case(
         id=feedback.id,
-        question=_asked(feedback),
+        question=_question(feedback),
         kind="reader",
         answerable=False,
         note=f"edit: a reader rates {part} {feedback.rating} ({feedback.comment or 'no comment'}); it said: {said}",
     )
 
 
-def _asked(feedback: FeedbackBody) -> str:
+def _question(feedback: FeedbackBody) -> str:
     """A case has no turns before it: of a follow-up it takes the question that was asked of the articles."""
     return feedback.answer.standalone_question or feedback.answer.question
 

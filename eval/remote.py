@@ -1,8 +1,8 @@
-"""Turns a running service, any other address, and any program into targets: a question goes out, an outcome comes back."""
+"""Targets outside this process: a running service, any other address, any program."""
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from eval.errors import TargetError
 from eval.record import Cited, Outcome, Retrieved, Said
 from qa.api.schemas.answers import AnswerBody, CitationBody
-from qa.api.schemas.search import SearchBody
+from qa.api.schemas.search import PassageBody, SearchBody
 from qa.domain.answer import Turn
 
 _SECONDS = 120.0
@@ -49,7 +49,7 @@ class DatelineServer:
         except ValidationError as error:
             raise TargetError(f"{self._url} does not answer as Dateline does: {error.errors()[0]['msg']}") from error
         self._corpus = answer.corpus.fingerprint
-        return _told(answer, search, milliseconds)
+        return _outcome(answer, search, milliseconds)
 
     def texts(self) -> Mapping[str, str]:
         return {name: str(self._call(f"/v1/articles/{quote(name)}")["clean"]) for name in self._names()}
@@ -68,22 +68,18 @@ class DatelineServer:
         return _call(f"{self._url}{path}", body, self._key)
 
 
-def _told(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Outcome:
-    citations = {citation.id: _quoted(citation) for citation in answer.citations}
+def _outcome(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Outcome:
+    citations = {citation.id: _cited(citation) for citation in answer.citations}
+
+    def cited(names: Iterable[str]) -> tuple[Cited, ...]:
+        return tuple(citations[name] for name in names)
+
     return Outcome(
         mode=answer.mode,
-        statements=tuple(
-            Said(text=statement.text, citations=tuple(citations[name] for name in statement.citations))
-            for statement in answer.statements
-        ),
-        passages=tuple(
-            Retrieved(article=passage.article_id, start=passage.span.start, end=passage.span.end, text=passage.text)
-            for passage in search.passages
-        ),
+        statements=tuple(Said(text=said.text, citations=cited(said.citations)) for said in answer.statements),
+        passages=tuple(map(_retrieved, search.passages)),
         rejected=tuple(rejection.reason for rejection in answer.rejected),
-        disagreements=tuple(
-            tuple(citations[name] for name in disagreement.citations) for disagreement in answer.disagreements
-        ),
+        disagreements=tuple(cited(disagreement.citations) for disagreement in answer.disagreements),
         abstention=answer.abstention.reason if answer.abstention else None,
         degraded=answer.degraded.reason if answer.degraded else None,
         milliseconds=round(milliseconds, 3),
@@ -94,7 +90,11 @@ def _told(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Outcom
     )
 
 
-def _quoted(citation: CitationBody) -> Cited:
+def _retrieved(passage: PassageBody) -> Retrieved:
+    return Retrieved(article=passage.article_id, start=passage.span.start, end=passage.span.end, text=passage.text)
+
+
+def _cited(citation: CitationBody) -> Cited:
     return Cited(article=citation.article_id, quote=citation.quote, start=citation.span.start, end=citation.span.end)
 
 

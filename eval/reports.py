@@ -1,4 +1,4 @@
-"""Turns a run into its verdict and the files that tell of it: the record, JUnit, Markdown, a page, annotations."""
+"""Judge a run and write its reports: the record, JUnit, Markdown, a page, annotations."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +35,7 @@ class Beside(NamedTuple):
 
 
 def write(run: Run, verdict: Verdict, beside: Beside, out: Path) -> None:
-    """Writes all reports into the folder."""
+    """Write all reports into the folder."""
     out.mkdir(parents=True, exist_ok=True)
     record.write(run, verdict, out / "run.json")
     files = {

@@ -1,4 +1,4 @@
-"""Turns cases and a target into a run: every case asked once, scored, with the record of what came of it."""
+"""Run cases against a target: every case asked once, scored, and recorded."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ STABLE = "stable"
 
 
 def run(target: Target, cases: CaseSet, advanced: Callable[[int], None], *, twice: bool = False) -> Run:
-    """Asks every case; `advanced` is told of each, `twice` asks again to see whether the answer stays the same.
+    """Ask every case; `advanced` is called after each, `twice` asks again to see whether the answer stays the same.
 
     Raises:
         CaseError: a gold quote is not in the articles that the target shows.

@@ -23,7 +23,7 @@ STEPS: dict[str, Callable[[TrainingPaths], None]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the steps that are asked for; each takes up what the one before it left in the cache."""
+    """Run the steps that are asked for; each takes up what the one before it left in the cache."""
     parser = ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument(
         "steps", nargs="*", default="all", choices=[*STEPS, "all"], metavar="STEP", help=", ".join(STEPS)

@@ -1,4 +1,4 @@
-"""Turns encoders of both depths and precisions into what each is worth and costs, and the shipped one into its calibration."""
+"""Compare encoders of both depths and precisions in quality and cost, and check the calibration of the shipped one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def compare(encoders: Mapping[str, Tensors], places: ReleasePaths, into: Path) -
 
 
 def points(encoders: Mapping[str, Tensors], places: ReleasePaths, sets: Sets) -> list[Point]:
-    """Builds every encoder in both precisions, fits its fusion on one part and ranks another; times are taken in turns."""
+    """Build every encoder in both precisions, fit its fusion on one part and rank another; times are taken in turns."""
     built: dict[str, CrossEncoder] = {}
     sizes: dict[str, float] = {}
     for name, tensors in encoders.items():

@@ -1,4 +1,4 @@
-"""Turns tables of opposed, graded and kindred news words into look-ups for falsifying a sentence."""
+"""Look-ups of opposed, graded and kindred news words for falsifying a sentence."""
 
 _PAIRS = """
 rose/fell, rise/fall, rises/falls, rising/falling, risen/fallen, rally/slump, rallied/slumped, soared/plunged,

@@ -1,4 +1,4 @@
-"""Turns a sentence and its article into what every falsifying rule needs: the sentence, the names around it, chance."""
+"""What every falsifying rule needs: the sentence, the names around it, and chance."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Turns a sentence into one whose figure, unit or date is another."""
+"""Falsify a sentence by another figure, unit or date."""
 
 import re
 

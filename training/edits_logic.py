@@ -1,4 +1,4 @@
-"""Turns a sentence into its negation, or into one that claims with other certainty, or of more or fewer."""
+"""Falsify a sentence by negation, by other certainty, or by more or fewer."""
 
 import re
 

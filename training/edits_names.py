@@ -1,4 +1,4 @@
-"""Turns a sentence into one in which another person, place or speaker stands, or two have changed places."""
+"""Falsify a sentence by another person, place or speaker, or by two that change places."""
 
 import re
 from itertools import pairwise

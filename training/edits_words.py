@@ -1,4 +1,4 @@
-"""Turns a sentence into one with an opposed, kindred or graded word, or another gender, in the old one's place."""
+"""Falsify a sentence by an opposed, kindred or graded word, or by another gender."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Turns the published MiniLM weights into a PyTorch encoder with two heads, and a trained one into named tensors again."""
+"""A PyTorch encoder with two heads, made of the published MiniLM weights, and its tensors by name."""
 
 import math
 from collections.abc import Mapping, Sequence

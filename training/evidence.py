@@ -1,4 +1,4 @@
-"""Turns the sources into examples for the evidence head: a question, a sentence, and whether it answers."""
+"""Examples for the evidence head: a question, a sentence, and whether it answers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Turns what the makers of supervision yield into a file of labelled pairs, and such a file into pairs."""
+"""Labelled pairs, and the files that keep them."""
 
 import gzip
 import json
@@ -25,7 +25,7 @@ class Example:
 
 
 def write(examples: Iterable[Example], path: Path) -> int:
-    """Writes one JSON object a line, gzipped; returns how many."""
+    """Write one JSON object a line, gzipped; return how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
     count = 0
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as file:

@@ -1,4 +1,4 @@
-"""Turns a sentence into minimal edits that make it false or unsupported, at most one of each kind."""
+"""Make minimal edits of a sentence that falsify it or leave it unsupported, at most one of each kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Turns questions that are held aside into their candidates with all that is known of each, for fitting and for measuring."""
+"""Questions held aside for fitting and measuring, with their candidates and all that is known of each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""Turns public sets of statements that people judged, and true and falsified news sentences, into claims with verdicts."""
+"""Claims with verdicts: public sets that people judged, and true and falsified news sentences."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

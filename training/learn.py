@@ -1,4 +1,4 @@
-"""Turns labelled pairs into a trained encoder: one pass over shuffled batches of like length, with checkpoints."""
+"""Train an encoder on labelled pairs: one pass over shuffled batches of like length, with checkpoints."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ _SMOOTH = 0.98
 
 
 def _step(encoder: PairEncoder, optimizer: torch.optim.Optimizer, batch: Batch, losses: list[float]) -> Tensor:
-    """Learns from a batch; returns the logits (pairs,) that it had before."""
+    """Learn from a batch; return the logits (pairs,) that it had before."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits = encoder(batch.ids, batch.types, batch.there)
     chosen = logits.float().gather(1, batch.heads[:, None]).squeeze(1)

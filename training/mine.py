@@ -1,4 +1,4 @@
-"""Turns questions into the sentences that the product itself would read for them: the negatives that are hard for it."""
+"""Mine the sentences that the product itself would read for a question: the negatives that are hard for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -112,7 +112,7 @@ class _NoVectors:
         return np.zeros(1, np.float32)
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        """Keeps nothing."""
+        """Keep nothing."""
 
     def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:  # noqa: ARG002 the seam's signature
         return []

@@ -1,4 +1,4 @@
-"""Turns the sentences of an article into the names they hold: people, organisations and others, without a model."""
+"""Find the names in the sentences of an article, people, organisations and others, without a model."""
 
 import re
 from collections.abc import Iterator, Sequence

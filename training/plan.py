@@ -1,4 +1,4 @@
-"""Turns the lengths of examples into the order in which they are learnt, and a step into its learning rate."""
+"""Order examples into batches, and schedule the learning rate."""
 
 from collections.abc import Sequence
 from random import Random

@@ -1,4 +1,4 @@
-"""Turns what models are worth and cost, and how sure they are, into the pictures of the documentation."""
+"""Draw the pictures of the documentation: quality against time, and reliability."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

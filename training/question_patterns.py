@@ -1,4 +1,4 @@
-"""Turns the ways in which news names, dates, counts and reports things into the patterns that question rules look for."""
+"""The patterns by which question rules find names, dates, counts and reports."""
 
 import re
 

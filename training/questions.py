@@ -1,4 +1,4 @@
-"""Turns sentences of news articles into questions that they answer, by rules: who, what, when, where, how many, why."""
+"""Make questions of sentences of news articles that answer them, by rules: who, what, when, where, how many, why."""
 
 import re
 from collections.abc import Callable, Iterator

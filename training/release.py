@@ -43,7 +43,7 @@ class ReleasePaths:
 
 
 def release(tensors: Tensors, places: ReleasePaths) -> None:
-    """Writes the calibrated eight-bit model and prints the fitted numbers, as `qa.answer.calibration` has them."""
+    """Write the calibrated eight-bit model and print the fitted numbers, as `qa.answer.calibration` has them."""
     export(tensors, places.tokenizer, places.cache / "uncalibrated", INT8)
     raw = CrossEncoder(places.cache / "uncalibrated")
     held = held_aside(places)

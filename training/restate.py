@@ -1,4 +1,4 @@
-"""Turns a sentence of an article into quotes and statements that follow from them."""
+"""Restate a sentence of an article as quotes and statements that follow from them."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Turns a sentence into its core: an aside, a subordinate clause or a time left out that does not limit its truth."""
+"""Shorten a sentence to its core: leave out an aside, a clause or a time that does not limit its truth."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Turns a table of news paraphrases into a look-up from what is written to what says the same."""
+"""Paraphrases of news wording, by what is written."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Turns who said something, a passive or a figure into another way to write the same."""
+"""Restate who said something, a passive or a figure in another way."""
 
 import re
 from collections.abc import Iterator

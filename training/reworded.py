@@ -1,4 +1,4 @@
-"""Turns a generated question into one that a person might ask: fewer details, other words, and still answered by its sentence."""
+"""Reword a generated question as a person might ask it: fewer details, other words, the same answer."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

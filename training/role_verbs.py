@@ -1,4 +1,4 @@
-"""Turns a list of verbs whose two sides cannot be exchanged into their written forms."""
+"""The written forms of verbs whose two sides cannot be exchanged."""
 
 from training.inflection import inflect, lemmas
 

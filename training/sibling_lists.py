@@ -1,4 +1,4 @@
-"""Turns rows of kindred news words into a look-up from one word to the others of its row."""
+"""Kindred news words, by each word of a row."""
 
 _ROWS = """
 hospital school church library museum factory prison stadium courthouse hotel airport restaurant warehouse

@@ -1,4 +1,4 @@
-"""Turns the public data files into rows, once each file has the hash that the results were measured with, and parts them.
+"""Read the public data files, each of the hash that the results were measured with, and divide them into parts.
 
 What is held aside is held aside whole: by page, article, day or source document, never by row.
 """

@@ -1,4 +1,4 @@
-"""Turns a step's name into what it leaves in the cache: pairs, checkpoints, and at last the weights in qa/weights."""
+"""The steps of training, each leaving its result in the cache: pairs, checkpoints, and at last qa/weights."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +62,7 @@ class TrainingPaths:
 
 
 def fetch(places: TrainingPaths) -> None:
-    """Gets what training begins with, unless it is there."""
+    """Get what training begins with, unless it is there."""
     fetching.published(places.published)
     fetching.wordnet(places.wordnet)
 
@@ -75,7 +75,7 @@ def embedder(places: TrainingPaths) -> None:
 
 
 def pairs(places: TrainingPaths) -> None:
-    """Writes every kind of supervision into a file of its own."""
+    """Write every kind of supervision into a file of its own."""
     sources = Sources(places.data)
     wordnet = read_wordnet(places.wordnet)
     for name, found_examples in (
@@ -156,7 +156,7 @@ _SHORT_ARTICLE = 5
 
 
 def teacher(places: TrainingPaths) -> None:
-    """Trains six layers: on what people wrote, then on that and what is generated from news, then mostly on people's again."""
+    """Train six layers: on what people wrote, then on that and what is generated from news, then mostly on people's again."""
     encoder = published(places.published / "model.safetensors", TEACHER)
     for name, mixture, recipe in PASSES:
         learn.train(encoder, _taught(places, mixture, recipe), recipe, places.cache / f"{name}.pt", _say)
@@ -196,7 +196,7 @@ _STUDENT_SHARE = 0.5
 
 
 def student(places: TrainingPaths) -> None:
-    """Trains three layers on the teacher's verdicts and the labels, half and half."""
+    """Train three layers on the teacher's verdicts and the labels, half and half."""
     recipe = Recipe(rate=1.5e-4, seed=1)
     taught = _taught(places, EVERYTHING, Recipe(seed=1))
     verdicts = torch.load(places.cache / "teacher-second.pt", weights_only=True)["seen"].sigmoid()
@@ -232,13 +232,13 @@ def _say(line: str) -> None:
 
 
 def export(places: TrainingPaths) -> None:
-    """Builds, calibrates and fits the encoder that ships."""
+    """Build, calibrate and fit the encoder that ships."""
     encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
     release(named(encoder), places.release())
 
 
 def compare(places: TrainingPaths) -> None:
-    """Draws six and three layers in both precisions, and how far the shipped model's probabilities can be trusted."""
+    """Draw six and three layers in both precisions, and how far the shipped model's probabilities can be trusted."""
     encoders = {
         "6 layers": named(loaded(places.cache / "teacher.pt", places, TEACHER)),
         "3 layers": named(loaded(places.cache / "student.pt", places, STUDENT)),

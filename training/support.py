@@ -1,4 +1,4 @@
-"""Turns the sources into examples for the support head: quotes, a statement, and whether it follows from them."""
+"""Examples for the support head: quotes, a statement, and whether it follows from them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

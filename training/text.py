@@ -1,4 +1,4 @@
-"""Turns a sentence into one with a word replaced, its capital moved, its articles agreeing."""
+"""Replace a word of a sentence, and keep capitals and articles in agreement."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Turns news articles into questions that they answer and twins that they do not: one name, date, number or word apart."""
+"""Make questions that news articles answer, and twins that they do not: one name, date, number or word apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -163,7 +163,7 @@ def _synset(line: str) -> _Synset:
 
 
 def read_wordnet(tarball: Path, sha256: str = WORDNET_SHA256) -> WordNet:
-    """Reads the package without unpacking it.
+    """Read the package without unpacking it.
 
     Raises:
         WordNetError: the file has another hash, or lacks a member.

@@ -1,1 +1,1 @@
-"""Turns a run and its verdict into reports: one module a format."""
+"""Reports of a run and its verdict: one module a format."""

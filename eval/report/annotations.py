@@ -1,4 +1,4 @@
-"""Turns a verdict into GitHub workflow commands, which mark each broken case at its line in the case file."""
+"""GitHub workflow commands that mark each broken case at its line in the case file."""
 
 from collections.abc import Sequence
 

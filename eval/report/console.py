@@ -1,4 +1,4 @@
-"""Turns a run and its verdict into a short summary for a terminal."""
+"""Summarise a run and its verdict for a terminal."""
 
 from rich.console import Group, RenderableType
 from rich.table import Table

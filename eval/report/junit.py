@@ -1,4 +1,4 @@
-"""Turns a run and its verdict into JUnit XML, which every CI server shows case by case."""
+"""Render a run and its verdict as JUnit XML, which every CI server shows case by case."""
 
 import re
 from collections.abc import Mapping, Sequence

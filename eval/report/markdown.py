@@ -1,4 +1,4 @@
-"""Turns a run and its verdict into a comment for a pull request."""
+"""Render a run and its verdict as a comment for a pull request."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Turns a run, its verdict and its baseline into one HTML page that asks nothing of any server."""
+"""Render a run, its verdict and its baseline as one HTML page that needs no server."""
 
 import hashlib
 from base64 import b64encode

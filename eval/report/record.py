@@ -1,4 +1,4 @@
-"""Turns a run and its verdict into a JSON file, and such a file back into the run."""
+"""Write a run and its verdict as a JSON file, and read the run back."""
 
 from pathlib import Path
 from typing import Literal

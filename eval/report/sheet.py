@@ -1,9 +1,9 @@
-"""Turns a run, its baseline and its articles into the values that the page shows of each case."""
+"""The values that the page shows of each case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from eval.cases import Position
+from eval.cases import Case, Position
 from eval.record import Cited, Outcome, Run, Score, Scored, Value
 from eval.report.words import broken, metrics_of
 from eval.verdict import Flip, Verdict
@@ -183,17 +183,31 @@ class _Mark(Value):
 
 def _excerpts(scored: Scored, texts: Mapping[str, str]) -> Iterator[Excerpt]:
     cited = [quote for statement in scored.outcome.statements for quote in statement.citations]
-    cited += [quote for each in scored.outcome.disagreements for quote in each]
-    names = [*(quote.article for quote in cited), *(gold.article for gold in scored.case.gold)]
-    for name in dict.fromkeys(name for name in names if name in texts):
-        text = texts[name]
-        mine = [quote for quote in cited if quote.article == name and _holds(quote, text)]
-        marks = [_Mark(start=quote.start, end=quote.end, gold=False) for quote in mine]
-        wanted = [gold.quote for gold in scored.case.gold if gold.article == name and gold.quote in text]
-        marks += [_Mark(start=at, end=at + len(gold), gold=True) for gold in wanted for at in [text.index(gold)]]
-        for start, end in _windows(marks, len(text)):
-            parts = tuple(_parts(text, start, end, marks))
-            yield Excerpt(article=name, before=start > 0, after=end < len(text), parts=parts)
+    cited += [quote for positions in scored.outcome.disagreements for quote in positions]
+    articles = [*(quote.article for quote in cited), *(gold.article for gold in scored.case.gold)]
+    for name in dict.fromkeys(articles):
+        if name in texts:
+            marks = [*_cited_marks(cited, name, texts[name]), *_gold_marks(scored.case, name, texts[name])]
+            yield from _around(name, texts[name], marks)
+
+
+def _cited_marks(quotes: Iterable[Cited], article: str, text: str) -> Iterator[_Mark]:
+    for quote in quotes:
+        if quote.article == article and _holds(quote, text):
+            yield _Mark(start=quote.start, end=quote.end, gold=False)
+
+
+def _gold_marks(case: Case, article: str, text: str) -> Iterator[_Mark]:
+    for gold in case.gold:
+        if gold.article == article and gold.quote in text:
+            start = text.index(gold.quote)
+            yield _Mark(start=start, end=start + len(gold.quote), gold=True)
+
+
+def _around(article: str, text: str, marks: list[_Mark]) -> Iterator[Excerpt]:
+    for start, end in _windows(marks, len(text)):
+        parts = tuple(_parts(text, start, end, marks))
+        yield Excerpt(article=article, before=start > 0, after=end < len(text), parts=parts)
 
 
 def _windows(marks: list[_Mark], length: int) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Turns a run and its verdict into the lines that every format tells in the same words."""
+"""The wording that all report formats share."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median

@@ -1,4 +1,4 @@
-"""Turns a few words into cases and outcomes that metrics are reckoned on by hand."""
+"""Cases and outcomes on which metrics are reckoned by hand."""
 
 from collections.abc import Mapping
 

@@ -62,10 +62,10 @@ def test_a_first_run_holds_the_floors_and_says_that_there_is_no_baseline(
     assert record.read(out / "run.json").scored[0].scores["stable"] == 1.0
 
 
-def test_a_baseline_is_accepted_and_the_same_run_passes_and_a_worse_one_fails(
+def test_a_baseline_is_accepted_and_the_same_run_makes_the_same_one(
     tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    baseline, out = tmp_path / "baseline.json", tmp_path / "out"
+    baseline = tmp_path / "baseline.json"
     assert ended("accept", "--cases", str(cases), "--baseline", str(baseline)) == 0
     first = baseline.read_text(encoding="utf-8")
     assert ended("accept", "--cases", str(cases), "--baseline", str(baseline)) == 0
@@ -73,13 +73,19 @@ def test_a_baseline_is_accepted_and_the_same_run_passes_and_a_worse_one_fails(
     assert "unchanged" in capsys.readouterr().out
     assert str(tmp_path) not in first
 
+
+def test_the_same_run_passes_beside_its_baseline_and_a_worse_one_fails(
+    tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline, out = tmp_path / "baseline.json", tmp_path / "out"
+    assert ended("accept", "--cases", str(cases), "--baseline", str(baseline)) == 0
     assert ended("run", "--cases", str(cases), "--baseline", str(baseline), "--out", str(out)) == 0
-    text = (out / "run.json").read_text(encoding="utf-8")
-    broken = json.loads(text)
-    for it in broken["run"]["scored"]:
-        it["scores"]["citation_validity"] = 0.5
-        it["case"]["must_pass"] = True
-    (out / "worse.json").write_text(json.dumps(broken), encoding="utf-8")
+    worse = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    for scored in worse["run"]["scored"]:
+        scored["scores"]["citation_validity"] = 0.5
+        scored["case"]["must_pass"] = True
+    (out / "worse.json").write_text(json.dumps(worse), encoding="utf-8")
+    capsys.readouterr()
     assert ended("compare", str(baseline), str(out / "worse.json"), "--out", str(tmp_path / "compared")) == 1
     assert "must pass and does not" in capsys.readouterr().out
 

@@ -10,6 +10,7 @@ from eval import gate
 from eval.cases import Case
 from eval.errors import BaselineError
 from eval.record import Outcome, Run, Score, Scored
+from eval.significance import holm, sign_test
 
 FLOORS = {"ran": 1.0}
 
@@ -115,12 +116,12 @@ def test_a_run_without_a_score_is_no_success() -> None:
     ("broken", "mended", "p"), [(0, 0, 1.0), (5, 0, 1 / 32), (1, 1, 0.75), (0, 3, 1.0), (3, 1, 5 / 16)]
 )
 def test_the_sign_test_is_exact(broken: int, mended: int, p: float) -> None:
-    assert gate.sign_test(broken, mended) == pytest.approx(p)
+    assert sign_test(broken, mended) == pytest.approx(p)
 
 
 @given(st.lists(st.floats(0, 1), max_size=8))
 def test_holm_only_raises_and_keeps_the_order(chances: list[float]) -> None:
-    adjusted = gate.holm(chances, len(chances))
+    adjusted = holm(chances, len(chances))
 
     assert all(raised >= chance for raised, chance in zip(adjusted, chances, strict=True))
     assert all(it <= 1 for it in adjusted)

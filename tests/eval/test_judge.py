@@ -367,16 +367,17 @@ def test_a_server_that_is_down_is_told_and_nothing_is_averaged(tmp_path: Path) -
 
 def test_the_calibration_finds_the_errors_of_a_judge(tmp_path: Path) -> None:
     known = labelled()
-    missed = [it.statement for it in known if it.supported][:4]
-    passed = [it.statement for it in known if it.fault == "speaker"][:3] + [
-        it.statement for it in known if it.fault == "number"
-    ][:3]
-    passed += [it.statement for it in known if it.fault == "date"][:2]
+    of_fault = {
+        fault: [item.statement for item in known if item.fault == fault]
+        for fault in (None, "speaker", "number", "date")
+    }
+    missed = of_fault[None][:4]
+    passed = [*of_fault["speaker"][:3], *of_fault["number"][:3], *of_fault["date"][:2]]
 
     async def calibrated(base_url: str) -> Calibration:
         model = OpenAIModel(Connection(base_url, "scripted", "", PATIENT, 100, None))
         try:
-            return await calibrate(Judge(model, PromptFile("judge"), Cassette(tmp_path / "judge.jsonl")))
+            return await calibrate(Judge(model, PromptFile("judge"), Cassette(tmp_path / "judge.jsonl")), known)
         finally:
             await model.aclose()
 
