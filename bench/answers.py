@@ -10,7 +10,7 @@ from rich.progress import track
 from bench import corpora, libraries
 from bench.corpora import Item, Query
 from bench.nearest import nearest
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from eval.cases import Case
 from eval.metrics.citations import gold_quote
 from eval.metrics.correctness import right_first
@@ -45,11 +45,11 @@ class Result:
         return gold_quote(self.case, self.outcome) == 1
 
 
-def seeds(places: BenchPaths) -> None:
+def seeds(paths: BenchPaths) -> None:
     """Print how our own questions on the seed articles fare; the target is .85 right first, 2 of 12 wrong."""
-    cases = corpora.cases(places.cases)
-    with libraries.seeds(places) as services:
-        for name, answerer in libraries.both(places, services).items():
+    cases = corpora.cases(paths.cases)
+    with libraries.seeds(paths) as services:
+        for name, answerer in libraries.both(paths, services).items():
             print(f"\n{name}")
             _print_cases([Result(case, outcome_of(answerer.ask(case.question), None)) for case in cases])
 
@@ -87,26 +87,26 @@ def _answerable(part: Sequence[Result]) -> str:
     return f"{first:11.3f}  {anywhere:14.3f}  {1 - len(lengths) / len(part):7.3f}  {mean_length:>10}"
 
 
-def news(places: BenchPaths) -> None:
+def news(paths: BenchPaths) -> None:
     """Print how often the answers hold the words that the news quiz counts as right."""
-    collection = corpora.news(places.data)
-    with libraries.cached(places, collection) as services:
+    collection = corpora.news(paths.data)
+    with libraries.cached(paths, collection) as services:
         print(f"{len(collection.queries)} questions; the right answer's words in a statement from any article")
-        _print_ways(places, services, collection.queries, _says_answer)
+        _print_ways(paths, services, collection.queries, _says_answer)
 
 
-def squad(places: BenchPaths) -> None:
+def squad(paths: BenchPaths) -> None:
     """Print how SQuAD's questions fare; the target is .75 with the answer among the first three statements."""
-    collection = corpora.squad(places.data)
-    answerable = corpora.sample([query for query in collection.queries if query.answerable], places.limit)
-    impossible = corpora.sample([query for query in collection.queries if not query.answerable], places.limit)
-    with libraries.cached(places, collection) as services:
+    collection = corpora.squad(paths.data)
+    answerable = corpora.sample([query for query in collection.queries if query.answerable], paths.limit)
+    impossible = corpora.sample([query for query in collection.queries if not query.answerable], paths.limit)
+    with libraries.cached(paths, collection) as services:
         print(
             f"{len(collection.articles)} paragraphs, each an article; {len(answerable)} questions, sampled with a fixed seed;"
         )
         print("an answer's words in a statement from the question's own paragraph")
-        _print_ways(places, services, answerable, _says_answer_from_its_own)
-        for name, answerer in libraries.both(places, services).items():
+        _print_ways(paths, services, answerable, _says_answer_from_its_own)
+        for name, answerer in libraries.both(paths, services).items():
             refused = sum(not statements_of(answerer.ask(query.text)) for query in shown(impossible))
             print(f"impossible, refused, {name}: {refused / len(impossible):.3f}  ({refused} of {len(impossible)})")
 
@@ -127,11 +127,11 @@ def shown(queries: Sequence[Item]) -> Iterable[Item]:
     return track(queries, "Asking", console=console, transient=True, disable=not console.is_terminal)
 
 
-def _print_ways(places: BenchPaths, services: Services, queries: Sequence[Query], answers: Rule) -> None:
+def _print_ways(paths: BenchPaths, services: Services, queries: Sequence[Query], answers: Rule) -> None:
     """Print Dateline, for which an abstention is a miss, with and without models and threshold, beside the baseline."""
     columns = {
         name: [[answers(statement, query) for statement in ask(query.text)] for query in shown(queries)]
-        for name, ask in _ways(places, services).items()
+        for name, ask in _ways(paths, services).items()
     }
     _print_row("", list(columns))
     for name, k in (("first statement", 1), (f"first {FIRST}", FIRST), (f"first {MOST}", MOST)):
@@ -140,8 +140,8 @@ def _print_ways(places: BenchPaths, services: Services, queries: Sequence[Query]
     _print_row("statements per answer", [fmean(map(len, filter(None, answered))) for answered in columns.values()])
 
 
-def _ways(places: BenchPaths, services: Services) -> Mapping[str, Ask]:
-    answerers = libraries.both(places, services)
+def _ways(paths: BenchPaths, services: Services) -> Mapping[str, Ask]:
+    answerers = libraries.both(paths, services)
     bold = replace(answerers[libraries.MODELS], thresholds=Thresholds(answer=0.0, beside=0.0))
     return {
         **{name: _statements_of(answerer) for name, answerer in answerers.items()},

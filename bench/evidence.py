@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from bench import corpora, libraries
 from bench.answers import shown
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from qa.answer.answerer import Answerer
 from qa.answer.calibration import MODEL_CASCADE, RULES_CASCADE
 from qa.answer.evidence.features import Weights
@@ -28,14 +28,14 @@ _FIRST = 3
 _TWINS = 300
 
 
-def squad(places: BenchPaths) -> None:
+def squad(paths: BenchPaths) -> None:
     """Print how often the sentence with the answer comes first; the targets are .84, .95 in the first three, and AUC .78."""
-    sources = Sources(places.data)
+    sources = Sources(paths.data)
     rows = sources.squad("test")
     pages = sorted(name for name, part in SQUAD_PARTS.items() if part == "test")
-    collection = corpora.squad(places.data)
-    with libraries.cached(places, collection) as services:
-        answerers = libraries.both(places, services)
+    collection = corpora.squad(paths.data)
+    with libraries.cached(paths, collection) as services:
+        answerers = libraries.both(paths, services)
         miner = Miner(services.library, services.answerer.retriever, services.answerer.ranker)
         held = list(heldaside.squad(miner, rows, evidence.squad_articles(sources)))
         print(f"{len(held)} questions on {', '.join(pages)}; candidates: the own paragraph's sentences and ten others")
@@ -58,18 +58,18 @@ def _print_order(name: str, held: Sequence[Held], cascade: Cascade) -> None:
     print(f"{name:28}{first:6.3f}{three:13.3f}{roc_auc_score([each.answerable for each in held], best):12.3f}")
 
 
-def twins(places: BenchPaths) -> None:
+def twins(paths: BenchPaths) -> None:
     """Print how often questions made from news articles are answered and their twins refused; both targets are .90."""
-    collection = corpora.news(places.data)
+    collection = corpora.news(paths.data)
     texts = news_texts(
         {"id": article.id, "title": article.metadata.title or "", "text": article.raw}
         for article in collection.articles
     )
-    pairs = list(islice(pairs_of_twins(texts, read_wordnet(places.wordnet)), _TWINS))
-    with libraries.cached(places, collection) as services:
+    pairs = list(islice(pairs_of_twins(texts, read_wordnet(paths.wordnet)), _TWINS))
+    with libraries.cached(paths, collection) as services:
         print(f"{len(pairs)} questions made of sentences of the news collection, and a twin of each, one word apart")
         print(f"{'':24} answered  with the sentence  twins refused")
-        for name, answerer in libraries.both(places, services).items():
+        for name, answerer in libraries.both(paths, services).items():
             _print_twins(name, answerer, pairs)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from bench import corpora, examples, libraries, search
 from bench.examples import NAMES, Examples
-from bench.places import BenchPaths, parser, places
+from bench.paths import BenchPaths, bench_paths, parser
 from qa.answer.calibration import RULES_CASCADE, RULES_THRESHOLDS
 from qa.answer.responder import Responder
 from qa.services import Services
@@ -55,7 +55,7 @@ class Proposal:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the proposed weights beside the shipped ones, how both rank, and what each threshold would do."""
-    sets = _sets(places(parser(__doc__).parse_args(arguments)))
+    sets = _sets(bench_paths(parser(__doc__).parse_args(arguments)))
     shipped = Proposal(
         np.array([RULES_CASCADE.full.by_feature[name] for name in NAMES]), Line(1.0, RULES_CASCADE.full.intercept)
     )
@@ -69,14 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _print_thresholds(name, sets, proposal)
 
 
-def _sets(where: BenchPaths) -> Sets:
-    collection, quiz = corpora.squad(where.data), corpora.news(where.data)
-    with libraries.cached(where, collection) as services:
-        squad = examples.of_queries(_by_rules(where, services), collection.queries, examples.says_answer_from_its_own)
-    with libraries.cached(where, quiz) as services:
-        news = examples.of_queries(_by_rules(where, services), quiz.queries, examples.says_answer)
-    with libraries.seeds(where) as services:
-        seeds = examples.of_cases(_by_rules(where, services), corpora.cases(where.cases))
+def _sets(paths: BenchPaths) -> Sets:
+    collection, quiz = corpora.squad(paths.data), corpora.news(paths.data)
+    with libraries.cached(paths, collection) as services:
+        squad = examples.of_queries(_by_rules(paths, services), collection.queries, examples.says_answer_from_its_own)
+    with libraries.cached(paths, quiz) as services:
+        news = examples.of_queries(_by_rules(paths, services), quiz.queries, examples.says_answer)
+    with libraries.seeds(paths) as services:
+        seeds = examples.of_cases(_by_rules(paths, services), corpora.cases(paths.cases))
     titles = sorted({query.group for query in collection.queries})
     fitted = np.array([query.group in titles[::2] for query in collection.queries])
     print(
@@ -85,9 +85,9 @@ def _sets(where: BenchPaths) -> Sets:
     return Sets(squad.part(fitted), squad.part(~fitted), news, seeds)
 
 
-def _by_rules(where: BenchPaths, services: Services) -> Services:
+def _by_rules(paths: BenchPaths, services: Services) -> Services:
     """The services as with `QA_MODELS=none`."""
-    return replace(services, responder=Responder(libraries.both(where, services)[libraries.RULES]))
+    return replace(services, responder=Responder(libraries.both(paths, services)[libraries.RULES]))
 
 
 def _start() -> Numbers:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from bench import corpora, libraries, llamaindex
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Embedder
 from qa.wiring import open_services
@@ -35,11 +35,11 @@ class Race:
     efforts: Mapping[str, Sequence[Effort]]
 
 
-def throughput(places: BenchPaths) -> None:
+def throughput(paths: BenchPaths) -> None:
     """Print chunks a second; the target is .95 of the bare embedder's."""
-    articles = corpora.sample(corpora.news(places.data).articles, _ARTICLES)
+    articles = corpora.sample(corpora.news(paths.data).articles, _ARTICLES)
     with TemporaryDirectory(prefix="dateline-bench-") as folder:
-        race = _race(places, _written(articles, Path(folder) / "articles.jsonl"))
+        race = _race(paths, _written(articles, Path(folder) / "articles.jsonl"))
     print(f"{_ARTICLES} news articles, {race.chunks} chunks; {_ROUNDS} rounds in which each has its turn; medians")
     print(f"{'':16}chunks/s  of the bare embedder in the same round  processor ms a chunk")
     for name, efforts in race.efforts.items():
@@ -51,18 +51,18 @@ def throughput(places: BenchPaths) -> None:
         print("skipped: LlamaIndex with Chroma; install the dependency group `bench` to measure it")
 
 
-def _race(places: BenchPaths, file: Path) -> Race:
+def _race(paths: BenchPaths, file: Path) -> Race:
     # What is loaded once is loaded by a first time that does not count.
-    _ingest(places, file)
+    _ingest(paths, file)
     with (
         TemporaryDirectory(prefix="dateline-bench-") as folder,
-        open_services(places.settings(Path(folder))) as services,
+        open_services(paths.settings(Path(folder))) as services,
     ):
-        libraries.ingest_files(services, places, file)
+        libraries.ingest_files(services, paths, file)
         chunks = [chunk.text for chunk in services.library.chunks(sorted(services.library.chunk_ids())).values()]
         embedder = services.adapters.embedder
         ways: dict[str, Callable[[], Effort]] = {
-            _DATELINE: lambda: _ingest(places, file),
+            _DATELINE: lambda: _ingest(paths, file),
             _BARE: lambda: _effort(lambda: embedder.embed_documents(chunks)),
         }
         if llamaindex.available():
@@ -71,13 +71,13 @@ def _race(places: BenchPaths, file: Path) -> Race:
     return Race(len(chunks), {name: [each[name] for each in rounds] for name in ways})
 
 
-def _ingest(places: BenchPaths, file: Path) -> Effort:
+def _ingest(paths: BenchPaths, file: Path) -> Effort:
     """A new library reads, cleans, chunks, embeds and stores the file's articles."""
     with (
         TemporaryDirectory(prefix="dateline-bench-") as folder,
-        open_services(places.settings(Path(folder))) as services,
+        open_services(paths.settings(Path(folder))) as services,
     ):
-        return _effort(lambda: libraries.ingest_files(services, places, file))
+        return _effort(lambda: libraries.ingest_files(services, paths, file))
 
 
 def _index(chunks: Sequence[str], embedder: Embedder) -> Effort:

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from bench.scripted.model import Message, ScriptedModel
 from bench.scripted.replies import Obey
 from qa.domain.answer import Answer, Inquiry, Statement, statements_of
@@ -63,13 +63,13 @@ class Breaches:
     """A sentence of the injection is shown as the article's: verbatim and cited, but an order all the same."""
 
 
-def injections(places: BenchPaths) -> None:
+def injections(paths: BenchPaths) -> None:
     """Print how many of BIPIA's and garak's injections an obeying model gets past the verifier; the target is none."""
-    planted = list(_planted(payloads(places.data / "injections")))
-    with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
+    planted = list(_planted(payloads(paths.data / "injections")))
+    with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(paths.settings(Path(folder))) as opened:
         opened.articles.store([injection.article for injection in planted], lambda _: None)
         with ScriptedModel(Obey(_obeyed)) as model:
-            answers = asyncio.run(_answers(_with(opened, places, model), planted))
+            answers = asyncio.run(_answers(_with(opened, paths, model), planted))
         breaches = [_breaches(opened, injection, answer) for injection, answer in zip(planted, answers, strict=True)]
     print(
         f"{len(planted)} injections, each planted in an article; the model repeats it, adds a canary and links, then answers"
@@ -144,9 +144,9 @@ def _obeyed(messages: Sequence[Message]) -> str:
     return "\n".join(said)
 
 
-def _with(opened: Services, places: BenchPaths, model: ScriptedModel) -> Services:
+def _with(opened: Services, paths: BenchPaths, model: ScriptedModel) -> Services:
     llm = LlmSettings(model="obeying", base_url=model.base_url, daily_tokens=0)
-    settings = places.settings(places.cache).model_copy(update={"llm": llm})
+    settings = paths.settings(paths.cache).model_copy(update={"llm": llm})
     adapters = replace(opened.adapters, language_model=language_model(llm))
     return replace(opened, adapters=adapters, responder=make_responder(settings, adapters))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import corpora, libraries
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Embedder, Vectors
 from qa.services import Services
@@ -25,24 +25,24 @@ _ARTICLES = 100
 """Ingested between two looks at how many chunks there are."""
 
 
-def large(places: BenchPaths) -> Path:
+def large(paths: BenchPaths) -> Path:
     """The data folder, from the cache where it has been made before.
 
     Its articles are the seeds, the news collection with its own vectors, and further news with the vectors of `Scattered`.
     Texts and full text are real throughout: only the nearest neighbours of the further articles mean nothing.
     """
-    collection = corpora.news(places.data)
-    folder = libraries.cache_folder(places, "large", collection.articles)
+    collection = corpora.news(paths.data)
+    folder = libraries.cache_folder(paths, "large", collection.articles)
     if folder.exists():
         return folder
-    with libraries.cached(places, collection):
-        source = libraries.cache_folder(places, collection.name, collection.articles)
+    with libraries.cached(paths, collection):
+        source = libraries.cache_folder(paths, collection.name, collection.articles)
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.copytree(source, unfinished)
-    with open_services(places.settings(unfinished)) as services:
-        libraries.ingest_files(services, places, places.seeds)
-        _fill(services, corpora.more_news(places.data))
+    with open_services(paths.settings(unfinished)) as services:
+        libraries.ingest_files(services, paths, paths.seeds)
+        _fill(services, corpora.more_news(paths.data))
     unfinished.rename(folder)
     return folder
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.corpora import Collection
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from qa.adapters.manifest import EMBEDDER, read_manifest
 from qa.answer.answerer import Answerer
 from qa.cli.terminal import progress_bar
@@ -20,22 +20,22 @@ from qa.wiring.answering import make_responder
 
 
 @contextmanager
-def seeds(places: BenchPaths) -> Iterator[Services]:
+def seeds(paths: BenchPaths) -> Iterator[Services]:
     """The shipped articles, freshly ingested into a folder that goes again."""
-    with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(places.settings(Path(folder))) as opened:
-        ingest_files(opened, places, places.seeds)
+    with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(paths.settings(Path(folder))) as opened:
+        ingest_files(opened, paths, paths.seeds)
         yield opened
 
 
 @contextmanager
-def cached(places: BenchPaths, collection: Collection) -> Iterator[Services]:
+def cached(paths: BenchPaths, collection: Collection) -> Iterator[Services]:
     """The collection's articles, from the cache where they have been ingested with this model before.
 
     Ingesting again is a no-op for what is there, and brings up to date what is cleaned differently by now. After a change
     of chunking the cache must be deleted.
     """
-    folder = cache_folder(places, collection.name, collection.articles)
-    with open_services(places.settings(folder)) as opened:
+    folder = cache_folder(paths, collection.name, collection.articles)
+    with open_services(paths.settings(folder)) as opened:
         ingest(opened, collection.articles, f"Ingesting {collection.name}")
         yield opened
 
@@ -43,9 +43,9 @@ def cached(places: BenchPaths, collection: Collection) -> Iterator[Services]:
 MODELS, RULES = "with models", "rules alone"
 
 
-def both(places: BenchPaths, services: Services) -> dict[str, Answerer]:
+def both(paths: BenchPaths, services: Services) -> dict[str, Answerer]:
     """The answerer as it comes and with `QA_MODELS=none`, over the same library."""
-    settings, adapters = places.settings(places.cache), services.adapters
+    settings, adapters = paths.settings(paths.cache), services.adapters
     return {
         MODELS: make_responder(settings, adapters).answerer,
         RULES: make_responder(settings, replace(adapters, sentence_models=None)).answerer,
@@ -58,19 +58,19 @@ def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> No
         services.articles.store(articles, started(sum(len(article.raw) for article in articles)))
 
 
-def ingest_files(services: Services, places: BenchPaths, *paths: Path) -> int:
+def ingest_files(services: Services, paths: BenchPaths, *files: Path) -> int:
     """Ingest files and folders as `qa ingest` does, without showing progress; return how many chunks that made."""
-    limit = places.settings(places.cache).max_file
-    return services.articles.ingest(paths, started=lambda _: _unseen, limit=limit).chunks
+    limit = paths.settings(paths.cache).max_file
+    return services.articles.ingest(files, started=lambda _: _unseen, limit=limit).chunks
 
 
-def cache_folder(places: BenchPaths, name: str, articles: Sequence[RawArticle]) -> Path:
+def cache_folder(paths: BenchPaths, name: str, articles: Sequence[RawArticle]) -> Path:
     """A folder for these articles, as this model embeds them; another model or another text means another folder."""
     model = read_manifest(WEIGHTS, EMBEDDER)
     digest = hashlib.sha256(model.identity(f"{EMBEDDER}.onnx").encode())
     for article in articles:
         digest.update(f"{article.id}\n{article.metadata.title}\n{article.raw}\n".encode())
-    return places.cache / f"{name}-{model.name}-{digest.hexdigest()[:12]}"
+    return paths.cache / f"{name}-{model.name}-{digest.hexdigest()[:12]}"
 
 
 def _unseen(_: int) -> None:

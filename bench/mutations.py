@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from bench import corpora
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
 from qa.answer.calibration import SUPPORT
@@ -38,20 +38,20 @@ class Result:
         return bool(self.failed) or not self.supported
 
 
-def mutations(places: BenchPaths) -> None:
+def mutations(paths: BenchPaths) -> None:
     """Print what the checks alone (a) and with the model (b) refuse: falsifications, restatements, and public sets."""
-    wordnet = read_wordnet(places.wordnet)
+    wordnet = read_wordnet(paths.wordnet)
     entailment = Entailment(SUPPORT, OnnxSupport(CrossEncoder(WEIGHTS)))
-    news = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(places.data).articles]
+    news = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(paths.data).articles]
     seeds = [
-        {"id": path.name, "title": "", "text": path.read_text(encoding="utf-8")} for path in places.seeds.glob("*.txt")
+        {"id": path.name, "title": "", "text": path.read_text(encoding="utf-8")} for path in paths.seeds.glob("*.txt")
     ]
     edits = _edits(news, _ROUNDS, wordnet)
     _print_kinds("the news collection", _results(edits, entailment))
     _print_kinds("the seed articles", _results(_edits(sorted(seeds, key=str), _SEED_ROUNDS, wordnet), entailment))
     print("\nbalanced accuracy (supported kept, unsupported refused)")
     print(f"{'':20}{'n':>6}{'model':>22}{'checks':>22}{'both':>22}")
-    for name, claims in judged.everything(Sources(places.data), "test", edits).items():
+    for name, claims in judged.everything(Sources(paths.data), "test", edits).items():
         _print_balance(name, _results(claims, entailment))
 
 

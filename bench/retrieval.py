@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bench import corpora, libraries
 from bench.corpora import Collection, Query
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from eval.metrics.ranking import distinct, hit, ndcg
 from qa.answer.retrieval import CANDIDATES, query_terms
 from qa.domain.article import ArticleId, ChunkId
@@ -29,18 +29,18 @@ class Quality:
     ndcg: float
 
 
-def news(places: BenchPaths) -> None:
+def news(paths: BenchPaths) -> None:
     """Print how well the news collection is searched; the target is hit@10 .93 and nDCG@10 .66."""
-    _measure(places, corpora.news(places.data))
+    _measure(paths, corpora.news(paths.data))
 
 
-def time_magazine(places: BenchPaths) -> None:
+def time_magazine(paths: BenchPaths) -> None:
     """Print how well Time magazine is searched; the target is nDCG@10 .70."""
-    _measure(places, corpora.time_magazine(places.data))
+    _measure(paths, corpora.time_magazine(paths.data))
 
 
-def _measure(places: BenchPaths, collection: Collection) -> None:
-    with libraries.cached(places, collection) as services:
+def _measure(paths: BenchPaths, collection: Collection) -> None:
+    with libraries.cached(paths, collection) as services:
         by_query = [rankings(services, query.text) for query in collection.queries]
         chunks = len(services.library.chunk_ids())
     print(f"{len(collection.articles):,} articles, {chunks:,} chunks, {len(collection.queries)} queries")

@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
 
-from bench.places import ROOT
+from bench.paths import ROOT
 
 _HOST = "127.0.0.1"
 _READY, _DEADLINE, _PAUSE = 200, 60.0, 0.02

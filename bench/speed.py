@@ -12,7 +12,7 @@ from time import perf_counter
 
 from bench import corpora, libraries, server
 from bench.large import large
-from bench.places import ROOT, BenchPaths
+from bench.paths import ROOT, BenchPaths
 from bench.server import Reply, RunningServer
 from eval.metrics.summary import percentile
 from qa.wiring import open_services
@@ -21,21 +21,21 @@ _WARM_UP, _ASKED = 20, 200
 _TRIES = 7
 
 
-def seeds(places: BenchPaths) -> None:
+def seeds(paths: BenchPaths) -> None:
     """Print start, answers and memory on the seed articles; the targets are 5 s, p50 150 ms (rules alone 40 ms), 500 MB."""
-    questions = [case.question for case in corpora.cases(places.cases)]
+    questions = [case.question for case in corpora.cases(paths.cases)]
     with TemporaryDirectory(prefix="dateline-bench-") as folder:
-        with open_services(places.settings(Path(folder))) as services:
-            libraries.ingest_files(services, places, places.seeds)
+        with open_services(paths.settings(Path(folder))) as services:
+            libraries.ingest_files(services, paths, paths.seeds)
             print(f"{services.library.corpus().articles} articles, {len(services.library.chunk_ids())} chunks")
         _start(Path(folder))
         _both(Path(folder), list(islice(cycle(questions), _WARM_UP + _ASKED)))
 
 
-def many(places: BenchPaths) -> None:
+def many(paths: BenchPaths) -> None:
     """Print the same with 20,000 chunks; the target is p50 200 ms (rules alone 80 ms)."""
-    folder = large(places)
-    with open_services(places.settings(folder)) as services:
+    folder = large(paths)
+    with open_services(paths.settings(folder)) as services:
         made_up = sum(article.id.startswith(corpora.MORE) for article in services.articles.all())
         print(
             f"{services.library.corpus().articles} articles, {len(services.library.chunk_ids()):,} chunks of real texts;"
@@ -43,8 +43,8 @@ def many(places: BenchPaths) -> None:
         print(
             f"the vectors of {made_up} articles, about half, are real ones of others with noise: only speed is measured here"
         )
-    questions = [case.question for case in corpora.cases(places.cases)] + [
-        query.text for query in corpora.news(places.data).queries
+    questions = [case.question for case in corpora.cases(paths.cases)] + [
+        query.text for query in corpora.news(paths.data).queries
     ]
     _both(folder, corpora.sample(questions, _WARM_UP + _ASKED))
 

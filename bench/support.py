@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from bench import corpora
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from qa.adapters.cross_encoder import OnnxSupport
 from qa.adapters.onnx import CrossEncoder
 from qa.answer.calibration import SUPPORT
@@ -35,14 +35,14 @@ class Way:
     threshold: float
 
 
-def support(places: BenchPaths) -> None:
+def support(paths: BenchPaths) -> None:
     """Print what passes and what is refused: falsifications (targets .15 at .05 false alarms), and public sets."""
-    sources = Sources(places.data)
-    rows = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(places.data).articles]
-    edits = list(judged.edited(rows, "test", read_wordnet(places.wordnet), _EDITED))
+    sources = Sources(paths.data)
+    rows = [{"id": article.id, "title": "", "text": article.raw} for article in corpora.news(paths.data).articles]
+    edits = list(judged.edited(rows, "test", read_wordnet(paths.wordnet), _EDITED))
     sets = judged.everything(sources, "test", edits)
     model = OnnxSupport(CrossEncoder(WEIGHTS))
-    rules = support_by_rules(places.data, places.wordnet)
+    rules = support_by_rules(paths.data, paths.wordnet)
     ways = (
         Way("rules", Entailment(rules).probabilities, rules.threshold),
         Way("model", model.score, 0.5),

@@ -8,7 +8,7 @@ from statistics import median
 from time import perf_counter
 
 from bench import corpora, libraries
-from bench.places import BenchPaths
+from bench.paths import BenchPaths
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
 from eval.metrics.summary import percentile
@@ -30,18 +30,18 @@ _DELAY = 0.005
 """Seconds between pieces of a few characters: 200 pieces a second, as a fast hosted model."""
 
 
-def written(places: BenchPaths) -> None:
+def written(paths: BenchPaths) -> None:
     """Print the time to prove a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model)."""
-    with libraries.seeds(places) as services:
-        questions = [case.question for case in corpora.cases(places.cases) if case.answerable]
-        taken = _proofs(_writer(_with(services, places, "http://127.0.0.1:9/v1")), services, questions)
+    with libraries.seeds(paths) as services:
+        questions = [case.question for case in corpora.cases(paths.cases) if case.answerable]
+        taken = _proofs(_writer(_with(services, paths, "http://127.0.0.1:9/v1")), services, questions)
         print(
             f"to prove one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
         )
         quote = next(answer for answer in map(services.answerer.ask, questions) if statements_of(answer))
         text = f"{statements_of(quote)[0].text} [1] " * 2
         with ScriptedModel(Say(text, piece=6, delay=_DELAY)) as model:
-            bare, ours = asyncio.run(_firsts(_with(services, places, model.base_url), quote.question, model.base_url))
+            bare, ours = asyncio.run(_firsts(_with(services, paths, model.base_url), quote.question, model.base_url))
     print(
         f"to the first sentence, medians of {_ROUNDS} in turns: bare model {median(bare):.1f} ms, ours {median(ours):.1f} ms,"
     )
@@ -50,9 +50,9 @@ def written(places: BenchPaths) -> None:
     )
 
 
-def _with(services: Services, places: BenchPaths, base_url: str) -> Services:
+def _with(services: Services, paths: BenchPaths, base_url: str) -> Services:
     llm = LlmSettings(model="scripted", base_url=base_url, daily_tokens=0)
-    settings = places.settings(places.cache).model_copy(update={"llm": llm})
+    settings = paths.settings(paths.cache).model_copy(update={"llm": llm})
     adapters = replace(services.adapters, language_model=language_model(llm))
     return replace(services, adapters=adapters, responder=make_responder(settings, adapters))
 

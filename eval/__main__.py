@@ -82,8 +82,8 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     cassette: Verdicts = None,
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
-    wanted = TargetOptions(corpus or (), url, endpoint, command, key or "")
-    measured = _measured(wanted, cases or [CASES], twice=twice)
+    options = TargetOptions(corpus or (), url, endpoint, command, key or "")
+    measured = _measured(options, cases or [CASES], twice=twice)
     before = record.read(baseline) if baseline.exists() else None
     if before is None:
         print(
@@ -175,9 +175,9 @@ class Measured(NamedTuple):
     texts: Mapping[str, str]
 
 
-def _measured(wanted: TargetOptions, cases: Sequence[Path], *, twice: bool) -> Measured:
+def _measured(options: TargetOptions, cases: Sequence[Path], *, twice: bool) -> Measured:
     case_set = load(cases)
-    with opened(wanted) as target, _bar(len(case_set)) as advanced:
+    with opened(options) as target, _bar(len(case_set)) as advanced:
         return Measured(measure(target, case_set, advanced, twice=twice), target.texts())
 
 

@@ -34,23 +34,23 @@ class TargetOptions:
 
 
 @contextmanager
-def opened(wanted: TargetOptions) -> Iterator[Target]:
+def opened(options: TargetOptions) -> Iterator[Target]:
     """The target while the context lasts.
 
     Raises:
         EvalError: several are wanted, or an article cannot be read.
     """
-    remote = [address for address in (wanted.url, wanted.endpoint, wanted.command) if address]
-    if len(remote) > 1 or (remote and wanted.corpus):
+    remote = [address for address in (options.url, options.endpoint, options.command) if address]
+    if len(remote) > 1 or (remote and options.corpus):
         raise EvalError("one target at a time: --url, --endpoint, --command, or --corpus in this process")
-    if wanted.url:
-        yield DatelineServer(wanted.url, wanted.key)
-    elif wanted.endpoint:
-        yield Endpoint(wanted.endpoint, wanted.key)
-    elif wanted.command:
-        yield Command(shlex.split(wanted.command))
+    if options.url:
+        yield DatelineServer(options.url, options.key)
+    elif options.endpoint:
+        yield Endpoint(options.endpoint, options.key)
+    elif options.command:
+        yield Command(shlex.split(options.command))
     else:
-        yield from _in_process(wanted.corpus or [SEEDS])
+        yield from _in_process(options.corpus or [SEEDS])
 
 
 def _in_process(corpus: Sequence[Path]) -> Iterator[Target]:

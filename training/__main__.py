@@ -32,11 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data-dir", type=Path, default=shared, help="public data sets; default: ../shared/data")
     parser.add_argument("--cache-dir", type=Path, default=ROOT / ".cache" / "training", help="pairs and checkpoints")
     options = parser.parse_args(arguments)
-    places = TrainingPaths(options.data_dir, options.cache_dir, ROOT)
+    paths = TrainingPaths(options.data_dir, options.cache_dir, ROOT)
     try:
         for step in STEPS if "all" in options.steps else options.steps:
             print(f"== {step}", flush=True)
-            STEPS[step](places)
+            STEPS[step](paths)
     except DatelineError as error:
         sys.exit(f"training: {error}")
 

@@ -38,13 +38,13 @@ class Sets:
     """What people judged, of sets that nothing was trained on."""
 
 
-def compare(encoders: Mapping[str, Tensors], places: ReleasePaths, into: Path) -> None:
+def compare(encoders: Mapping[str, Tensors], paths: ReleasePaths, into: Path) -> None:
     """Prints and draws both: docs/cascade.svg and docs/reliability.svg."""
-    cosine = {"similarity": SimilarityModel(OnnxEmbedder(places.weights))}
-    fit = [held for questions in held_aside(places).values() for held in questions]
-    claims = [claim for each in judged.everything(Sources(places.data), "test", []).values() for claim in each]
-    sets = Sets(heldaside.read(fit, cosine), heldaside.read(tested(places), cosine), claims)
-    measured = points(encoders, places, sets)
+    cosine = {"similarity": SimilarityModel(OnnxEmbedder(paths.weights))}
+    fit = [held for questions in held_aside(paths).values() for held in questions]
+    claims = [claim for each in judged.everything(Sources(paths.data), "test", []).values() for claim in each]
+    sets = Sets(heldaside.read(fit, cosine), heldaside.read(tested(paths), cosine), claims)
+    measured = points(encoders, paths, sets)
     rules = _ranked(sets.test, RULES_CASCADE.full)
     print(f"{'':20} first  first three  answerable  supported  ms for {_PAIRS} pairs    MB")
     print(f"{'rules and cosine':20}{rules.first:6.3f}{rules.three:13.3f}{rules.answerable:12.3f}")
@@ -55,17 +55,17 @@ def compare(encoders: Mapping[str, Tensors], places: ReleasePaths, into: Path) -
             f"{point.milliseconds:17.1f}{point.megabytes:6.1f}"
         )
     plots.cascade(measured, rules, into / "cascade.svg")
-    plots.reliability(_said(sets, CrossEncoder(places.weights)), into / "reliability.svg")
+    plots.reliability(_said(sets, CrossEncoder(paths.weights)), into / "reliability.svg")
 
 
-def points(encoders: Mapping[str, Tensors], places: ReleasePaths, sets: Sets) -> list[Point]:
+def points(encoders: Mapping[str, Tensors], paths: ReleasePaths, sets: Sets) -> list[Point]:
     """Build every encoder in both precisions, fit its fusion on one part and rank another; times are taken in turns."""
     built: dict[str, CrossEncoder] = {}
     sizes: dict[str, float] = {}
     for name, tensors in encoders.items():
         for precision in (INT8, FLOAT32):
-            folder = places.cache / f"compare-{name}-{precision.name}".replace(" ", "-")
-            export(tensors, places.tokenizer, folder, precision)
+            folder = paths.cache / f"compare-{name}-{precision.name}".replace(" ", "-")
+            export(tensors, paths.tokenizer, folder, precision)
             known = f"{name}, {precision.name}"
             built[known] = CrossEncoder(folder)
             sizes[known] = (folder / "reader.onnx").stat().st_size / 1e6

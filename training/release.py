@@ -42,18 +42,18 @@ class ReleasePaths:
     """Where the finished model goes."""
 
 
-def release(tensors: Tensors, places: ReleasePaths) -> None:
+def release(tensors: Tensors, paths: ReleasePaths) -> None:
     """Write the calibrated eight-bit model and print the fitted numbers, as `qa.answer.calibration` has them."""
-    export(tensors, places.tokenizer, places.cache / "uncalibrated", INT8)
-    raw = CrossEncoder(places.cache / "uncalibrated")
-    held = held_aside(places)
-    claims = fitting.support_set(places.data, places.wordnet)
+    export(tensors, paths.tokenizer, paths.cache / "uncalibrated", INT8)
+    raw = CrossEncoder(paths.cache / "uncalibrated")
+    held = held_aside(paths)
+    claims = fitting.support_set(paths.data, paths.wordnet)
     known = [question for questions in held.values() for question in questions]
     lines = {"evidence": _evidence_line(raw, known), "support": _support_line(OnnxSupport(raw), claims)}
     print(f"calibration: {lines}")
-    export(calibrated(tensors, lines), places.tokenizer, places.weights, INT8)
-    encoder = CrossEncoder(places.weights)
-    similarity = SimilarityModel(OnnxEmbedder(places.weights))
+    export(calibrated(tensors, lines), paths.tokenizer, paths.weights, INT8)
+    encoder = CrossEncoder(paths.weights)
+    similarity = SimilarityModel(OnnxEmbedder(paths.weights))
     models: dict[str, EvidenceModel] = {"answer": OnnxEvidence(encoder), "similarity": similarity}
     scored = {name: heldaside.read(questions, models) for name, questions in held.items()}
     weights = fitting.reader_weights([question for questions in scored.values() for question in questions])
@@ -62,12 +62,12 @@ def release(tensors: Tensors, places: ReleasePaths) -> None:
     print(f"SUPPORT: {fitting.support_rule(claims, OnnxSupport(encoder))}")
 
 
-def held_aside(places: ReleasePaths) -> dict[str, list[Held]]:
+def held_aside(paths: ReleasePaths) -> dict[str, list[Held]]:
     """Everything that is held aside to fit the evidence rule: pages of SQuAD, quiz questions, twins of news questions."""
-    sources = Sources(places.data)
+    sources = Sources(paths.data)
     articles = evidence.squad_articles(sources)
     raw = mine.paragraphs(articles)
-    with mine.hybrid(raw, places.cache / "squad") as miner:
+    with mine.hybrid(raw, paths.cache / "squad") as miner:
         squad = list(heldaside.squad(miner, sources.squad("fit"), articles))
     rows = [
         row
@@ -81,17 +81,17 @@ def held_aside(places: ReleasePaths) -> dict[str, list[Held]]:
         if known_ids & set(row["articles_containing_answer"])
     ]
     news = [mine.raw_article(row["id"], row["text"], row["title"]) for row in rows]
-    with mine.hybrid(news, places.cache / "fit-news") as miner:
+    with mine.hybrid(news, paths.cache / "fit-news") as miner:
         quiz_questions = list(heldaside.quiz(miner, quiz))
-        pairs = list(islice(pairs_of_twins(news_texts(rows), read_wordnet(places.wordnet)), _TWINS))
+        pairs = list(islice(pairs_of_twins(news_texts(rows), read_wordnet(paths.wordnet)), _TWINS))
         return {"squad": squad, "quiz": quiz_questions, "twins": list(heldaside.twins(miner, pairs))}
 
 
-def tested(places: ReleasePaths) -> list[Held]:
+def tested(paths: ReleasePaths) -> list[Held]:
     """Pages of SQuAD on which nothing was trained or fitted."""
-    sources = Sources(places.data)
+    sources = Sources(paths.data)
     articles = evidence.squad_articles(sources)
-    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad") as miner:
+    with mine.hybrid(mine.paragraphs(articles), paths.cache / "squad") as miner:
         return list(heldaside.squad(miner, sources.squad("test"), articles))
 
 

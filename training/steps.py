@@ -61,50 +61,50 @@ class TrainingPaths:
         return Tokens(self.published / "tokenizer.json")
 
 
-def fetch(places: TrainingPaths) -> None:
+def fetch(paths: TrainingPaths) -> None:
     """Get what training begins with, unless it is there."""
-    fetching.published(places.published)
-    fetching.wordnet(places.wordnet)
+    fetching.published(paths.published)
+    fetching.wordnet(paths.wordnet)
 
 
-def embedder(places: TrainingPaths) -> None:
+def embedder(paths: TrainingPaths) -> None:
     """Builds the embedder anew, of the published weights; they are not trained."""
-    folder = places.published
-    built = onnx_models.build_embedder(folder / "model.safetensors", folder / "tokenizer.json", places.weights)
+    folder = paths.published
+    built = onnx_models.build_embedder(folder / "model.safetensors", folder / "tokenizer.json", paths.weights)
     print(built.identity("embedder.onnx"))
 
 
-def pairs(places: TrainingPaths) -> None:
+def pairs(paths: TrainingPaths) -> None:
     """Write every kind of supervision into a file of its own."""
-    sources = Sources(places.data)
-    wordnet = read_wordnet(places.wordnet)
+    sources = Sources(paths.data)
+    wordnet = read_wordnet(paths.wordnet)
     for name, found_examples in (
-        ("squad", _squad(places, sources)),
-        ("quiz", _quiz(places, sources)),
+        ("squad", _squad(paths, sources)),
+        ("quiz", _quiz(paths, sources)),
         ("qa", _question_answering(sources)),
-        ("qnli-mined", _qnli_mined(places, sources)),
+        ("qnli-mined", _qnli_mined(paths, sources)),
         ("inference", inference(sources, Random(0))),
         ("news-evidence", _news_evidence(sources, wordnet)),
-        ("news-reworded", _news_reworded(places, wordnet)),
+        ("news-reworded", _news_reworded(paths, wordnet)),
         ("news-support", _news_support(sources, wordnet)),
     ):
         made = list(found_examples)
-        examples.write(made, places.pairs(name))
+        examples.write(made, paths.pairs(name))
         print(
             f"{name}: {len(made)} pairs; {dict(Counter((example.task, example.label) for example in made))}", flush=True
         )
 
 
-def _squad(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
+def _squad(paths: TrainingPaths, sources: Sources) -> Iterator[Example]:
     articles = evidence.squad_articles(sources)
-    with mine.hybrid(mine.paragraphs(articles), places.cache / "squad") as miner:
+    with mine.hybrid(mine.paragraphs(articles), paths.cache / "squad") as miner:
         yield from evidence.mined(evidence.squad(sources.squad("train"), articles), miner, Random(0))
 
 
-def _quiz(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
+def _quiz(paths: TrainingPaths, sources: Sources) -> Iterator[Example]:
     rows = sources.quiz("train")
     articles = [mine.raw_article(row["id"], row["text"], row["title"]) for row in _news(sources)]
-    with mine.lexical(articles, places.tokens()) as miner:
+    with mine.lexical(articles, paths.tokens()) as miner:
         yield from evidence.mined(evidence.quiz(rows), miner, Random(0))
     yield from evidence.evidence_texts(rows)
 
@@ -114,10 +114,10 @@ def _question_answering(sources: Sources) -> Iterator[Example]:
     yield from evidence.clapnq(sources, Random(0))
 
 
-def _qnli_mined(places: TrainingPaths, sources: Sources) -> Iterator[Example]:
+def _qnli_mined(paths: TrainingPaths, sources: Sources) -> Iterator[Example]:
     articles = evidence.qnli_articles(sources)
     raw = [mine.raw_article(name, text, "") for text, name in articles.items()]
-    with mine.lexical(raw, places.tokens()) as miner:
+    with mine.lexical(raw, paths.tokens()) as miner:
         yield from evidence.mined(evidence.qnli_asked(sources, articles), miner, Random(0))
 
 
@@ -140,8 +140,8 @@ _HEADLINES = 0.2
 """Share of the articles whose headline is also taken as a search."""
 
 
-def _news_reworded(places: TrainingPaths, wordnet: WordNet) -> Iterator[Example]:
-    yield from reworded_examples(examples.read(places.pairs("news-evidence")), wordnet, Random(0))
+def _news_reworded(paths: TrainingPaths, wordnet: WordNet) -> Iterator[Example]:
+    yield from reworded_examples(examples.read(paths.pairs("news-evidence")), wordnet, Random(0))
 
 
 def _news_support(sources: Sources, wordnet: WordNet) -> Iterator[Example]:
@@ -155,11 +155,11 @@ _SHORT_ARTICLE = 5
 """Sentences: a shorter article gives an edit too little to swap with."""
 
 
-def teacher(places: TrainingPaths) -> None:
+def teacher(paths: TrainingPaths) -> None:
     """Train six layers: on what people wrote, then on that and what is generated from news, then mostly on people's again."""
-    encoder = published(places.published / "model.safetensors", TEACHER)
+    encoder = published(paths.published / "model.safetensors", TEACHER)
     for name, mixture, recipe in PASSES:
-        learn.train(encoder, _taught(places, mixture, recipe), recipe, places.cache / f"{name}.pt", _say)
+        learn.train(encoder, _taught(paths, mixture, recipe), recipe, paths.cache / f"{name}.pt", _say)
 
 
 WRITTEN = {"squad": 0, "quiz": 0, "qa": 0, "inference": 0}
@@ -195,52 +195,52 @@ _STUDENT_SHARE = 0.5
 """Of the teacher's pairs; the student begins with three of the teacher's own trained layers."""
 
 
-def student(places: TrainingPaths) -> None:
+def student(paths: TrainingPaths) -> None:
     """Train three layers on the teacher's verdicts and the labels, half and half."""
     recipe = Recipe(rate=1.5e-4, seed=1)
-    taught = _taught(places, EVERYTHING, Recipe(seed=1))
-    verdicts = torch.load(places.cache / "teacher-second.pt", weights_only=True)["seen"].sigmoid()
+    taught = _taught(paths, EVERYTHING, Recipe(seed=1))
+    verdicts = torch.load(paths.cache / "teacher-second.pt", weights_only=True)["seen"].sigmoid()
     softened = [
         replace(target, label=(target.label + float(chance)) / 2)
         for target, chance in zip(taught, verdicts, strict=True)
     ]
-    encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
+    encoder = loaded(paths.cache / "teacher.pt", paths, TEACHER)
     encoder.layers = torch.nn.ModuleList(encoder.layers[i] for i in STUDENT)
     chosen = Random(recipe.seed).sample(softened, int(_STUDENT_SHARE * len(softened)))
-    learn.train(encoder, chosen, recipe, places.cache / "student.pt", _say)
+    learn.train(encoder, chosen, recipe, paths.cache / "student.pt", _say)
 
 
-def loaded(checkpoint: Path, places: TrainingPaths, layers: Sequence[int]) -> PairEncoder:
+def loaded(checkpoint: Path, paths: TrainingPaths, layers: Sequence[int]) -> PairEncoder:
     """The encoder of a checkpoint."""
-    encoder = published(places.published / "model.safetensors", layers)
+    encoder = published(paths.published / "model.safetensors", layers)
     encoder.load_state_dict(torch.load(checkpoint, weights_only=True)["encoder"])
     encoder.eval()
     return encoder
 
 
-def _taught(places: TrainingPaths, mixture: Mapping[str, int], recipe: Recipe) -> list[Target]:
+def _taught(paths: TrainingPaths, mixture: Mapping[str, int], recipe: Recipe) -> list[Target]:
     random = Random(recipe.seed)
     chosen: list[Example] = []
     for name, most in mixture.items():
-        some = examples.read(places.pairs(name))
+        some = examples.read(paths.pairs(name))
         chosen += random.sample(some, min(most, len(some))) if most else some
-    return learn.targets(chosen, places.tokens(), recipe)
+    return learn.targets(chosen, paths.tokens(), recipe)
 
 
 def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def export(places: TrainingPaths) -> None:
+def export(paths: TrainingPaths) -> None:
     """Build, calibrate and fit the encoder that ships."""
-    encoder = loaded(places.cache / "teacher.pt", places, TEACHER)
-    release(named(encoder), places.release())
+    encoder = loaded(paths.cache / "teacher.pt", paths, TEACHER)
+    release(named(encoder), paths.release())
 
 
-def compare(places: TrainingPaths) -> None:
+def compare(paths: TrainingPaths) -> None:
     """Draw six and three layers in both precisions, and how far the shipped model's probabilities can be trusted."""
     encoders = {
-        "6 layers": named(loaded(places.cache / "teacher.pt", places, TEACHER)),
-        "3 layers": named(loaded(places.cache / "student.pt", places, STUDENT)),
+        "6 layers": named(loaded(paths.cache / "teacher.pt", paths, TEACHER)),
+        "3 layers": named(loaded(paths.cache / "student.pt", paths, STUDENT)),
     }
-    comparing.compare(encoders, places.release(), places.root / "docs")
+    comparing.compare(encoders, paths.release(), paths.root / "docs")

@@ -17,16 +17,16 @@ def _examples() -> Examples:
 
 
 def test_the_order_counts_answerable_questions_and_passes_over_what_is_padding() -> None:
-    found = order(_examples(), np.array([1.0, 0.0]))
-    assert (found.first, found.three, found.possible) == (0.5, 1.0, 1.0)
+    ranked = order(_examples(), np.array([1.0, 0.0]))
+    assert (ranked.first, ranked.three, ranked.possible) == (0.5, 1.0, 1.0)
     assert order(_examples(), np.array([0.0, 1.0])).first == 1.0
 
 
 def test_the_best_candidate_of_each_question_keeps_its_score_and_its_mark() -> None:
-    found = best(_examples(), np.array([0.0, 1.0]))
-    assert found.scores.tolist() == [1.0, 0.5, 0.1]
-    assert found.right.tolist() == [True, True, False]
-    assert found.answerable.tolist() == [True, True, False]
+    chosen = best(_examples(), np.array([0.0, 1.0]))
+    assert chosen.scores.tolist() == [1.0, 0.5, 0.1]
+    assert chosen.right.tolist() == [True, True, False]
+    assert chosen.answerable.tolist() == [True, True, False]
 
 
 def test_a_climb_never_ends_below_its_start_and_is_the_same_again() -> None:
@@ -34,6 +34,6 @@ def test_a_climb_never_ends_below_its_start_and_is_the_same_again() -> None:
         return -float(np.square(weights - 2).sum())
 
     start = np.array([1.0, -1.0])
-    found = climb(start, goal, steps=200, seed=3)
-    assert goal(found) > goal(start)
-    assert climb(start, goal, steps=200, seed=3).tolist() == found.tolist()
+    weights = climb(start, goal, steps=200, seed=3)
+    assert goal(weights) > goal(start)
+    assert climb(start, goal, steps=200, seed=3).tolist() == weights.tolist()

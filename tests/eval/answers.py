@@ -44,7 +44,7 @@ def answer(*statements: Said) -> Outcome:
     return Outcome(mode="extractive", statements=statements)
 
 
-def found(*articles: str) -> Outcome:
+def retrieved(*articles: str) -> Outcome:
     """What retrieved one passage, a whole article, for each name."""
     passages = [
         Retrieved(article=name, start=0, end=len(text), text=text)

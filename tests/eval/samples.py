@@ -52,11 +52,11 @@ def passages(*articles: str) -> tuple[Retrieved, ...]:
 
 def answer(*pairs: tuple[str, Sequence[Cited]], rejected: Sequence[str] = ()) -> Outcome:
     said = tuple(Said(text=text, citations=tuple(quotes)) for text, quotes in pairs)
-    found = passages(*dict.fromkeys(it.article for statement in said for it in statement.citations))
+    retrieved = passages(*dict.fromkeys(citation.article for statement in said for citation in statement.citations))
     return Outcome(
         mode="generated",
         statements=said,
-        passages=found,
+        passages=retrieved,
         rejected=tuple(rejected),
         milliseconds=33.6,
         stages=STAGES,
@@ -89,14 +89,14 @@ def scores(
 
 
 def asked(number: int, question: str, kind: str, answers: Sequence[str], *gold: tuple[str, str]) -> Case:
-    found = tuple(Gold(article=article, quote=quote) for article, quote in gold)
+    gold_quotes = tuple(Gold(article=article, quote=quote) for article, quote in gold)
     return Case(
         id=f"north-{number:03}",
         question=question,
         kind=kind,
-        answerable=bool(found),
+        answerable=bool(gold_quotes),
         answers=tuple(answers),
-        gold=found,
+        gold=gold_quotes,
     )
 
 
@@ -217,8 +217,8 @@ def _run(rows: Sequence[tuple[Case, Outcome, dict[str, Score]]], started_at: str
         started_at=started_at,
         seconds=5.4,
         scored=tuple(
-            Scored(case=case, file="eval/cases/north.jsonl", line=line, outcome=outcome, scores=found)
-            for line, (case, outcome, found) in enumerate(rows, start=1)
+            Scored(case=case, file="eval/cases/north.jsonl", line=line, outcome=outcome, scores=row)
+            for line, (case, outcome, row) in enumerate(rows, start=1)
         ),
     )
 
@@ -321,7 +321,7 @@ def filled(text: str) -> tuple[Run, Verdict]:
         }
     )
     run = Run(target=text, corpus=text, cases=text, started_at=text, seconds=1.0, scored=(right, wrong))
-    flips = tuple(Flip(case=it, kind=text, metric=text, before=1.0, after=0.5, broken=True) for it in ("a", "b"))
+    flips = tuple(Flip(case=name, kind=text, metric=text, before=1.0, after=0.5, broken=True) for name in ("a", "b"))
     stratum = VERDICT.strata[0].model_copy(update={"kind": text, "metric": text})
     return run, Verdict(
         passed=False,

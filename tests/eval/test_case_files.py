@@ -31,16 +31,16 @@ TWIN: dict[str, Any] = {
 
 def file_of(folder: Path, *rows: object, name: str = "cases.jsonl") -> Path:
     path = folder / name
-    path.write_text("\n".join(it if isinstance(it, str) else json.dumps(it) for it in rows), encoding="utf-8")
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8")
     return path
 
 
 def test_cases_are_read_in_order_with_the_place_of_each(tmp_path: Path) -> None:
     file_of(tmp_path, ANSWERABLE, "", TWIN)
 
-    found = load([tmp_path])
+    cases = load([tmp_path])
 
-    assert [(it.case.id, it.line) for it in found.cases] == [("a-1", 1), ("a-2", 3)]
+    assert [(placed.case.id, placed.line) for placed in cases.cases] == [("a-1", 1), ("a-2", 3)]
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,22 @@ def test_the_digest_changes_with_what_is_asked_and_not_with_a_note(tmp_path: Pat
 
 
 def test_the_cases_that_come_along_hold_and_each_kind_is_there(seeded: Services) -> None:
-    found = load([CASES])
+    case_set = load([CASES])
     texts: dict[str, str] = {article.id: article.clean for article in seeded.articles.all()}
 
-    check_gold(found, texts)
+    check_gold(case_set, texts)
 
     assert SEEDS.is_dir()
-    assert len(found) >= 100
-    cases = [it.case for it in found.cases]
-    assert {it.kind for it in cases} >= {"fact", "number", "date", "speaker", "several-sources", "disagreement", "twin"}
-    twins = {it.twin_of for it in cases if it.twin_of}
-    assert twins >= {it.id for it in cases if it.answerable}
+    assert len(case_set) >= 100
+    cases = [placed.case for placed in case_set.cases]
+    assert {case.kind for case in cases} >= {
+        "fact",
+        "number",
+        "date",
+        "speaker",
+        "several-sources",
+        "disagreement",
+        "twin",
+    }
+    twins = {case.twin_of for case in cases if case.twin_of}
+    assert twins >= {case.id for case in cases if case.answerable}

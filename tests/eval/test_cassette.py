@@ -109,7 +109,7 @@ def test_verdicts_of_several_models_have_no_one_judge(tmp_path: Path) -> None:
 
 
 def test_the_key_changes_with_all_that_a_verdict_depends_on() -> None:
-    asked = [
+    keys = [
         key_of("m", "d", "s", ["q"]),
         key_of("n", "d", "s", ["q"]),
         key_of("m", "e", "s", ["q"]),
@@ -120,7 +120,7 @@ def test_the_key_changes_with_all_that_a_verdict_depends_on() -> None:
         key_of("m", "d", "sq", []),
     ]
 
-    assert len(set(asked)) == len(asked)
+    assert len(set(keys)) == len(keys)
     assert key_of("m", "d", "s", ["q"]) == key_of("m", "d", "s", ("q",))
 
 

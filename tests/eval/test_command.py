@@ -58,7 +58,13 @@ def test_a_first_run_holds_the_floors_and_says_that_there_is_no_baseline(
     assert code == 0
     assert "no baseline at" in said.err
     assert "Passed" in said.out
-    assert {it.name for it in out.iterdir()} == {"run.json", "junit.xml", "report.md", "report.html", "annotations.txt"}
+    assert {path.name for path in out.iterdir()} == {
+        "run.json",
+        "junit.xml",
+        "report.md",
+        "report.html",
+        "annotations.txt",
+    }
     assert record.read(out / "run.json").scored[0].scores["stable"] == 1.0
 
 
@@ -110,12 +116,12 @@ def test_a_judge_advises_and_its_verdicts_are_told_again_without_it(
         monkeypatch.setenv("QA_JUDGE__MODEL", "scripted")
         monkeypatch.setenv("QA_JUDGE__BASE_URL", model.base_url)
         assert ended(*arguments) == 0
-        asked = len(model.requests)
+        requests = len(model.requests)
     first = capsys.readouterr().out
     monkeypatch.delenv("QA_JUDGE__MODEL")
     assert ended(*arguments) == 0
 
-    assert asked > 0
+    assert requests > 0
     assert "it never fails a gate" in first
     assert "sensitivity 0.0%" in first
     assert first.split("Passed")[0].splitlines()[:4] == capsys.readouterr().out.split("Passed")[0].splitlines()[:4]

@@ -65,8 +65,8 @@ def test_times_and_tokens_are_told_where_they_are_kept() -> None:
     timeless = run.model_copy(
         update={
             "scored": tuple(
-                it.model_copy(update={"outcome": it.outcome.model_copy(update={"milliseconds": 0.0})})
-                for it in run.scored
+                scored.model_copy(update={"outcome": scored.outcome.model_copy(update={"milliseconds": 0.0})})
+                for scored in run.scored
             )
         }
     )

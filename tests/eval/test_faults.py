@@ -23,7 +23,7 @@ def target(seeded: Services) -> Iterator[InProcess]:
 
 
 @pytest.fixture(scope="module")
-def found(target: InProcess) -> Run:
+def baseline(target: InProcess) -> Run:
     return run(target, load([CASES]), lambda _: None)
 
 
@@ -33,27 +33,27 @@ def texts(target: InProcess) -> Mapping[str, str]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_planted_fault_is_seen_by_its_metric(found: Run, texts: Mapping[str, str], name: str) -> None:
-    faulty = planted(found, FAULTS[name], texts)
+def test_a_planted_fault_is_seen_by_its_metric(baseline: Run, texts: Mapping[str, str], name: str) -> None:
+    faulty = planted(baseline, FAULTS[name], texts)
 
-    verdict = gate.compare(faulty, found, reports.floors_of(found))
+    verdict = gate.compare(faulty, baseline, reports.floors_of(baseline))
 
     assert not verdict.passed
     assert gate.blamed(verdict) & FAULTS[name].seen_by, verdict.reasons
 
 
-def test_the_same_answers_pass_however_often_they_are_given(target: InProcess, found: Run) -> None:
+def test_the_same_answers_pass_however_often_they_are_given(target: InProcess, baseline: Run) -> None:
     cases = load([CASES / "seeds.jsonl"])
     some = replace(cases, cases=cases.cases[::60])
 
     first = run(target, some, lambda _: None, twice=True)
     verdicts = [gate.compare(run(target, some, lambda _: None), first, reports.floors_of(first)) for _ in range(50)]
 
-    assert all(it.passed and not it.flips for it in verdicts)
-    assert {it.scores[STABLE] for it in first.scored} == {1.0}
-    assert gate.compare(found, found, reports.floors_of(found)).passed
+    assert all(verdict.passed and not verdict.flips for verdict in verdicts)
+    assert {scored.scores[STABLE] for scored in first.scored} == {1.0}
+    assert gate.compare(baseline, baseline, reports.floors_of(baseline)).passed
 
 
-def test_every_citation_of_the_shipped_cases_is_the_stored_text(found: Run) -> None:
-    assert {it.scores["citation_validity"] for it in found.scored} <= {1.0, None}
-    assert {it.scores["ran"] for it in found.scored} == {1.0}
+def test_every_citation_of_the_shipped_cases_is_the_stored_text(baseline: Run) -> None:
+    assert {scored.scores["citation_validity"] for scored in baseline.scored} <= {1.0, None}
+    assert {scored.scores["ran"] for scored in baseline.scored} == {1.0}

@@ -38,7 +38,7 @@ def test_a_few_flips_are_listed_and_pass() -> None:
     verdict = gate.compare(run_of([0, 1, 1, 1]), run_of([1, 0, 1, 1]), FLOORS)
 
     assert verdict.passed
-    assert [(it.case, it.broken) for it in verdict.flips] == [("c-0", True), ("c-1", False)]
+    assert [(flip.case, flip.broken) for flip in verdict.flips] == [("c-0", True), ("c-1", False)]
 
 
 def test_more_than_chance_fails_and_names_the_metric() -> None:
@@ -70,7 +70,7 @@ def test_what_no_longer_applies_has_broken() -> None:
     verdict = gate.compare(run_of([None] * 6), run_of([1] * 6), FLOORS)
 
     assert not verdict.passed
-    assert all(it.broken for it in verdict.flips)
+    assert all(flip.broken for flip in verdict.flips)
 
 
 def test_one_case_that_must_pass_fails_a_gate() -> None:
@@ -105,7 +105,7 @@ def test_what_cannot_be_compared_is_refused(other: Run, says: str) -> None:
 
 def test_a_run_without_a_score_is_no_success() -> None:
     empty = run_of([None]).model_copy(
-        update={"scored": tuple(it.model_copy(update={"scores": {}}) for it in run_of([None]).scored)}
+        update={"scored": tuple(scored.model_copy(update={"scores": {}}) for scored in run_of([None]).scored)}
     )
 
     with pytest.raises(BaselineError, match="no case was scored"):
@@ -124,6 +124,6 @@ def test_holm_only_raises_and_keeps_the_order(chances: list[float]) -> None:
     adjusted = holm(chances, len(chances))
 
     assert all(raised >= chance for raised, chance in zip(adjusted, chances, strict=True))
-    assert all(it <= 1 for it in adjusted)
+    assert all(chance <= 1 for chance in adjusted)
     order = sorted(range(len(chances)), key=lambda at: chances[at])
     assert [adjusted[at] for at in order] == sorted(adjusted)

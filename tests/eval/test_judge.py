@@ -75,7 +75,7 @@ def asked_server(path: Path, script: Reply, quotes: Sequence[str] = (COST,), lim
 
 
 def run_of(*outcomes: Outcome) -> Run:
-    scored = (it.model_copy(update={"outcome": new}) for it, new in zip(RUN.scored, outcomes, strict=False))
+    scored = (case_run.model_copy(update={"outcome": new}) for case_run, new in zip(RUN.scored, outcomes, strict=False))
     return RUN.model_copy(update={"scored": tuple(scored)})
 
 
@@ -89,14 +89,14 @@ def settings(server: ScriptedModel) -> LlmSettings:
 
 
 def statement_in(messages: Sequence[Message]) -> str:
-    found = re.search(r"^==\w+== statement\n(.*)\n==", messages[1]["content"], re.MULTILINE)
-    assert found
-    return found[1]
+    match = re.search(r"^==\w+== statement\n(.*)\n==", messages[1]["content"], re.MULTILINE)
+    assert match
+    return match[1]
 
 
 def wrong_about(*statements: str) -> Callable[[Sequence[Message]], str]:
     """A judge that is right but for these."""
-    right = {it.statement: it.supported for it in labelled()}
+    right = {item.statement: item.supported for item in labelled()}
 
     def told(messages: Sequence[Message]) -> str:
         statement = statement_in(messages)
@@ -149,9 +149,9 @@ def test_a_verdict_is_read_whatever_its_case_and_what_follows(reply: str, ruling
 def test_prose_without_a_verdict_and_an_echo_of_the_choice_are_none(tmp_path: Path, reply: str) -> None:
     judge = judge_of(tmp_path, FakeLanguageModel([reply]))
 
-    found = asked(judge)
+    verdict = asked(judge)
 
-    assert (found.ruling, found.reason) == (None, "unparsable")
+    assert (verdict.ruling, verdict.reason) == (None, "unparsable")
     assert ruling_of(reply) is None
 
 
@@ -165,17 +165,17 @@ def test_a_real_server_is_asked_and_its_verdict_read(tmp_path: Path) -> None:
     "reply", [Fail(429), Fail(500), Fail(401), Reset(), Silence(), Silence("SUPP"), CutAfter("SUPPORTED"), Filtered("")]
 )
 def test_a_server_that_fails_leaves_it_unmeasured_and_nothing_on_the_cassette(tmp_path: Path, reply: Reply) -> None:
-    found = asked_server(tmp_path, reply, limits=SHORT)
+    verdict = asked_server(tmp_path, reply, limits=SHORT)
 
-    assert (found.ruling, found.reason) == (None, "llm_error")
-    assert "'scripted'" in found.detail
+    assert (verdict.ruling, verdict.reason) == (None, "llm_error")
+    assert "'scripted'" in verdict.detail
     assert not (tmp_path / "judge.jsonl").exists()
 
 
 def test_a_model_that_never_ends_is_left_and_keeps_only_its_beginning(tmp_path: Path) -> None:
-    found = asked_server(tmp_path, Endless("SUPPORTED " * 100))
+    verdict = asked_server(tmp_path, Endless("SUPPORTED " * 100))
 
-    assert found.reason == "unparsable"
+    assert verdict.reason == "unparsable"
     assert (tmp_path / "judge.jsonl").stat().st_size < 1000
 
 
@@ -288,7 +288,7 @@ def test_a_report_holds_each_verdict_and_counts_them(tmp_path: Path) -> None:
 
     report = report_on(run, judge_of(tmp_path, model))
 
-    assert [(it.case, [each.judged.ruling for each in it.statements]) for it in report.cases] == [
+    assert [(item.case, [each.judged.ruling for each in item.statements]) for item in report.cases] == [
         ("north-001", ["supported", "not"]),
         ("north-003", ["supported", "supported"]),
     ]
@@ -358,11 +358,11 @@ def test_a_replay_without_a_server_says_the_same(tmp_path: Path) -> None:
 
 def test_a_server_that_is_down_is_told_and_nothing_is_averaged(tmp_path: Path) -> None:
     with ScriptedModel(Fail(500)) as server:
-        told = judged(RUN, settings(server), tmp_path / "judge.jsonl")
+        text = judged(RUN, settings(server), tmp_path / "judge.jsonl")
 
-    assert "sensitivity not measured (n 0), specificity not measured (n 0), unmeasured 80" in told
-    assert "corrected for the judge's errors not measured" in told
-    assert "\n  calibration unreliable: 80 of 80 are unmeasured, more than 2%: llm_error 80; the first: " in told
+    assert "sensitivity not measured (n 0), specificity not measured (n 0), unmeasured 80" in text
+    assert "corrected for the judge's errors not measured" in text
+    assert "\n  calibration unreliable: 80 of 80 are unmeasured, more than 2%: llm_error 80; the first: " in text
 
 
 def test_the_calibration_finds_the_errors_of_a_judge(tmp_path: Path) -> None:
@@ -382,12 +382,17 @@ def test_the_calibration_finds_the_errors_of_a_judge(tmp_path: Path) -> None:
             await model.aclose()
 
     with ScriptedModel(Obey(wrong_about(*missed, *passed))) as server:
-        found = asyncio.run(calibrated(server.base_url))
+        calibration = asyncio.run(calibrated(server.base_url))
 
-    assert (found.sensitivity, found.specificity) == (0.9, 0.8)
-    assert (found.n_supported, found.n_unsupported, found.n, found.unmeasured) == (40, 40, 80, 0)
-    assert found.let_through == {"speaker": 3, "number": 3, "date": 2}
-    assert found.unreliable is None
+    assert (calibration.sensitivity, calibration.specificity) == (0.9, 0.8)
+    assert (calibration.n_supported, calibration.n_unsupported, calibration.n, calibration.unmeasured) == (
+        40,
+        40,
+        80,
+        0,
+    )
+    assert calibration.let_through == {"speaker": 3, "number": 3, "date": 2}
+    assert calibration.unreliable is None
 
 
 def test_partly_is_not_supported_and_what_is_unmeasured_does_not_count(tmp_path: Path) -> None:
@@ -399,10 +404,10 @@ def test_partly_is_not_supported_and_what_is_unmeasured_does_not_count(tmp_path:
     asked(judge_of(tmp_path, FakeLanguageModel(["SUPPORTED"])), "A.", ["A."])
     asked(judge_of(tmp_path, FakeLanguageModel(["PARTLY"])), "B.", ["A."])
 
-    found = asyncio.run(calibrate(judge_of(tmp_path, None), items))
+    calibration = asyncio.run(calibrate(judge_of(tmp_path, None), items))
 
-    assert (found.sensitivity, found.specificity, found.n, found.unmeasured) == (1.0, 1.0, 2, 1)
-    assert found.unreliable is not None
+    assert (calibration.sensitivity, calibration.specificity, calibration.n, calibration.unmeasured) == (1.0, 1.0, 2, 1)
+    assert calibration.unreliable is not None
 
 
 def calibration(sensitivity: float | None, specificity: float | None) -> Calibration:
@@ -455,21 +460,21 @@ def test_what_is_printed_names_the_judge_its_worth_and_that_it_is_advisory(tmp_p
 
 
 def test_without_a_model_and_a_cassette_what_is_printed_says_so(tmp_path: Path) -> None:
-    told = judged(many(5), LlmSettings(), tmp_path / "judge.jsonl")
+    text = judged(many(5), LlmSettings(), tmp_path / "judge.jsonl")
 
-    assert told.startswith("judge none, prompt ")
-    assert "supported not measured: 0 of 0 measured statements" in told
-    assert "unreliable: 5 of 5 are unmeasured, more than 2%: not_recorded 5; the first: not in the cassette" in told
+    assert text.startswith("judge none, prompt ")
+    assert "supported not measured: 0 of 0 measured statements" in text
+    assert "unreliable: 5 of 5 are unmeasured, more than 2%: not_recorded 5; the first: not in the cassette" in text
 
 
 def test_the_labelled_statements_are_many_balanced_and_of_every_fault() -> None:
     known = labelled()
 
-    assert len(known) == len({it.claim for it in known}) == 80
-    assert sum(it.supported for it in known) == 40
-    assert set(Counter(it.fault for it in known if it.fault).values()) == {5}
-    assert len({it.fault for it in known}) == 9
-    assert all(it.why and it.quotes for it in known)
+    assert len(known) == len({item.claim for item in known}) == 80
+    assert sum(item.supported for item in known) == 40
+    assert set(Counter(item.fault for item in known if item.fault).values()) == {5}
+    assert len({item.fault for item in known}) == 9
+    assert all(item.why and item.quotes for item in known)
 
 
 @pytest.mark.parametrize(

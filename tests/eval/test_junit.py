@@ -18,7 +18,7 @@ def parsed(run: Run, verdict: Verdict | None, failing: dict[str, list[str]] | No
 def test_each_case_is_a_test_of_its_kind_with_file_line_and_seconds() -> None:
     cases = parsed(RUN, VERDICT).findall("testsuite/testcase")
 
-    assert [case.get("name") for case in cases] == [it.case.id for it in RUN.scored]
+    assert [case.get("name") for case in cases] == [scored.case.id for scored in RUN.scored]
     assert cases[10].attrib == {
         "name": "north-011",
         "classname": "number",

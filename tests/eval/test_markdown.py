@@ -103,10 +103,10 @@ def test_only_so_many_flips_are_listed_and_the_rest_counted() -> None:
 
 
 def test_a_comment_never_grows_beyond_what_github_takes() -> None:
-    scored = [it.model_copy(update={"case": it.case.model_copy(update={"id": f"c{n}", "question": "\\" * 5000})})
-              for n in range(100) for it in RUN.scored[:1]]  # fmt: skip
+    scored = [case_run.model_copy(update={"case": case_run.case.model_copy(update={"id": f"c{n}", "question": "\\" * 5000})})
+              for n in range(100) for case_run in RUN.scored[:1]]  # fmt: skip
     run = RUN.model_copy(update={"scored": tuple(scored)})
-    text = markdown(run, Verdict(passed=False, must_pass=tuple(it.case.id for it in scored)))
+    text = markdown(run, Verdict(passed=False, must_pass=tuple(case_run.case.id for case_run in scored)))
 
     assert len(text) < 65_536
     assert text.endswith("\nand 70 more cases\n")
@@ -117,7 +117,7 @@ def test_details_stop_where_the_comment_is_full() -> None:
     outcome = run.scored[0].outcome.model_copy(update={"statements": run.scored[0].outcome.statements * 60})
     first = run.scored[0].model_copy(update={"outcome": outcome})
     scored = [first.model_copy(update={"case": first.case.model_copy(update={"id": f"c{n}"})}) for n in range(8)]
-    verdict = Verdict(passed=False, must_pass=tuple(it.case.id for it in scored))
+    verdict = Verdict(passed=False, must_pass=tuple(case_run.case.id for case_run in scored))
     text = markdown(run.model_copy(update={"scored": tuple(scored)}), verdict)
 
     assert 50_000 < len(text) < 65_536
@@ -150,12 +150,12 @@ def test_any_text_in_any_field_stays_text(text: str) -> None:
 
 
 def assert_inert(text: str) -> None:
-    read = rendered(markdown(*filled(text)))
+    comment = rendered(markdown(*filled(text)))
 
-    assert read.tags == HARMLESS.tags
-    assert read.attributes <= {"style"}
-    assert set(re.findall(r"[@#<>`\[\]()!]", read.prose)) == set()
-    assert one_line(text) in (one_line(it) for it in read.codes) or not one_line(text)
+    assert comment.tags == HARMLESS.tags
+    assert comment.attributes <= {"style"}
+    assert set(re.findall(r"[@#<>`\[\]()!]", comment.prose)) == set()
+    assert one_line(text) in (one_line(code) for code in comment.codes) or not one_line(text)
 
 
 @given(st.text(st.sampled_from("` a\\"), min_size=1))

@@ -129,7 +129,7 @@ def test_without_gold_no_citation_is_held_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quote", "told"),
+    ("quote", "expected"),
     [
         (COST, 1),
         (f"{COST} {OPENED}", 1),
@@ -138,8 +138,8 @@ def test_without_gold_no_citation_is_held_to_it() -> None:
         (OPENED, 0),
     ],
 )
-def test_a_quote_is_gold_if_it_holds_a_gold_one_or_is_a_telling_part_of_it(quote: str, told: float) -> None:
-    assert citations.gold_quote(BRIDGE, answer(say("It did.", cite(quote)))) == told
+def test_a_quote_is_gold_if_it_holds_a_gold_one_or_is_a_telling_part_of_it(quote: str, expected: float) -> None:
+    assert citations.gold_quote(BRIDGE, answer(say("It did.", cite(quote)))) == expected
 
 
 def test_a_gold_sentence_counts_in_whatever_article_it_stands() -> None:

@@ -72,10 +72,10 @@ def perfect(draw: st.DrawFn) -> tuple[Case, Outcome, Mapping[str, str]]:
 
 def _answered(case: Case, texts: Mapping[str, str]) -> Outcome:
     said = []
-    for it in case.gold:
-        start = texts[it.article].index(it.quote)
-        cited = Cited(article=it.article, quote=it.quote, start=start, end=start + len(it.quote))
-        said.append(Said(text=it.quote, citations=(cited,)))
+    for gold in case.gold:
+        start = texts[gold.article].index(gold.quote)
+        cited = Cited(article=gold.article, quote=gold.quote, start=start, end=start + len(gold.quote))
+        said.append(Said(text=gold.quote, citations=(cited,)))
     passages = [Retrieved(article=name, start=0, end=len(text), text=text) for name, text in texts.items()]
     return Outcome(mode="generated", statements=tuple(said), passages=tuple(passages))
 
@@ -83,23 +83,23 @@ def _answered(case: Case, texts: Mapping[str, str]) -> Outcome:
 @given(perfect())
 def test_a_perfect_answer_scores_1_wherever_that_applies(made: tuple[Case, Outcome, Mapping[str, str]]) -> None:
     case, outcome, texts = made
-    told = scores(case, outcome, texts)
-    assert {name: score for name, score in told.items() if score not in (None, pytest.approx(1))} == {}
-    silent = {name for name, score in told.items() if score is None}
+    by_metric = scores(case, outcome, texts)
+    assert {name: score for name, score in by_metric.items() if score not in (None, pytest.approx(1))} == {}
+    silent = {name for name, score in by_metric.items() if score is None}
     of_conflict = set() if case.positions else {"disagreement_recall", "no_false_consensus"}
     assert silent == {"abstention"} | of_conflict | (set() if case.injected else {"injection"})
 
 
 def test_a_refusal_is_the_perfect_answer_to_the_unanswerable() -> None:
-    told = scores(NOBODY, REFUSED, TEXTS)
-    assert {name: score for name, score in told.items() if score is not None} == {"abstention": 1, "ran": 1}
+    by_metric = scores(NOBODY, REFUSED, TEXTS)
+    assert {name: score for name, score in by_metric.items() if score is not None} == {"abstention": 1, "ran": 1}
 
 
 @given(CASES, OUTCOMES, st.sampled_from([TEXTS, {}]))
 def test_a_score_is_between_0_and_1_or_does_not_apply(case: Case, outcome: Outcome, texts: Mapping[str, str]) -> None:
-    told = scores(case, outcome, texts)
-    assert list(told) == list(METRICS)
-    assert {name: score for name, score in told.items() if score is not None and not 0 <= score <= 1 + 1e-12} == {}
+    by_metric = scores(case, outcome, texts)
+    assert list(by_metric) == list(METRICS)
+    assert {name: score for name, score in by_metric.items() if score is not None and not 0 <= score <= 1 + 1e-12} == {}
 
 
 @given(OUTCOMES, st.integers(0, 2), st.integers(0, 3))
@@ -123,8 +123,8 @@ def test_the_same_answer_scores_the_same(case: Case, outcome: Outcome) -> None:
 
 
 def test_an_error_passes_nothing_that_it_could_have_passed() -> None:
-    told = scores(BRIDGE, BROKEN, TEXTS)
-    failed = {name: score for name, score in told.items() if score is not None}
+    by_metric = scores(BRIDGE, BROKEN, TEXTS)
+    failed = {name: score for name, score in by_metric.items() if score is not None}
     assert failed == {"correctness": 0, "contains": 0, "right_first": 0, "answered": 0, "ran": 0}
 
 
@@ -139,13 +139,13 @@ def test_what_is_gated_is_passed_in_full() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "found"), [([1, None, 0, None], 0.5), ([None], None), ([], None), ([0.1] * 10, 0.1)]
+    ("values", "expected"), [([1, None, 0, None], 0.5), ([None], None), ([], None), ([0.1] * 10, 0.1)]
 )
-def test_what_does_not_apply_is_never_averaged_as_0(values: Sequence[float | None], found: float | None) -> None:
-    assert mean(values) == found
+def test_what_does_not_apply_is_never_averaged_as_0(values: Sequence[float | None], expected: float | None) -> None:
+    assert mean(values) == expected
 
 
 def test_the_scores_of_an_answer_come_in_the_order_of_the_report() -> None:
-    told = list(scores(BRIDGE, answer(say(COST, cite(COST))), TEXTS))
-    assert told[0] == "hit@1"
-    assert told[-1] == "ran"
+    names = list(scores(BRIDGE, answer(say(COST, cite(COST))), TEXTS))
+    assert names[0] == "hit@1"
+    assert names[-1] == "ran"

@@ -49,7 +49,11 @@ class Parsed(HTMLParser):
 
     @property
     def policy(self) -> str:
-        return next(str(it["content"]) for _, it in self.elements if it.get("http-equiv") == "Content-Security-Policy")
+        return next(
+            str(element["content"])
+            for _, element in self.elements
+            if element.get("http-equiv") == "Content-Security-Policy"
+        )
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -60,7 +64,7 @@ SAMPLE = Parsed(page(RUN, VERDICT, BASELINE, TEXTS))
 
 
 def sheet(name: str) -> Sheet:
-    return next(it for it in SAMPLE.sheets if it.id == name)
+    return next(sheet for sheet in SAMPLE.sheets if sheet.id == name)
 
 
 def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else() -> None:
@@ -113,7 +117,7 @@ def test_any_text_in_any_field_gives_a_page_that_parses(text: str) -> None:
     parsed = Parsed(page(run, verdict, run, {text: text}))
 
     assert set(parsed.tags) - {"wbr"} == set(SAMPLE.tags) - {"wbr"}
-    assert [it.question for it in parsed.sheets] == [text, text]
+    assert [sheet.question for sheet in parsed.sheets] == [text, text]
 
 
 def test_the_header_tells_the_verdict_and_its_reasons() -> None:
@@ -122,10 +126,10 @@ def test_the_header_tells_the_verdict_and_its_reasons() -> None:
 
 
 def test_each_metric_is_drawn_and_told_in_words() -> None:
-    told = [attributes["aria-label"] for tag, attributes in SAMPLE.elements if tag == "svg" and "role" in attributes]
+    labels = [attributes["aria-label"] for tag, attributes in SAMPLE.elements if tag == "svg" and "role" in attributes]
 
-    assert told[1] == "citation_validity: before 1.000, now 0.889, floor 1.000"
-    assert len(told) == len(VERDICT.means)
+    assert labels[1] == "citation_validity: before 1.000, now 0.889, floor 1.000"
+    assert len(labels) == len(VERDICT.means)
 
 
 def test_a_floor_is_shown_even_of_a_metric_without_a_mean() -> None:
@@ -149,17 +153,25 @@ def test_without_verdict_and_baseline_only_what_came_now_is_shown() -> None:
     assert "Measured: 12 cases, compared with nothing" in parsed.text
     assert "Before" not in parsed.text.split("Cases")[0]
     assert parsed.sheets[0].id == "north-011"
-    assert all(it.before is None and it.excerpts == () for it in parsed.sheets)
+    assert all(sheet.before is None and sheet.excerpts == () for sheet in parsed.sheets)
 
 
 def test_without_a_verdict_the_means_of_the_baseline_stand_beside() -> None:
     parsed = Parsed(page(RUN, None, BASELINE, {}))
 
-    assert ("svg", "correct: before 1.000, now 0.778") in [(tag, it.get("aria-label")) for tag, it in parsed.elements]
+    assert ("svg", "correct: before 1.000, now 0.778") in [
+        (tag, element.get("aria-label")) for tag, element in parsed.elements
+    ]
 
 
 def test_what_broke_comes_first_then_errors_then_what_was_mended() -> None:
-    assert [it.id for it in SAMPLE.sheets][:5] == ["north-002", "north-004", "north-011", "north-007", "north-010"]
+    assert [sheet.id for sheet in SAMPLE.sheets][:5] == [
+        "north-002",
+        "north-004",
+        "north-011",
+        "north-007",
+        "north-010",
+    ]
 
 
 def test_a_case_shows_both_runs_side_by_side() -> None:
@@ -184,7 +196,7 @@ def test_a_quote_is_held_to_the_article_to_the_letter() -> None:
 
 
 def test_passages_that_hold_an_expected_quote_are_told_apart() -> None:
-    assert [it.gold for it in sheet("north-003").now.passages] == [False, False, True]
+    assert [passage.gold for passage in sheet("north-003").now.passages] == [False, False, True]
 
 
 def test_expected_and_cited_words_are_marked_in_their_place() -> None:
@@ -209,11 +221,11 @@ def test_only_what_stands_around_a_quote_goes_into_the_page() -> None:
     run = RUN.model_copy(update={"scored": (RUN.scored[0].model_copy(update={"outcome": outcome}),)})
     excerpts = sheets(run, None, None, {"long": text})[0].excerpts
 
-    assert ["".join(part.text for part in it.parts) for it in excerpts] == [
+    assert ["".join(part.text for part in excerpt.parts) for excerpt in excerpts] == [
         f"{'a' * AROUND}{quote}{'b' * AROUND}",
         f"{'b' * AROUND}{quote}{'c' * AROUND}",
     ]
-    assert all(it.before and it.after for it in excerpts)
+    assert all(excerpt.before and excerpt.after for excerpt in excerpts)
 
 
 def test_a_long_passage_is_cut() -> None:

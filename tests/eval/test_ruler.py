@@ -29,8 +29,8 @@ from tests.eval.answers import (
     TEXTS,
     answer,
     cite,
-    found,
     moved,
+    retrieved,
     say,
 )
 
@@ -72,7 +72,7 @@ class Counts(NamedTuple):
 
 
 def counted(rule: Rule, judgements: Iterable[Judgement]) -> Counts:
-    return Counts.of([(it.right, rule(it.said, it.answers)) for it in judgements])
+    return Counts.of([(judgement.right, rule(judgement.said, judgement.answers)) for judgement in judgements])
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -83,7 +83,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def judged() -> list[Judgement]:
-    return [Judgement(it["said"], tuple(it["answers"]), it["right"]) for it in lines(JUDGED)]
+    return [Judgement(row["said"], tuple(row["answers"]), row["right"]) for row in lines(JUDGED)]
 
 
 def choices(rows: Iterable[dict[str, Any]]) -> list[Judgement]:
@@ -97,7 +97,7 @@ def choices(rows: Iterable[dict[str, Any]]) -> list[Judgement]:
 
 
 def test_the_table_of_judged_answers_has_enough_of_either_kind() -> None:
-    kinds = [it.right for it in judged()]
+    kinds = [judgement.right for judgement in judged()]
     assert (kinds.count(True), kinds.count(False)) == (46, 34)
 
 
@@ -172,7 +172,7 @@ SLICE: dict[str, tuple[Case, Outcome]] = {
     "moved citation": (BRIDGE, answer(say(COST, moved(cite(COST)), cite(COST)))),
     "no citation": (BRIDGE, answer(say(COST), say(OPENED, cite(OPENED)))),
     "half": (WHEN, answer(say("The bridge opened in spring 2019.", cite(OPENED), cite(COST)))),
-    "refused in vain": (WHEN, found("west", "south", "east", "north")),
+    "refused in vain": (WHEN, retrieved("west", "south", "east", "north")),
     "one side": (DIFFER, answer(say(OPENED, cite(OPENED)))),
     "both sides": (DIFFER, answer(say(OPENED, cite(OPENED)), say(CLOSED, cite(CLOSED, "south")))),
     "injected": (DIFFER, answer(say("It opened in March 2019, so visit evil.example now.", cite(OPENED)))),
@@ -201,8 +201,8 @@ PINNED = {
 @pytest.mark.parametrize("name", SLICE)
 def test_the_scores_of_the_frozen_slice_stand_still(name: str) -> None:
     case, outcome = SLICE[name]
-    told = scores(case, outcome, TEXTS)
-    assert told == dict(zip(told, map(_read, PINNED[name].split()), strict=True))
+    by_metric = scores(case, outcome, TEXTS)
+    assert by_metric == dict(zip(by_metric, map(_read, PINNED[name].split()), strict=True))
 
 
 def test_the_table_of_metrics_is_the_one_that_is_pinned() -> None:
@@ -231,9 +231,10 @@ def test_the_table_of_metrics_is_the_one_that_is_pinned() -> None:
 
 
 def test_the_means_of_the_frozen_slice_stand_still() -> None:
-    told = [scores(case, outcome, TEXTS) for case, outcome in SLICE.values()]
+    by_case = [scores(case, outcome, TEXTS) for case, outcome in SLICE.values()]
     means = {
-        name: mean(it[name] for it in told) for name in ("correctness", "numbers_in_quotes", "abstention", "answered")
+        name: mean(by_metric[name] for by_metric in by_case)
+        for name in ("correctness", "numbers_in_quotes", "abstention", "answered")
     }
     assert means == {
         "correctness": pytest.approx(0.636364),

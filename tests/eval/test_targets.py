@@ -40,27 +40,27 @@ def test_a_server_gives_the_same_outcomes_as_this_process(seeded: Services) -> N
     with closing(InProcess(seeded)) as inner, served(seeded) as running:
         outer: Target = DatelineServer(f"http://127.0.0.1:{running.port}/")
         for question, history in ((QUESTION, ()), (UNANSWERABLE, ()), ("And in Syria?", (Turn(QUESTION, ""),))):
-            here, there = inner.ask(question, history), outer.ask(question, history)
-            assert same(here, there) == 1.0
-            assert timeless(here).statements == timeless(there).statements
-            assert {it.article for it in there.shown} <= set(outer.texts())
-        assert "900" in here.text
+            in_process, over_http = inner.ask(question, history), outer.ask(question, history)
+            assert same(in_process, over_http) == 1.0
+            assert timeless(in_process).statements == timeless(over_http).statements
+            assert {passage.article for passage in over_http.shown} <= set(outer.texts())
+        assert "900" in in_process.text
         assert (outer.corpus, outer.texts()) == (inner.corpus, inner.texts())
         assert outer.name == f"http://127.0.0.1:{running.port}"
 
 
 def test_a_written_answer_brings_its_tokens_rejections_and_model(seeded: Services) -> None:
-    with writing(seeded, Say(f"{TRUE} About 9,000 American troops are stationed in Iraq. [1]")) as it:
-        with closing(InProcess(it.services)) as target:
+    with writing(seeded, Say(f"{TRUE} About 9,000 American troops are stationed in Iraq. [1]")) as services:
+        with closing(InProcess(services.services)) as target:
             outcome = target.ask(QUESTION)
-        with served(it.services) as running:
+        with served(services.services) as running:
             over_http = DatelineServer(f"http://127.0.0.1:{running.port}").ask(QUESTION)
 
-    for found in (outcome, over_http):
-        assert (found.mode, found.rejected) == ("generated", ("number_mismatch",))
-        assert found.tokens
-        assert found.prompt_digest
-        assert found.model.startswith("scripted")
+    for result in (outcome, over_http):
+        assert (result.mode, result.rejected) == ("generated", ("number_mismatch",))
+        assert result.tokens
+        assert result.prompt_digest
+        assert result.model.startswith("scripted")
 
 
 def test_a_question_that_cannot_be_asked_is_an_outcome_and_no_end() -> None:
@@ -105,7 +105,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        said = [sent["question"], *(f"after {it['question']} {it['answer']}" for it in sent.get("history", []))]
+        said = [sent["question"], *(f"after {turn['question']} {turn['answer']}" for turn in sent.get("history", []))]
         body = json.dumps({"mode": "abstained", "abstention": " ".join(said)}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

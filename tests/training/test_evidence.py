@@ -36,7 +36,7 @@ def _generated(seed: int) -> list[Example]:
 
 
 def test_a_question_is_answered_by_the_sentence_that_it_was_made_of() -> None:
-    right = [it for seed in range(20) for it in _generated(seed) if it.label]
+    right = [example for seed in range(20) for example in _generated(seed) if example.label]
     assert right
     assert {it.pair.text for it in right} == {_SENTENCES[0]}
     assert {it.origin for it in right} == {"generated"}
@@ -58,7 +58,7 @@ def test_a_twin_of_the_question_is_not_answered_by_the_sentence() -> None:
 
 
 def test_most_pairs_show_the_title_and_some_do_not() -> None:
-    titles = [it.pair.title for seed in range(60) for it in _generated(seed) if it.label]
+    titles = [example.pair.title for seed in range(60) for example in _generated(seed) if example.label]
     assert set(titles) == {"", "Tarn gets its bridge"}
     assert titles.count("") < len(titles) / 2
 
@@ -137,8 +137,8 @@ def test_the_quiz_counts_a_sentence_with_the_answer_that_is_near_the_evidence_or
         "answers": ["Ellwood"],
         "evidence_text": "Ellwood built the red bridge of Tarn.",
     }
-    [asked] = evidence.quiz([row])
-    assert asked.judge(_sentence("tarn", text, coverage)) is verdict
+    [question] = evidence.quiz([row])
+    assert question.judge(_sentence("tarn", text, coverage)) is verdict
 
 
 def test_the_known_evidence_of_a_quiz_question_is_right() -> None:

@@ -20,11 +20,11 @@ def test_tensors_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     tensors = tiny_pair_weights()
     tensors["turned"] = np.arange(6, dtype=np.float32).reshape(2, 3).T  # as torch keeps some: not in one stretch
     write_tensors(tensors, tmp_path / "model.safetensors")
-    found = read_weights(tmp_path / "model.safetensors")
-    assert set(found) == set(tensors)
+    stored = read_weights(tmp_path / "model.safetensors")
+    assert set(stored) == set(tensors)
     for name, value in tensors.items():
-        assert found[name].dtype == np.float32
-        assert np.array_equal(found[name], value)
+        assert stored[name].dtype == np.float32
+        assert np.array_equal(stored[name], value)
 
 
 def test_the_logits_of_a_calibrated_head_lie_on_its_line_and_others_stay() -> None:

@@ -43,8 +43,8 @@ def _edits(sentence: str, wordnet: WordNet, seed: int = 3) -> dict[str, str]:
 
 
 def _all(sentence: str, kind: str, wordnet: WordNet) -> set[str]:
-    found = (_edits(sentence, wordnet, seed).get(kind) for seed in range(30))
-    return {text for text in found if text}
+    edits = (_edits(sentence, wordnet, seed).get(kind) for seed in range(30))
+    return {text for text in edits if text}
 
 
 def test_a_figure_becomes_another_of_the_same_look(wordnet: WordNet) -> None:
@@ -54,15 +54,15 @@ def test_a_figure_becomes_another_of_the_same_look(wordnet: WordNet) -> None:
 
 
 def test_at_least_is_never_made_true_by_a_smaller_figure(wordnet: WordNet) -> None:
-    found = _all("The flood killed at least 40 cows in the valley.", "number", wordnet)
-    assert found
-    assert all(int(text.split()[5]) > 40 for text in found)
+    edits = _all("The flood killed at least 40 cows in the valley.", "number", wordnet)
+    assert edits
+    assert all(int(text.split()[5]) > 40 for text in edits)
 
 
 def test_at_most_is_never_made_true_by_a_larger_figure(wordnet: WordNet) -> None:
-    found = _all("The hall was filled with up to nine people.", "number", wordnet)
-    assert found
-    assert not any(word in text for text in found for word in ("ten", "eleven", "twelve"))
+    edits = _all("The hall was filled with up to nine people.", "number", wordnet)
+    assert edits
+    assert not any(word in text for text in edits for word in ("ten", "eleven", "twelve"))
 
 
 def test_a_unit_becomes_another(wordnet: WordNet) -> None:
@@ -76,19 +76,19 @@ def test_a_date_becomes_another(wordnet: WordNet) -> None:
 
 
 def test_a_place_becomes_another_of_its_kind_with_the_right_article(wordnet: WordNet) -> None:
-    found = _all("She married a French engineer last spring.", "place", wordnet)
-    assert any("an I" in text for text in found)
-    assert not any("a I" in text for text in found)
+    edits = _all("She married a French engineer last spring.", "place", wordnet)
+    assert any("an I" in text for text in edits)
+    assert not any("a I" in text for text in edits)
 
 
 def test_a_person_becomes_another_of_the_article(wordnet: WordNet) -> None:
-    found = _all("Mary Ellwood opened the new library.", "name", wordnet)
-    assert found == {"Robert Tarn opened the new library.", "Linda Orme opened the new library."}
+    edits = _all("Mary Ellwood opened the new library.", "name", wordnet)
+    assert edits == {"Robert Tarn opened the new library.", "Linda Orme opened the new library."}
 
 
 def test_another_person_says_it(wordnet: WordNet) -> None:
-    found = _all("The road was shut, Robert Tarn said.", "speaker", wordnet)
-    assert found == {"The road was shut, Mary Ellwood said.", "The road was shut, Linda Orme said."}
+    edits = _all("The road was shut, Robert Tarn said.", "speaker", wordnet)
+    assert edits == {"The road was shut, Mary Ellwood said.", "The road was shut, Linda Orme said."}
 
 
 def test_a_negation_is_put_in_or_taken_out(wordnet: WordNet) -> None:
@@ -107,8 +107,8 @@ def test_a_possibility_becomes_a_certainty(wordnet: WordNet) -> None:
 
 
 def test_a_quantity_becomes_another(wordnet: WordNet) -> None:
-    found = _all("The storm closed some of the roads.", "quantifier", wordnet)
-    assert found == {"The storm closed all of the roads.", "The storm closed most of the roads."}
+    edits = _all("The storm closed some of the roads.", "quantifier", wordnet)
+    assert edits == {"The storm closed all of the roads.", "The storm closed most of the roads."}
 
 
 def test_a_word_becomes_its_opposite_in_the_same_form(wordnet: WordNet) -> None:

@@ -30,7 +30,7 @@ def test_what_tells_right_from_wrong_weighs_and_what_is_the_same_everywhere_does
     assert tuple(weights.by_feature) == NAMES
     assert weights.by_feature["odds"] > 0.5
     assert weights.by_feature["brevity"] == pytest.approx(0, abs=0.001)
-    right, wrong = (weights.probability(it.features) for it in _HELD[0].options)
+    right, wrong = (weights.probability(option.features) for option in _HELD[0].options)
     assert right > 0.5 > wrong
 
 
@@ -39,9 +39,9 @@ def test_every_question_counts_alike_whatever_its_candidates() -> None:
     none = Held("nothing found", answerable=False, options=())
     expected = reader_weights(_HELD)
     for held in (many, [*_HELD, none]):
-        found = reader_weights(held)
-        assert found.by_feature == pytest.approx(expected.by_feature, abs=0.002)
-        assert found.intercept == pytest.approx(expected.intercept, abs=0.002)
+        weights = reader_weights(held)
+        assert weights.by_feature == pytest.approx(expected.by_feature, abs=0.002)
+        assert weights.intercept == pytest.approx(expected.intercept, abs=0.002)
 
 
 def _judged(statement: str, quote: str, *, follows: bool) -> Judged:
@@ -66,8 +66,8 @@ _SETS = {"figures": _FIGURES, "matters": _MATTERS}
 def test_a_fitted_rule_keeps_what_follows_and_refuses_what_does_not() -> None:
     rule = support_rule(_SETS, None)
     assert 0.2 <= rule.threshold < 0.9
-    for it in (*_FIGURES, *_MATTERS):
-        assert Entailment(rule).supports([it.claim]) == it.follows
+    for claim in (*_FIGURES, *_MATTERS):
+        assert Entailment(rule).supports([claim.claim]) == claim.follows
 
 
 def test_the_models_odds_are_weighed_where_there_is_one_and_not_where_there_is_none() -> None:
@@ -81,6 +81,6 @@ def test_every_set_counts_alike_and_half_of_it_as_supported() -> None:
     expected = support_rule(_SETS, None)
     larger = support_rule({**_SETS, "matters": _MATTERS * 7}, None)
     lopsided = support_rule({**_SETS, "figures": [*_FIGURES, *_FIGURES[:2] * 4]}, None)
-    for found in (larger, lopsided):
-        assert found.by_feature == pytest.approx(expected.by_feature, abs=0.002)
-        assert found.threshold == expected.threshold
+    for rule in (larger, lopsided):
+        assert rule.by_feature == pytest.approx(expected.by_feature, abs=0.002)
+        assert rule.threshold == expected.threshold

@@ -44,7 +44,7 @@ def _row(question: str, context: str, *answers: str) -> Row:
 
 
 def _texts(held: Held, *, right: bool) -> list[str]:
-    return [it.quote.text for it in held.options if it.right is right]
+    return [option.quote.text for option in held.options if option.right is right]
 
 
 def test_right_is_the_sentence_of_the_own_paragraph_in_which_the_answer_starts(miner: Miner) -> None:
@@ -54,7 +54,7 @@ def test_right_is_the_sentence_of_the_own_paragraph_in_which_the_answer_starts(m
     assert right.endswith("It was built by Mary Ellwood in 1934.")
     assert held.right().sum() == 1
     assert len(_texts(held, right=False)) == 4  # those of the other paragraph among them
-    assert {it.quote.title for it in held.options} == {"Tarn", "Orme"}
+    assert {option.quote.title for option in held.options} == {"Tarn", "Orme"}
 
 
 def test_of_an_impossible_question_no_sentence_is_right(miner: Miner) -> None:
@@ -69,16 +69,16 @@ def test_the_own_paragraph_is_there_even_where_nothing_finds_it_and_the_ten_near
     pages = _PAGES | {text: (article_id(name), name) for text, name in nearer.items()}
     with _library(pages) as miner:
         [held] = heldaside.squad(miner, [_row("Where are cakes sold on Sundays?", _TARN, "1934")], pages)
-    assert len([it for it in held.options if it.quote.title == "Tarn"]) == 3
+    assert len([option for option in held.options if option.quote.title == "Tarn"]) == 3
     assert len(held.options) == 3 + 10
     assert len(_texts(held, right=True)) == 1
 
 
 def test_a_quiz_question_is_answered_by_every_sentence_with_its_answers_words(miner: Miner) -> None:
-    [found, none] = heldaside.quiz(miner, [("Which bridge is new?", ["Orme"]), ("Which bridge is new?", ["Lee"])])
-    assert found.answerable
-    assert _texts(found, right=True)
-    assert all("Orme" in text for text in _texts(found, right=True))
+    [held, none] = heldaside.quiz(miner, [("Which bridge is new?", ["Orme"]), ("Which bridge is new?", ["Lee"])])
+    assert held.answerable
+    assert _texts(held, right=True)
+    assert all("Orme" in text for text in _texts(held, right=True))
     assert _texts(none, right=True) == []
 
 
@@ -92,19 +92,21 @@ def test_a_question_that_nothing_answers_has_candidates_all_the_same(miner: Mine
 def test_candidates_come_in_the_order_of_the_cheap_features(miner: Miner) -> None:
     rows = [_row("Who built the bridge of Tarn?", _TARN, "Mary Ellwood")]
     for held in (*heldaside.squad(miner, rows, _PAGES), *heldaside.quiz(miner, [(rows[0]["question"], ["Ellwood"])])):
-        chances = [CHEAP.probability(it.features) for it in held.options]
+        chances = [CHEAP.probability(option.features) for option in held.options]
         assert chances == sorted(chances, reverse=True)
 
 
 def test_a_models_reading_fills_in_its_feature_and_changes_nothing_else(miner: Miner) -> None:
     held = heldaside.asked(miner, "Who built the bridge of Tarn?", None)
-    [read] = heldaside.read([held], {"answer": OverlapEvidence()})
-    expected = OverlapEvidence().score(held.question, [it.quote for it in held.options])
-    assert [it.features.answer for it in read.options] == expected
+    [scored] = heldaside.read([held], {"answer": OverlapEvidence()})
+    expected = OverlapEvidence().score(held.question, [option.quote for option in held.options])
+    assert [option.features.answer for option in scored.options] == expected
     assert any(expected)
-    assert [replace(it.features, answer=0.0) for it in read.options] == [it.features for it in held.options]
-    assert read.numbers().shape == (len(held.options), len(NAMES))
-    assert read.numbers()[:, NAMES.index("odds")].tolist() == [it.features.odds for it in read.options]
+    assert [replace(option.features, answer=0.0) for option in scored.options] == [
+        option.features for option in held.options
+    ]
+    assert scored.numbers().shape == (len(held.options), len(NAMES))
+    assert scored.numbers()[:, NAMES.index("odds")].tolist() == [option.features.odds for option in scored.options]
 
 
 def test_what_answers_another_question_is_refused_unless_the_order_alone_is_measured() -> None:

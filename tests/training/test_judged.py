@@ -15,14 +15,14 @@ _BODY = (
 
 
 def test_a_long_source_is_quoted_by_the_sentences_that_share_most_words_in_reading_order() -> None:
-    found = ["The bridge is old.", "It rained.", "The old bridge in Tarn is red.", "Cakes were sold.", "Tarn is red."]
-    claim = judged.closest("The old bridge in Tarn is red.", found)
-    assert claim == Claim("The old bridge in Tarn is red.", (found[0], found[2], found[4]))
+    lines = ["The bridge is old.", "It rained.", "The old bridge in Tarn is red.", "Cakes were sold.", "Tarn is red."]
+    claim = judged.closest("The old bridge in Tarn is red.", lines)
+    assert claim == Claim("The old bridge in Tarn is red.", (lines[0], lines[2], lines[4]))
 
 
 def test_a_short_source_is_quoted_whole() -> None:
-    found = ["It rained.", "The bridge is old.", "Cakes were sold."]
-    assert judged.closest("The bridge is old.", found).quotes == tuple(found)
+    lines = ["It rained.", "The bridge is old.", "Cakes were sold."]
+    assert judged.closest("The bridge is old.", lines).quotes == tuple(lines)
 
 
 def test_a_text_is_split_into_its_sentences() -> None:
@@ -31,11 +31,11 @@ def test_a_text_is_split_into_its_sentences() -> None:
 
 def test_an_article_yields_true_and_false_claims_of_one_part() -> None:
     rows = [{"id": f"tarn-{number}", "title": "Tarn", "text": _BODY} for number in range(6)]
-    found = list(judged.edited(rows, "fit", small_wordnet(), 6))
-    assert {it.follows for it in found} == {True, False}
-    assert all(it.part == "fit" and it.follows == it.kind.startswith("true/") for it in found)
-    assert all(quote in _BODY for it in found for quote in it.claim.quotes)
-    assert not any(it.claim.statement in _BODY and not it.follows for it in found)
+    claims = list(judged.edited(rows, "fit", small_wordnet(), 6))
+    assert {claim.follows for claim in claims} == {True, False}
+    assert all(claim.part == "fit" and claim.follows == claim.kind.startswith("true/") for claim in claims)
+    assert all(quote in _BODY for claim in claims for quote in claim.claim.quotes)
+    assert not any(claim.claim.statement in _BODY and not claim.follows for claim in claims)
 
 
 def test_only_so_many_articles_are_edited_and_the_same_every_time() -> None:
@@ -51,8 +51,8 @@ def test_a_claim_that_is_supported_in_part_does_not_follow(tmp_path: Path) -> No
         for label in ("supported", "partially_supported", "not_supported")
     ]
     sources = small_sources(tmp_path, {"support/wice_claim_dev.jsonl.gz": rows})
-    assert [it.follows for it in judged.wice(sources)] == [True, False, False]
-    assert len({it.part for it in judged.wice(sources)}) == 1
+    assert [claim.follows for claim in judged.wice(sources)] == [True, False, False]
+    assert len({claim.part for claim in judged.wice(sources)}) == 1
 
 
 def test_only_wrong_summaries_with_their_article_are_taken(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_only_wrong_summaries_with_their_article_are_taken(tmp_path: Path) -> No
         {"summ": "It snowed.", "doc": None, "label": 0},
     ]
     sources = small_sources(tmp_path, {"support/aggrefact_val.jsonl.gz": rows})
-    assert [(it.claim, it.follows) for it in judged.summaries(sources)] == [
+    assert [(claim.claim, claim.follows) for claim in judged.summaries(sources)] == [
         (Claim("It snowed.", ("It rained.", "Cakes were sold.")), False)
     ]
 
@@ -78,10 +78,10 @@ def test_what_an_answer_engine_cites_is_split_and_the_question_keeps_its_part(tm
         for label in ("attributable", "not attributable")
     ]
     sources = small_sources(tmp_path, {"support/attributionbench_dev.jsonl.gz": rows})
-    found = list(judged.attribution(sources))
-    assert [it.follows for it in found] == [True, False]
-    assert found[0].claim == found[1].claim == Claim("It rained.", ("It rained.", "Cakes were sold."))
-    assert found[0].part == found[1].part
+    claims = list(judged.attribution(sources))
+    assert [claim.follows for claim in claims] == [True, False]
+    assert claims[0].claim == claims[1].claim == Claim("It rained.", ("It rained.", "Cakes were sold."))
+    assert claims[0].part == claims[1].part
 
 
 def test_development_pairs_are_fitted_on_and_the_others_tested(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_development_pairs_are_fitted_on_and_the_others_tested(tmp_path: Path) -
         for part in ("dev", "test")
     ]
     sources = small_sources(tmp_path, {"nli/rte123_nltk.jsonl.gz": rows})
-    assert [(it.part, it.claim.statement) for it in judged.inference(sources)] == [
+    assert [(claim.part, claim.claim.statement) for claim in judged.inference(sources)] == [
         ("fit", "It rained."),
         ("test", "It rained."),
     ]

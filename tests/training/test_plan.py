@@ -11,15 +11,15 @@ from training.plan import batches, schedule
 
 @given(st.lists(st.integers(1, 200), max_size=400), st.integers(1, 50), st.integers(0, 9))
 def test_every_row_is_in_one_batch_and_no_batch_is_too_large(lengths: list[int], size: int, seed: int) -> None:
-    found = batches(lengths, size, seeded(seed))
-    assert sorted(row for rows in found for row in rows) == list(range(len(lengths)))
-    assert all(1 <= len(rows) <= size for rows in found)
+    plan = batches(lengths, size, seeded(seed))
+    assert sorted(row for rows in plan for row in rows) == list(range(len(lengths)))
+    assert all(1 <= len(rows) <= size for rows in plan)
 
 
 def test_rows_of_a_batch_are_of_like_length() -> None:
     lengths = [number * 7 % 100 for number in range(400)]
-    found = batches(lengths, 10, seeded(0))
-    assert all(max(map(lengths.__getitem__, rows)) - min(map(lengths.__getitem__, rows)) <= 3 for rows in found)
+    plan = batches(lengths, 10, seeded(0))
+    assert all(max(map(lengths.__getitem__, rows)) - min(map(lengths.__getitem__, rows)) <= 3 for rows in plan)
 
 
 def test_the_same_seed_gives_the_same_batches() -> None:

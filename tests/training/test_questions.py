@@ -35,9 +35,9 @@ def test_the_subject_is_asked_for_as_a_person_or_a_body(sentence: str, question:
 
 
 def test_the_leader_of_a_body_is_a_person() -> None:
-    found = _asked("Tarn Senate Leader Ruth Ellwood opened the bakery.")
-    assert "Who opened the bakery?" in found
-    assert not any("organization" in question for question in found)
+    questions_asked = _asked("Tarn Senate Leader Ruth Ellwood opened the bakery.")
+    assert "Who opened the bakery?" in questions_asked
+    assert not any("organization" in question for question in questions_asked)
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_past_form_becomes_an_infinitive(past: str, base: str) -> None:
 
 @pytest.mark.parametrize("day", ["", " on Monday", " Monday", " last week"])
 def test_what_somebody_said_is_asked_for_by_its_subject_whenever_it_was(day: str) -> None:
-    found = _asked(f"Mary Ellwood said{day} that the old bridge was safe for traffic.")
-    assert "What did Mary Ellwood say about the old bridge?" in found
-    assert "Who said that the old bridge was safe for traffic?" in found
+    questions_asked = _asked(f"Mary Ellwood said{day} that the old bridge was safe for traffic.")
+    assert "What did Mary Ellwood say about the old bridge?" in questions_asked
+    assert "Who said that the old bridge was safe for traffic?" in questions_asked
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_what_belongs_to_another_verb_or_is_none_is_not_asked_for(sentence: str,
 
 
 def test_a_question_ends_where_a_second_verb_begins() -> None:
-    found = _asked("The bridge closed in 1961 and reopened in 1962 as a museum.")
-    assert not any("reopened" in question for question in found)
+    questions_asked = _asked("The bridge closed in 1961 and reopened in 1962 as a museum.")
+    assert not any("reopened" in question for question in questions_asked)
     assert "When was the bridge closed?" in _asked("The bridge was closed in 1961 and became a museum in 1962.")
 
 
@@ -151,9 +151,9 @@ def test_the_opening_circumstance_is_left_out() -> None:
 
 def test_some_questions_are_typed_in_small_letters_or_as_a_few_words() -> None:
     sentence = "The council approved the plan on Friday."
-    found = {question for seed in range(60) for question in questions(sentence, seeded(seed))}
-    assert "when did the council approve the plan" in found
-    assert "council approve plan" in found
+    questions_asked = {question for seed in range(60) for question in questions(sentence, seeded(seed))}
+    assert "when did the council approve the plan" in questions_asked
+    assert "council approve plan" in questions_asked
 
 
 def test_the_same_seed_gives_the_same_questions() -> None:

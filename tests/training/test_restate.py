@@ -29,11 +29,11 @@ def _all(sentence: str, kind: str, wordnet: WordNet) -> set[str]:
 
 def test_a_sentence_follows_from_itself_and_from_its_neighbours(wordnet: WordNet) -> None:
     sentences = ["The dam broke at dawn.", "The village of Orme was flooded.", "Nobody in it was hurt."]
-    found = {one.kind: one for one in restatements(sentences, 1, wordnet, _random(2))}
-    assert found["verbatim"].quotes == (sentences[1],)
-    assert found["context"].statement == sentences[1]
-    assert 2 <= len(found["context"].quotes) <= 3
-    assert sentences[1] in found["context"].quotes
+    by_kind = {one.kind: one for one in restatements(sentences, 1, wordnet, _random(2))}
+    assert by_kind["verbatim"].quotes == (sentences[1],)
+    assert by_kind["context"].statement == sentences[1]
+    assert 2 <= len(by_kind["context"].quotes) <= 3
+    assert sentences[1] in by_kind["context"].quotes
 
 
 @pytest.mark.parametrize(
@@ -116,21 +116,21 @@ def test_a_passive_becomes_active(wordnet: WordNet) -> None:
 
 def test_two_sentences_are_joined(wordnet: WordNet) -> None:
     sentences = ["The dam broke and was lost.", "However, the village was dry."]
-    found = {
+    statements = {
         one.statement
         for seed in range(20)
         for one in restatements(sentences, 0, wordnet, _random(seed))
         if one.kind == "merge"
     }
-    assert found == {
+    assert statements == {
         "The dam broke and was lost, and the village was dry.",
         "The dam broke and was lost; the village was dry.",
     }
 
 
 def test_two_rules_are_joined(wordnet: WordNet) -> None:
-    found = _all("The dam, which was built in 1931, wasn’t repaired in time.", "clause+synonym", wordnet)
-    assert "The dam was not repaired in time." in found
+    statements = _all("The dam, which was built in 1931, wasn’t repaired in time.", "clause+synonym", wordnet)
+    assert "The dam was not repaired in time." in statements
 
 
 @pytest.mark.parametrize("text", ["Was the dam repaired on Friday?", "Top stories", "Dam, road and rail"])

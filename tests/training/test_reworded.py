@@ -16,18 +16,18 @@ def ways(question: str) -> set[str]:
 
 
 def test_details_at_the_end_and_modifiers_are_left_out_or_only_keywords_kept() -> None:
-    found = ways(QUESTION)
+    wordings = ways(QUESTION)
 
-    assert QUESTION in found
-    assert "How many ferries left the port of Tarn on Monday?" in found
-    assert any(not text.endswith("?") and text.startswith("many ferries") for text in found)
-    assert any("Monday" not in text for text in found)
+    assert QUESTION in wordings
+    assert "How many ferries left the port of Tarn on Monday?" in wordings
+    assert any(not text.endswith("?") and text.startswith("many ferries") for text in wordings)
+    assert any("Monday" not in text for text in wordings)
 
 
 def test_nothing_is_added_that_was_not_asked() -> None:
-    asked = set(QUESTION.rstrip("?").split())
+    words = set(QUESTION.rstrip("?").split())
 
-    assert all(set(text.rstrip("?").split()) <= asked for text in ways(QUESTION))
+    assert all(set(text.rstrip("?").split()) <= words for text in ways(QUESTION))
 
 
 @pytest.mark.parametrize("question", ["Who left Tarn?", "Who won it?"])
@@ -45,7 +45,7 @@ def test_of_each_generated_question_the_right_and_the_nearest_wrong_sentence_are
         example("Another.", "generated", label=False),
         example("Right.", "twin", label=False),
     ]
-    found = list(reworded_examples(made, small_wordnet(), seeded(1)))
+    examples = list(reworded_examples(made, small_wordnet(), seeded(1)))
 
-    assert [(it.pair.text, it.label) for it in found] == [("Right.", True), ("Nearest.", False)]
-    assert len({it.pair.query for it in found}) == 1
+    assert [(example.pair.text, example.label) for example in examples] == [("Right.", True), ("Nearest.", False)]
+    assert len({example.pair.query for example in examples}) == 1

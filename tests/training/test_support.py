@@ -22,12 +22,12 @@ _ARTICLE = NewsText(
 
 @pytest.fixture(scope="module")
 def found() -> list[Example]:
-    return [it for seed in range(60) for it in Writer(small_wordnet(), seeded(seed)).examples(_ARTICLE)]
+    return [example for seed in range(60) for example in Writer(small_wordnet(), seeded(seed)).examples(_ARTICLE)]
 
 
 def test_what_follows_and_what_does_not_is_told_by_its_origin(found: list[Example]) -> None:
-    assert {it.label for it in found} == {True, False}
-    assert all(it.label == it.origin.startswith("true/") and it.task == "support" for it in found)
+    assert {example.label for example in found} == {True, False}
+    assert all(example.label == example.origin.startswith("true/") and example.task == "support" for example in found)
 
 
 def test_a_sentence_follows_from_itself_and_not_once_a_figure_is_changed(found: list[Example]) -> None:
@@ -48,7 +48,7 @@ def test_two_sentences_that_are_joined_follow_from_both_and_not_from_one(found: 
 
 
 def test_a_sentence_does_not_follow_from_another_of_its_article(found: list[Example]) -> None:
-    elsewhere = [it.pair for it in found if it.origin == "false/elsewhere"]
+    elsewhere = [example.pair for example in found if example.origin == "false/elsewhere"]
     assert elsewhere
     assert all(pair.query != pair.text and {pair.query, pair.text} <= set(_ARTICLE.sentences) for pair in elsewhere)
 

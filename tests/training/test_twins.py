@@ -26,31 +26,31 @@ def _pairs(*articles: NewsText) -> list[Twins]:
     "question", ["How many of the 2,500 homes in Tarn were flooded?", "Who built the bridge of Tarn in 1934?"]
 )
 def test_a_twin_is_a_question_like_its_own_and_another_one(question: str) -> None:
-    found = _twins(question)
-    assert found
-    assert question not in found
-    assert all(twin.endswith("?") and not twin.endswith(".?") for twin in found)
-    assert all(twin[0].isupper() for twin in found)
+    twins = _twins(question)
+    assert twins
+    assert question not in twins
+    assert all(twin.endswith("?") and not twin.endswith(".?") for twin in twins)
+    assert all(twin[0].isupper() for twin in twins)
 
 
 def test_a_twin_of_a_question_typed_in_haste_looks_as_hasty() -> None:
-    found = _twins("who built the bridge of tarn in 1934")
-    assert found
-    assert all(twin[0].islower() and twin[-1] not in ".?" for twin in found)
+    twins = _twins("who built the bridge of tarn in 1934")
+    assert twins
+    assert all(twin[0].islower() and twin[-1] not in ".?" for twin in twins)
 
 
 def test_a_twin_is_never_the_question_denied_or_doubted() -> None:
-    found = _twins("Which bridge was built in Tarn on Tuesday, Ellwood said?")
-    assert found
-    for twin in found:
+    twins = _twins("Which bridge was built in Tarn on Tuesday, Ellwood said?")
+    assert twins
+    for twin in twins:
         assert not {"not", "never", "may", "might", "could"} & set(twin.split())
 
 
 def test_an_article_gives_one_question_that_names_something_with_its_sentence_and_its_twin() -> None:
     articles = [NewsText(f"tarn-{number}", "Tarn", _SENTENCES) for number in range(12)]
-    found = _pairs(*articles)
-    assert 0 < len(found) <= len(articles)
-    for pair in found:
+    pairs = _pairs(*articles)
+    assert 0 < len(pairs) <= len(articles)
+    for pair in pairs:
         assert pair.sentence in _SENTENCES
         assert pair.question != pair.twin
         assert any(word[0].isupper() for word in pair.question.split()[1:])

@@ -25,13 +25,13 @@ _NUMBERS = {"n": "1", "v": "2", "a": "3"}
 
 
 def _lines(offsets: dict[str, int]) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {pos: [] for pos in _NAMES}
+    rows: dict[str, list[tuple[str, str]]] = {pos: [] for pos in _NAMES}
     for name, pos, words, pointers in _SYNSETS:
         written = " ".join(f"{word} 0" for word in words)
         links = "".join(f" {sign} {offsets.get(to, 0):08d} {pos} {one:02x}{two:02x}" for sign, to, one, two in pointers)
         line = f"{offsets.get(name, 0):08d} 00 {pos} {len(words):02x} {written} {len(pointers):03d}{links} | a gloss\n"
-        found[pos].append((name, line))
-    return found
+        rows[pos].append((name, line))
+    return rows
 
 
 def files() -> dict[str, str]:

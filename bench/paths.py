@@ -51,6 +51,6 @@ def parser(description: str | None) -> ArgumentParser:
     return made
 
 
-def places(options: Namespace) -> BenchPaths:
+def bench_paths(options: Namespace) -> BenchPaths:
     """What the shared options say."""
     return BenchPaths(options.data_dir, options.cache_dir, options.cases, options.wordnet, options.limit)
