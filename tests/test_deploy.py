@@ -78,7 +78,7 @@ def test_the_health_check_asks_a_page_that_exists() -> None:
 
     assert SERVICE["healthcheck"]["test"] == ["CMD", *command]
     with in_memory() as services, local(create_app(services)) as client:
-        assert [client.get(it).status_code for it in path] == [200]
+        assert [client.get(page).status_code for page in path] == [200]
 
 
 def test_all_that_is_copied_is_there_and_not_ignored() -> None:

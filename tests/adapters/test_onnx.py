@@ -79,10 +79,10 @@ def test_cosines_are_the_published_ones(embedder: OnnxEmbedder, one: str, other:
 
 
 def test_what_is_past_256_tokens_is_not_read(embedder: OnnxEmbedder) -> None:
-    read = "rain " * 254
-    assert embedder.count_tokens(read) == 254
-    assert np.array_equal(embedder.embed_query(read + "The bank failed."), embedder.embed_query(read))
-    assert not np.array_equal(embedder.embed_query("rain " * 253 + "bank"), embedder.embed_query(read))
+    text = "rain " * 254
+    assert embedder.count_tokens(text) == 254
+    assert np.array_equal(embedder.embed_query(text + "The bank failed."), embedder.embed_query(text))
+    assert not np.array_equal(embedder.embed_query("rain " * 253 + "bank"), embedder.embed_query(text))
 
 
 def test_tokens_are_those_of_the_whole_text_without_marks(embedder: OnnxEmbedder) -> None:
@@ -146,9 +146,9 @@ def test_logits_stay_near_those_of_the_plain_forward_pass(weights: Path) -> None
     for encoded in map(tokens.pair, PAIRS):
         ids, types = (np.array([row], np.int32) for row in (encoded.ids, encoded.types))
         expected.append(pair_logits(tiny_pair_weights(), ids, types, HEADS)[0])
-    found = CrossEncoder(weights).logits(PAIRS)
-    assert found.dtype == np.float32
-    assert np.abs(found - expected).max() < 0.1 * np.abs(expected).max()
+    logits = CrossEncoder(weights).logits(PAIRS)
+    assert logits.dtype == np.float32
+    assert np.abs(logits - expected).max() < 0.1 * np.abs(expected).max()
 
 
 def test_a_pair_has_the_same_logits_in_whatever_company(weights: Path) -> None:

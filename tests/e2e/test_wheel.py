@@ -106,7 +106,7 @@ def test_what_runs_is_the_installed_package(installed: Installation) -> None:
 
 def test_articles_are_ingested_and_asked_by_command_and_over_http(installed: Installation) -> None:
     ingested = installed.call("qa", "ingest", str(ROOT / "seeds"))
-    asked = installed.call("qa", "ask", QUESTION, "--json")
+    answered = installed.call("qa", "ask", QUESTION, "--json")
     port = free_port()
     serve = installed.words(["qa", "serve", "--port", str(port)])
     process = subprocess.Popen(serve, cwd=installed.folder, env=installed.variables(), stderr=subprocess.DEVNULL)
@@ -120,9 +120,9 @@ def test_articles_are_ingested_and_asked_by_command_and_over_http(installed: Ins
         process.wait()
 
     assert (ingested.returncode, ingested.stdout.partition(",")[0]) == (0, "5 added"), ingested.stderr
-    assert asked.returncode == 0, asked.stderr
-    assert "2,500" in json.loads(asked.stdout)["statements"][0]["text"]
-    assert answer["statements"] == json.loads(asked.stdout)["statements"]
+    assert answered.returncode == 0, answered.stderr
+    assert "2,500" in json.loads(answered.stdout)["statements"][0]["text"]
+    assert answer["statements"] == json.loads(answered.stdout)["statements"]
     assert b"customElements" in script
 
 

@@ -28,8 +28,8 @@ TYPES = np.array([[0, 0, 1, 1, 1], [0, 0, 0, 1, 1]], np.int32)
 def vectors(directory: Path, precision: Precision, weights: dict[str, Array]) -> Array:
     write_weights(directory / "model.safetensors", weights)
     session = onnxruntime.InferenceSession(sentence_model(directory / "model.safetensors", HEADS, precision))
-    found: Array = session.run(None, {"input_ids": IDS, "token_type_ids": np.zeros_like(IDS)})[0]
-    return found
+    rows: Array = session.run(None, {"input_ids": IDS, "token_type_ids": np.zeros_like(IDS)})[0]
+    return rows
 
 
 def test_the_float32_graph_gives_the_vectors_of_the_plain_forward_pass(tmp_path: Path) -> None:
@@ -58,17 +58,17 @@ def test_the_same_weights_give_the_same_bytes(tmp_path: Path) -> None:
 def logits(directory: Path, precision: Precision, weights: dict[str, Array]) -> Array:
     write_weights(directory / "pair.safetensors", weights)
     session = onnxruntime.InferenceSession(pair_model(directory / "pair.safetensors", HEADS, precision))
-    found: Array = session.run(["logits"], {"input_ids": IDS, "token_type_ids": TYPES})[0]
-    return found
+    rows: Array = session.run(["logits"], {"input_ids": IDS, "token_type_ids": TYPES})[0]
+    return rows
 
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_the_float32_pair_graph_gives_the_logits_of_the_plain_forward_pass(tmp_path: Path, layers: int) -> None:
     weights = {name: value for name, value in tiny_pair_weights().items() if f".layer.{layers}." not in name}
-    found = logits(tmp_path, FLOAT32, weights)
-    assert found.dtype == np.float32
-    assert found.shape == (2, 2)
-    assert np.abs(found - pair_logits(weights, IDS, TYPES, HEADS)).max() < 1e-4
+    rows = logits(tmp_path, FLOAT32, weights)
+    assert rows.dtype == np.float32
+    assert rows.shape == (2, 2)
+    assert np.abs(rows - pair_logits(weights, IDS, TYPES, HEADS)).max() < 1e-4
 
 
 def test_the_int8_pair_graph_stays_near_the_float32_one(tmp_path: Path) -> None:
