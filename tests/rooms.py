@@ -6,13 +6,16 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "rooms.svg"
 
-_PANEL, _GAP, _MARGIN = 460, 24, 20
-"""Widths in pixels."""
+_COLUMNS, _PANEL, _GAP, _MARGIN = 3, 380, 24, 20
+"""Columns of panels, and widths in pixels."""
+_BESIDE = 3
+"""Rooms in a row; a floor with more has several rows, closer to each other than floors are."""
 _LINE, _PAD = 13, 8
 """Height of a line of a room's description, and the space around it."""
 _CHARACTER = 5.9
@@ -40,7 +43,7 @@ def panels() -> list[Panel]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     return [
-        Panel(container, tuple(_floor(container, layer) for layer in contract["layers"]))
+        Panel(container or "the repository", tuple(_floor(container, layer) for layer in contract["layers"]))
         for contract in contracts
         if contract["type"] == "layers"
         for container in contract.get("containers", [""])
@@ -60,40 +63,42 @@ def _purpose(module: str) -> str:
 
 
 def picture(drawn: Sequence[Panel]) -> str:
-    """The SVG: panels in two columns, the first on the left, all others below each other on the right."""
-    left, right = _column(drawn[:1], _MARGIN), _column(drawn[1:], _MARGIN + _PANEL + _GAP)
-    height = max(left.height, right.height) + _MARGIN
-    width = 2 * _MARGIN + 2 * _PANEL + _GAP
+    """The SVG: each panel goes into the column that is the shortest so far."""
+    columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
+    heights = [_MARGIN] * _COLUMNS
+    for panel in drawn:
+        column = heights.index(min(heights))
+        lines, heights[column] = _panel(panel, _MARGIN + column * (_PANEL + _GAP), heights[column])
+        columns[column] += lines
+    width, height = 2 * _MARGIN + _COLUMNS * _PANEL + (_COLUMNS - 1) * _GAP, max(heights)
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title">',
         '<title id="title">The rooms of Dateline; each imports only from the floors below it</title>',
         "<style>text{font:11px system-ui,sans-serif;fill:#333}.name{font-weight:600;font-size:13px;fill:#111}"
         ".title{font-weight:600;font-size:15px;fill:#111}rect{fill:#fff;stroke:#b9b2a3}</style>",
         f'<rect width="{width}" height="{height}" style="fill:#f7f4ee;stroke:none"/>',
-        *left.lines,
-        *right.lines,
+        *(line for lines in columns for line in lines),
         "</svg>\n",
     ])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    lines: tuple[str, ...]
-    height: int
+def _panel(panel: Panel, x: int, y: int) -> tuple[list[str], int]:
+    """The lines of a panel at a place, and where the next one below it begins."""
+    lines = [f'<text class="title" x="{x}" y="{y + 14}">{escape(panel.title)}</text>']
+    y += 24
+    for floor in panel.floors:
+        for row in _even_rows(floor):
+            height = _height(row)
+            lines += _row(row, x, y, height)
+            y += height + 2
+        y += 6
+    return lines, y + _GAP
 
 
-def _column(drawn: Sequence[Panel], x: int) -> _Column:
-    lines: list[str] = []
-    y = _MARGIN
-    for panel in drawn:
-        lines.append(f'<text class="title" x="{x}" y="{y + 14}">{escape(panel.title)}</text>')
-        y += 24
-        for floor in panel.floors:
-            height = _height(floor)
-            lines += _row(floor, x, y, height)
-            y += height + 6
-        y += _GAP
-    return _Column(tuple(lines), y)
+def _even_rows(floor: Sequence[Room]) -> Iterator[Sequence[Room]]:
+    rows = ceil(len(floor) / _BESIDE)
+    size = ceil(len(floor) / rows)
+    return (floor[start : start + size] for start in range(0, len(floor), size))
 
 
 def _height(floor: Sequence[Room]) -> int:

@@ -23,6 +23,7 @@ from qa.domain.answer import AbstentionReason, DegradedReason, RejectionReason
 from qa.services import Services
 from qa.settings import PREFIX, Settings
 from tests.conftest import ROOT
+from tests.rooms import PICTURE, panels, picture
 from tests.serving import local
 
 DOCS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
@@ -152,12 +153,8 @@ def test_the_chat_has_words_for_reasons_that_exist() -> None:
         assert set(re.findall(r"(\w+): \"", body)) <= set(get_args(reasons))
 
 
-def test_the_layers_are_those_that_the_linter_holds() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    shown = DOCS["architecture"].partition("```layers\n")[2].partition("\n```")[0]
-    assert shown.splitlines() == contracts[0]["layers"]
+def test_the_picture_of_the_rooms_is_the_one_that_the_contracts_give() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == picture(panels()), "draw it anew with `python -m tests.rooms`"
 
 
 @pytest.mark.parametrize("page", DOCS)
