@@ -67,7 +67,7 @@ def evaluate(context: typer.Context) -> None:
     """Measure answers against gold questions, and fail on a regression; `qa eval --help` says more."""
     entry_point = next(iter(entry_points(group=ENTRY_POINTS, name="eval")), None)
     if entry_point is None:
-        raise InputError("the evaluation is not installed here; it comes with the source of Dateline")
+        raise InputError("the evaluation is not installed here; install Dateline anew")
     entry_point.load()(context.args)
 
 

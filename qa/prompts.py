@@ -1,4 +1,4 @@
-"""Turns a prompt file and its values into the exact wording that a language model is asked, and its digest."""
+"""Render prompt files: the exact wording that a language model is asked, and its digest."""
 
 import hashlib
 import re

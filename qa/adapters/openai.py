@@ -1,4 +1,4 @@
-"""Turns a prompt into the text that a model writes for it, on any server that speaks OpenAI's chat completions.
+"""Ask a language model on any server that speaks OpenAI's chat completions.
 
 Importing it takes about a second, all of it the library's. What comes through is the word of an untrusted model: here it is
 only passed on; it is the verifier that makes it safe, by showing nothing that does not stand on a quote.
@@ -126,7 +126,7 @@ class OpenAIModel:
                 # Once the text is whole, a failure takes only the count of its tokens.
                 if pause is None and not watch.finished:
                     # What a server answers may repeat the key, so it stays out of the traceback.
-                    raise _told(error, self._asked, begun=watch.begun) from None
+                    raise _error_of(error, self._asked, begun=watch.begun) from None
 
     async def _attempt(self, prompt: Prompt, watch: Watch, pause: float) -> AsyncGenerator[str | Usage]:
         await watch.wait(asyncio.sleep(pause))
@@ -214,17 +214,17 @@ class _Heard(BaseModel):
 def _pause(error: Exception) -> float | None:
     """Seconds after which to ask again; None: it would not help, or come too late."""
     if isinstance(error, APIStatusError):
-        told = retry_after(error.response.headers)
-        if error.status_code not in _RETRIED or (told or 0.0) > _LONGEST_PAUSE:
+        pause = retry_after(error.response.headers)
+        if error.status_code not in _RETRIED or (pause or 0.0) > _LONGEST_PAUSE:
             return None
-        if told is not None:
-            return told
+        if pause is not None:
+            return pause
     elif isinstance(error, APITimeoutError) or not isinstance(error, APIConnectionError | EOFError):
         return None
     return random.uniform(0.1, 0.4)  # noqa: S311 it keeps callers apart, not secrets
 
 
-def _told(error: Exception, asked: Connection, *, begun: bool) -> LanguageModelError:
+def _error_of(error: Exception, asked: Connection, *, begun: bool) -> LanguageModelError:
     who = f"{asked.model!r} at {httpx2.URL(asked.base_url).copy_with(userinfo=b'')}"
     match error:
         case APITimeoutError():  # the library was given no other limit

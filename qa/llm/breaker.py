@@ -1,4 +1,4 @@
-"""Turns a server that is slow or down into an early end: deadlines for each text, and a pause after failures in a row."""
+"""Deadlines for each text of a language model, and a pause after failures in a row."""
 
 import asyncio
 import time
@@ -110,10 +110,10 @@ class Watch:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds, 0 or above, that a Retry-After among the headers asks for in either of its forms; None: in neither."""
-    told = headers.get("retry-after", "")
-    if told.isascii() and told.isdecimal():
-        return min(float(told), _LONGEST)
+    value = headers.get("retry-after", "")
+    if value.isascii() and value.isdecimal():
+        return min(float(value), _LONGEST)
     try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):  # no date, or one without a time zone
         return None

@@ -1,4 +1,4 @@
-"""Turns ranked evidence into the numbered passages that a language model is offered, freed of what could pass for our marks."""
+"""Number the passages with the best evidence for a prompt, freed of what could pass for our own marks."""
 
 import re
 import unicodedata
@@ -31,28 +31,32 @@ def prompt_passages(
 ) -> list[PromptPassage]:
     """The passages that hold the best evidence, numbered from 1; those without any follow as they were retrieved."""
     known = [passage for passage in passages if passage.chunk.article_id in articles]
-    ranked = sorted(known, key=lambda passage: _first(passage, candidates))[:MOST_PASSAGES]
+    ranked = sorted(known, key=lambda passage: _best_rank(passage, candidates))[:MOST_PASSAGES]
     return [
-        _offered(number, passage, articles[passage.chunk.article_id], sentence_cache)
+        _prompt_passage(number, passage, articles[passage.chunk.article_id], sentence_cache)
         for number, passage in enumerate(ranked, start=1)
     ]
 
 
-def _first(passage: Passage, candidates: Sequence[Candidate]) -> int:
+def _best_rank(passage: Passage, candidates: Sequence[Candidate]) -> int:
     """The rank of the passage's best candidate that answers this question and no other."""
     span = passage.chunk.span
     ranks = (
         rank
-        for rank, it in enumerate(candidates)
-        if it.mismatch is None and it.article.id == passage.chunk.article_id and span.contains(it.sentence.span)
+        for rank, candidate in enumerate(candidates)
+        if candidate.mismatch is None
+        and candidate.article.id == passage.chunk.article_id
+        and span.contains(candidate.sentence.span)
     )
     return next(ranks, len(candidates))
 
 
-def _offered(number: int, passage: Passage, article: Article, sentence_cache: SentenceCache) -> PromptPassage:
+def _prompt_passage(number: int, passage: Passage, article: Article, sentence_cache: SentenceCache) -> PromptPassage:
     section = sentence_cache.section(article, passage.chunk.span)
     # No sentence with an address proves one: a model may not write it, so it could only bring something along.
-    sentences = tuple(it for it in sentence_contexts(section, passage.chunk.span) if not LINK.search(it.sentence.text))
+    sentences = tuple(
+        context for context in sentence_contexts(section, passage.chunk.span) if not LINK.search(context.sentence.text)
+    )
     published = article.metadata.published_at
     return PromptPassage(
         number,
@@ -70,9 +74,9 @@ def sanitize(text: str) -> str:
     turn the direction of writing: none of them can pretend to be a passage's frame. That the text gives orders is left to
     the verifier, which passes only what is quoted.
     """
-    seen = "".join(_visible(character) for character in text)
-    bare = _MARKER.sub(r"(\1)", seen)
-    unlabelled = _LABEL.sub(r"\1\2 -", bare)
+    visible = "".join(_visible(character) for character in text)
+    unnumbered = _MARKER.sub(r"(\1)", visible)
+    unlabelled = _LABEL.sub(r"\1\2 -", unnumbered)
     return _FENCE.sub("-", _TURN.sub(" ", unlabelled))
 
 

@@ -1,4 +1,4 @@
-"""Turns a follow-up question into one that stands on its own by a language model, or by rules where its reply will not do."""
+"""Rewrite a follow-up question by a language model, or by rules where its reply will not do."""
 
 import asyncio
 import logging
@@ -64,7 +64,7 @@ class Rewriter:
         except TimeoutError:
             reason = f"no reply in {self.patience} seconds"
         if reason:
-            # The reply is not told: it may hold anything.
+            # The reply is not logged: it may hold anything.
             _LOGGER.warning("a follow-up question is completed by rules (%s)", reason)
             reply = await asyncio.to_thread(contextualize, question, history, self.longest)
         return Standalone(reply, usage)

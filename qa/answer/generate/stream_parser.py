@@ -1,4 +1,4 @@
-"""Turns a language model's text, piece by piece as it comes, into plain sentences with the passages that each cites."""
+"""Parse a language model's text, piece by piece as it comes, into plain sentences with the passages that each cites."""
 
 import re
 import unicodedata
@@ -34,19 +34,19 @@ class StreamParser:
     def feed(self, piece: str) -> list[Draft]:
         """The sentences that are complete with this piece."""
         self._rest += piece
-        found = []
-        while end := _end(self._rest):
-            found.append(_draft(self._rest[:end]))
+        drafts = []
+        while end := _sentence_end(self._rest):
+            drafts.append(_draft(self._rest[:end]))
             self._rest = self._rest[end:]
         if len(self._rest) > 2 * LONGEST:
-            found.append(_draft(self._rest))
+            drafts.append(_draft(self._rest))
             self._rest = ""
-        return [draft for draft in found if draft.text]
+        return [draft for draft in drafts if draft.text]
 
     def finish(self) -> list[Draft]:
         """What is left when the model has ended, which may be half a sentence: the verifier will tell."""
-        left, self._rest = self._rest, ""
-        drafts = [_draft(line) for line in _split(left)]
+        rest, self._rest = self._rest, ""
+        drafts = [_draft(sentence) for sentence in _split(rest)]
         return [draft for draft in drafts if draft.text]
 
 
@@ -57,7 +57,7 @@ def _split(text: str) -> list[str]:
     return [text[start:end] for start, end in zip([0, *starts[1:]], ends, strict=True)]
 
 
-def _end(text: str) -> int:
+def _sentence_end(text: str) -> int:
     """Where the first sentence and its marks end, 0 while that is open."""
     masked = _masked(text)
     spans = sentences(masked)
@@ -77,17 +77,17 @@ def _masked(text: str) -> str:
 
 def _draft(written: str) -> Draft:
     """Untrusted: model output is made plain here; what could load, link or format is a fault and never a repair."""
-    seen = "".join(c for c in written if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc", "Co", "Cs"})
-    marks = [match[1] or match[2] for match in _MARK.finditer(seen)]
+    visible = "".join(c for c in written if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc", "Co", "Cs"})
+    marks = [match[1] or match[2] for match in _MARK.finditer(visible)]
     cited = tuple(dict.fromkeys(int(number) for mark in marks for number in re.findall(r"\d+", mark)))
-    bare = _STRESS.sub("", _LIST.sub("", _MARK.sub(" ", seen)))
-    text = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(bare.split()))
-    return Draft(text[: 2 * LONGEST] if re.search(r"\w", text) else "", cited, _fault(seen, text))
+    plain = _STRESS.sub("", _LIST.sub("", _MARK.sub(" ", visible)))
+    text = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(plain.split()))
+    return Draft(text[: 2 * LONGEST] if re.search(r"\w", text) else "", cited, _fault(visible, text))
 
 
-def _fault(seen: str, text: str) -> DraftFault | None:
-    if LINK.search(seen):
+def _fault(visible: str, text: str) -> DraftFault | None:
+    if LINK.search(visible):
         return "link"
-    if _MARKUP.search(seen):
+    if _MARKUP.search(visible):
         return "markup"
     return "too_long" if len(text) > LONGEST else None
