@@ -33,6 +33,19 @@ def test_a_function_has_at_most_40_lines() -> None:
     assert [name for name, node in functions() if (node.end_lineno or 0) - node.lineno + 1 > 40] == []
 
 
+def paths(function: Function) -> int:
+    """McCabe's complexity as radon counts it: conditions within expressions and comprehensions are paths, too."""
+    steps = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.Assert, ast.match_case)
+    nodes = list(ast.walk(function))
+    conditions = sum(len(node.values) - 1 for node in nodes if isinstance(node, ast.BoolOp))
+    loops = sum(1 + len(node.ifs) for node in nodes if isinstance(node, ast.comprehension))
+    return 1 + sum(isinstance(node, steps) for node in nodes) + conditions + loops
+
+
+def test_a_function_has_at_most_ten_paths() -> None:
+    assert {name: paths(node) for name, node in functions() if paths(node) > 10} == {}
+
+
 def test_no_function_takes_arguments_that_it_does_not_name() -> None:
     assert [name for name, node in functions() if node.args.kwarg] == []
 

@@ -197,11 +197,18 @@ def _pools(previous: str, answer: str) -> list[list[Phrase]]:
 
 def _antecedents(kind: AnaphorKind, pools: Sequence[Sequence[Phrase]]) -> list[Phrase]:
     """All that fit in the first pool where any does, each once and without those that another names in full."""
-    fitting = ([phrase for phrase in pool if fits(phrase)] for pool in pools for fits in _ANTECEDENTS[kind])
-    first = next((matches for matches in fitting if matches), [])
-    distinct = list({phrase.terms: phrase for phrase in reversed(first)}.values())[::-1]
-    longer = [phrase.terms for phrase in distinct]
-    return [phrase for phrase in distinct if not any(phrase.terms < terms for terms in longer)]
+    for pool in pools:
+        for fits in _ANTECEDENTS[kind]:
+            matches = [phrase for phrase in pool if fits(phrase)]
+            if matches:
+                return _distinct(matches)
+    return []
+
+
+def _distinct(matches: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases without repetitions: of "Austin" and "Lloyd Austin" the longer."""
+    by_terms = {phrase.terms: phrase for phrase in reversed(matches)}
+    return [phrase for terms, phrase in reversed(by_terms.items()) if not any(terms < other for other in by_terms)]
 
 
 def _wording(anaphor: Anaphor, antecedents: Sequence[Phrase]) -> str | None:

@@ -46,11 +46,11 @@ class Line(NamedTuple):
     def is_proper(self, at: int) -> bool:
         """Whether a token is part of a name; at the start of a sentence only where a name goes on or hardly more is there."""
         token = self.tokens[at]
-        if token.named or not token.text[0].isupper() or not token.content:
+        if token.named or not token.capital or not token.content:
             return token.named
         opens = at == 0 or any(mark in self.text[self.tokens[at - 1].span.end : token.start] for mark in ".?!")
         alone = len(self.tokens) <= len(("Justin", "Trudeau"))
-        return not opens or alone or (self.is_joined(at + 1) and self.tokens[at + 1].text[0].isupper())
+        return not opens or alone or (self.is_joined(at + 1) and self.tokens[at + 1].capital)
 
     def continues_phrase(self, at: int, start: int) -> bool:
         """Whether a token belongs to the noun phrase that begins at `start`."""
@@ -164,7 +164,7 @@ def _verb_behind_auxiliary(stretch: Stretch) -> int | None:
 def _ends_with_verb(line: Line) -> bool:
     """Whether the last word follows a name and is none: "… in Greece end"; then no other word is the awaited verb."""
     last = len(line.tokens) - 1
-    common = last > 0 and line.tokens[last].content and not line.is_proper(last)
+    common = line.tokens[last].content and not line.is_proper(last)
     return common and line.is_proper(last - 1) and line.is_joined(last)
 
 

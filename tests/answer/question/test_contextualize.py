@@ -86,6 +86,8 @@ SUMMIT = Turn("Did Trump meet Putin in Alaska?", "Yes, they met in Anchorage in 
 HOST = Turn("Which country hosts COP31?", "Turkey hosts COP31. [1]")
 REFUGEES = Turn("How many refugees has Poland taken in?", "About 1.5 million. [1]")
 
+SHEINBAUM = Turn("When did Claudia Sheinbaum take office?", "")
+DEAL = Turn("Who signed the deal in Paris?", "")
 SHARES = Turn("How much did Nvidia shares fall?", "They fell by a tenth. [1]")
 FERRIES = Turn("When does the ferry strike in Greece end?", "")
 
@@ -126,6 +128,39 @@ OTHERS = [
     (Turn("How many troops left?", ""), "And British ones?", "How many British troops left?"),
     (Turn("Who was elected in 2019?", ""), "And the British?", "And the British?"),
     (TRIAL, "Who was the judge?", "Who was the judge (Sam Bankman-Fried)?"),
+    # words that point at a woman, or at all that was said
+    (SHEINBAUM, "Who is her deputy?", "Who is Claudia Sheinbaum's deputy?"),
+    (SHEINBAUM, "Who congratulated her?", "Who congratulated Claudia Sheinbaum?"),
+    (DEAL, "Did Iran accept this?", "Did Iran accept this (the deal, in Paris)?"),
+    (DEAL, "Did Iran say the same?", "Did Iran say the same (the deal, in Paris)?"),
+    (DEAL, "Who else opposed Iran?", "Who else opposed Iran (the deal, in Paris)?"),
+    (
+        Turn("Which airports were closed in Israel?", ""),
+        "Which ones did Iran close?",
+        "Which ones did Iran close (in Israel)?",
+    ),
+    (
+        Turn("How many flights did the airport cancel?", ""),
+        "What caused it?",
+        "What caused it (flights, the airport)?",
+    ),
+    # a verb is told by what stands around it
+    (Turn("How many people live in Gaza?", ""), "And children?", "How many children live in Gaza?"),
+    (Turn("How many people live in Gaza?", ""), "Who were they?", "Who were the people (in Gaza)?"),
+    (Turn("Did Jan Marsalek escape prison?", ""), "Who helped him?", "Who helped Jan Marsalek?"),
+    (Turn("When does the strike affect Greece too?", ""), "Who called it?", "Who called it (the strike, Greece)?"),
+    (Turn("When did the US army enter Baghdad?", ""), "And Mosul?", "When did the US army enter Mosul?"),
+    # numbers within names and compounds, and places that are no countries
+    (Turn("Who built the Boeing 737?", ""), "And the Airbus A320?", "Who built the Airbus A320?"),
+    (
+        Turn("How many 12-year-old children work in Congo?", ""),
+        "And in Mali?",
+        "How many 12-year-old children work in Mali?",
+    ),
+    (Turn("How many troops are in the region?", ""), "And in Syria?", "How many troops are in Syria?"),
+    (Turn("How many people died in Africa?", ""), "And in Asia?", "How many people died in Asia?"),
+    (Turn("What did WHO say about Covid?", ""), "And the CDC?", "What did the CDC say about Covid?"),
+    (Turn("Who leads the Bank of England?", ""), "And the Bank of Japan?", "Who leads the Bank of Japan?"),
 ]
 
 
