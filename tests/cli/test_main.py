@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from qa import wiring
 from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody
 from qa.api.widget_script import load_script
 from qa.settings import Settings
-from qa.wiring import open_services
+from qa.wiring import adapters, open_services
 from tests.conftest import ROOT, Write
 from tests.driving import ingest
 
@@ -155,7 +154,7 @@ def test_a_setting_of_an_earlier_release_is_an_error_that_says_what_to_do(
 
 
 def test_missing_weights_are_named_with_what_mends_it(qa: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(wiring, "WEIGHTS", tmp_path)
+    monkeypatch.setattr(adapters, "WEIGHTS", tmp_path)
 
     code, out, err = qa("doctor")
 
