@@ -1,23 +1,13 @@
-"""Turns a paragraph of clean text into the spans of its sentences."""
+"""Split a text into the spans of its sentences."""
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from qa.domain.article import Span
+from qa.text.tables import by_kind
 
-# Titles and ranks stand before a name, so a full stop after them never ends a sentence.
-_BEFORE_NAMES = frozenset(
-    ("mr mrs ms dr prof gen lt col maj capt cpl sgt adm cmdr sen rep gov pres hon rev fr messrs vs").split()
-)
-_ABBREVIATIONS = frozenset("inc corp ltd co etc e.g i.e approx est dept univ assn bros sr jr st mt ft".split())
-# Months and states: in lower case some of them are words that end a sentence ("fell ill.", "led mass.").
-_CAPITALISED_ABBREVIATIONS = frozenset(
-    (
-        "jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la md "
-        "mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo"
-    ).split()
-)
+_ABBREVIATIONS = by_kind("abbreviations")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.)*\b[^\W\d_]$")  # "U.S", "J", "a.m"
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}$")  # "1. Officials", "12. Officials"
 # A candidate end: terminal punctuation, closing quotes or brackets, then white space or the paragraph's end.
@@ -78,16 +68,22 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
 
 
 def _abbreviated(before: str, following: str) -> bool:
-    found = _LAST_WORD.search(before)
-    written = found.group() if found else ""
+    match = _LAST_WORD.search(before)
+    written = match.group() if match else ""
     word = written.lower()
     if word == "no":
         return following[0].isdigit()
-    if word in _BEFORE_NAMES or _LIST_NUMBER.search(before):
+    if word in _ABBREVIATIONS["title"] or _LIST_NUMBER.search(before):
         return True
-    known = word in _ABBREVIATIONS or (word in _CAPITALISED_ABBREVIATIONS and written[0].isupper())
-    # "J. Smith" is a name; "in the U.S. The talks" is an end.
-    return (known or _INITIALS.fullmatch(word) is not None) and not _starts_sentence(following)
+    return _may_be_abbreviated(written) and not _starts_sentence(following)
+
+
+def _may_be_abbreviated(word: str) -> bool:
+    """Whether its full stop may be its own: "J. Smith" is a name, and "in the U.S. The talks" an end."""
+    lower = word.lower()
+    # In lower case some months and states are words that end a sentence ("fell ill.", "led mass.").
+    capitalised = lower in _ABBREVIATIONS["capitalised"] and word[0].isupper()
+    return lower in _ABBREVIATIONS["word"] or capitalised or _INITIALS.fullmatch(lower) is not None
 
 
 def _starts_sentence(following: str) -> bool:

@@ -1,72 +1,28 @@
 """Split text into tokens that compare as readers mean them: stems, numbers as digits, one name for each place."""
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, NewType
 
 import Stemmer
 
 from qa.domain.article import Span
-from qa.text.places import ALIASES
+from qa.text.places import ALIASES, CAPITALS
 from qa.text.sentences import sentences
+from qa.text.tables import column, mapped, rows
+from qa.text.words import WORD, fold
 
 Term = NewType("Term", str)
-"""A stem ("withdraw"), a number ("2500"), or a canonical name in capitals ("UNITED STATES")."""
+"""A stem ("withdraw"), a number ("2500"), the canonical name of a place, body or event in capitals ("UNITED STATES"), or a
+capital of several words in lower case ("buenos aires")."""
 
-_PART = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # an accent may be a character of its own
-_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_PART}(?:['’](?![sS]\b){_PART})*")
-_ALIAS_LENGTHS = {
-    first: sorted({len(alias) for alias in ALIASES if alias[0] == first}, reverse=True)
-    for first in {alias[0] for alias in ALIASES}
-}
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(f"{_SMALL} eighteen nineteen".split())} | {
-    word: str(value)
-    for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-    )
-}
-# British and American spellings that the stemmer leaves apart.
-_SPELLINGS = {
-    "defence": "defense",
-    "offence": "offense",
-    "licence": "license",
-    "programme": "program",
-    "centre": "center",
-}
-
-# Pasts and participles that the stemmer leaves apart from their verb.
-_IRREGULAR = """
-arose arise; arisen arise; ate eat; became become; began begin; begun begin; bought buy; broke break; broken break;
-brought bring; built build; came come; caught catch; chose choose; chosen choose; dealt deal; drew draw; drawn draw;
-drove drive; driven drive; fell fall; fallen fall; fed feed; felt feel; fled flee; flew fly; flown fly; forbade forbid;
-forbidden forbid; forgot forget; fought fight; found find; froze freeze; frozen freeze; gave give; given give; gone go;
-got get; grew grow; grown grow; held hold; heard hear; hid hide; hidden hide; kept keep; knew know; known know; led lead;
-lost lose; made make; met meet; overthrew overthrow; paid pay; ran run; rose rise; risen rise; sank sink; sought seek;
-sold sell; sent send; shook shake; shot shoot; shown show; shrank shrink; slept sleep; spoke speak; spoken speak;
-spent spend; spread spread; stole steal; stolen steal; stood stand; struck strike; swore swear; swept sweep; swam swim;
-taken take; taught teach; thought think; threw throw; thrown throw; took take; tore tear; told tell; understood understand;
-upheld uphold; meant mean; sat sit; lent lend; hung hang; dug dig; rode ride; rang ring; blew blow; blown blow;
-stuck stick; spun spin; laid lay; left leave; saw see; seen see; sued sue; went go;
-withdrew withdraw; withdrawn withdraw; won win; wore wear; worn wear; wrote write; written write
-"""
+STOP_WORDS = column(rows("stop_words"), "word")
+"""Words that carry no meaning of their own."""
+_NUMBER_WORDS = mapped([row for row in rows("numerals") if row["kind"] == "cardinal"], "word", "value")
 _BREAK = re.compile(r"[;:,()\[\]\"“”«»—–\n]|\.\.\.|…| - ")
 _CLAUSE = re.compile(r"[;:,()\[\]—–\n]|\.\.\.|…| - ")
 _OPENED = re.compile(r"[\n\"“‘«(\[:—–•*] *$|(?:^|\s)['’]$")
-
-STOP_WORDS = frozenset(
-    (
-        "a about after all also am an and any are as at be been being both but by can could did do does doing done for from "
-        "further had has have having he her here hers him his how i if in into is it its itself let like many may me might more "
-        "most much must my no nor not of off on one or other our out over own s same shall she should so some such t than "
-        "that the their them then there these they this those through to too under until up us very was we were what when "
-        "where whether which while who whom whose why will with would you your tell give say says said according please"
-    ).split()
-)
 
 
 class Token(NamedTuple):
@@ -115,6 +71,11 @@ class Token(NamedTuple):
         return _BASES.get(self.lower, self.term)
 
     @property
+    def capital_of(self) -> Term | None:
+        """The country whose capital it is the name of; `qa.text.names.government` tells whether it is meant."""
+        return _COUNTRY_OF.get(self.term) if self.text not in _EVERYDAY else None
+
+    @property
     def opens(self) -> bool:
         """Whether its capital may be that of a beginning: of a sentence, a quotation or a list."""
         return _OPENED.search(self.before) is not None
@@ -135,8 +96,8 @@ Tokens = Sequence[Token]
 
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens of `text` in order; a known name of several words ("United States") is one."""
-    matches = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
-    folded = [_fold(word) for word, _ in matches]
+    matches = [(match.group(), match.start()) for match in WORD.finditer(text)]
+    folded = [fold(word) for word, _ in matches]
     pieces = [(term, word, start) for term, (word, start) in zip(_terms(folded), matches, strict=True)]
     for name in reversed(_names([word for word, _ in matches], folded)):
         first, last = pieces[name.position], pieces[name.position + name.length - 1]
@@ -169,8 +130,8 @@ def _with_gaps(text: str, pieces: Sequence[tuple[Term, str, int]]) -> Iterator[T
 
 def terms(text: str) -> list[Term]:
     """The terms of `tokens(text)`, for half the time."""
-    words = _TOKEN.findall(text)
-    folded = [_fold(word) for word in words]
+    words = WORD.findall(text)
+    folded = [fold(word) for word in words]
     read = _terms(folded)
     for name in reversed(_names(words, folded)):
         read[name.position : name.position + name.length] = [name.term]
@@ -182,68 +143,58 @@ def content(text: str) -> list[Term]:
     return list(dict.fromkeys(token.term for token in tokens(text) if token.content))
 
 
-def _fold(token: str) -> str:
-    word = token.lower()
-    if not word.isascii():
-        # Readers type "Celeron" for "Céloron".
-        word = word.replace("’", "'")
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) or word
-    return _SPELLINGS.get(word, word)
-
-
 def _terms(folded: Sequence[str]) -> list[Term]:
     # A stemmer instance is not safe between threads, and costs microseconds.
     stems = Stemmer.Stemmer("english").stemWords(folded)
-    return [_term(fold, stem) for fold, stem in zip(folded, stems, strict=True)]
+    return [_term(word, stem) for word, stem in zip(folded, stems, strict=True)]
 
 
 class _Name(NamedTuple):
-    """A known name among tokens."""
+    """A known name among words."""
 
     position: int
     length: int
     term: Term
 
 
-def _names(tokens: Sequence[str], folded: Sequence[str]) -> list[_Name]:
+def _names(words: Sequence[str], folded: Sequence[str]) -> list[_Name]:
     """The known names, longest first where several begin alike, without overlap."""
-    found: list[_Name] = []
-    for position in [at for at, fold in enumerate(folded) if fold in _ALIAS_LENGTHS]:
-        if found and position < found[-1].position + found[-1].length:
+    names: list[_Name] = []
+    for position in [at for at, word in enumerate(folded) if word in _LENGTHS]:
+        if names and position < names[-1].position + names[-1].length:
             continue
-        length, name = _alias_at(folded, position)
-        if name and not _is_pronoun(tokens, position):
-            found.append(_Name(position, length, Term(name.upper())))
-    return found
+        name = _name_at(folded, position)
+        if name is not None and not _is_everyday(words, position):
+            names.append(name)
+    return names
 
 
-def _alias_at(folded: Sequence[str], position: int) -> tuple[int, str | None]:
-    """The longest known name that starts here: how many tokens it has, and its canonical form."""
-    for length in _ALIAS_LENGTHS[folded[position]]:
-        alias = tuple(folded[position : position + length])
-        name = ALIASES.get(alias)
-        if name:
-            return len(alias), name
-    return 1, None
+def _name_at(folded: Sequence[str], position: int) -> _Name | None:
+    """The longest known name that begins here."""
+    for length in _LENGTHS[folded[position]]:
+        words = tuple(folded[position : position + length])
+        if words in _KNOWN:
+            return _Name(position, len(words), _KNOWN[words])
+    return None
 
 
 _US = "us"
-# Spelled like this they are no names.
-_EVERYDAY = frozenset({"who", "Who", "male", "Male", "turkey", "polish", "chad", "lima", "rome"})
+_EVERYDAY = frozenset({"who", "Who", "male", "Male", "turkey", "polish", "poles", "chad", "lima", "rome", "guernsey"})
+"""Words that are no name where they are written like this."""
 _PRONOUN_BEFORE = frozenset("tell give show let of to for about with from affect help between among".split())
 
 
-def _is_pronoun(tokens: Sequence[str], position: int) -> bool:
+def _is_everyday(words: Sequence[str], position: int) -> bool:
     """Whether an everyday word: "us" after "tell" is one; elsewhere a reader in a hurry means the country."""
-    word = tokens[position]
-    if word in _EVERYDAY or (word == "WHO" and position == 0 and _shouted(tokens)):
+    word = words[position]
+    if word in _EVERYDAY or (word == "WHO" and position == 0 and _shouted(words)):
         return True
-    return word == _US and position > 0 and tokens[position - 1].lower() in _PRONOUN_BEFORE
+    return word == _US and position > 0 and words[position - 1].lower() in _PRONOUN_BEFORE
 
 
-def _shouted(tokens: Sequence[str]) -> bool:
+def _shouted(words: Sequence[str]) -> bool:
     """Whether all is in capitals: "WHO WON THE VOTE?" asks for a person."""
-    return len(tokens) > 1 and all(token.upper() == token for token in tokens)
+    return len(words) > 1 and all(word.upper() == word for word in words)
 
 
 def _term(folded: str, stem: str) -> Term:
@@ -252,4 +203,30 @@ def _term(folded: str, stem: str) -> Term:
     return Term(_NUMBER_WORDS.get(folded, stem))
 
 
-_BASES = {past: terms(base)[0] for past, base in (row.split() for row in _IRREGULAR.split(";"))}
+def _city(words: Sequence[str]) -> Term:
+    """The term of a capital; "New Delhi" is "Delhi"."""
+    shorter = next((word for word in words if len(words) > 1 and CAPITALS.get((word,)) == CAPITALS[tuple(words)]), None)
+    return _terms([shorter or words[0]])[0] if shorter or len(words) == 1 else Term(" ".join(words))
+
+
+_COUNTRY_OF: Mapping[Term, Term] = {_city(words): Term(country.upper()) for words, country in CAPITALS.items()}
+CAPITAL_TERMS = frozenset(_COUNTRY_OF)
+"""Terms of the capitals."""
+_KNOWN: dict[tuple[str, ...], Term] = {
+    **{words: _city(words) for words in CAPITALS if len(words) > 1},
+    **{words: Term(name.upper()) for words, name in ALIASES.items()},
+}
+_LENGTHS = {
+    first: sorted({len(name) for name in _KNOWN if name[0] == first}, reverse=True)
+    for first in {name[0] for name in _KNOWN}
+}
+
+
+def _irregular() -> Iterator[tuple[str, Term]]:
+    for row in rows("verbs"):
+        for form in {row["past"], row["participle"]} - set(row["other_words"].split()):
+            yield form, terms(row["base"])[0]
+
+
+_BASES = dict(_irregular())
+"""Irregular pasts and participles, which the stemmer leaves apart from their verb, to the term of its base."""

@@ -12,11 +12,17 @@ def terms(text: str) -> list[str]:
 
 
 ALIKE = [
-    ("American", "U.S.", "US", "USA", "U.S.A.", "United States", "the United States of America", "Washington"),
-    ("British", "UK", "U.K.", "United Kingdom", "Britain’s", "London"),
-    ("South Korean", "South-Korean", "south korea", "Seoul", "SOUTH KOREA'S"),
-    ("Port-au-Prince", "Haitians"),
-    ("N’Djamena", "N'Djamena", "Chad"),
+    ("American", "U.S.", "US", "USA", "U.S.A.", "United States", "the United States of America"),
+    ("British", "UK", "U.K.", "United Kingdom", "Britain’s"),
+    ("South Korean", "South-Korean", "south korea", "SOUTH KOREA'S"),
+    ("Port-au-Prince", "port au prince"),
+    ("N’Djamena", "N'Djamena"),
+    ("Kyiv", "Kiev"),
+    ("New Delhi", "Delhi"),
+    ("Côte d’Ivoire", "Cote d'Ivoire", "Ivory Coast"),
+    ("People’s Republic of China", "Chinese"),
+    ("World War II", "WWII", "WW2", "World War 2", "World War Two", "Second World War"),
+    ("World War I", "WWI", "First World War"),
     ("Türkiye", "Turkey"),
     ("EU", "E.U.", "European Union"),
     ("2,500", "2500", "2,500.", "2500,"),
@@ -42,8 +48,17 @@ APART = [
     ("2,500", "25"),
     ("3.5", "35"),
     ("turkey", "Turkey"),
-    ("male", "Malé"),
     ("Sudan", "South Sudan"),
+    ("Washington", "United States"),
+    ("Mexico", "New Mexico"),
+    ("Mexico", "Mexico City"),
+    ("Wales", "New South Wales"),
+    ("America", "Latin America"),
+    ("Guinea", "Equatorial Guinea"),
+    ("Congo", "Republic of the Congo"),
+    ("Ireland", "Northern Ireland"),
+    ("World War I", "World War II"),
+    ("poles", "Poles"),
 ]
 
 

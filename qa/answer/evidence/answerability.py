@@ -13,7 +13,7 @@ from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.context import SentenceContext
 from qa.answer.question.parse import Question, is_country
 from qa.text.dates import is_month, month_key
-from qa.text.places import CAPITALS
+from qa.text.names import government, governments
 from qa.text.tokens import Term, Tokens, tokens
 
 Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
@@ -43,11 +43,18 @@ def _places_hold(question: Question, context: SentenceContext) -> bool:
     """Whether each place is named nearby, or is what the article is about."""
     if not question.places:
         return True
-    near = {token.term for sentence in context.near for token in sentence.words} | context.section.title
+    near = _near_terms(context)
     mentions = context.section.mentions
     most = max((count for term, count in mentions.items() if is_country(term)), default=0)
     topical = max(_TOPICAL, _TOPICAL_SHARE * most)
     return all(place in near or mentions.get(place, 0) >= topical for place in question.places)
+
+
+def _near_terms(context: SentenceContext) -> set[Term]:
+    """The terms beside the sentence and in the title, and the countries for which a capital stands there."""
+    sentences = [sentence.words for sentence in context.near]
+    countries = {country for sentence in sentences for country in governments(sentence)}
+    return {token.term for sentence in sentences for token in sentence} | countries | context.section.title
 
 
 def _dates_hold(question: Question, context: SentenceContext) -> bool:
@@ -94,7 +101,7 @@ def _no_other_place_is_tied(question: Question, context: SentenceContext) -> boo
 def _place_ties(sentence: Tokens) -> Iterator[tuple[Term, Term]]:
     """Pairs of a place and the head noun right behind it: "British troops", "Iran's Defense Minister"."""
     for position, token in enumerate(sentence):
-        if not is_country(token.term) or token.text.lower() in CAPITALS:
+        if not is_country(token.term):
             continue
         head = _head_noun(sentence[position + 1 : position + 2 + _REACH])
         if head:
@@ -121,7 +128,9 @@ def _ties_elsewhere(sentence: Tokens, head: Term, place: Term) -> bool:
 
 def _places_before(sentence: Tokens, position: int) -> set[Term]:
     """The places right before a word, as in "US troops" or "US and Iraqi officials"."""
-    return {token.term for token in sentence[max(0, position - _REACH) : position] if is_country(token.term)}
+    before = range(max(0, position - _REACH), position)
+    places = {government(sentence, at) or sentence[at].term for at in before}
+    return {place for place in places if is_country(place)}
 
 
 def _something_is_counted(question: Question, context: SentenceContext) -> bool:

@@ -8,8 +8,9 @@ from functools import cached_property
 from threading import Lock
 
 from qa.domain.article import Article, ArticleId, Span, Version
+from qa.text.names import mentioned, telling_terms
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, Token, content, terms, tokens
+from qa.text.tokens import Term, Token, tokens
 
 SECTION = 40_000
 """Code points that are split at once: of a longer article what is around the passage, so that no question waits for a book."""
@@ -47,8 +48,8 @@ class Sentence:
 
     @cached_property
     def terms(self) -> frozenset[Term]:
-        """Its terms that carry meaning."""
-        return frozenset(word.term for word in self.words if word.content)
+        """Its terms that carry meaning, and the countries for which a capital stands in it."""
+        return telling_terms(self.words)
 
     @property
     def refers_back(self) -> bool:
@@ -104,8 +105,8 @@ def read_section(article: Article, span: Span) -> Section:
         article=article,
         span=span,
         sentences=tuple(split),
-        title=frozenset(content(title)),
-        mentions=Counter(terms(f"{title}\n{text}")),
+        title=telling_terms(tokens(title)),
+        mentions=Counter(term for part in (title, *(sentence.text for sentence in split)) for term in mentioned(part)),
     )
 
 

@@ -120,7 +120,7 @@ def anaphors(question: str) -> list[Anaphor]:
     pointing: list[Anaphor] = []
     for word in _words_in_context(question, nouns):
         kind = _kind(word)
-        idle = kind is None or any(expletive.contains(word.span) for expletive in expletives)
+        idle = any(expletive.contains(word.span) for expletive in expletives)
         if kind and not idle and not _has_antecedent(kind, word, question, nouns):
             pointing.append(Anaphor(kind, word.span, _is_possessive(word)))
     return pointing
@@ -150,8 +150,8 @@ def _is_possessive(word: _WordInContext) -> bool:
 
 def _is_object(word: _WordInContext) -> bool:
     """Whether a pronoun is what is acted on: "asked him", "sign it"."""
-    behind_verb = not _is_possessive(word) and word.before not in AUXILIARIES | WH | {""}
-    return word.lower in {"him", "them"} or (word.lower in {"it", "her"} and behind_verb)
+    behind_verb = word.before not in AUXILIARIES | WH | {""}
+    return behind_verb and word.lower in {"him", "her", "it", "them"} and not _is_possessive(word)
 
 
 def _has_antecedent(kind: AnaphorKind, word: _WordInContext, question: str, nouns: Sequence[Phrase]) -> bool:

@@ -19,7 +19,7 @@ from qa.answer.question.function_words import LOCATIVE
 from qa.answer.question.parse import read_question
 from qa.answer.question.phrases import Phrase, outer_phrases, phrases
 from qa.domain.answer import Turn
-from qa.text.names import is_proper
+from qa.text.names import is_proper, mentioned
 from qa.text.tokens import Term, content, tokens
 
 LONGEST = 2_000
@@ -53,7 +53,7 @@ def contextualize(question: str, history: Sequence[Turn], longest: int = LONGEST
 def known_terms(question: str, history: Sequence[Turn]) -> frozenset[Term]:
     """The terms of the question and the turns."""
     texts = [question, *(text for turn in history for text in (turn.question, turn.answer))]
-    return frozenset(word.term for text in texts for word in tokens(text))
+    return frozenset(term for text in texts for term in mentioned(text))
 
 
 def brings_in(text: str, known: frozenset[Term]) -> bool:

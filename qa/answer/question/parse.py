@@ -7,24 +7,17 @@ from itertools import groupby
 
 from qa.answer.question.answer_type import AnswerType, expected_answer_type
 from qa.text.dates import is_month, is_year
-from qa.text.names import is_name
-from qa.text.places import COUNTRIES
+from qa.text.names import government, is_name, is_often_omitted
+from qa.text.places import COUNTRIES, EVENTS
 from qa.text.sentences import sentences
 from qa.text.tokens import Term, Token, Tokens, content, tokens
 
 _WHO_IS = re.compile(r"who(?:'s|’s| is| was| are| were)\b", re.IGNORECASE)
-# Titles are often left out before a name: "President Biden" is "Biden".
-_ROLES = frozenset(
-    (
-        "president prime minister secretary senator governor mayor general king queen prince princess pope judge justice "
-        "congressman congresswoman representative chancellor ambassador speaker mr mrs ms dr sir lord deputy vice chief "
-        "defense foreign interior finance press ministry department government official coach ceo actor actress singer"
-    ).split()
-)
 # Offices: whoever asks for one asks for that one. "Foreign" and "of State" belong to it.
 _OFFICES = frozenset(
     "presid minist ministri secretari governor chancellor ambassador chairman chief command spokesman spokeswoman".split()
 )
+_LOCATIVE = frozenset("in at near outside around across inside".split())
 _STATE_OFFICES = frozenset(
     {(Term("secretari"), Term("of"), Term(what)) for what in ("state", "defens", "treasuri", "energi")}
 )
@@ -68,7 +61,7 @@ def read_question(text: str) -> Question:
         tokens=sentence,
         answer_type=expected_answer_type(asking),
         names=_names(sentence, date_terms),
-        places=tuple(dict.fromkeys(token.term for token in sentence if token.named)),
+        places=tuple(dict.fromkeys(_places(sentence))),
         roles=tuple(_roles(sentence, asks_holder=_WHO_IS.match(asking) is not None)),
         dates=dates,
         numbers=tuple(token.term for token in sentence if _is_figure(token, asking) and token.term not in date_terms),
@@ -115,14 +108,27 @@ def _names(sentence: Tokens, date_terms: set[Term]) -> tuple[tuple[Term, ...], .
     return tuple(
         _runs(
             sentence,
-            lambda position: (
-                is_name(sentence, position)
-                and not sentence[position].named
-                and sentence[position].text.lower() not in _ROLES
-                and sentence[position].term not in date_terms
-            ),
+            lambda position: sentence[position].term not in date_terms and _is_required_name(sentence, position),
         )
     )
+
+
+def _is_required_name(sentence: Tokens, position: int) -> bool:
+    """Whether a token is a name that must be told; a capital that stands for its country must not, one where something is."""
+    token = sentence[position]
+    if token.named or is_often_omitted(token):
+        return token.term.lower() in EVENTS
+    located = position > 0 and sentence[position - 1].lower in _LOCATIVE
+    return is_name(sentence, position) and (located or government(sentence, position) is None)
+
+
+def _places(sentence: Tokens) -> Iterator[Term]:
+    """The places and bodies of the gazetteer, and the countries for which a capital stands."""
+    for position, token in enumerate(sentence):
+        listed = token.named and token.term.lower() not in EVENTS
+        place = token.term if listed else government(sentence, position)
+        if place is not None:
+            yield place
 
 
 def _is_capitalised_throughout(sentence: Tokens) -> bool:

@@ -13,21 +13,13 @@ from qa.answer.question.function_words import LOCATIVE, PREPOSITIONS
 from qa.answer.question.stretches import Line, Stretch, is_plural, noun_stretches
 from qa.domain.article import Span
 from qa.text.dates import is_year
-from qa.text.places import CAPITALS, COUNTRIES, NAMES
+from qa.text.names import PERSON_NOUNS, TITLES, is_known
+from qa.text.places import CONTINENTS, COUNTRIES, NAMES
 from qa.text.tokens import Term, Token, tokens
 
 Kind = Literal["person", "role", "place", "group", "name", "date", "thing"]
 """A "role" is a person who is not named; a "name" may be a person's or a group's: nothing tells."""
 
-_ROLES = frozenset(
-    "president minister secretary senator governor mayor king queen prince princess pope judge chancellor ambassador "
-    "commander chairman chairwoman chair head leader deputy boss director coach captain ceo spokesman spokeswoman "
-    "official candidate winner author founder manager lawyer prosecutor suspect driver man woman boy girl player actor "
-    "singer doctor successor".split()
-)
-_TITLES = _ROLES | frozenset(
-    "general prime vice foreign defense defence interior finance mr mrs ms dr sir lord".split()
-)
 GROUPS = frozenset(
     "ministry department agency company corporation corp inc ltd group bank party union council committee commission "
     "court army congress parliament senate government navy police university association federation league club united "
@@ -86,7 +78,7 @@ class Phrase(NamedTuple):
     def adjective(self) -> bool:
         """Whether it is a place's adjective ("British") rather than its name ("Britain")."""
         lower, known = self.bare.lower(), NAMES.get(tokens(self.bare)[-1].term.lower(), ())
-        noun = self.bare.isupper() or lower in CAPITALS | {"britain", "america", "burma", "holland", "emirates"}
+        noun = self.bare.isupper() or lower in {"britain", "america", "burma", "holland", "emirates"}
         return self.kind == "place" and not noun and lower in {name.lower() for name in known[1:]}
 
 
@@ -153,10 +145,10 @@ def _phrase(stretch: Stretch, start: int) -> Phrase:
 def _kind(stretch: Stretch, lead: str) -> Kind:
     """The kind of thing that a stretch speaks of, by its last token and the names in it."""
     last, proper = stretch.line.tokens[stretch.end - 1], stretch.proper
-    if last.named and len(proper) == 1:
+    if is_known(last) and len(proper) == 1:
         return "place" if _is_on_map(last) else "group"
     ends_with_name = stretch.end - 1 in proper or (proper and last.numeric)
-    if ends_with_name and last.text.lower() not in _ROLES:
+    if ends_with_name and last.text.lower() not in PERSON_NOUNS:
         return _kind_of_name(stretch, lead)
     return _kind_of_noun(last, lead)
 
@@ -164,7 +156,7 @@ def _kind(stretch: Stretch, lead: str) -> Kind:
 def _kind_of_noun(noun: Token, lead: str) -> Kind:
     """The kind of a phrase that ends with a noun, or of a year: "the president", "in 2019", "in the city", "troops"."""
     lower = noun.text.lower()
-    if lower in _ROLES:
+    if lower in PERSON_NOUNS:
         return "role"
     if is_year(noun):
         return "date"
@@ -172,8 +164,8 @@ def _kind_of_noun(noun: Token, lead: str) -> Kind:
 
 
 def _is_on_map(token: Token) -> bool:
-    """Whether a name of the gazetteer is a country's or a continent's rather than an organisation's."""
-    return token.term.lower() in COUNTRIES or token.term in {"AFRICA", "ASIA", "EUROPE"}
+    """Whether a name of the gazetteer is a country's, a capital's or a continent's rather than an organisation's."""
+    return bool(token.capital_of) or token.term.lower() in COUNTRIES | CONTINENTS
 
 
 def _kind_of_name(stretch: Stretch, lead: str) -> Kind:
@@ -181,7 +173,7 @@ def _kind_of_name(stretch: Stretch, lead: str) -> Kind:
     if lead in LOCATIVE:
         return "place"
     inside = {stretch.line.lower(at) for at in range(stretch.first, stretch.end)}
-    titled = not _TITLES.isdisjoint(inside | {stretch.before})
+    titled = not (PERSON_NOUNS | TITLES).isdisjoint(inside | {stretch.before})
     of_group = stretch.line.tokens[stretch.end - 1].text.isupper() or stretch.before == "the"
     if not GROUPS.isdisjoint(inside) or (of_group and not titled):
         return "group"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from qa.answer.question.function_words import AUXILIARIES, DETERMINERS, INFINITIVE_AUXILIARIES, PREPOSITIONS, WH
 from qa.domain.article import Span
 from qa.text.dates import is_year
+from qa.text.names import is_known
 from qa.text.tokens import Tokens
 
 _OTHER = frozenset("else please happen happens happened now still ago just ever back up down away home".split())
@@ -46,8 +47,8 @@ class Line(NamedTuple):
     def is_proper(self, at: int) -> bool:
         """Whether a token is part of a name; at the start of a sentence only where a name goes on or hardly more is there."""
         token = self.tokens[at]
-        if token.named or not token.capital or not token.content:
-            return token.named
+        if is_known(token) or not token.capital or not token.content:
+            return is_known(token)
         opens = at == 0 or any(mark in self.text[self.tokens[at - 1].span.end : token.start] for mark in ".?!")
         alone = len(self.tokens) <= len(("Justin", "Trudeau"))
         return not opens or alone or (self.is_joined(at + 1) and self.tokens[at + 1].capital)

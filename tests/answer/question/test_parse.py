@@ -5,6 +5,7 @@ from hypothesis import given
 
 from qa.answer.question.answer_type import AnswerType
 from qa.answer.question.parse import read_question
+from qa.text.names import governments
 from qa.text.tokens import content
 from tests.strategies import raw_texts
 
@@ -151,4 +152,4 @@ def test_any_text_can_be_read_as_a_question(text: str) -> None:
     question = read_question(text)
     assert question.text == text
     assert list(question.terms) == content(text)
-    assert {*question.places} <= {word.term for word in question.tokens}
+    assert {*question.places} <= {*(token.term for token in question.tokens), *governments(question.tokens)}

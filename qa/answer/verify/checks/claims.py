@@ -3,9 +3,17 @@
 Both are local: only the words that a "not" or a "may" governs are compared, and only where both texts have them.
 """
 
-from qa.answer.verify.checks.scope import FAR, Governed, Mood, denied, is_marker, moods_of
 from qa.answer.verify.checks.text import Reading
-from qa.text.negation import denies_in_meaning, denies_what_follows
+from qa.text.negation import (
+    REACH,
+    Governed,
+    Mood,
+    denied,
+    denies_in_meaning,
+    denies_what_follows,
+    is_marker,
+    moods_of,
+)
 from qa.text.tokens import Term, Tokens, terms
 
 _HELPERS = frozenset(
@@ -62,7 +70,7 @@ def _following(found: Tokens, at: int) -> set[Term]:
 
 
 def _preceding(found: Tokens, at: int) -> set[Term]:
-    return _near(found, at, max(0, at - FAR), at)
+    return _near(found, at, max(0, at - REACH), at)
 
 
 def _near(found: Tokens, at: int, start: int, end: int) -> set[Term]:

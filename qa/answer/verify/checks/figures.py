@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qa.answer.verify.checks.dates import OFTEN
-from qa.answer.verify.checks.numerals import ORDINALS, VAGUE, Figure, figures, is_label
 from qa.answer.verify.checks.text import Reading
-from qa.answer.verify.checks.units import PERIODS, UNITS, Hedge
+from qa.text.dates import FREQUENCIES
+from qa.text.numbers import ORDINALS, VAGUE, Figure, figures, is_label
 from qa.text.tokens import Tokens
+from qa.text.units import FAMILIES, PERIODS, UNITS, Hedge
 
 _REACH = 100.0
 _HALF = 50.0
@@ -20,13 +20,6 @@ _SAME_AS = {
     12.0: frozenset("dozen".split()),
 }
 """Words that are a number without looking like one."""
-_RINGS = tuple(
-    frozenset(row.split())
-    for row in "minute hour day week month year;km mile feet meter yard inch;$ € £ ¥;kg pounds ounce tonne;acre hectare".split(
-        ";"
-    )
-)
-"""Units of which a sentence has one or another."""
 _RANKS = frozenset(("first", "last", "initial", "final", *ORDINALS))
 _SAME_UNITS = frozenset({frozenset({"£", "pounds"}), frozenset({"$", "cent"})})
 
@@ -83,11 +76,11 @@ def _ranks_hold(reading: Reading) -> bool:
 def _measures_hold(reading: Reading) -> bool:
     """Whether a unit without a figure is not another one of its kind in the quotes: "weeks" for "days"."""
     ours, theirs = set(_measures(reading.statement)), set(_measures(reading.quoted))
-    units = {unit for unit, _ in theirs} | {OFTEN.get(token.lower, "") for token in reading.quoted}
+    units = {unit for unit, _ in theirs} | {FREQUENCIES.get(token.lower, "") for token in reading.quoted}
     return not any(
         unit in ring and unit not in units and any(other in ring and it == before for other, it in theirs)
         for unit, before in ours
-        for ring in _RINGS
+        for ring in FAMILIES
     )
 
 

@@ -1,71 +1,47 @@
-"""Turns the names of a statement into whether each of them stands in its quotes, as it is or as an acronym."""
+"""Check that each name of a statement stands in its quotes, as it is, as an acronym, or for its country."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qa.answer.verify.checks.acronyms import ACRONYM, initials_of, letters, rows, spelled
 from qa.answer.verify.checks.text import Reading
-from qa.text.names import is_distinctive, is_title, names_one
-from qa.text.places import CAPITALS
+from qa.text.names import (
+    ACRONYM,
+    government,
+    initials_of,
+    is_distinctive,
+    is_known,
+    is_opener,
+    is_title,
+    letters,
+    looks_plural,
+    names_one,
+    rows_of_capitals,
+)
+from qa.text.tables import column, mapped, rows
 from qa.text.tokens import Term, Token, Tokens
 
-# Words that begin sentences before a name and are none.
-_OPENERS = frozenset(
-    (
-        "although since despite like unlike without meanwhile once later earlier yesterday today tomorrow tonight last next "
-        "among amid against before because during following however instead according based two three four five six seven "
-        "eight nine ten several another every each even still yet nearly almost around across inside outside within "
-        "beyond under upon per via as if whereas unless though tens hundreds thousands millions police troops soldiers "
-        "officers lawmakers voters critics supporters experts researchers scientists residents investigators prosecutors "
-        "authorities opposition rival rebel rebels fellow longtime veteran sources local national federal senior top new "
-        "old young previous current outgoing incoming late ex actor actress singer author billionaire journalist company "
-        "regarding concerning besides moreover furthermore additionally finally eventually recently previously currently "
-        "people men women children families workers employees companies countries nations both neither either only just "
-        "never always often sometimes perhaps maybe overall similarly thus hence therefore nonetheless nevertheless"
-    ).split()
-)
-_SAYING = frozenset(
-    "said says told announced warned denied argued claimed added noted testified wrote tweeted stated".split()
-)
-_STATES = dict(
-    row.split()
-    for row in (
-        "ala alabama; ariz arizona; ark arkansas; calif california; colo colorado; conn connecticut; fla florida; ga georgia; "
-        "ill illinois; ind indiana; kan kansas; ky kentucky; la louisiana; mass massachusetts; md maryland; mich michigan; "
-        "minn minnesota; miss mississippi; mo missouri; mont montana; neb nebraska; nev nevada; okla oklahoma; ore oregon; "
-        "pa pennsylvania; tenn tennessee; tex texas; va virginia; vt vermont; wash washington; wis wisconsin; wyo wyoming"
-    ).split(";")
-)
-_ALSO = {
-    "pentagon": "defense",
-    "shiite": "shia",
-    "shiites": "shias",
-    "shia": "shiite",
-    "shias": "shiites",
-    "gop": "republican",
-    "republican": "gop",
-    "covid": "coronavirus",
-    "coronavirus": "covid",
-    "federal": "fed",
-    "reserve": "fed",
-    "fed": "federal",
-}
-"""Other names of what news names in two ways, by the word that is missing."""
+_AFTER_NAMES = column([row for row in rows("speech") if row["after_name"]], "word")
+"""Verbs of saying before which a beginning is a name."""
+_STATES = mapped(rows("states"), "abbreviation", "state")
+_ABBREVIATIONS = mapped(rows("states"), "state", "abbreviation")
+_NICKNAMES = mapped(rows("nicknames"), "word", "other")
 _LOCATIVE = frozenset("in at near outside from to around into across inside leaving visited visit visiting".split())
 _PLAIN = re.compile(r"[^a-z0-9]")
-_STEM = 4
-_ENDING = 4
+_STEM, _ENDING = 4, 4
 """A name and what is made of it ("California", "Californian") share so many letters at least and differ in so many at most."""
+_SURE = 3
+"""Letters of an acronym that may leave out a name's last words: "CDC" leaves out "and Prevention"."""
+_CONTEXT = 2
+"""Words behind a beginning that must stand in the quotes as well."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _QuotedNames:
     """What of the quotes can answer to a name."""
 
     words: frozenset[str]
     """In lower case, without signs; the parts of known names too."""
-    capitals: frozenset[tuple[str, Term]]
     initials: frozenset[str]
     """Of every row of capitalised words."""
     acronyms: frozenset[str]
@@ -73,122 +49,136 @@ class _Named:
 
 def names_hold(reading: Reading) -> bool:
     """Whether every name of the statement stands in the quotes."""
-    told = reading.statement
-    return not missing_names(reading, _names(reading)) and not any(
-        _replaces_a_name(reading, at) for at, token in enumerate(told) if token.opens
-    )
+    replaced = (_replaces_name(reading, at) for at, token in enumerate(reading.statement) if token.opens)
+    return not missing_names(reading, _names(reading.statement)) and not any(replaced)
 
 
 def missing_names(reading: Reading, positions: Iterable[int]) -> set[int]:
     """Those of the statement's words for which the quotes have no name, also in another form."""
-    told = reading.statement
-    missing = {at for at in positions if told[at].term not in reading.terms or _is_tied_capital(told, at)}
+    statement = reading.statement
+    missing = {at for at in positions if statement[at].term not in reading.terms}
     if not missing:
         return missing
-    named = _named(reading.quoted)
-    return {at for at in missing - spelled(told, named.acronyms) if not _answers(told[at], named, reading)}
+    quoted = _quoted_names(reading.quoted)
+    spelled_out = _spelled_out(statement, quoted.acronyms)
+    return {at for at in missing - spelled_out if not _is_told_otherwise(statement, at, quoted, reading)}
 
 
-def looks_plural(token: Token) -> bool:
-    """Whether a beginning is more likely "Officials" than "Weiss"."""
-    return token.lower.endswith("s") and not token.lower.endswith(("us", "is", "ss", "ins"))
-
-
-def _names(reading: Reading) -> Iterator[int]:
-    told = reading.statement
-    shouted = sum(token.content and not token.capital for token in told) == 0
-    for at, token in enumerate(told):
-        if token.named or (not shouted and (names_one(told, at) or _opens_plainly(told, at))):
+def _names(statement: Tokens) -> Iterator[int]:
+    """Where names stand; capitals throughout tell none but those of the gazetteer."""
+    shouted = not any(token.content and not token.capital for token in statement)
+    for at, token in enumerate(statement):
+        if is_known(token) or (not shouted and (names_one(statement, at) or _opens_plainly(statement, at))):
             yield at
 
 
-def _opens_plainly(found: Tokens, at: int) -> bool:
+def _opens_plainly(tokens: Tokens, at: int) -> bool:
     """Whether a sentence's first word is plainly a name: a capital follows it, or a verb of saying."""
-    token = found[at]
-    if (
-        not token.opens
-        or not is_distinctive(token)
-        or token.lower in _OPENERS
-        or token.lower.endswith(("ly", "ing", "ed"))
-    ):
+    token = tokens[at]
+    if not token.opens or not _may_be_name(token) or at + 1 >= len(tokens) or tokens[at + 1].breaks:
         return False
-    if at + 1 >= len(found) or found[at + 1].breaks:
-        return False
-    following = found[at + 1]
-    if following.lower in _SAYING:
+    following = tokens[at + 1]
+    if following.lower in _AFTER_NAMES:
         return not looks_plural(token)
     return following.capital and not following.named and is_distinctive(following)
 
 
-def _replaces_a_name(reading: Reading, at: int) -> bool:
+def _may_be_name(token: Token) -> bool:
+    """Whether a beginning may be a name, by its own form."""
+    return is_distinctive(token) and not is_opener(token) and not token.lower.endswith(("ly", "ing", "ed"))
+
+
+def _replaces_name(reading: Reading, at: int) -> bool:
     """Whether a beginning stands where the quotes have another name before the same words."""
-    told = reading.statement
-    end = at
-    while end < len(told) and told[end].capital and not (end > at and told[end].breaks):
+    statement, first = reading.statement, reading.statement[at]
+    if not _may_be_name(first) or looks_plural(first) or not reading.told.isdisjoint(_meanings(statement, at)):
+        return False
+    end = at + 1
+    while end < len(statement) and statement[end].capital and not statement[end].breaks:
         end += 1
-    after = [token.lemma for token in told[end : end + 2]]
-    if end == at or len(after) < 2 or not _may_be_new(told[at], reading):  # noqa: PLR2004
+    following = [token.lemma for token in statement[end : end + _CONTEXT]]
+    if len(following) < _CONTEXT:
         return False
-    ours = {token.lemma for token in told}
-    places = reading.places.get(after[0], [])
-    before = [
-        _name_end(reading.quoted, place - 1)
-        for place in places
-        if place and [it.lemma for it in reading.quoted[place : place + 2]] == after
-    ]
-    return bool(before) and all(
-        reading.quoted[place].lemma not in ours and _is_plain_name(reading.quoted[place], reading) for place in before
-    )
+    ours = {token.lemma for token in statement}
+    before = [reading.quoted[_name_end(reading.quoted, place - 1)] for place in _places_of(following, reading)]
+    return bool(before) and all(token.lemma not in ours and _is_plain_name(token, reading) for token in before)
 
 
-def _may_be_new(token: Token, reading: Reading) -> bool:
-    if not is_distinctive(token) or token.lower in _OPENERS or token.term in reading.terms:
-        return False
-    return not looks_plural(token) and not token.lower.endswith(("ly", "ing", "ed"))
+def _meanings(tokens: Tokens, at: int) -> Iterator[Term]:
+    """The term of a name, and the country for which it stands."""
+    yield tokens[at].term
+    yield from (country for country in (government(tokens, at),) if country is not None)
 
 
-def _name_end(found: Tokens, at: int) -> int:
+def _places_of(lemmas: list[Term], reading: Reading) -> Iterator[int]:
+    """Where these words stand side by side in the quotes, behind another."""
+    for place in reading.places.get(lemmas[0], []):
+        if place and [token.lemma for token in reading.quoted[place : place + len(lemmas)]] == lemmas:
+            yield place
+
+
+def _name_end(tokens: Tokens, at: int) -> int:
     """Where the word that tells a name apart stands: before the "College" of "Spelman College"."""
-    while at > 0 and is_title(found[at]) and found[at].capital and found[at - 1].capital and not found[at].breaks:
+    while at > 0 and is_title(tokens[at]) and tokens[at].capital and tokens[at - 1].capital and not tokens[at].breaks:
         at -= 1
     return at
 
 
 def _is_plain_name(token: Token, reading: Reading) -> bool:
     """Whether a word of the quotes is a name and nowhere in lower case."""
-    everyday = token.lower in _OPENERS or any(it.lower == token.lower and not it.capital for it in reading.quoted)
+    everyday = is_opener(token) or any(other.lower == token.lower and not other.capital for other in reading.quoted)
     return is_distinctive(token) and not everyday and not token.lower.endswith("ly")
 
 
-def _is_tied_capital(found: Tokens, at: int) -> bool:
-    """Whether a capital is told as the place where something is, and not as its government."""
-    return found[at].lower in CAPITALS and at > 0 and found[at - 1].lower in _LOCATIVE
-
-
-def _named(quoted: Tokens) -> _Named:
-    lower = frozenset(_PLAIN.sub("", part) for token in quoted for part in (token.lower, *token.lower.split()))
-    return _Named(
-        words=lower,
-        capitals=frozenset((token.lower, token.term) for token in quoted if token.lower in CAPITALS),
-        initials=frozenset(initials for row in rows(quoted) for initials in initials_of(row)),
+def _quoted_names(quoted: Tokens) -> _QuotedNames:
+    parts = (part for token in quoted for part in (token.lower, *token.lower.split()))
+    return _QuotedNames(
+        words=frozenset(_PLAIN.sub("", part) for part in parts),
+        initials=frozenset(initials for row in rows_of_capitals(quoted) for initials in initials_of(row)),
         acronyms=frozenset(letters(token) for token in quoted if ACRONYM.fullmatch(token.text)),
     )
 
 
-def _answers(token: Token, named: _Named, reading: Reading) -> bool:
-    if token.lower in CAPITALS and token.term in reading.terms:
-        # In another spelling: Kiev is Kyiv.
-        return any(term == token.term and name[:1] == token.lower[:1] for name, term in named.capitals)
+def _spelled_out(statement: Tokens, acronyms: Iterable[str]) -> set[int]:
+    """Where the statement spells out what the quotes abbreviate."""
+    spelled: set[int] = set()
+    position = {id(token): at for at, token in enumerate(statement)}
+    for row in rows_of_capitals(statement):
+        for start in range(len(row)):
+            if any(_abbreviates(acronym, initials) for acronym in acronyms for initials in initials_of(row[start:])):
+                spelled |= {position[id(token)] for token in row[start:]}
+    return spelled
+
+
+def _abbreviates(acronym: str, initials: str) -> bool:
+    """Whether letters are a name's, or all but its last ones."""
+    return acronym == initials or (len(acronym) >= _SURE and initials.startswith(acronym))
+
+
+def _is_told_otherwise(statement: Tokens, at: int, quoted: _QuotedNames, reading: Reading) -> bool:
+    """Whether the quotes have another form of a name, or the country or capital that stands for it."""
+    token = statement[at]
+    if token.term in reading.told:
+        return True
+    if not _is_located(statement, at) and not reading.told.isdisjoint(_meanings(statement, at)):
+        return True
     plain = _PLAIN.sub("", token.lower)
-    if ACRONYM.fullmatch(token.text) and any(row.startswith(letters(token)) for row in named.initials):
+    if ACRONYM.fullmatch(token.text) and any(initials.startswith(letters(token)) for initials in quoted.initials):
         return True
-    also = (_STATES.get(plain), _ALSO.get(plain), *(short for short, state in _STATES.items() if state == plain))
-    if plain in named.words or any(it in named.words for it in also):
+    others = (_STATES.get(plain), _ABBREVIATIONS.get(plain), _NICKNAMES.get(plain))
+    if any(name in quoted.words for name in (plain, *others)) or all(
+        part in quoted.words for part in token.lower.split()
+    ):
         return True
-    return all(part in named.words for part in token.lower.split()) or any(_kin(plain, other) for other in named.words)
+    return any(_are_kin(plain, other) for other in quoted.words)
 
 
-def _kin(one: str, other: str) -> bool:
+def _is_located(tokens: Tokens, at: int) -> bool:
+    """Whether a capital is told as the place where something is, and not as its government."""
+    return at > 0 and tokens[at - 1].lower in _LOCATIVE
+
+
+def _are_kin(one: str, other: str) -> bool:
     """Whether one is made of the other by an ending: "Texan", "Texas"."""
     short, long = sorted((one, other), key=len)
     shared = len(short) if long.startswith(short) else len(short) - 1 if long.startswith(short[:-1]) else 0

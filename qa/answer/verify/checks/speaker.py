@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from qa.answer.verify.checks.names import looks_plural, missing_names
+from qa.answer.verify.checks.names import missing_names
 from qa.answer.verify.checks.text import Reading
-from qa.text.names import names_one
+from qa.text.names import government, looks_plural, names_one
 from qa.text.tokens import Term, Token, Tokens
 
 
@@ -143,7 +143,8 @@ def _is_authorship(found: Tokens, at: int) -> bool:
 def _read(spoken: Sequence[int], found: Tokens, at: int) -> Speaker:
     places = frozenset(place for place in spoken if names_one(found, place) or _opens_named(found[place]))
     nouns = [found[place].term for place in spoken if found[place].content and found[place].lower not in _PRONOUNS]
-    return Speaker(frozenset(found[place].term for place in places), nouns[-1] if nouns else None, at, places)
+    names = frozenset(government(found, place) or found[place].term for place in places)
+    return Speaker(names, nouns[-1] if nouns else None, at, places)
 
 
 def _opens_named(token: Token) -> bool:

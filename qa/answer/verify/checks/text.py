@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from qa.text.names import governments
 from qa.text.tokens import Term, Token, Tokens, sentence_tokens
 
 _NEAR = 6
@@ -29,6 +30,11 @@ class Reading:
     def terms(self) -> frozenset[Term]:
         """The quotes' terms."""
         return frozenset(token.term for token in self.quoted)
+
+    @cached_property
+    def told(self) -> frozenset[Term]:
+        """The quotes' terms, and the countries for which a capital stands in them."""
+        return self.terms.union(governments(self.quoted))
 
     @cached_property
     def plain(self) -> frozenset[Term]:

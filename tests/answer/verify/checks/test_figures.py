@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.answer.verify.checks.numerals import figures
 from qa.answer.verify.checks.table import check
 from qa.answer.verify.checks.text import read
+from qa.text.numbers import figures
 
 FLOOD = "The flood in Tarn drove 2,500 people from their homes and cost the town $1.2 million, the mayor said."
 STORM = (
