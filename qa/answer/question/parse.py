@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qa.answer.question.answer_type import AnswerType, expected_answer_type
+from qa.answer.question.function_words import LOCATIVE
 from qa.text.dates import is_month, is_year
 from qa.text.names import government, is_name, is_often_omitted
 from qa.text.places import COUNTRIES, EVENTS
@@ -17,7 +18,6 @@ _WHO_IS = re.compile(r"who(?:'s|’s| is| was| are| were)\b", re.IGNORECASE)
 _OFFICES = frozenset(
     "presid minist ministri secretari governor chancellor ambassador chairman chief command spokesman spokeswoman".split()
 )
-_LOCATIVE = frozenset("in at near outside around across inside".split())
 _STATE_OFFICES = frozenset(
     {(Term("secretari"), Term("of"), Term(what)) for what in ("state", "defens", "treasuri", "energi")}
 )
@@ -118,7 +118,7 @@ def _is_required_name(sentence: Tokens, position: int) -> bool:
     token = sentence[position]
     if token.named or is_often_omitted(token):
         return token.term.lower() in EVENTS
-    located = position > 0 and sentence[position - 1].lower in _LOCATIVE
+    located = position > 0 and sentence[position - 1].lower in LOCATIVE
     return is_name(sentence, position) and (located or government(sentence, position) is None)
 
 
