@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from qa.text.tables import column, rows
-from qa.text.tokens import Tokens
+from qa.text.tokens import Token, Tokens
 
 Hedge = Literal["", "more", "less", "near", "exact", "either"]
 """How a number is bounded; "either" where that depends on the reading ("over three years")."""
@@ -51,6 +51,11 @@ _BEHIND: tuple[tuple[Hedge, re.Pattern[str]], ...] = (
 )
 """Bounds by what follows a number, or its unit."""
 _WORDS_BEFORE = 4
+
+
+def is_period(token: Token) -> bool:
+    """Whether a token is a unit of time: "days", "hrs"."""
+    return UNITS.get(token.lower) in PERIODS
 
 
 def unit_at(tokens: Tokens, start: int, end: int) -> tuple[str, int]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from qa.answer.question.answer_type import OPEN, AnswerType
 from qa.answer.question.parse import Question
-from qa.text.dates import is_month, is_year
+from qa.text.dates import is_month, is_year_at
 from qa.text.names import is_name
 from qa.text.tokens import Term, Tokens
+from qa.text.units import is_period
 
 _QUANTITIES = frozenset(
     (
@@ -14,6 +15,7 @@ _QUANTITIES = frozenset(
         "majority none"
     ).split()
 )
+_AGES = frozenset({"old", "age"})
 _TIMES = frozenset(
     (
         "today yesterday tomorrow tonight now week weeks month months year years day days hour hours minute minutes decade "
@@ -27,7 +29,7 @@ def answer_terms(question: Question, tokens: Tokens) -> frozenset[Term]:
     """The numbers, times or names among the tokens that the question does not have itself; none for an open question."""
     if question.answer_type in OPEN:
         return frozenset()
-    is_of_type = _IS_OF_TYPE[question.answer_type]
+    is_of_type = _is_quantity_or_duration if _asks_for_duration(question) else _IS_OF_TYPE[question.answer_type]
     return frozenset(
         token.term
         for position, token in enumerate(tokens)
@@ -45,7 +47,22 @@ def _is_quantity(tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if token.text.lower() in _QUANTITIES:
         return True
-    return token.numeric and not is_year(token) and not _is_part_of_time(tokens, position)
+    return token.numeric and not is_year_at(tokens, position) and not _is_part_of_time(tokens, position)
+
+
+def _asks_for_duration(question: Question) -> bool:
+    """Whether it counts a length of time or asks for an age: "how many days", "how old"."""
+    if question.answer_type != "number":
+        return False
+    contents = [token for token in question.tokens if token.content and not token.named]
+    return any(token.lower in _AGES for token in question.tokens) or any(is_period(token) for token in contents[:1])
+
+
+def _is_quantity_or_duration(tokens: Tokens, position: int) -> bool:
+    """A quantity, or a number that tells how many days, hours or years."""
+    following = tokens[position + 1 : position + 2]
+    duration = tokens[position].numeric and any(is_period(token) for token in following)
+    return duration or _is_quantity(tokens, position)
 
 
 def _is_amount(tokens: Tokens, position: int) -> bool:
@@ -62,7 +79,7 @@ def _is_part_of_time(tokens: Tokens, position: int) -> bool:
 
 def _is_time(tokens: Tokens, position: int) -> bool:
     token = tokens[position]
-    return is_month(token) or is_year(token) or token.text.lower() in _TIMES
+    return is_month(token) or is_year_at(tokens, position) or token.text.lower() in _TIMES
 
 
 _IS_OF_TYPE: Mapping[AnswerType, Callable[[Tokens, int], bool]] = {

@@ -50,6 +50,42 @@ def test_a_sentence_tells(text: str, answer_type: AnswerType, figures: set[str])
     assert holds_answer_type(question, sentence.words) == bool(figures) == bool(answer_terms(question, sentence.words))
 
 
+ASKED = [
+    ("For how many days did the siege last?", "The siege lasted nine days.", {"9"}),
+    ("How many hours did the talks take?", "The talks took 36 hours.", {"36"}),
+    ("How many days did the siege last?", "The siege ended on October 7.", set()),
+    ("How old was the pilot?", "The pilot was 52 years old.", {"52"}),
+    ("How many ships came?", "The war went on for nine days.", set()),
+    ("How many people died?", "In 1066, the town burned.", set()),
+    ("How many people died?", "The fire killed 1200 people.", {"1200"}),
+    ("When was the battle fought?", "The battle was fought in 1066.", {"1066"}),
+    ("When was the battle fought?", "The battle was fought on 14 October 1066.", {"octob", "1066"}),
+    ("When did the volcano erupt?", "The volcano erupted in 79 AD.", {"79"}),
+    ("When did the plague come?", "The plague came in the 1340s.", {"1340"}),
+    ("When did the plague come?", "It came in the 1990s.", {"1990"}),
+    ("When did the plague come?", "The plague killed 1340 monks in 1200 villages.", set()),
+    ("Who fought in WWII?", "In World War II fought Karen Holm.", {"karen", "holm"}),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "figures"), ASKED)
+def test_lengths_of_time_answer_who_asks_for_one_and_years_are_times_in_any_age(
+    asked: str, text: str, figures: set[str]
+) -> None:
+    (sentence,) = section(text).sentences
+    terms = answer_terms(read_question(asked), sentence.words)
+    assert terms >= figures
+    assert holds_answer_type(read_question(asked), sentence.words) == bool(figures)
+
+
+@pytest.mark.parametrize("name", ["WWII", "World War II", "World War 2", "the Second World War", "WW2"])
+def test_a_world_war_is_one_name_however_it_is_written(name: str) -> None:
+    question = read_question(f"When did {name} end?")
+    assert question.names == (("WORLD WAR II",),)
+    assert question.places == ()
+    assert question.numbers == ()
+
+
 def test_what_the_question_names_itself_is_no_answer() -> None:
     (sentence,) = section("Karen Holm sent 40 ships in 2019.").sentences
     assert not holds_answer_type(read_question("Who is Karen Holm?"), sentence.words)
