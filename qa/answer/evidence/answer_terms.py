@@ -6,23 +6,13 @@ from qa.answer.question.answer_type import OPEN, AnswerType
 from qa.answer.question.parse import Question
 from qa.text.dates import is_month, is_year_at
 from qa.text.names import is_name
+from qa.text.tables import by_kind
 from qa.text.tokens import Term, Tokens
 from qa.text.units import is_period
 
-_QUANTITIES = frozenset(
-    (
-        "dozen dozens hundred hundreds thousand thousands million millions billion billions several half third quarter "
-        "majority none"
-    ).split()
-)
+_NOUNS = by_kind("nouns")
+_QUANTITIES, _TIMES = _NOUNS["quantity"], _NOUNS["time"]
 _AGES = frozenset({"old", "age"})
-_TIMES = frozenset(
-    (
-        "today yesterday tomorrow tonight now week weeks month months year years day days hour hours minute minutes decade "
-        "decades century morning evening night weekend spring summer autumn fall winter daily weekly monthly yearly once "
-        "twice monday tuesday wednesday thursday friday saturday sunday"
-    ).split()
-)
 
 
 def answer_terms(question: Question, tokens: Tokens) -> frozenset[Term]:
@@ -51,11 +41,12 @@ def _is_quantity(tokens: Tokens, position: int) -> bool:
 
 
 def _asks_for_duration(question: Question) -> bool:
-    """Whether it counts a length of time or asks for an age: "how many days", "how old"."""
+    """Whether the question counts a length of time or asks for an age: "how many days", "how old"."""
     if question.answer_type != "number":
         return False
-    contents = [token for token in question.tokens if token.content and not token.named]
-    return any(token.lower in _AGES for token in question.tokens) or any(is_period(token) for token in contents[:1])
+    nouns = [token for token in question.tokens if token.content and not token.named]
+    asks_age = any(token.lower in _AGES for token in question.tokens)
+    return asks_age or any(is_period(token) for token in nouns[:1])
 
 
 def _is_quantity_or_duration(tokens: Tokens, position: int) -> bool:

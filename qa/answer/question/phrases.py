@@ -15,21 +15,16 @@ from qa.domain.article import Span
 from qa.text.dates import is_year
 from qa.text.names import PERSON_NOUNS, TITLES, is_known
 from qa.text.places import CONTINENTS, COUNTRIES, NAMES
+from qa.text.tables import by_kind
 from qa.text.tokens import Term, Token, tokens
 
 Kind = Literal["person", "role", "place", "group", "name", "date", "thing"]
 """A "role" is a person who is not named; a "name" may be a person's or a group's: nothing tells."""
 
-GROUPS = frozenset(
-    "ministry department agency company corporation corp inc ltd group bank party union council committee commission "
-    "court army congress parliament senate government navy police university association federation league club united "
-    "city fc airlines motors organization organisation foundation coalition alliance authority cup championship games "
-    "olympics".split()
-)
-_PLACES = frozenset("country nation place city town region area province county village zone".split())
-UNITS = frozenset(
-    "year month week day date time number percentage share amount kind reason name age size place".split()
-)
+_NOUNS = by_kind("nouns")
+GROUPS = _NOUNS["group"]
+_PLACES = _NOUNS["place"]
+UNITS = _NOUNS["unit"]
 """Nouns that a question counts or names by, and that are not what it speaks of."""
 _DATE = re.compile(
     r"(?<![\w.,])(?:(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"

@@ -7,20 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from qa.answer.question.function_words import AUXILIARIES, DETERMINERS, INFINITIVE_AUXILIARIES, PREPOSITIONS, WH
+from qa.answer.question.function_words import (
+    DETERMINERS,
+    FUNCTION_WORDS,
+    INFINITIVE_AUXILIARIES,
+)
 from qa.domain.article import Span
 from qa.text.dates import is_year
 from qa.text.names import is_known
+from qa.text.tables import rows
 from qa.text.tokens import Tokens
 
-_OTHER = frozenset("else please happen happens happened now still ago just ever back up down away home".split())
-_SMALL = AUXILIARIES | WH | PREPOSITIONS | DETERMINERS | _OTHER
-_VERBS = frozenset(
-    "take takes took taken make makes made get gets got go goes went gone come comes came give gives gave given leave leaves "
-    "left win wins won lose loses lost begin begins began become became send sent built hold held sell sold buy bought find "
-    "found know knew known told met meet fell rise rose keep kept kill kills die dies want wants need needs withdrew written "
-    "wrote paid grew led struck beat broke chose flew fought sank taught saw seen shot hit shut caught ran brought".split()
-)
+_REGULAR = frozenset("die dies kill kills need needs want wants".split())
+_VERBS = _REGULAR.union(*(row["on_sight"].split() for row in rows("verbs")))
 """Verbs that are common and whose endings do not tell; others are known by "ed" or by what stands around them."""
 _JOINT = re.compile(r"[ \u00a0-]?|[\u2011–'’]")
 
@@ -61,7 +60,7 @@ class Line(NamedTuple):
                 return False
             if lower == "s" and self.is_joined(at + 1):
                 return True
-        if not token.named and (not token.content or lower in _SMALL):
+        if not token.named and (not token.content or lower in FUNCTION_WORDS):
             return False
         return not (self._is_dated(at) or self._is_count(at, start) or self._is_adverb(at))
 
