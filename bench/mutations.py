@@ -7,8 +7,7 @@ from statistics import fmean
 
 from bench import corpora
 from bench.paths import BenchPaths
-from qa.adapters.cross_encoder import OnnxSupport
-from qa.adapters.onnx import CrossEncoder
+from qa.adapters.onnx import CrossEncoder, OnnxSupport
 from qa.answer.calibration import SUPPORT
 from qa.answer.verify.checks.table import CHECKS, check
 from qa.answer.verify.entailment import Entailment

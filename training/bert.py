@@ -28,7 +28,7 @@ A pair model has besides "heads.<head>.weight", shape (width,), and "heads.<head
 INPUTS = ("input_ids", "token_type_ids")
 
 HEADS = ("evidence", "support")
-"""The heads of a pair model: the columns of its logits, in this order, which `qa.adapters.cross_encoder` reads."""
+"""The heads of a pair model: the columns of its logits, in this order, which `qa.adapters.onnx` reads."""
 
 _OPSET = 17
 _IR_VERSION = 8

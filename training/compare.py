@@ -9,8 +9,7 @@ from time import perf_counter
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
-from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder, OnnxEvidence, OnnxSupport
 from qa.adapters.tokens import Pair
 from qa.answer.calibration import RULES_CASCADE
 from qa.answer.evidence.features import Weights

@@ -8,8 +8,7 @@ from statistics import fmean
 
 import numpy as np
 
-from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
-from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder, OnnxEvidence, OnnxSupport
 from qa.answer.calibration import MODEL_CASCADE
 from qa.answer.evidence.features import Weights
 from qa.answer.evidence.similarity import SimilarityModel

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from qa.adapters.manifest import EMBEDDER, READER, TOKENIZER, checked_manifest, read_manifest
 from qa.adapters.tokens import Encoded, Pair, Tokens
+from qa.domain.answer import Claim, Quote
 from qa.lazy import lazy
 from qa.ports import Vectors
 
@@ -27,6 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # `max_seq_length` in the published sentence_bert_config.json; [CLS] and [SEP] count.
 _MOST_TOKENS = 256
+_EVIDENCE, _SUPPORT = 0, 1
+"""Columns of the logits; training gives them in this order."""
 _EMBEDDER_FILE, _READER_FILE = f"{EMBEDDER}.onnx", f"{READER}.onnx"
 
 
@@ -58,7 +61,7 @@ class OnnxEmbedder:
         return self._name
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """One unit row for each text, in their order: shape (texts, dimension). What is past 256 tokens is not read."""
+        """Return one unit row for each text, in their order: shape (texts, dimension). What is past 256 tokens is not read."""
         vectors = np.empty((len(texts), self._dimension), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
             for i, vector in enumerate(pool.map(self.embed_query, texts)):
@@ -66,19 +69,15 @@ class OnnxEmbedder:
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
-        """The vector that `embed_documents` gives the same text; shape (dimension,)."""
+        """Return the vector that `embed_documents` gives the same text; shape (dimension,)."""
         ids = np.array([self._token_ids(text)], np.int32)
         inputs = {"input_ids": ids, "token_type_ids": np.zeros_like(ids)}
         vector: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
         return vector
 
     def tokenize(self, text: str) -> list[str]:
-        """The model's tokens of the whole text, without [CLS] and [SEP]."""
+        """Return the model's tokens of the whole text, without [CLS] and [SEP]; with those two the model reads the text."""
         return self._tokens.texts(text)
-
-    def count_tokens(self, text: str) -> int:
-        """How many tokens `tokenize` gives; with two more the model reads the text."""
-        return len(self.tokenize(text))
 
     def _token_ids(self, text: str) -> list[int]:
         return [self._tokens.opening, *self._tokens.ids(text)[: _MOST_TOKENS - 2], self._tokens.closing]
@@ -92,7 +91,7 @@ class _PairModel:
     tokens: Tokens
 
     def logits(self, encoded: Encoded) -> NDArray[np.float32]:
-        """Shape (2,)."""
+        """Return the two logits of a pair, shape (2,)."""
         inputs = {
             "input_ids": np.array([encoded.ids], np.int32),
             "token_type_ids": np.array([encoded.types], np.int32),
@@ -102,7 +101,7 @@ class _PairModel:
 
 
 class CrossEncoder:
-    """Read pairs of texts; `qa.adapters.cross_encoder` says what each logit means.
+    """Read pairs of texts; `OnnxEvidence` and `OnnxSupport` say what each logit means.
 
     Nothing is loaded before the first pair, and then once, whichever thread comes first. Each pair is read alone, unpadded,
     on one thread, for the reasons given at `OnnxEmbedder`: its logits are the same to the bit in whatever company. All
@@ -126,7 +125,7 @@ class CrossEncoder:
         checked_manifest(self._weights, READER)
 
     def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
-        """One row of logits for each pair, in their order: shape (pairs, 2). What `Tokens.pair` cuts off is not read."""
+        """Return one row of logits for each pair, in their order: shape (pairs, 2). What `Tokens.pair` cuts off is not read."""
         rows = np.empty((len(pairs), 2), np.float32)
         if not pairs:
             return rows
@@ -147,6 +146,43 @@ class CrossEncoder:
                 _LOGGER.info("loading %s", path)
                 self._model = _PairModel(_session(path), Tokens(self._weights / TOKENIZER))
             return self._model
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxEvidence:
+    """An `EvidenceModel`; its calibration is folded into the weights of the head."""
+
+    encoder: CrossEncoder
+
+    @property
+    def name(self) -> str:
+        return self.encoder.name
+
+    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
+        """Return the probability of each quote, 0..1, that it answers the question; the encoder's errors pass through."""
+        pairs = [Pair(question, quote.text, quote.title) for quote in quotes]
+        return _probabilities(self.encoder.logits(pairs)[:, _EVIDENCE])
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxSupport:
+    """A `SupportModel`; the quotes of a claim are read as one text, without titles."""
+
+    encoder: CrossEncoder
+
+    @property
+    def name(self) -> str:
+        return self.encoder.name
+
+    def score(self, claims: Sequence[Claim]) -> list[float]:
+        """Return the probability of each claim, 0..1, that it follows from its quotes; the encoder's errors pass through."""
+        pairs = [Pair(claim.statement, " ".join(claim.quotes)) for claim in claims]
+        return _probabilities(self.encoder.logits(pairs)[:, _SUPPORT])
+
+
+def _probabilities(logits: NDArray[np.float32]) -> list[float]:
+    """Apply the logistic function, 1 / (1 + e^-x), in a form that cannot overflow."""
+    return [float(value) for value in (1 + np.tanh(logits.astype(np.float64) / 2)) / 2]
 
 
 def _session(path: Path) -> "onnxruntime.InferenceSession":

@@ -8,9 +8,6 @@ from qa.adapters.lock import owned, owner_of
 from qa.errors import LibraryBusyError
 from qa.ingest.article_service import ArticleService
 from qa.ingest.index import Indexer
-from qa.ingest.readers.discovery import find_files as find_files
-from qa.ingest.readers.read import read_files as read_files
-from qa.ingest.report import StartProgress as StartProgress
 from qa.services import Adapters, Services
 from qa.settings import Settings
 from qa.wiring.adapters import open_adapters

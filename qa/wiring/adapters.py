@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.adapters.chroma import ChromaIndex
-from qa.adapters.cross_encoder import OnnxEvidence, OnnxSupport
 from qa.adapters.feedback import FeedbackFile
-from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
+from qa.adapters.onnx import CrossEncoder, OnnxEmbedder, OnnxEvidence, OnnxSupport
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.adapters.cross_encoder import OnnxEvidence
-from qa.adapters.onnx import CrossEncoder
+from qa.adapters.onnx import CrossEncoder, OnnxEvidence
 from qa.answer.evidence.similarity import SimilarityModel
 from qa.domain.answer import Quote
 from qa.ports import EvidenceModel

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.adapters.cross_encoder import OnnxSupport
-from qa.adapters.onnx import CrossEncoder
+from qa.adapters.onnx import CrossEncoder, OnnxSupport
 from qa.domain.answer import Claim
 from qa.ports import SupportModel
 from tests.fakes import OverlapSupport
