@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from qa.domain.article import RegionKind
 from qa.ingest.cleaning.patterns import kind_of, patterns
-from qa.ingest.cleaning.timestamps import is_full_timestamp
-from qa.ingest.cleaning.wording import MAX_LABEL, MAX_LENGTH, core_of, ends_as_prose
+from qa.ingest.cleaning.wording import MAX_LABEL, MAX_LENGTH, core_of, ends_as_prose, is_full_timestamp
 
 _SENTENCE, _PROSE = 60, 120
 """Characters from which a paragraph is prose: with the end of a sentence, and without."""

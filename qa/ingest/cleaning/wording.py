@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from qa.domain.article import RegionKind
 from qa.ingest.cleaning.patterns import kind_of, patterns
-from qa.ingest.cleaning.timestamps import is_labelled_timestamp
 
 MAX_LENGTH = 600
 """Characters; a longer paragraph is never boilerplate, which also bounds the work of each expression."""
@@ -18,10 +17,12 @@ _MAX_LABEL_END = 20
 """Characters at the end of a paragraph that show whether it can end in a label."""
 
 _AROUND = " \t[](){}*_•·|►▶▸→➤>»«—–-"
+_AROUND_DATE = " :,|()•·–—."
 _BRACKETS = (")", "]", ").", "].")
 _PROSE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WORD = re.compile(r"[\w-]+")
 _NAME = re.compile(r"[^\s,;:()&/.]+")
+_DATE_SEPARATOR = re.compile(r"[\s,|()•·–—]+")
 _MENU_SEPARATOR = re.compile(r"[|•·,/]")
 # A link line whose markup took the space along: "Housing:Rents fall again".
 _GLUED_LINK = re.compile(r"(?![A-Z]+:)[^:.!?]{3,60}['’”\"]?:['‘“\"]?[A-Z$][^\n]{8,200}(?<![.!?”\"])")
@@ -59,6 +60,11 @@ def core_of(text: str) -> str:
 def ends_as_prose(text: str) -> bool:
     """Whether the text ends as a sentence does."""
     return bool(_PROSE_END.search(text))
+
+
+def is_full_timestamp(line: str) -> bool:
+    """Whether `line` is a date with its year, a time of day or an age, and nothing else."""
+    return bool(patterns().phrases.full_date.search(line)) and _is_timestamp(line)
 
 
 def _label_kind(core: str) -> RegionKind | None:
@@ -101,10 +107,22 @@ def _is_glued_link(core: str) -> bool:
     return ":" in core and bool(_GLUED_LINK.fullmatch(core))
 
 
+def _is_labelled_timestamp(line: str) -> bool:
+    """Whether `line` says that something was published or updated, and when, and nothing else."""
+    introduction = patterns().phrases.timestamp_label.match(line)
+    return introduction is not None and _is_timestamp(line[introduction.end() :])
+
+
+def _is_timestamp(text: str) -> bool:
+    date_word = patterns().phrases.date_word
+    words = _DATE_SEPARATOR.split(text.strip(_AROUND_DATE))
+    return any(map(str.isdigit, text)) and all(date_word.fullmatch(word) for word in words if word)
+
+
 _FORMS: tuple[tuple[RegionKind, Callable[[str], bool]], ...] = (
     ("share", _is_sharing_bar),
     ("navigation", _is_menu),
-    ("notice", is_labelled_timestamp),
+    ("notice", _is_labelled_timestamp),
     ("credit", _is_credit),
     ("navigation", _is_glued_link),
 )
