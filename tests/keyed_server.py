@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from qa.access.credentials import KeySpec, make_key
 from qa.access.limiter import QuestionLimits
 from qa.api.app import create_app
-from qa.api.widget_config import WidgetOptions
+from qa.api.deps import WidgetOptions
 from qa.domain.access import Key
 from qa.services import Services
 from tests.driving import UNLIMITED, gate

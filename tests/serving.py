@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from qa.api.app import create_app, make_tasks
+from qa.api.deps import WidgetOptions
 from qa.api.server import DrainingServer
 from qa.api.sse import MEDIA_TYPE, ServerSentEvent, decode
-from qa.api.widget_config import WidgetOptions
 from qa.services import Services
 
 _SECONDS = 60.0

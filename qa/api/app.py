@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from qa.api.answer_tasks import AnswerTasks
-from qa.api.deps import AppState
+from qa.api.deps import AppState, WidgetOptions
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
@@ -18,7 +18,6 @@ from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.api.routes import answers, articles, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
-from qa.api.widget_config import WidgetOptions
 from qa.errors import DatelineError
 from qa.services import Services
 

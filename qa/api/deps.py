@@ -1,7 +1,8 @@
 """The dependencies of the routes: what the app holds, the request's id, and the caller whom the gate admits."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Request
@@ -11,8 +12,17 @@ from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.identity import identity_of
 from qa.api.problems import request_id_of
-from qa.api.widget_config import WidgetOptions
 from qa.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetOptions:
+    """The owner's choices for the chat, on our own page and on any other."""
+
+    page_key: str = ""
+    """The publishable key that the page at `/` shows; empty: it has none."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the chat, by their names in docs/widget.md, which go before its own."""
 
 
 class AppState(TypedDict):

@@ -8,9 +8,9 @@ import typer
 
 from qa.access.credentials import digest_of
 from qa.api.app import create_app, make_tasks
+from qa.api.deps import WidgetOptions
 from qa.api.middleware.body_limit import BodyLimits
 from qa.api.server import Address, run
-from qa.api.widget_config import WidgetOptions
 from qa.cli.client import local_url
 from qa.cli.context import settings_of
 from qa.ports import KeyStore

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
-from qa.api.widget_config import WidgetOptions
+from qa.api.deps import WidgetOptions
 from qa.errors import StoreBusyError
 from qa.services import Services
 from tests.driving import gate

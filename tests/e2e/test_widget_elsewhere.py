@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from qa.access.credentials import KeySpec, make_key
 from qa.access.limiter import QuestionLimits
-from qa.api.widget_config import WidgetOptions
+from qa.api.deps import WidgetOptions
 from qa.api.widget_script import snippet
 from qa.domain.access import Key
 from qa.ports import KeyStore
