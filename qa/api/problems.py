@@ -1,6 +1,7 @@
 """Describe errors as RFC 9457 problems, by one table that is looked up along the error's class."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from math import ceil
 from typing import NamedTuple
@@ -69,6 +70,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
 _TITLES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
 """What RFC 9110 calls a status that Python 3.11 knows by its former name."""
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
+_INVALID = _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request")
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
@@ -83,15 +85,22 @@ def request_id_of(scope: Scope) -> str:
     return str(scope.get("state", {}).get(REQUEST_ID, ""))
 
 
-def problem(
-    request: Request, status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
-) -> Response:
-    """Return a problem document as a response."""
-    body = document(_Kind(HTTPStatus(status), code), detail, request_id_of(request.scope), errors)
-    return JSONResponse(body.model_dump(), status, media_type=MEDIA_TYPE)
+def body_too_large(limit: int, request_id: str) -> Problem:
+    """Return the problem of a request body with more than `limit` bytes."""
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    detail = f"the request body is larger than {limit} bytes"
+    return _problem(_Kind(status, _CODES[status]), detail, request_id)
 
 
-def document(kind: _Kind, detail: str, request_id: str, errors: list[dict[str, str]] | None = None) -> Problem:
+def problem_of(error: BaseException, request_id: str) -> Problem:
+    """Return the problem that an error is to a client: our own say what to do; of a defect only the log has the details."""
+    if isinstance(error, DatelineError):
+        return _problem(_kind(error), str(error), request_id)
+    _LOGGER.error("request %s failed", request_id, exc_info=error)
+    return _problem(_KINDS[DatelineError], _DEFECT, request_id)
+
+
+def _problem(kind: _Kind, detail: str, request_id: str, errors: Sequence[dict[str, str]] = ()) -> Problem:
     """Return a problem document; its type is a stable URI made of the code."""
     return Problem(
         type=f"urn:dateline:problem:{kind.code}",
@@ -100,23 +109,17 @@ def document(kind: _Kind, detail: str, request_id: str, errors: list[dict[str, s
         detail=detail,
         code=kind.code,
         request_id=request_id,
-        errors=errors or [],
+        errors=list(errors),
     )
 
 
-def body_too_large(limit: int, request_id: str) -> Problem:
-    """Return the problem of a request body with more than `limit` bytes."""
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    detail = f"the request body is larger than {limit} bytes"
-    return document(_Kind(status, _CODES[status]), detail, request_id)
+def _response(problem: Problem) -> Response:
+    return JSONResponse(problem.model_dump(), problem.status, media_type=MEDIA_TYPE)
 
 
-def problem_of(error: BaseException, request_id: str) -> Problem:
-    """Return the problem with which a stream fails: our own errors say what to do, a defect is told by the log alone."""
-    if isinstance(error, DatelineError):
-        return document(_kind(error), str(error), request_id)
-    _LOGGER.error("request %s failed", request_id, exc_info=error)
-    return document(_KINDS[DatelineError], _DEFECT, request_id)
+def _refusal(request: Request, status: HTTPStatus, detail: str) -> Response:
+    """Return a refusal of the framework or of the body's form, whose code follows from the status."""
+    return _response(_problem(_Kind(status, _CODES.get(status, "http_error")), detail, request_id_of(request.scope)))
 
 
 def _kind(error: BaseException) -> _Kind:
@@ -125,12 +128,11 @@ def _kind(error: BaseException) -> _Kind:
 
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours: its message says what to do, so it is the detail."""
-    kind = _kind(error)
-    response = problem(request, kind.status, kind.code, str(error))
+    response = _response(problem_of(error, request_id_of(request.scope)))
     if isinstance(error, RateLimitError):
         # Whole seconds (RFC 9110, 10.2.3), and never too few.
         response.headers["Retry-After"] = str(ceil(error.retry_after))
-    if kind.status is HTTPStatus.UNAUTHORIZED:
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -141,13 +143,13 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
         raise error
     if _is_not_json(request):
         detail = "the body must be JSON, with the header Content-Type: application/json"
-        return problem(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+        return _refusal(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
     if broken := next((failure for failure in error.errors() if failure["type"] == "json_invalid"), None):
         detail = f"the body is not valid JSON: {broken['ctx']['error']} at character {broken['loc'][-1]}"
-        return problem(request, HTTPStatus.BAD_REQUEST, "invalid_json", detail)
+        return _refusal(request, HTTPStatus.BAD_REQUEST, detail)
     errors = [{"pointer": _pointer(failure["loc"]), "detail": str(failure["msg"])} for failure in error.errors()]
     detail = "; ".join(f"{field['pointer'] or 'body'}: {field['detail']}" for field in errors)
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors)
+    return _response(_problem(_INVALID, detail, request_id_of(request.scope), errors))
 
 
 def _is_not_json(request: Request) -> bool:
@@ -160,16 +162,14 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses: an unknown page, method or media type."""
     if not isinstance(error, HTTPException):
         raise error
-    status = HTTPStatus(error.status_code)
-    response = problem(request, status, _CODES.get(status, "http_error"), str(error.detail))
+    response = _refusal(request, HTTPStatus(error.status_code), str(error.detail))
     response.headers.update(error.headers or {})
     return response
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer a defect of ours: the log gets the trace, the client the request's id and no more."""
-    _LOGGER.error("request %s failed", request_id_of(request.scope), exc_info=error)
-    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", _DEFECT)
+    return _response(problem_of(error, request_id_of(request.scope)))
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
