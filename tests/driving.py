@@ -63,7 +63,7 @@ def events_of(services: Services, question: str) -> list[StreamEvent]:
     """Return the events of an answer as they go over the wire."""
 
     async def encoded() -> list[StreamEvent]:
-        encoder = EventEncoder(services.answerer, services.library.corpus(), new_identity("test"))
+        encoder = EventEncoder(services.answerer.assembler, services.library.corpus(), new_identity("test"))
         async with aclosing(services.responder.events(Inquiry(question))) as events:
             return [encoder.encode(event) async for event in events]
 

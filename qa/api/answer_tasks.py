@@ -88,9 +88,10 @@ class AnswerTask:
     async def _make(self, events: AsyncGenerator[StreamEvent]) -> None:
         async with aclosing(events):
             async for event in events:
+                await self.log.add(event)
+                # Not before: one cancelled while the log was waited for has no answer, as its events say.
                 if isinstance(event, AnswerBody):
                     self.answer = event
-                await self.log.add(event)
 
     async def _end(self, to_problem: ToProblem) -> None:
         """Wait for the making, and add the last event where it failed or was cancelled."""
@@ -138,7 +139,7 @@ class AnswerTasks:
 
     async def _events(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity) -> AsyncGenerator[StreamEvent]:
         yield CreatedEvent(id=identity.id, created_at=identity.created_at, question=inquiry.text)
-        encoder = EventEncoder(self.responder.answerer, corpus, identity)
+        encoder = EventEncoder(self.responder.answerer.assembler, corpus, identity)
         async with aclosing(self.responder.events(inquiry)) as events:
             async for event in events:
                 yield await asyncio.to_thread(self._disclosed, encoder, event)

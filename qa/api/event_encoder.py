@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qa.answer.answerer import Answerer
+from qa.answer.assemble import Assembler
 from qa.answer.responder import Consulted, Event, Stage
 from qa.api.bodies import AnswerIdentity, answer_body, citation_bodies, rejection_body, source_body, statement_bodies
 from qa.api.schemas.events import ConsultedArticle, SourcesEvent, StatementEvent, StatusEvent, StreamEvent
@@ -15,7 +15,7 @@ from qa.domain.article import Article, ArticleId, Corpus
 class EventEncoder:
     """Encodes the events of one answer in their order; it keeps the statements, since numbers go on from there."""
 
-    answerer: Answerer
+    assembler: Assembler
     corpus: Corpus
     identity: AnswerIdentity
     _articles: dict[ArticleId, Article] = field(default_factory=dict)
@@ -37,9 +37,9 @@ class EventEncoder:
                 return answer_body(event, self.corpus, self.identity)
 
     def _statement(self, statement: Statement) -> StatementEvent:
-        before = citation_bodies(self._statements, self.answerer.assembler.sources(self._statements, self._articles))
+        before = citation_bodies(self._statements, self.assembler.sources(self._statements, self._articles))
         self._statements.append(statement)
-        sources = self.answerer.assembler.sources(self._statements, self._articles)
+        sources = self.assembler.sources(self._statements, self._articles)
         known = {citation.source for citation in before}
         return StatementEvent(
             statement=statement_bodies(self._statements)[-1],

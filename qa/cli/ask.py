@@ -36,7 +36,7 @@ def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
 
 
 async def _ask(services: Services, question: str, show: terminal.AnswerPrinter) -> AnswerBody:
-    encoder = EventEncoder(services.answerer, services.library.corpus(), new_identity("cli"))
+    encoder = EventEncoder(services.answerer.assembler, services.library.corpus(), new_identity("cli"))
     try:
         async with aclosing(services.responder.events(Inquiry(question))) as events:
             async for event in events:

@@ -42,7 +42,7 @@ class Rewriter:
 
     model: LanguageModel
     prompt: PromptFile
-    longest: int = LONGEST
+    longest: int
     """Characters of a question."""
     patience: float = 15.0
     """Seconds for the reply: the reader's answer has not even begun."""
