@@ -1,7 +1,7 @@
-"""Ask a language model on any server that speaks OpenAI's chat completions.
+"""Write with a language model on any server that speaks OpenAI's chat completions.
 
-Importing it takes about a second, all of it the library's. What comes through is the word of an untrusted model: here it is
-only passed on; it is the verifier that makes it safe, by showing nothing that does not stand on a quote.
+Importing it takes about a second, all of it the library's. The text is that of an untrusted model: it is only passed
+on from here; the verifier makes it safe, by showing nothing that does not stand on a quote.
 """
 
 import asyncio
@@ -41,10 +41,10 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a model is, which one, and how it is asked.
+    """The address of a model, its name, and the parameters of each request.
 
     `base_url` is an http(s) URL that ends in the version, `api_key` may be empty, `temperature` is 0..2 or None for the
-    server's own. `most_tokens` is only asked for: who has enough closes the generator.
+    server's own. `most_tokens` is only a request: a reader that has enough closes the generator.
     """
 
     base_url: str
@@ -69,22 +69,22 @@ class OpenAIModel:
             _Client(connection)
         except (httpx2.InvalidURL, ValueError, ImportError) as error:
             raise SettingsError(f"the model's base URL, or the proxy to it, is wrong: {error}") from error
-        self._asked = connection
+        self._connection = connection
         self._breaker = breaker or Breaker()
         self._clients: dict[asyncio.AbstractEventLoop, AsyncOpenAI] = {}
 
     @property
     def name(self) -> str:
-        return self._asked.model
+        return self._connection.model
 
     async def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
-        """The pieces of text, none empty, and at the end what they took, where the server says so.
+        """Yield the pieces of text, none empty, and last the usage, where the server reports it.
 
         Closing the generator, or cancelling the task that waits for its next piece, closes the connection at once.
 
         Raises:
             LanguageModelError: `llm_timeout`, `llm_refused`, `overloaded` or `llm_unavailable`, or, after the first piece,
-                `llm_cut`; without asking, while the breaker is open.
+                `llm_cut`; nothing is sent while the breaker is open.
         """
         ticket = self._breaker.admit()
         try:
@@ -107,13 +107,13 @@ class OpenAIModel:
             self._breaker.given_up(ticket)
 
     async def aclose(self) -> None:
-        """Close the connections of the running event loop. Writing again makes new ones."""
+        """Close the connections of the running event loop; to write again opens new ones."""
         client = self._clients.pop(asyncio.get_running_loop(), None)
         if client is not None:
             await client.close()
 
     async def _written(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
-        limits = self._asked.limits
+        limits = self._connection.limits
         watch = Watch(limits.first_token, limits.idle, limits.total)
         pause: float | None = None
         while not watch.finished:
@@ -126,41 +126,41 @@ class OpenAIModel:
                 # Once the text is whole, a failure takes only the count of its tokens.
                 if pause is None and not watch.finished:
                     # What a server answers may repeat the key, so it stays out of the traceback.
-                    raise _error_of(error, self._asked, begun=watch.begun) from None
+                    raise _error_of(error, self._connection, begun=watch.begun) from None
 
     async def _attempt(self, prompt: Prompt, watch: Watch, pause: float) -> AsyncGenerator[str | Usage]:
         await watch.wait(asyncio.sleep(pause))
         usage: Usage | None = None
         async with await watch.wait(self._opened(prompt)) as chunks:
             while (chunk := await watch.wait(anext(chunks, None))) is not None:
-                heard = _Heard.model_validate(chunk, from_attributes=True)
-                if heard.refusal or heard.finish == "content_filter":
+                content = _ChunkContent.model_validate(chunk, from_attributes=True)
+                if content.refusal or content.finish == "content_filter":
                     raise LanguageModelError("llm_refused", f"{self.name!r} refuses to write")
-                if heard.content:
-                    yield heard.content
+                if content.text:
+                    yield content.text
                     watch.piece_taken()
-                watch.finished |= bool(heard.finish)
-                usage = heard.usage or usage
+                watch.finished |= bool(content.finish)
+                usage = content.usage or usage
         if not watch.finished:
             raise EOFError("the stream ended before the text")
         if usage is not None:
             yield usage
 
     async def _opened(self, prompt: Prompt) -> AsyncStream[ChatCompletionChunk]:
-        asked = self._asked
+        connection = self._connection
         # OpenAI's newer models refuse the old name of the limit; other servers may know no other.
-        newer = f".{httpx2.URL(asked.base_url).host}".endswith(".api.openai.com")
+        newer = f".{httpx2.URL(connection.base_url).host}".endswith(".api.openai.com")
         # A lone surrogate, which an article may hold, cannot be sent.
         system, user = (part.encode("utf-8", "replace").decode("utf-8") for part in (prompt.system, prompt.user))
         return await self._client().chat.completions.create(
-            model=asked.model,
+            model=connection.model,
             messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
             stream=True,
             stream_options={"include_usage": True},
-            max_completion_tokens=asked.most_tokens if newer else omit,
-            max_tokens=omit if newer else asked.most_tokens,
-            temperature=omit if asked.temperature is None else asked.temperature,
-            extra_headers=None if asked.api_key else {"Authorization": omit},
+            max_completion_tokens=connection.most_tokens if newer else omit,
+            max_tokens=omit if newer else connection.most_tokens,
+            temperature=omit if connection.temperature is None else connection.temperature,
+            extra_headers=None if connection.api_key else {"Authorization": omit},
         )
 
     def _client(self) -> AsyncOpenAI:
@@ -168,22 +168,22 @@ class OpenAIModel:
         if loop not in self._clients:
             # The client of a loop that ended without an `aclose` can no longer be closed; it is only dropped.
             self._clients = {known: client for known, client in self._clients.items() if not known.is_closed()}
-            self._clients[loop] = _Client(self._asked)
+            self._clients[loop] = _Client(self._connection)
         return self._clients[loop]
 
 
 class _Client(AsyncOpenAI):
     """Sends what it was given and nothing of the environment, where OPENAI_CUSTOM_HEADERS could replace even the key."""
 
-    def __init__(self, asked: Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         # This machine's own address means another place to a proxy, so there none is taken from the environment. Redirects
         # are not followed, for nobody said that the question may go elsewhere.
-        url, only_connecting = httpx2.URL(asked.base_url), httpx2.Timeout(None, connect=asked.limits.connect)
+        url, only_connecting = httpx2.URL(connection.base_url), httpx2.Timeout(None, connect=connection.limits.connect)
         if url.scheme not in {"http", "https"} or not url.host:
             raise ValueError("it begins with http:// or https:// and names a host")
         http = httpx2.AsyncClient(timeout=only_connecting, trust_env=not _is_loopback(url.host))
         # Both keys are given, be they empty, for what is not given is taken from the environment.
-        super().__init__(api_key=asked.api_key, admin_api_key="", base_url=url, max_retries=0, http_client=http)
+        super().__init__(api_key=connection.api_key, admin_api_key="", base_url=url, max_retries=0, http_client=http)
 
     @property
     def default_headers(self) -> dict[str, str | Omit]:
@@ -197,22 +197,24 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-class _Heard(BaseModel):
-    """What is read of a chunk; the library itself checks nothing that a server sends."""
+class _ChunkContent(BaseModel):
+    """The fields of a chunk that are used; the library itself checks nothing that a server sends."""
 
-    content: str | None = Field(None, validation_alias=AliasPath("choices", 0, "delta", "content"))
+    text: str | None = Field(None, validation_alias=AliasPath("choices", 0, "delta", "content"))
     refusal: str | None = Field(None, validation_alias=AliasPath("choices", 0, "delta", "refusal"))
     finish: str | None = Field(None, validation_alias=AliasPath("choices", 0, "finish_reason"))
-    read: NonNegativeInt | None = Field(None, validation_alias=AliasPath("usage", "prompt_tokens"))
-    written: NonNegativeInt | None = Field(None, validation_alias=AliasPath("usage", "completion_tokens"))
+    input_tokens: NonNegativeInt | None = Field(None, validation_alias=AliasPath("usage", "prompt_tokens"))
+    output_tokens: NonNegativeInt | None = Field(None, validation_alias=AliasPath("usage", "completion_tokens"))
 
     @property
     def usage(self) -> Usage | None:
-        return None if self.read is None or self.written is None else Usage(self.read, self.written)
+        if self.input_tokens is None or self.output_tokens is None:
+            return None
+        return Usage(self.input_tokens, self.output_tokens)
 
 
 def _pause(error: Exception) -> float | None:
-    """Seconds after which to ask again; None: it would not help, or come too late."""
+    """Return the seconds after which to try again; None: it would not help, or come too late."""
     if isinstance(error, APIStatusError):
         pause = retry_after(error.response.headers)
         if error.status_code not in _RETRIED or (pause or 0.0) > _LONGEST_PAUSE:
@@ -224,26 +226,26 @@ def _pause(error: Exception) -> float | None:
     return random.uniform(0.1, 0.4)  # noqa: S311 it keeps callers apart, not secrets
 
 
-def _error_of(error: Exception, asked: Connection, *, begun: bool) -> LanguageModelError:
-    who = f"{asked.model!r} at {httpx2.URL(asked.base_url).copy_with(userinfo=b'')}"
+def _error_of(error: Exception, connection: Connection, *, begun: bool) -> LanguageModelError:
+    who = f"{connection.model!r} at {httpx2.URL(connection.base_url).copy_with(userinfo=b'')}"
     match error:
         case APITimeoutError():  # the library was given no other limit
-            return LanguageModelError("llm_timeout", f"{who}: no connection in {asked.limits.connect:g} s")
+            return LanguageModelError("llm_timeout", f"{who}: no connection in {connection.limits.connect:g} s")
         case TimeoutError():
             return LanguageModelError("llm_timeout", f"{who}: {error}")
         case APIStatusError(code="content_filter"):
             return LanguageModelError("llm_refused", f"{who} refuses to read the prompt")
         case APIStatusError(status_code=status):
-            advice = _ADVICE.get(status) or _words(error, asked)
+            advice = _ADVICE.get(status) or _words(error, connection)
             reason = _REASONS.get(status, "llm_unavailable")
             return LanguageModelError(reason, f"{who} answered {status}: {advice}", retry_after(error.response.headers))
         case EOFError() | APIError():
-            why = _words(error.__cause__ or error, asked)
+            why = _words(error.__cause__ or error, connection)
         case _:
             why = "what it sent is no chat completion"
     return LanguageModelError("llm_cut" if begun else "llm_unavailable", f"{who}: {why}")
 
 
-def _words(error: BaseException, asked: Connection) -> str:
-    said = str(error).replace(asked.api_key, "***") if asked.api_key else str(error)
-    return repr(said[:200])
+def _words(error: BaseException, connection: Connection) -> str:
+    message = str(error).replace(connection.api_key, "***") if connection.api_key else str(error)
+    return repr(message[:200])
