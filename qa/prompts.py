@@ -1,4 +1,4 @@
-"""Render prompt files: the exact wording that a language model is asked, and its digest."""
+"""Render prompt files: the exact wording of a prompt, and its digest."""
 
 import hashlib
 import re
@@ -41,7 +41,7 @@ class PromptFile:
         return environment.from_string(parts["system"].strip()), environment.from_string(parts["user"].strip())
 
     def render(self, values: Mapping[str, object]) -> Prompt:
-        """The wording with the values put in.
+        """Return the wording with the values put in.
 
         Raises:
             jinja2.UndefinedError: the file names a value that is not there.

@@ -1,4 +1,4 @@
-"""The folder of weights: each model's ONNX file, the tokenizer of all, and a record by which a changed file shows."""
+"""Read and check the folder of weights: each model's ONNX file and record, and the tokenizer of all."""
 
 import hashlib
 import json
@@ -26,12 +26,12 @@ class Manifest:
     tools: dict[str, str]
 
     def identity(self, file: str) -> str:
-        """Name, precision and the first digits of a file's hash: another identity for whatever computes otherwise."""
+        """Return name, precision and the first digits of a file's hash, so that no two that compute differently share it."""
         return f"{self.name}/{self.precision}/{self.files[file][:8]}"
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
+    """Return the SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -43,7 +43,7 @@ def write_manifest(weights: Path, model: str, manifest: Manifest) -> None:
 
 
 def checked_manifest(weights: Path, model: str) -> Manifest:
-    """The record of a model whose files are all there and unchanged.
+    """Return the record of a model whose files are all there and unchanged.
 
     Raises:
         ModelMissingError: there is no such model.
@@ -60,7 +60,7 @@ def checked_manifest(weights: Path, model: str) -> Manifest:
 
 
 def read_manifest(weights: Path, model: str) -> Manifest:
-    """The record alone, without a look at the files; raises as `checked_manifest` does."""
+    """Return the record alone, without a look at the files; raises as `checked_manifest` does."""
     path = _record(weights, model)
     try:
         return Manifest(**json.loads(path.read_text(encoding="utf-8")))

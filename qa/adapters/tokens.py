@@ -36,15 +36,15 @@ class Tokens:
         (self.opening, self.closing) = self._tokenizer.encode("").ids
 
     def texts(self, text: str) -> list[str]:
-        """The tokens of a text, without [CLS] and [SEP]."""
+        """Return the tokens of a text, without [CLS] and [SEP]."""
         return self._tokenizer.encode(_encodable(text), add_special_tokens=False).tokens
 
     def ids(self, text: str) -> list[int]:
-        """The tokens that `texts` gives, as ids."""
+        """Return the tokens that `texts` returns, as ids."""
         return self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
 
     def pair(self, pair: Pair) -> Encoded:
-        """[CLS] query [SEP] title [SEP] text [SEP], each part cut at its end; a missing title leaves no trace."""
+        """Encode as [CLS] query [SEP] title [SEP] text [SEP], each part cut at its end; a missing title leaves no trace."""
         query = [self.opening, *self.ids(pair.query)[:_QUERY], self.closing]
         title = [*self.ids(pair.title)[:_TITLE], self.closing] if pair.title else []
         text = [*title, *self.ids(pair.text)[:_TEXT], self.closing]
@@ -52,5 +52,5 @@ class Tokens:
 
 
 def _encodable(text: str) -> str:
-    """The text with each lone surrogate, which no tokenizer takes, as a question mark."""
+    """Return the text with each lone surrogate, which no tokenizer takes, as a question mark."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""A question answered without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
+"""Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from qa.errors import EmptyLibraryError, QuestionError
 from qa.ports import ArticleStore
 
 PASSAGES = 10
-"""Passages whose sentences are ranked; of the news questions we measured, the answer stands in the first ten for most."""
+"""Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ class Answerer:
 
     @property
     def assembler(self) -> Assembler:
-        """Puts answers together."""
+        """Return what builds answers on this library and ranker."""
         return Assembler(self.library, self.ranker.name)
 
     def ask(self, text: str) -> Answer:
-        """The answer, or an abstention, which is a result as well; raises as `find` does."""
+        """Return the answer, or an abstention, which is a result as well; raises as `find` does."""
         return self.assembler.answer(self.find(text))
 
     def find(self, text: str) -> Findings:
-        """Parses the question, retrieves, ranks and selects.
+        """Parse the question, retrieve passages, rank their sentences, and select those that answer it.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -61,14 +61,14 @@ class Answerer:
         return Findings(question, passages, articles, candidates, selected, watch)
 
     def search(self, text: str, k: int) -> list[Passage]:
-        """The k best passages for a question or a few words."""
+        """Return the k best passages for a question or a few words; raises as `find` does."""
         return self.retriever.retrieve(self.admitted(text), k)
 
     def ready(self) -> int:
-        """How many articles can be asked about.
+        """Return the number of articles that can be searched.
 
         Raises:
-            EmptyLibraryError: none.
+            EmptyLibraryError: there are none.
         """
         articles = self.library.corpus().articles
         if articles == 0:
@@ -76,7 +76,7 @@ class Answerer:
         return articles
 
     def admitted(self, text: str) -> str:
-        """The question without white space around it; raises as `find` does."""
+        """Return the question without white space around it; raises as `find` does."""
         question = text.strip()
         if not question:
             raise QuestionError("the question is empty; ask something about the articles")
@@ -93,7 +93,7 @@ class Answerer:
 
 
 def _is_text(question: str) -> bool:
-    """JSON can write half of a surrogate pair, which no database or model takes."""
+    """Return whether a question can be encoded: JSON can write half of a surrogate pair, which no database or model takes."""
     try:
         question.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Every answer is put together here: statements with numbered sources, or an abstention with the nearest passages."""
+"""Assemble every answer: statements with numbered sources, or an abstention with the nearest passages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ MESSAGES: Mapping[AbstentionReason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What a language model made of the findings; where it made nothing, `degraded` says why."""
+    """What a language model wrote on the findings; where it wrote nothing, `degraded` says why."""
 
     model: str = ""
     """Its name; empty: none was asked."""
@@ -63,7 +63,7 @@ class Assembler:
     """The name of what ranked the sentences, for the trace."""
 
     def answer(self, findings: Findings, writing: Writing = NOT_WRITTEN) -> Answer:
-        """The written statements where there are any, else the selected sentences as quotes, else an abstention."""
+        """Return the written statements where there are any, else the selected sentences as quotes, else an abstention."""
         if writing.statements:
             return self._written(findings, writing)
         statements, rejections = quotations(findings.selected)
@@ -105,7 +105,7 @@ class Assembler:
         return Trace(model, prompt_digest, passages, findings.watch.total())
 
     def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
-        """The cited articles, numbered in the order of first use, with their near-duplicates."""
+        """Return the cited articles, numbered in the order of first use, with their near-duplicates."""
         citations = (citation for statement in statements for citation in statement.citations)
         return tuple(
             replace(source, also_in=self.also_in(articles[source.article_id]))
@@ -113,14 +113,14 @@ class Assembler:
         )
 
     def also_in(self, article: Article) -> tuple[ArticleId, ...]:
-        """The near-duplicates of an article: the same text elsewhere is no second witness."""
+        """Return the near-duplicates of an article: the same text elsewhere is no second witness."""
         if article.group is None:
             return ()
         return tuple(name for name in self.library.group(article.group) if name != article.id)
 
 
 def quotations(selected: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:
-    """The selected sentences as statements; those that fail verification as rejections, never in silence."""
+    """Return the selected sentences as statements, and those that fail verification as rejections."""
     statements, rejections = [], []
     for choice in selected:
         candidates = (choice.candidate, *choice.same)
@@ -135,7 +135,7 @@ def quotations(selected: Sequence[Selected]) -> tuple[tuple[Statement, ...], tup
 
 
 def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
-    """Where the statements give different figures for what was asked."""
+    """Return where the statements give different figures for what was asked."""
     candidates = conflicting(findings.question, [choice.candidate for choice in findings.selected])
     spans = {(candidate.article.id, candidate.span) for candidate in candidates}
     citations = dict.fromkeys(citation for statement in statements for citation in statement.citations)
@@ -144,9 +144,9 @@ def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[
 
 
 def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
-    """Sources that give another figure than the ones that a model chose: they are quoted beside it, never left out."""
+    """Return quotes of sources that give another figure than those that a model chose: none is left out."""
     quoted, _ = quotations(findings.selected)
-    positions = {position for each in disagreements(findings, quoted) for position in each.positions}
+    positions = {position for disagreement in disagreements(findings, quoted) for position in disagreement.positions}
     cited = {citation for statement in statements for citation in statement.citations}
     if not positions & cited:
         return []
@@ -154,7 +154,7 @@ def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> l
 
 
 def abstention(question: Question, candidates: Sequence[Candidate]) -> Abstention:
-    """Why there is no answer, with the nearest evidence: what a reader would look at next."""
+    """Return why there is no answer, with the nearest evidence: what a reader would look at next."""
     results = (cite(candidate.article, candidate.span) for candidate in candidates)
     nearest = tuple(islice((result for result in results if isinstance(result, Citation)), NEAREST))
     reason = _reason(question, candidates)
@@ -172,7 +172,7 @@ def _reason(question: Question, candidates: Sequence[Candidate]) -> AbstentionRe
 
 
 def sources(citations: Iterable[Citation], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
-    """The cited articles, numbered from 1 in the order of first use."""
+    """Return the cited articles, numbered from 1 in the order of first use."""
     used = dict.fromkeys(citation.article_id for citation in citations)
     return tuple(
         Source(number, article_id, articles[article_id].metadata) for number, article_id in enumerate(used, start=1)
@@ -180,7 +180,7 @@ def sources(citations: Iterable[Citation], articles: Mapping[ArticleId, Article]
 
 
 def citation_numbers(statements: Sequence[Statement]) -> dict[Citation, int]:
-    """Every distinct citation with its number, from 1 in the order of first use."""
+    """Return every distinct citation with its number, from 1 in the order of first use."""
     used = dict.fromkeys(citation for statement in statements for citation in statement.citations)
     return {citation: number for number, citation in enumerate(used, start=1)}
 
@@ -195,7 +195,7 @@ class PlacedStatement:
 
 
 def text_of(statements: Sequence[Statement]) -> tuple[str, list[PlacedStatement]]:
-    """The answer as one text, each statement followed by its markers ("… [1][2]"), and where each statement stands."""
+    """Return the answer as one text, each statement followed by its markers ("… [1][2]"), and where each statement stands."""
     numbers = citation_numbers(statements)
     text, places = "", []
     for statement in statements:

@@ -1,4 +1,4 @@
-"""What the articles hold on a question, before anything is said, and how long it took to find."""
+"""What the articles hold on a question, before an answer is made of it, and the time that each stage took."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,21 +19,21 @@ class Stopwatch:
     events: dict[str, float] = field(default_factory=dict)
 
     def lap(self, stage: str) -> None:
-        """Ends a stage that began when the last one ended."""
+        """End a stage that began when the last one ended."""
         self.stages[stage] = round((perf_counter() - self.started) * 1000 - sum(self.stages.values()), 3)
 
     def first(self, event: str) -> None:
-        """Notes the time from the start to an event's first occurrence; no stage ends with it."""
+        """Note the time from the start to an event's first occurrence; no stage ends with it."""
         self.events.setdefault(event, round((perf_counter() - self.started) * 1000, 3))
 
     def total(self) -> dict[str, float]:
-        """All stages, events, and the sum of the stages."""
+        """Return all stages, events, and the sum of the stages."""
         return {**self.stages, **self.events, "total": round(sum(self.stages.values()), 3)}
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The passages on a question, their ranked sentences, and which of these would be said."""
+    """The passages on a question, their ranked sentences, and those selected for the answer."""
 
     question: Question
     passages: Sequence[Passage]
@@ -42,5 +42,5 @@ class Findings:
     candidates: Sequence[Candidate]
     """Best first."""
     selected: Sequence[Selected]
-    """None: Dateline abstains, and no model is asked to write."""
+    """Empty: Dateline abstains, and no model writes."""
     watch: Stopwatch

@@ -7,6 +7,6 @@ _LEAST = 1e-3
 
 
 def log_odds(probability: float) -> float:
-    """log(p / (1 - p)) of a probability 0..1, clipped to -6.9..6.9."""
+    """Return log(p / (1 - p)) of a probability 0..1, clipped to -6.9..6.9."""
     clipped = min(max(probability, _LEAST), 1 - _LEAST)
     return math.log(clipped / (1 - clipped))

@@ -1,4 +1,4 @@
-"""The one way to an answer: understand, retrieve, write where a model is there, quote where it is not or fails."""
+"""Answer a question from end to end: contextualize, retrieve, then write with a model, or quote where none is set or it fails."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -17,11 +17,11 @@ from qa.domain.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is being done now."""
+    """A step of the work that begins now."""
 
     name: Literal["reading", "retrieving", "writing"]
     standalone: str | None = None
-    """What is looked up in place of a follow-up question."""
+    """The question that is searched for in place of a follow-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Responder:
     rewriter: Rewriter | None = None
 
     async def ask(self, inquiry: Inquiry) -> Answer:
-        """The answer; raises as `events` does."""
+        """Return the answer; raises as `events` does."""
         async with aclosing(self.events(inquiry)) as events:
             async for event in events:
                 last = event
@@ -56,15 +56,15 @@ class Responder:
         return last
 
     async def aclose(self) -> None:
-        """Ends the model's connections, in the event loop that asked."""
+        """Close the model's connections, in the event loop that opened them."""
         if self.writer is not None:
             await self.writer.model.aclose()
 
     async def events(self, inquiry: Inquiry) -> AsyncGenerator[Event]:
-        """What happens, as it happens; a statement that has been given is never taken back.
+        """Yield the events of an answer as they happen; a statement that has been yielded is never taken back.
 
         Closing the generator ends the model's writing at once. The articles alone decide whether there is an answer: where
-        they have none, no model is asked.
+        they hold none, no model writes.
 
         Raises:
             QuestionError, EmptyLibraryError: before the first event.
@@ -98,19 +98,19 @@ class Responder:
         yield _as_typed(answer, typed, standalone)
 
     async def _standalone(self, typed: str, inquiry: Inquiry) -> Standalone:
-        """The question that is asked of the articles; it goes the way of any other, and nothing is taken on trust."""
+        """Return a follow-up as a question that stands alone; it is parsed and checked as a typed one is."""
         if self.rewriter is not None and inquiry.quoted is None:
             return await self.rewriter.standalone(typed, inquiry.history)
         return Standalone(await asyncio.to_thread(contextualize, typed, inquiry.history, self.answerer.longest))
 
 
 def _remaining(answer: Answer, writing: Writing) -> tuple[Statement | Rejection, ...]:
-    """What the answer has beyond what was given while it was written."""
+    """Return what the answer has beyond what was yielded while it was written."""
     return (*statements_of(answer)[len(writing.statements) :], *answer.rejections[len(writing.rejections) :])
 
 
 def _as_typed(answer: Answer, typed: str, standalone: Standalone) -> Answer:
-    """The answer to what the reader typed, with what was looked up in its place and what that took."""
+    """Return the answer under the question that was typed, with the one that was searched for and the usage of both steps."""
     usages = [usage for usage in (standalone.usage, answer.usage) if usage is not None]
     total = Usage(sum(usage.input_tokens for usage in usages), sum(usage.output_tokens for usage in usages))
     return replace(

@@ -21,11 +21,11 @@ class Retriever:
     embedder: Embedder
 
     def retrieve(self, question: str, k: int) -> list[Passage]:
-        """The k best passages, best first."""
+        """Return the k best passages, best first."""
         return self.search(question, self.embedder.embed_query(question), k)
 
     def search(self, question: str, vector: Vectors, k: int) -> list[Passage]:
-        """As `retrieve`, for a question whose vector (dimension,) is known."""
+        """Retrieve for a question whose vector (dimension,) is known."""
         depth = max(CANDIDATES, k)
         lexical = dict(self.library.search(query_terms(question), depth))
         semantic = dict(self.index.search(vector, depth))
@@ -50,7 +50,7 @@ class Fused:
 
 
 def fuse(lexical: Mapping[ChunkId, float], semantic: Mapping[ChunkId, float]) -> list[Fused]:
-    """All chunks by the mean of both sides' min-max normalised scores, best first; a side that lacks a chunk counts 0.
+    """Rank all chunks by the mean of both sides' min-max normalised scores, best first; a side that lacks a chunk counts 0.
 
     On news it beats reciprocal rank fusion, on Time the two are level (docs/evaluation.md). The formula is "CombSUM" of Fox and
     Shaw (TREC-2, 1994) over min-max scores.
@@ -77,7 +77,7 @@ def _normalised(scores: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
 
 
 def query_terms(question: str) -> list[str]:
-    """The words to look for in full text; a place brings its other names along."""
+    """Return the words to search full text for: those with content, and all names of a place."""
     content = [token for token in tokens(question) if token.content]
     variants = ((token.text, *NAMES[token.term.lower()]) if token.named else (token.text,) for token in content)
     return list(dict.fromkeys(variant for names in variants for variant in names))

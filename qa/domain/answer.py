@@ -21,9 +21,9 @@ DegradedReason = Literal[
 ]
 """Why articles are quoted where a written answer was wanted."""
 CitationFault = Literal["quote_verbatim", "raw_agrees", "outside_removed"]
-"""What of a span forbids to cite it."""
+"""Why a span cannot be cited."""
 DraftFault = Literal["link", "markup", "too_long"]
-"""What no written sentence may have, whatever it says."""
+"""What no written sentence may hold, whatever its meaning."""
 RejectionReason = Literal[
     CitationFault,
     DraftFault,
@@ -124,7 +124,7 @@ class Abstention:
 
 
 class Prompt(NamedTuple):
-    """What a language model is asked, and which exact wording asked it."""
+    """The text for a language model, and which exact wording it was rendered from."""
 
     system: str
     user: str
@@ -160,7 +160,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was asked before, and what was answered, both as the client tells them: untrusted, and no source."""
+    """A question that was asked before, and what was answered, both as the client sent them: untrusted, and no source."""
 
     question: str
     answer: str
@@ -172,7 +172,7 @@ class Inquiry:
 
     text: str
     quoted: Degraded | None = None
-    """Why no language model may be asked for it, where one is there; None: it may."""
+    """Why no language model may write for it; None: one may, where it is set."""
     history: tuple[Turn, ...] = ()
     """The turns before it, oldest first."""
 
@@ -190,9 +190,9 @@ class Answered:
     rejections: tuple[Rejection, ...] = ()
     degraded: Degraded | None = None
     usage: Usage | None = None
-    """What the language model took for it; None: it was not asked, or did not say."""
+    """What the language model took for it; None: none wrote, or it did not report any."""
     standalone: str | None = None
-    """The question that was asked of the articles; None: the one that was typed."""
+    """The question that was searched for; None: the one that was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Abstained:
 
     @property
     def mode(self) -> Literal["abstained"]:
-        """As an answer has one."""
+        """Return the value that `Answered` has in a field."""
         return "abstained"
 
 
@@ -220,5 +220,5 @@ Answer = Answered | Abstained
 
 
 def statements_of(answer: Answer) -> tuple[Statement, ...]:
-    """What an answer says; nothing where it abstains."""
+    """Return the statements of an answer; none where it abstains."""
     return answer.statements if isinstance(answer, Answered) else ()

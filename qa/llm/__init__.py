@@ -1,1 +1,1 @@
-"""What stands around a language model: what it may cost, and when it is left alone."""
+"""Limit the use of a language model: its cost, its deadlines, and a pause after failures."""

@@ -1,4 +1,4 @@
-"""Deadlines for each text of a language model, and a pause after failures in a row."""
+"""Set deadlines for each text of a language model, and pause its use after failures in a row."""
 
 import asyncio
 import time
@@ -16,16 +16,16 @@ _T = TypeVar("_T")
 
 
 class Breaker:
-    """Closed: every call is let through. Open, after `failures` in a row: none is, for `pause` seconds. Then one is tried.
+    """A circuit breaker. Closed: every call is let through. Open, after `failures` in a row: none for `pause` seconds, then one.
 
-    The call that is tried decides: success closes the breaker, failure opens it for another pause, and where it is given up
-    the next call is tried instead. Who was admitted tells how it ended, by one of the other methods.
+    The one that is tried decides: success closes the breaker, failure opens it for another pause, and where it is given up
+    the next call is tried instead. Each admitted call reports how it ended, by one of the other methods.
 
     It has no lock, for no method waits half-way: all calls are to come from one thread's event loops.
     """
 
     def __init__(self, failures: int = 3, pause: float = 30.0, clock: Callable[[], float] = time.monotonic) -> None:
-        """`failures` is at least 1; `pause`, and what `clock` tells, are seconds."""
+        """`failures` is at least 1; `pause`, and what `clock` returns, are seconds."""
         self._failures = failures
         self._pause = pause
         self._clock = clock
@@ -52,12 +52,12 @@ class Breaker:
         return ticket
 
     def succeeded(self) -> None:
-        """The server answered, whichever call: what failed before is forgotten."""
+        """Record that the server answered a call, whichever: earlier failures are forgotten."""
         self._in_a_row = 0
         self._tried = None
 
     def failed(self, ticket: Ticket, why: str) -> None:
-        """The call failed; those who are refused for it are told why."""
+        """Record that the call failed; a refusal repeats why."""
         self._in_a_row += 1
         self._last = why
         # Calls that were under way when the breaker opened do not lengthen the pause when they fail too.
@@ -66,7 +66,7 @@ class Breaker:
         self.given_up(ticket)
 
     def given_up(self, ticket: Ticket) -> None:
-        """The call ended without telling whether the server works; after `succeeded` and `failed` this does nothing."""
+        """Record that the call ended and shows nothing of the server; after `succeeded` and `failed` this does nothing."""
         if ticket == self._tried:
             self._tried = None
 
@@ -77,7 +77,7 @@ class Breaker:
 
 
 class Watch:
-    """How far one text has come, and how long its next step may take."""
+    """The deadlines of one text: for its first piece, for each next one, and for the whole."""
 
     def __init__(self, first: float, idle: float, total: float) -> None:
         """Seconds to the first piece and to the end, both from now, and between pieces, by the running event loop's clock."""
@@ -90,12 +90,12 @@ class Watch:
         self._end = (now + total, f"not finished in {total:g} s")
 
     def piece_taken(self) -> None:
-        """The reader is back for more; the time that it took itself is not the server's idling."""
+        """Start the deadline of the next piece now: the time that the reader took for the last one is not the server's."""
         self.begun = True
         self._next = (asyncio.get_running_loop().time() + self._idle, f"no further text in {self._idle:g} s")
 
     async def wait(self, step: Awaitable[_T]) -> _T:
-        """What the step gives. Each is awaited alone, for a timeout around a generator's `yield` would cancel its reader.
+        """Await a step and return its result: each alone, for a timeout around a generator's `yield` would cancel its reader.
 
         Raises:
             TimeoutError: a deadline has passed; the message says which.
@@ -109,7 +109,7 @@ class Watch:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds, 0 or above, that a Retry-After among the headers asks for in either of its forms; None: in neither."""
+    """Return the seconds, 0 or above, of a Retry-After header in either of its forms (RFC 9110, 10.2.3); None: in neither."""
     value = headers.get("retry-after", "")
     if value.isascii() and value.isdecimal():
         return min(float(value), _LONGEST)

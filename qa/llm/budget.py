@@ -1,4 +1,4 @@
-"""A language model within what it may cost: so many tokens a day, and so many texts at once."""
+"""Limit what a language model may cost: so many tokens a day, and so many texts at once."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable
@@ -14,7 +14,7 @@ from qa.ports import LanguageModel, QuotaStore
 _LOGGER = logging.getLogger(__name__)
 
 TOKENS = "language model tokens"
-"""What the quota store counts them under; no key has a name with a space."""
+"""The subject under which the quota store counts them; no id of a key has a space."""
 _CHARACTERS = 3
 """A token has about four characters of English; to count a few too many is the safe side."""
 
@@ -42,7 +42,7 @@ class BudgetedModel:
         return self.model.name
 
     async def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
-        """The model's text; what it took is counted when the writing ends, however it ends.
+        """Yield the model's text; the tokens are counted when the writing ends, however it ends.
 
         The last text of a day may pass the limit by its own length: what a model will write is not known before.
 
@@ -66,18 +66,18 @@ class BudgetedModel:
             self._count(tokens)
 
     async def aclose(self) -> None:
-        """Ends the model's connections."""
+        """Close the model's connections."""
         await self.model.aclose()
 
     def _count(self, tokens: int) -> None:
         try:
             self.quotas.increment(TOKENS, self.now().date(), tokens)
         except StoreBusyError as error:
-            # What has been written stands; the day's budget is larger by it, and whoever runs this is told.
+            # What has been written stands; the day's budget is larger by it, and the log says so.
             _LOGGER.warning("%d tokens of the language model are not counted: %s", tokens, error)
 
     def spent(self) -> int:
-        """Tokens since midnight UTC."""
+        """Return the tokens since midnight UTC."""
         return self.quotas.used(TOKENS, self.now().date())
 
     def _admit(self) -> None:

@@ -1,1 +1,1 @@
-"""What a language model is offered and asked, and what is made of what it writes."""
+"""Prompt a language model with passages or a follow-up, and parse and check what it writes."""

@@ -1,4 +1,4 @@
-"""Number the passages with the best evidence for a prompt, freed of what could pass for our own marks."""
+"""Number the passages with the best evidence for a prompt, without what could pass for the prompt's own marks."""
 
 import re
 import unicodedata
@@ -29,9 +29,9 @@ def prompt_passages(
     articles: Mapping[ArticleId, Article],
     sentence_cache: SentenceCache,
 ) -> list[PromptPassage]:
-    """The passages that hold the best evidence, numbered from 1; those without any follow as they were retrieved."""
-    known = [passage for passage in passages if passage.chunk.article_id in articles]
-    ranked = sorted(known, key=lambda passage: _best_rank(passage, candidates))[:MOST_PASSAGES]
+    """Return the passages that hold the best evidence, numbered from 1; those without any follow as they were retrieved."""
+    stored = [passage for passage in passages if passage.chunk.article_id in articles]
+    ranked = sorted(stored, key=lambda passage: _best_rank(passage, candidates))[:MOST_PASSAGES]
     return [
         _prompt_passage(number, passage, articles[passage.chunk.article_id], sentence_cache)
         for number, passage in enumerate(ranked, start=1)
@@ -39,7 +39,7 @@ def prompt_passages(
 
 
 def _best_rank(passage: Passage, candidates: Sequence[Candidate]) -> int:
-    """The rank of the passage's best candidate that answers this question and no other."""
+    """Return the rank of the passage's best candidate that answers this question and no other."""
     span = passage.chunk.span
     ranks = (
         rank
@@ -53,7 +53,7 @@ def _best_rank(passage: Passage, candidates: Sequence[Candidate]) -> int:
 
 def _prompt_passage(number: int, passage: Passage, article: Article, sentence_cache: SentenceCache) -> PromptPassage:
     section = sentence_cache.section(article, passage.chunk.span)
-    # No sentence with an address proves one: a model may not write it, so it could only bring something along.
+    # No sentence with an address proves one: a model may not write it, so it could only mislead.
     sentences = tuple(
         context for context in sentence_contexts(section, passage.chunk.span) if not LINK.search(context.sentence.text)
     )
@@ -68,7 +68,7 @@ def _prompt_passage(number: int, passage: Passage, article: Article, sentence_ca
 
 
 def sanitize(text: str) -> str:
-    """Untrusted: article text is made safe for a prompt here; it keeps its words and loses what looks like our own marks.
+    """Untrusted: make article text safe for a prompt; it keeps its words and loses what looks like the prompt's own marks.
 
     Square-bracket numbers, labels such as "Source 3:", marks of chat templates, fences, and characters that show nothing or
     turn the direction of writing: none of them can pretend to be a passage's frame. That the text gives orders is left to

@@ -1,4 +1,4 @@
-"""Rewrite a follow-up question by a language model, or by rules where its reply will not do."""
+"""Rewrite a follow-up question by a language model, or by rules where its reply is refused."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Standalone(NamedTuple):
-    """A question that stands on its own, and what a model took for it, if one was asked."""
+    """A question that stands on its own, and the usage of the model that rewrote it, if any."""
 
     text: str
     usage: Usage | None = None
@@ -38,7 +38,7 @@ class Standalone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
-    """Asks the model for a question, and takes it only if it says nothing new."""
+    """Lets the model rewrite a follow-up, and accepts the result only if it adds nothing."""
 
     model: LanguageModel
     prompt: PromptFile
@@ -48,7 +48,7 @@ class Rewriter:
     """Seconds for the reply: the reader's answer has not even begun."""
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> Standalone:
-        """The question as it is asked of the articles; that of the rules where the model fails or its reply will not do.
+        """Return the question to search for; the one of the rules where the model fails or its reply is refused.
 
         Cancelling it ends the model's writing at once.
         """
@@ -70,7 +70,7 @@ class Rewriter:
         return Standalone(reply, usage)
 
     async def _reply(self, prompt: Prompt) -> tuple[str, Usage | None]:
-        """What the model writes, up to a little more than a question may have, and what it took."""
+        """Return what the model writes, up to a little more than a question may have, and its usage."""
         reply, usage = "", None
         async with aclosing(self.model.write(prompt)) as pieces:
             async for piece in pieces:
@@ -83,7 +83,7 @@ class Rewriter:
         return reply.strip(), usage
 
     def _fault(self, reply: str, question: str, history: Sequence[Turn]) -> str:
-        """Untrusted: why the reply will not do, empty where it will."""
+        """Untrusted: return why the reply is refused; empty where it is accepted."""
         checks = (
             ("it is not one line", len(reply.splitlines()) == 1),
             ("it is too long", len(reply) <= self.longest),
@@ -103,7 +103,7 @@ class Rewriter:
 
 
 def _is_plain(reply: str) -> bool:
-    """Whether it is one sentence as it was written, without anything that could load, link or format."""
+    """Return whether the reply is one sentence as it was written, without anything that could load, link or format."""
     sentences = StreamParser()
     drafts: list[Draft] = [*sentences.feed(reply), *sentences.finish()]
     return len(drafts) == 1 and drafts[0].fault is None and not drafts[0].cited and drafts[0].text == reply

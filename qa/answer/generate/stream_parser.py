@@ -10,7 +10,7 @@ from qa.text.sentences import sentences
 LONGEST = 700
 """Characters of a sentence: what goes on without an end is no news sentence."""
 NO_ANSWER = "NO ANSWER"
-"""What the prompt asks for where the passages do not answer."""
+"""What the prompt tells the model to write where the passages do not answer."""
 
 _NUMBERS = r"\^?\d{1,3}(?:\s*[,;]\s*\^?\d{1,3})*"
 _MARK = re.compile(
@@ -26,13 +26,13 @@ _NEXT_WORD = re.compile(r"\S+\s")
 
 
 class StreamParser:
-    """Takes the pieces in and gives whole sentences out."""
+    """Collects pieces of text, and returns each sentence once it is whole."""
 
     def __init__(self) -> None:
         self._rest = ""
 
     def feed(self, piece: str) -> list[Draft]:
-        """The sentences that are complete with this piece."""
+        """Return the sentences that are complete with this piece."""
         self._rest += piece
         drafts = []
         while end := _sentence_end(self._rest):
@@ -44,7 +44,7 @@ class StreamParser:
         return [draft for draft in drafts if draft.text]
 
     def finish(self) -> list[Draft]:
-        """What is left when the model has ended, which may be half a sentence: the verifier will tell."""
+        """Return what is left when the model has ended; half a sentence is left to the verifier."""
         rest, self._rest = self._rest, ""
         drafts = [_draft(sentence) for sentence in _split(rest)]
         return [draft for draft in drafts if draft.text]
@@ -58,7 +58,7 @@ def _split(text: str) -> list[str]:
 
 
 def _sentence_end(text: str) -> int:
-    """Where the first sentence and its marks end, 0 while that is open."""
+    """Return where the first sentence and its marks end; 0 while that is open."""
     masked = _masked(text)
     spans = sentences(masked)
     if len(spans) > 1:
@@ -70,13 +70,13 @@ def _sentence_end(text: str) -> int:
 
 
 def _masked(text: str) -> str:
-    """The text with every mark as blanks, so that its sentences end where they would without."""
+    """Return the text with every mark as blanks, so that its sentences end where they would without."""
     blank = _MARK.sub(lambda match: " " * len(match.group()), text)
     return _OPEN_MARK.sub(lambda match: " " * len(match.group()), blank)
 
 
 def _draft(written: str) -> Draft:
-    """Untrusted: model output is made plain here; what could load, link or format is a fault and never a repair."""
+    """Untrusted: reduce model output to plain text; what could load, link or format is a fault and never a repair."""
     visible = "".join(c for c in written if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc", "Co", "Cs"})
     marks = [match[1] or match[2] for match in _MARK.finditer(visible)]
     cited = tuple(dict.fromkeys(int(number) for mark in marks for number in re.findall(r"\d+", mark)))

@@ -1,4 +1,4 @@
-"""A language model drafts from the evidence, and each sentence is verified before it is given on."""
+"""Draft statements from the evidence with a language model, and verify each sentence before it is shown."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ MOST_STATEMENTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Asks the model and checks what it writes."""
+    """Prompts the model, and verifies what it writes."""
 
     model: LanguageModel
     prompt: PromptFile
@@ -36,7 +36,7 @@ class Writer:
     sentence_cache: SentenceCache
 
     async def write(self, findings: Findings) -> AsyncGenerator[Statement | Rejection | Writing]:
-        """Statements and rejections in the order of writing, each as soon as its sentence is complete; then all of it.
+        """Yield statements and rejections in the order of writing, each as soon as its sentence is complete; last, all of them.
 
         That the model cannot write, or broke off, is no error: the last item says why.
         """
@@ -57,7 +57,7 @@ class Writer:
                     if review.full:
                         break
         except LanguageModelError as error:
-            # A reader is told the reason; what to mend (a key, an address) is for whoever runs this.
+            # The answer gives the reason; what to mend (a key, an address) is only for the log.
             _LOGGER.warning("no written answer (%s): %s", error.reason, error)
             degraded = Degraded(error.reason, error.retry_after)
         if not review.statements:
@@ -85,7 +85,7 @@ class Writer:
 
 @dataclass(slots=True)
 class DraftReview:
-    """Judges the drafts of one answer, and keeps what came of them."""
+    """Verifies the drafts of one answer, and keeps the results."""
 
     verifier: Verifier
     passages: Sequence[PromptPassage]
@@ -97,11 +97,11 @@ class DraftReview:
 
     @property
     def full(self) -> bool:
-        """Whether enough has been said, or tried."""
+        """Whether there are enough statements, or enough drafts were tried."""
         return len(self.statements) >= MOST_STATEMENTS or self._drafts >= 2 * MOST_STATEMENTS
 
     async def judge(self, draft: Draft) -> Statement | Rejection | None:
-        """None: it was judged already.
+        """Verify a draft; None where the same text was judged already.
 
         Raises:
             LanguageModelError: `llm_declined`, where the model says that the passages do not answer.
@@ -122,6 +122,6 @@ class DraftReview:
 
 
 def _topic(findings: Findings) -> frozenset[Term]:
-    """What the question and the sentences that answer it speak of."""
+    """Return the terms of the question and of the sentences that answer it."""
     evidence = (choice.candidate.sentence.terms for choice in findings.selected)
     return frozenset(findings.question.terms).union(*evidence)
