@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 
 class FeedbackFile:
@@ -15,8 +16,10 @@ class FeedbackFile:
 
     def add(self, document: str) -> None:
         """Add a document, which must be on one line."""
-        with self._lock, self._path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(f"{document}\n")
+        with self._lock, self._path.open("ab+") as file:
+            # After half a line, which a crash left, the document would be half a line too.
+            file.truncate(_size_of_lines(file))
+            file.write(f"{document}\n".encode())
             file.flush()
             os.fsync(file.fileno())
 
@@ -25,3 +28,15 @@ class FeedbackFile:
         if self._path.exists():
             with self._path.open(encoding="utf-8") as file:
                 yield from (line.rstrip("\n") for line in file if line.endswith("\n"))
+
+
+def _size_of_lines(file: BinaryIO) -> int:
+    """Return the bytes up to the end of the last whole line."""
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return 0
+    file.seek(-1, os.SEEK_END)
+    if file.read() == b"\n":
+        return size
+    file.seek(0)
+    return file.read().rfind(b"\n") + 1

@@ -29,8 +29,12 @@ def test_what_is_added_is_there_in_order(store: FeedbackStore) -> None:
     assert list(store.documents()) == ['{"a": "é"}', '{"b": 2}']
 
 
-def test_half_a_line_of_a_crash_is_skipped(tmp_path: Path) -> None:
+def test_half_a_line_of_a_crash_is_skipped_and_spoils_no_line_after_it(tmp_path: Path) -> None:
     path = tmp_path / "feedback.jsonl"
     path.write_text('{"a": 1}\n{"b": ', encoding="utf-8")
 
-    assert list(FeedbackFile(path).documents()) == ['{"a": 1}']
+    store = FeedbackFile(path)
+    assert list(store.documents()) == ['{"a": 1}']
+
+    store.add('{"c": 3}')
+    assert list(store.documents()) == ['{"a": 1}', '{"c": 3}']
