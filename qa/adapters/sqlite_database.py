@@ -57,11 +57,16 @@ def open_database(path: Path, migrations: Sequence[Migration], mend: str, timeou
     """Open a file in WAL mode at the latest version of its schema; `mend` says what to do with a damaged one.
 
     Raises:
-        StoreDamagedError: the file is no database, or not one that the migrations fit.
+        StoreDamagedError: the file cannot be opened, is no database, or not one that the migrations fit.
         StoreVersionError: a newer program wrote it.
         StoreBusyError: another process holds it for longer than `timeout` seconds.
     """
-    connection = Connection(path, timeout)
+    try:
+        connection = Connection(path, timeout)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreDamagedError(
+            f"{str(path)!r} cannot be opened ({error}); check that it is a file that you may read and write"
+        ) from error
     try:
         connection.rows("PRAGMA journal_mode=WAL")
         connection.rows("PRAGMA synchronous=NORMAL")

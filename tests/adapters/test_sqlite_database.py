@@ -40,6 +40,15 @@ def unnumbered(path: Path) -> None:
         database.executescript("CREATE TABLE people (name TEXT); INSERT INTO people VALUES ('Ada');")
 
 
+def test_what_cannot_be_opened_is_refused_with_its_name(path: Path) -> None:
+    path.mkdir()
+
+    with pytest.raises(StoreDamagedError, match=r"people\.db' cannot be opened"):
+        opened(path, FIRST)
+    with pytest.raises(StoreDamagedError, match=r"none\.db' cannot be opened"):
+        opened(Path("/dev/null/none.db"), FIRST)
+
+
 def test_an_empty_file_is_made_at_the_latest_version(path: Path) -> None:
     opened(path, FIRST, SECOND)
 
