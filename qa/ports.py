@@ -86,7 +86,7 @@ class FullText(Protocol):
 
 
 class MetaStore(Protocol):
-    """Facts that belong to the stored data, such as the embedder that made the vectors."""
+    """Keeps facts about the stored data, such as the embedder that made the vectors."""
 
     def get_meta(self, key: str) -> str | None: ...
 
@@ -158,7 +158,7 @@ class FeedbackStore(Protocol):
 
 
 class KeyStore(Protocol):
-    """The keys that may use the service; safe from any thread, and several processes see each other's changes at once.
+    """Keeps the keys that may use the service; safe from any thread, and several processes see each other's changes at once.
 
     Every method that changes the store raises StoreBusyError where another process holds it for too long.
     """
@@ -191,7 +191,7 @@ class KeyStore(Protocol):
 
 
 class QuotaStore(Protocol):
-    """How much of what is limited by the day was used: questions of a key, tokens of the language model.
+    """Counts by the day what is limited: questions of a key, tokens of the language model.
 
     Safe from any thread and across processes, kept over a restart.
     """
@@ -210,7 +210,7 @@ class QuotaStore(Protocol):
 
 
 class DisclosureStore(Protocol):
-    """Which articles answers have disclosed; safe from any thread and across processes, kept over a restart."""
+    """Records which articles answers have disclosed; safe from any thread and across processes, kept over a restart."""
 
     def disclose(self, article_ids: Iterable[str]) -> None:
         """Record that answers have shown these articles.

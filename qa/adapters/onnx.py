@@ -101,7 +101,7 @@ class _PairModel:
 
 
 class CrossEncoder:
-    """Read pairs of texts; `OnnxEvidence` and `OnnxSupport` say what each logit means.
+    """Reads pairs of texts; `OnnxEvidence` and `OnnxSupport` say what each logit means.
 
     Nothing is loaded before the first pair, and then once, whichever thread comes first. Each pair is read alone, unpadded,
     on one thread, for the reasons given at `OnnxEmbedder`: its logits are the same to the bit in whatever company. All

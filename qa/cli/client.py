@@ -25,7 +25,7 @@ class LocalServer(NamedTuple):
     token: str
 
 
-# A proxy is never asked for an address of this machine, whatever the environment says.
+# No proxy leads to this machine itself, whatever the environment says.
 _OPENER = build_opener(ProxyHandler({}))
 
 

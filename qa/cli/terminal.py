@@ -37,7 +37,7 @@ def console() -> Console:
 def progress_bar(task: str) -> Iterator[Callable[[int], Callable[[int], None]]]:
     """Show a bar on standard error while the context lasts.
 
-    It gives a function that takes the total and returns another, which takes each advance.
+    It yields a function that takes the total and returns another, which takes each advance.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

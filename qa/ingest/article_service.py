@@ -39,7 +39,7 @@ class ArticleService:
         return replace(report, problems=(*sources.problems, *report.problems), notes=(*sources.notes, *report.notes))
 
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
-        """Store what reading gave; the same article again is a no-op, a changed one replaces its old version."""
+        """Store articles that were read; the same article again is a no-op, a changed one replaces its old version."""
         return Ingester(self.indexer).ingest(readings, progress)
 
     def put(self, article: RawArticle) -> IngestReport:

@@ -45,7 +45,7 @@ def _regions(library: ArticleStore) -> Iterator[str]:
 
 
 def every_article(library: ArticleStore) -> Iterator[Article]:
-    """All current articles, a page at a time."""
+    """Yield all current articles, in the order of their ids; they are read a page at a time."""
     after: ArticleId | None = None
     while batch := library.articles(after=after, limit=_PAGE):
         yield from batch

@@ -26,7 +26,7 @@ class BandedArticle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Indexer:
-    """Keep library and vectors in step.
+    """Keeps library and vectors in step.
 
     The library's transaction writes a journal entry, the vectors follow, and then the entry goes. A crash at any point
     leaves an entry behind, and `recover` finishes it: the library is the truth, and the vectors are derived from it.

@@ -1,4 +1,4 @@
-"""Ingest what reading gives: clean it, find near-duplicates, and store what is new or has changed."""
+"""Ingest the results of reading: clean articles, group near-duplicates, and store what is new or has changed."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class Ingester:
-    """Ingest what reading gives; the same article again is a no-op, a changed one replaces its old version."""
+    """Stores articles that were read; the same article again is a no-op, a changed one replaces its old version."""
 
     indexer: Indexer
 

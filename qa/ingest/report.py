@@ -1,4 +1,4 @@
-"""What an ingest did, what it could not do, and how it tells of its progress."""
+"""The results of an ingest, its problems, and the callbacks that report its progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ StartProgress = Callable[[int], Progress]
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """An input that did not go in, where it is and what to do about it."""
+    """An input that could not be stored, where it is and what to do about it."""
 
     path: str
     message: str

@@ -58,7 +58,7 @@ def _is_contact(text: str) -> bool:
 
 
 def _is_biography(text: str, article: Sequence[str]) -> bool:
-    """Whether `text` introduces somebody whom the article above it has not mentioned but in a byline."""
+    """Return whether `text` introduces somebody whom the article above it has not mentioned but in a byline."""
     phrases = patterns().phrases
     match = phrases.biography.fullmatch(core_of(text)) if len(text) <= MAX_LENGTH else None
     if not match or not article or phrases.reported_speech.search(text):

@@ -58,12 +58,12 @@ def core_of(text: str) -> str:
 
 
 def ends_as_prose(text: str) -> bool:
-    """Whether the text ends as a sentence does."""
+    """Return whether the text ends as a sentence does."""
     return bool(_PROSE_END.search(text))
 
 
 def is_full_timestamp(line: str) -> bool:
-    """Whether `line` is a date with its year, a time of day or an age, and nothing else."""
+    """Return whether `line` is a date with its year, a time of day or an age, and nothing else."""
     return bool(patterns().phrases.full_date.search(line)) and _is_timestamp(line)
 
 
@@ -108,7 +108,7 @@ def _is_glued_link(core: str) -> bool:
 
 
 def _is_labelled_timestamp(line: str) -> bool:
-    """Whether `line` says that something was published or updated, and when, and nothing else."""
+    """Return whether `line` says that something was published or updated, and when, and nothing else."""
     introduction = patterns().phrases.timestamp_label.match(line)
     return introduction is not None and _is_timestamp(line[introduction.end() :])
 

@@ -29,7 +29,7 @@ def wrap_width(lines: Sequence[str]) -> int | None:
 
 
 def continues(line: str, following: str, width: int) -> bool:
-    """Whether the following line belongs to the same paragraph of a text that is wrapped to `width`."""
+    """Return whether the following line belongs to the same paragraph of a text that is wrapped to `width`."""
     return _is_full(line, following, width) or _breaks_sentence(line, following)
 
 

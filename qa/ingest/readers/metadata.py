@@ -107,7 +107,7 @@ class _Checker:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether `url` is absolute http or https, names a host, and carries no user name."""
+    """Return whether `url` is absolute http or https, names a host, and carries no user name."""
     # Untrusted: made safe here. Pages link to it, and a `javascript:` address would be run.
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""What reading gives: articles that are not cleaned yet, notes, and problems."""
+"""The results of reading: articles that are not cleaned yet, notes, and problems."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from qa.ingest.report import FileProblem
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """An article as its file gives it; `raw` is decoded and otherwise untouched."""
+    """An article as its file or request holds it; `raw` is decoded and otherwise untouched."""
 
     id: ArticleId
     raw: str
@@ -25,7 +25,7 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something about a file that its owner may want to know; its articles went in."""
+    """Something about a file that its owner may want to know; its articles are stored."""
 
     path: str
     message: str
@@ -34,7 +34,7 @@ class Note:
 
 ReadResult = RawArticle | Note | FileProblem
 Extract = Callable[[str], tuple[str, Fields]]
-"""Returns a page's main text ("" where there is none) and the fields that it states of itself.
+"""Return a page's main text ("" where there is none) and the fields that it states of itself.
 
 Raises InputError where the page is broken."""
 
