@@ -70,13 +70,13 @@ _KINDS: dict[type[BaseException], _Kind] = {
 _TITLES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
 """What RFC 9110 calls a status that Python 3.11 knows by its former name."""
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
-_INVALID = _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request")
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "invalid_request",
 }
 
 
@@ -117,9 +117,10 @@ def _response(problem: Problem) -> Response:
     return JSONResponse(problem.model_dump(), problem.status, media_type=MEDIA_TYPE)
 
 
-def _refusal(request: Request, status: HTTPStatus, detail: str) -> Response:
+def _refusal(request: Request, status: HTTPStatus, detail: str, errors: Sequence[dict[str, str]] = ()) -> Response:
     """Return a refusal of the framework or of the body's form, whose code follows from the status."""
-    return _response(_problem(_Kind(status, _CODES.get(status, "http_error")), detail, request_id_of(request.scope)))
+    kind = _Kind(status, _CODES.get(status, "http_error"))
+    return _response(_problem(kind, detail, request_id_of(request.scope), errors))
 
 
 def _kind(error: BaseException) -> _Kind:
@@ -149,7 +150,7 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
         return _refusal(request, HTTPStatus.BAD_REQUEST, detail)
     errors = [{"pointer": _pointer(failure["loc"]), "detail": str(failure["msg"])} for failure in error.errors()]
     detail = "; ".join(f"{field['pointer'] or 'body'}: {field['detail']}" for field in errors)
-    return _response(_problem(_INVALID, detail, request_id_of(request.scope), errors))
+    return _refusal(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
 
 def _is_not_json(request: Request) -> bool:
