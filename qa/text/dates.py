@@ -63,17 +63,20 @@ def is_year(token: Token) -> bool:
 
 def is_year_at(tokens: Tokens, at: int) -> bool:
     """Whether a token is a year where it stands: "in 1066", "the 1340s", "79 AD"; not in "1200 people"."""
-    token = tokens[at]
-    if is_year(token) or is_decade(tokens, at):
-        return True
-    before = tokens[at - 1] if at else None
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.text.isdecimal() and any(beside and beside.lower in _ERAS for beside in (before, following)):
-        return True
-    if before is None or not _is_in(token, _FIRST_YEAR):
+    return is_year(tokens[at]) or is_decade(tokens, at) or _has_era(tokens, at) or _is_early_year(tokens, at)
+
+
+def _has_era(tokens: Tokens, at: int) -> bool:
+    beside = (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+    return tokens[at].text.isdecimal() and any(token.lower in _ERAS for token in beside)
+
+
+def _is_early_year(tokens: Tokens, at: int) -> bool:
+    """Whether a number of four digits is a year by what stands around it: behind a month, or behind "in" and counting nothing."""
+    if at == 0 or not _is_in(tokens[at], _FIRST_YEAR):
         return False
-    counts = following is not None and following.content and not following.capital and not following.breaks
-    return is_month(before) or (before.lower in _BEFORE_YEARS and not counts)
+    counts = any(token.content and not token.capital and not token.breaks for token in tokens[at + 1 : at + 2])
+    return is_month(tokens[at - 1]) or (tokens[at - 1].lower in _BEFORE_YEARS and not counts)
 
 
 def is_decade(tokens: Tokens, at: int) -> bool:

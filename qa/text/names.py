@@ -114,8 +114,12 @@ def mentioned(text: str) -> list[Term]:
 
 def _is_in_longer_name(tokens: Tokens, at: int) -> bool:
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and _is_spaced(following) and following.capital and _goes_on(following):
-        return True
+    continued = following is not None and _is_spaced(following) and _continues_name(following)
+    return continued or _continues_name_before(tokens, at)
+
+
+def _continues_name_before(tokens: Tokens, at: int) -> bool:
+    """Whether a name that began earlier goes on here: "George Washington", "Treaty of Paris"."""
     if at == 0 or not _is_spaced(tokens[at]):
         return False
     before = tokens[at - 1]
@@ -129,9 +133,9 @@ def _is_spaced(token: Token) -> bool:
     return bool(token.before) and token.before.isspace() and "\n" not in token.before
 
 
-def _goes_on(token: Token) -> bool:
+def _continues_name(token: Token) -> bool:
     """Whether a capital goes on with a name: no place of its own, no day."""
-    return token.content and not (token.named or is_weekday(token) or is_month(token))
+    return token.capital and token.content and not (token.named or is_weekday(token) or is_month(token))
 
 
 def rows_of_capitals(tokens: Tokens) -> Iterator[list[Token]]:

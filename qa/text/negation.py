@@ -90,14 +90,22 @@ def denied(tokens: Tokens) -> Iterator[Governed]:
 def _is_denial(tokens: Tokens, at: int) -> bool:
     """Whether a word denies here: no "not only", no "No. 7", no "not for shouting" that only sets off a phrase."""
     token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is not None and (following.lower in _DENIALS["idiom"] or (token.lower == "no" and following.numeric)):
+    if following is not None and _is_idiom(token, following):
         return False
+    if denies_what_follows(token):
+        return token.lower != "not" or not _contrasts(tokens, at)
+    return following is not None and _denies_clause(token, following)
+
+
+def _is_idiom(token: Token, following: Token) -> bool:
+    return following.lower in _DENIALS["idiom"] or (token.lower == "no" and following.numeric)
+
+
+def _denies_clause(token: Token, following: Token) -> bool:
+    """Whether a verb denies the clause behind it; who denies a request does not deny that it was made."""
     if token.lower in _DENIALS["before to"]:
-        return following is not None and following.lower == "to"
-    if token.lower in _DENIALS["before that"]:
-        # Who denies a request does not deny that it was made.
-        return following is not None and (following.lower == "that" or following.lower.endswith("ing"))
-    return denies_what_follows(token) and not (token.lower == "not" and _contrasts(tokens, at))
+        return following.lower == "to"
+    return token.lower in _DENIALS["before that"] and (following.lower == "that" or following.lower.endswith("ing"))
 
 
 def _contrasts(tokens: Tokens, at: int) -> bool:

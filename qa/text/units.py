@@ -1,7 +1,7 @@
 """Read what stands around a number: its unit or currency, and how it is bounded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from qa.text.tables import column, rows
@@ -26,7 +26,17 @@ _BETWEEN = frozenset(
 _JOINTS = frozenset({" ", "-", "", "\xa0", "\u2011", "–"})
 """What may stand between a figure and the word behind it that is its unit."""
 _CURRENCIES = "$€£¥₹"
-_BY_THE_HOUR = {"miles": "mph", "kilometers": "kph", "kilometres": "kph"}
+_SPELLED: dict[tuple[str, ...], str] = {
+    **{(word,): unit for word, unit in UNITS.items()},
+    **{(kind, word): f"{kind} {unit}" for kind in ("square", "cubic") for word, unit in UNITS.items()},
+    ("per", "cent"): "percent",
+    **{("percentage", point): "point" for point in ("point", "points")},
+    **{("basis", point): "bps" for point in ("point", "points")},
+    **{("miles", per, "hour"): "mph" for per in ("per", "an")},
+    **{(metric, per, "hour"): "kph" for metric in ("kilometers", "kilometres") for per in ("per", "an")},
+}
+"""Units by the words for them, up to three."""
+_MOST_WORDS = 3
 _BOUND = r"(?: (?:the|a|an))?$"
 _MORE = re.compile(
     r"(?:\b(?:more|greater|higher|longer) than|(?P<open>\bover)|\babove|\bat least|\bno (?:fewer|less) than|\bupwards of|"
@@ -69,28 +79,29 @@ def unit_at(tokens: Tokens, start: int, end: int) -> tuple[str, int]:
         end += 1
     if end >= len(tokens) or tokens[end].before not in _JOINTS:
         return "", end
-    return next(_composed(tokens, end), (UNITS.get(tokens[end].lower, ""), end + 1))
+    return _spelled(tokens, end)
 
 
-def _composed(tokens: Tokens, end: int) -> Iterator[tuple[str, int]]:
-    """A unit of several words: "per cent", "basis points", "square miles", "miles an hour"."""
-    first, second, third = (tokens[at].lower if at < len(tokens) else "" for at in range(end, end + 3))
-    if first == "per" and second == "cent":
-        yield "percent", end + 2
-    if first in {"percentage", "basis"} and second.startswith("point"):
-        yield ("point" if first == "percentage" else "bps"), end + 2
-    if first in {"square", "cubic"} and second in UNITS:
-        yield f"{first} {UNITS[second]}", end + 2
-    if first in _BY_THE_HOUR and second in {"per", "an"} and third == "hour":
-        yield _BY_THE_HOUR[first], end + 3
+def _spelled(tokens: Tokens, start: int) -> tuple[str, int]:
+    """The unit that is spelled out here, in as many words as belong to it."""
+    words = tuple(token.lower for token in tokens[start : start + _MOST_WORDS])
+    for size in range(len(words), 0, -1):
+        if words[:size] in _SPELLED:
+            return _SPELLED[words[:size]], start + size
+    return "", start + 1
 
 
 def hedge_of(tokens: Tokens, start: int, end: int, unit: str) -> Hedge:
     """How a number is bounded by what follows it or its unit, or else by the words before it."""
-    behind = (rest(tokens, end - 1), *((rest(tokens, end),) if unit else ()))
-    for hedge, pattern in _BEHIND:
-        if any(pattern.match(text) for text in behind):
-            return hedge
+    return _hedge_behind(tokens, (end - 1, end) if unit else (end - 1,)) or _hedge_before(tokens, start, unit)
+
+
+def _hedge_behind(tokens: Tokens, ends: Iterable[int]) -> Hedge:
+    behind = [rest(tokens, end) for end in ends]
+    return next((hedge for hedge, pattern in _BEHIND if any(map(pattern.match, behind))), "")
+
+
+def _hedge_before(tokens: Tokens, start: int, unit: str) -> Hedge:
     first = start
     while first > max(0, start - _WORDS_BEFORE) and not tokens[first].breaks:
         first -= 1

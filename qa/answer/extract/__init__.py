@@ -1,1 +1,1 @@
-"""Which of the ranked sentences are said: each fact once, with the sources that differ."""
+"""Select which of the ranked sentences are said: each fact once, with the sources that differ."""

@@ -1,4 +1,4 @@
-"""Turns two sentences into whether they say the same, so that an answer says it once and cites both."""
+"""Tell whether two sentences say the same, so that an answer says it once and cites both."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from qa.answer.evidence.ranker import Candidate
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Claim
 from qa.text.names import is_proper
-from qa.text.tokens import Term
 
 REPEATED, NEAR = 0.75, 0.35
 """Share of content words that near-identical sentences have in common, of the union; and the least that is worth a reading."""
@@ -16,7 +15,7 @@ SAME_FACT = 0.55
 
 @dataclass(frozen=True, slots=True)
 class DuplicateCheck:
-    """Whether two sentences say the same: by their words, and where these leave it open, by whether each supports the other."""
+    """Whether two sentences say the same: by their words, and where these leave it open, by whether each entails the other."""
 
     entailment: Entailment | None = None
     """None: by their words alone."""
@@ -25,9 +24,9 @@ class DuplicateCheck:
         """A differing number or name is never the same; `first` is what will be said, and `second` cited for it."""
         if not (_tells_no_more(first, second) and _tells_no_more(second, first)):
             return False
-        together = _together(first, second)
-        if together >= REPEATED or self.entailment is None or together < NEAR:
-            return together >= REPEATED
+        overlap = _overlap(first, second)
+        if overlap >= REPEATED or self.entailment is None or overlap < NEAR:
+            return overlap >= REPEATED
         return self.entailment.supports([Claim(first.text, (second.text,)), Claim(second.text, (first.text,))])
 
 
@@ -37,18 +36,15 @@ def same_fact(first: Candidate, second: Candidate) -> bool:
         return True
     if second.answer_terms and second.answer_terms <= first.answer_terms:
         return True
-    ours, theirs = _terms(first), _terms(second)
-    together = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
-    return together >= SAME_FACT and _tells_no_more(second, first)
+    ours, theirs = first.sentence.terms, second.sentence.terms
+    shared = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+    return shared >= SAME_FACT and _tells_no_more(second, first)
 
 
-def _together(first: Candidate, second: Candidate) -> float:
-    ours, theirs = _terms(first), _terms(second)
+def _overlap(first: Candidate, second: Candidate) -> float:
+    """Share of the content words that both have, of all that either has (Jaccard)."""
+    ours, theirs = first.sentence.terms, second.sentence.terms
     return len(ours & theirs) / max(1, len(ours | theirs))
-
-
-def _terms(candidate: Candidate) -> frozenset[Term]:
-    return candidate.sentence.terms
 
 
 def _tells_no_more(first: Candidate, second: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Turns scored sentences into the few that are said: over the threshold, each fact once, in reading order."""
+"""Select the few scored sentences that are said: over the threshold, each fact once, in reading order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def select(candidates: Sequence[Candidate], thresholds: Thresholds, is_duplicate
 
 
 def _place(chosen: list[Selected], candidate: Candidate, is_duplicate: DuplicateCheck) -> None:
-    """Adds the candidate as a statement of its own, or to the one that it repeats."""
+    """Add the candidate as a statement of its own, or to the one that it repeats."""
     for position, selected in enumerate(chosen):
         if is_duplicate(selected.candidate, candidate):
             quoted = {other.article.id for other in (selected.candidate, *selected.same)}
@@ -64,6 +64,11 @@ def _in_reading_order(chosen: Sequence[Selected]) -> list[Selected]:
     What stands before the best sentence in its own article is weaker and is left out: the answer opens with its lead.
     """
     lead = chosen[0].candidate
-    order = {name: rank for rank, name in enumerate(dict.fromkeys(it.candidate.article.id for it in chosen))}
-    following = [it for it in chosen if it.candidate.article.id != lead.article.id or it.candidate.span >= lead.span]
-    return sorted(following, key=lambda it: (order[it.candidate.article.id], it.candidate.span))
+    articles = dict.fromkeys(selected.candidate.article.id for selected in chosen)
+    rank = {article: position for position, article in enumerate(articles)}
+    following = [
+        selected
+        for selected in chosen
+        if selected.candidate.article.id != lead.article.id or selected.candidate.span >= lead.span
+    ]
+    return sorted(following, key=lambda selected: (rank[selected.candidate.article.id], selected.candidate.span))

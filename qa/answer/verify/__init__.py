@@ -1,1 +1,1 @@
-"""Whether a statement may be shown: its quotes, and whether it follows from them."""
+"""Verify statements: find their quotes, and check that they follow from them."""

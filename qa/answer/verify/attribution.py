@@ -1,13 +1,14 @@
-"""Turns a written sentence into the one to three sentences of articles that support it best, which become its quotes."""
+"""Attribute a written sentence to the one to three sentences of articles that support it best, which become its quotes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from qa.answer.evidence.context import SentenceContext, quote_span
 from qa.domain.article import Article, Span
 from qa.text.names import is_proper
-from qa.text.tokens import Term, Token, tokens
+from qa.text.tokens import Term, Token, Tokens, tokens
 
 Part = tuple[Term, ...]
 """A word, or a pair of neighbours."""
@@ -35,45 +36,40 @@ class Attribution:
 
 
 def attribute(statement: str, sentences: Iterable[SentenceContext]) -> list[Attribution]:
-    """The sentences, best first, each for what it adds to those before it; none where no word is shared."""
-    told = tokens(statement)
-    answer_type = _parts(told)
-    offers = {(it.section.article.id, it.sentence.span): it for it in sentences}
-    held = {key: answer_type.keys() & _parts(it.sentence.words).keys() for key, it in offers.items()}
-    found: list[SentenceContext] = []
-    missing = dict(answer_type)
-    while len(found) < MOST and held:
-        gains = {key: sum(missing.get(part, 0.0) for part in parts) for key, parts in held.items()}
-        best = max(gains, key=lambda key: gains[key])
-        if gains[best] < (_WORTH if found else _PAIR):
+    """The sentences, best first, each for what it adds to those before it; none where no word is shared.
+
+    It is a greedy cover: the sentence that holds most of what is still missing is taken next.
+    """
+    missing = _parts(tokens(statement))
+    contexts = {(context.section.article.id, context.sentence.span): context for context in sentences}
+    parts = {key: missing.keys() & _parts(context.sentence.words).keys() for key, context in contexts.items()}
+    chosen: list[Attribution] = []
+    while len(chosen) < MOST and parts:
+        gains = {key: sum(missing.get(part, 0.0) for part in held) for key, held in parts.items()}
+        best, gain = max(gains.items(), key=itemgetter(1))
+        if gain < (_WORTH if chosen else _PAIR):
             break
-        found.append(offers[best])
-        for part in held.pop(best):
+        chosen.append(Attribution(contexts[best].section.article, quote_span(contexts[best])))
+        for part in parts.pop(best):
             missing.pop(part, None)
-    return [Attribution(it.section.article, quote_span(it)) for it in found]
+    return chosen
 
 
-def distinct(aligned: Sequence[Attribution]) -> list[Attribution]:
+def distinct(attributions: Sequence[Attribution]) -> list[Attribution]:
     """The quotes without those that lie in another, whose introduction they are."""
-    return [
-        one
-        for one in aligned
-        if not any(
-            other is not one
-            and other.article.id == one.article.id
-            and other.span.contains(one.span)
-            and other.span != one.span
-            for other in aligned
-        )
-    ]
+    return [one for one in attributions if not any(_lies_in(one, other) for other in attributions)]
 
 
-def _parts(found: Sequence[Token]) -> dict[Part, float]:
+def _lies_in(one: Attribution, other: Attribution) -> bool:
+    return one.article.id == other.article.id and one.span != other.span and other.span.contains(one.span)
+
+
+def _parts(sentence: Tokens) -> dict[Part, float]:
     """What a sentence is made of, with its weight: content words, and pairs of neighbours."""
-    parts: dict[Part, float] = {(word.term,): _weight(word) for word in found if word.content}
-    parts.update({(first.term, second.term): _PAIR for first, second in pairwise(found)})
+    parts: dict[Part, float] = {(token.term,): _weight(token) for token in sentence if token.content}
+    parts.update({(first.term, second.term): _PAIR for first, second in pairwise(sentence)})
     return parts
 
 
-def _weight(word: Token) -> float:
-    return _TELLING if word.numeric or is_proper(word) else 1.0
+def _weight(token: Token) -> float:
+    return _TELLING if token.numeric or is_proper(token) else 1.0

@@ -1,4 +1,4 @@
-"""Turns a span of an article into a citation, or into the reason why it must not be shown.
+"""Make a citation of a span of an article, or tell why it must not be shown.
 
 This is the only place that builds a `Citation`: nothing reaches a reader that did not pass here.
 """
@@ -22,8 +22,8 @@ class Failure:
 def cite(article: Article, span: Span) -> Citation | Failure:
     """The citation of `article.clean[span]`.
 
-    It holds that the quote is that text to the letter, that the raw text at the mapped span reads the same words, and that
-    this raw span touches no region that cleaning took out.
+    Of a citation it holds that the quote is that text to the letter, that the raw text at the mapped span reads the same
+    words, and that this raw span touches no region that cleaning took out.
     """
     quote = span.of(article.clean)
     if not quote or quote != quote.strip():

@@ -1,4 +1,4 @@
-"""Turns a statement and its quotes into how likely the statement follows from them, by rules and a model together.
+"""Judge how likely a statement follows from its quotes, by rules and a model together.
 
 A model reads meaning and misses a changed figure; rules see the figure and miss the meaning. One fitted rule weighs both.
 """
@@ -14,7 +14,10 @@ from qa.ports import SupportModel
 from qa.text.names import is_name
 from qa.text.negation import denies, is_modal
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, Token, tokens
+from qa.text.tokens import Term, Token, Tokens, tokens
+
+Pair = tuple[Term, Term]
+"""Neighbouring terms."""
 
 _WINDOW = 2
 """Neighbouring sentences of the quotes that are looked at together."""
@@ -41,21 +44,21 @@ class EntailmentFeatures:
     copied: float
     """1: its neighbouring words are nearly all copied, but a word is new: so looks a quote with one word changed."""
     odds: float = 0.0
-    """What the model makes of it, as log odds; 0 without a model."""
+    """The model's probability as log odds; 0 without a model."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntailmentRule:
-    """A logistic regression over the signs."""
+    """A logistic regression over the features."""
 
     intercept: float
     by_feature: Mapping[str, float]
     threshold: float
     """The probability from which on a statement counts as supported."""
 
-    def probability(self, entailment_features: EntailmentFeatures) -> float:
-        """0..1."""
-        values = asdict(entailment_features)
+    def probability(self, features: EntailmentFeatures) -> float:
+        """The logistic of the weighted features, 0..1."""
+        values = asdict(features)
         total = self.intercept + sum(weight * values[name] for name, weight in self.by_feature.items())
         return 1 / (1 + math.exp(-total))
 
@@ -69,67 +72,76 @@ class Entailment:
 
     def probabilities(self, claims: Sequence[Claim]) -> list[float]:
         """One a claim, 0..1, that its statement follows from its quotes."""
-        found = [entailment_features(claim) for claim in claims]
+        features = [entailment_features(claim) for claim in claims]
         if self.model is not None:
-            told = self.model.score(claims)
-            found = [replace(sign, odds=log_odds(chance)) for sign, chance in zip(found, told, strict=True)]
-        return [self.rule.probability(sign) for sign in found]
+            scores = self.model.score(claims)
+            features = [replace(rules, odds=log_odds(score)) for rules, score in zip(features, scores, strict=True)]
+        return [self.rule.probability(of_claim) for of_claim in features]
 
     def supports(self, claims: Sequence[Claim]) -> bool:
         """Whether every claim holds."""
-        return all(chance >= self.rule.threshold for chance in self.probabilities(claims))
-
-
-def entailment_features(claim: Claim) -> EntailmentFeatures:
-    """The signs of one claim, without the model's."""
-    told = tokens(claim.statement)
-    quoted = [tokens(quote) for quote in claim.quotes]
-    there = {word.term for quote in quoted for word in quote}
-    content = [word.term for word in told if word.content]
-    best = max(_windows(claim.quotes), key=lambda window: _share(content, _terms(window)), default=())
-    copied = _share(_pairs(told), {pair for quote in quoted for pair in _pairs(quote)})
-    covered = _share(content, there)
-    return EntailmentFeatures(
-        words=covered,
-        pairs=copied,
-        window=_share(content, _terms(best)),
-        numbers=_share([word.term for word in told if word.numeric], there),
-        names=_share([word.term for at, word in enumerate(told) if is_name(told, at)], there),
-        negation=float(any(map(denies, told)) == any(map(denies, best))),
-        modality=_agreement(_modals(told), _modals(best)),
-        copied=float(len(told) > 1 and copied >= _COPIED and covered < 1),
-    )
+        return all(probability >= self.rule.threshold for probability in self.probabilities(claims))
 
 
 _COPIED = 0.6
 """Share of copied pairs from which on a statement reads like a changed quote: one new word breaks two of its pairs."""
 
 
+def entailment_features(claim: Claim) -> EntailmentFeatures:
+    """The features of one claim, without the model's."""
+    statement = tokens(claim.statement)
+    quotes = [tokens(quote) for quote in claim.quotes]
+    quoted = frozenset[Term]().union(*map(_terms, quotes))
+    content = [token.term for token in statement if token.content]
+    best = max(_windows(claim.quotes), key=lambda window: _share(content, _terms(window)), default=())
+    copied = _share(_pairs(statement), frozenset[Pair]().union(*map(_pairs, quotes)))
+    covered = _share(content, quoted)
+    return EntailmentFeatures(
+        words=covered,
+        pairs=copied,
+        window=_share(content, _terms(best)),
+        numbers=_share([token.term for token in statement if token.numeric], quoted),
+        names=_share(_names(statement), quoted),
+        negation=float(any(map(denies, statement)) == any(map(denies, best))),
+        modality=_agreement(_modals(statement), _modals(best)),
+        copied=float(len(statement) > 1 and copied >= _COPIED and covered < 1),
+    )
+
+
 def _windows(quotes: Iterable[str]) -> list[tuple[Token, ...]]:
-    """The words of every two neighbouring sentences of a quote."""
-    read = [[tokens(span.of(quote)) for span in sentences(quote)] for quote in quotes]
+    """The tokens of every two neighbouring sentences of a quote."""
     return [
-        tuple(word for sentence in quote[at : at + _WINDOW] for word in sentence)
-        for quote in read
-        for at in range(max(1, len(quote) - _WINDOW + 1))
+        tuple(token for sentence in quoted[start : start + _WINDOW] for token in sentence)
+        for quoted in map(_sentences, quotes)
+        for start in range(max(1, len(quoted) - _WINDOW + 1))
     ]
 
 
-def _terms(found: Iterable[Token]) -> frozenset[Term]:
-    return frozenset(word.term for word in found)
+def _sentences(quote: str) -> list[tuple[Token, ...]]:
+    return [tokens(span.of(quote)) for span in sentences(quote)]
 
 
-def _pairs(told: Sequence[Token]) -> list[tuple[Term, Term]]:
-    return [(first.term, second.term) for first, second in pairwise(told)]
+def _terms(text: Iterable[Token]) -> frozenset[Term]:
+    return frozenset(token.term for token in text)
 
 
-def _modals(found: Iterable[Token]) -> frozenset[str]:
-    return frozenset(word.text for word in found if is_modal(word))
+def _pairs(text: Tokens) -> list[Pair]:
+    return [(first.term, second.term) for first, second in pairwise(text)]
+
+
+def _names(text: Tokens) -> list[Term]:
+    return [token.term for at, token in enumerate(text) if is_name(text, at)]
+
+
+def _modals(text: Iterable[Token]) -> frozenset[str]:
+    return frozenset(token.text for token in text if is_modal(token))
 
 
 def _agreement(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    """Jaccard's index; 1 where both are empty."""
     return len(ours & theirs) / len(ours | theirs) if ours | theirs else 1.0
 
 
-def _share(asked: Sequence[object], there: Container[object]) -> float:
-    return sum(it in there for it in asked) / len(asked) if asked else 1.0
+def _share(parts: Sequence[object], held: Container[object]) -> float:
+    """Share of the parts that are held; 1 where there are none."""
+    return sum(part in held for part in parts) / len(parts) if parts else 1.0

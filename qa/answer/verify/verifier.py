@@ -1,17 +1,17 @@
-"""Turns a sentence that a model wrote into a statement on verbatim quotes, or into the reason why it is not shown."""
+"""Verify sentences that a model wrote: each becomes a statement on verbatim quotes, or a rejection with its reason."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answer.evidence.context import SentenceContext
 from qa.answer.evidence.injection import is_instruction
-from qa.answer.verify.attribution import attribute, distinct
+from qa.answer.verify.attribution import Attribution, attribute, distinct
 from qa.answer.verify.checks.table import check
 from qa.answer.verify.citation import CHECKS, cite
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.entailment import Entailment
 from qa.domain.answer import Citation, Claim, Rejection, RejectionReason, Statement, Support, Verdict
+from qa.domain.article import Article
 from qa.text.tokens import Term, content, tokens
 
 REASONS: Mapping[str, RejectionReason] = {
@@ -27,6 +27,8 @@ REASONS: Mapping[str, RejectionReason] = {
 }
 """What a failed check is called in `rejected`; the first that failed names the reason."""
 _MASK = "…"
+_SAFE_SIGNS = ",.;:-–—'’\"“”()%$€£"
+"""Signs between words that a masked sentence shows; white space is shown as well."""
 _FEWEST, _FEWEST_CONTENT = 4, 2
 """Words, and content words among them, of the shortest sentence that tells anything: "There are 900 troops."."""
 
@@ -45,7 +47,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Proves sentences; deterministic checks come first, and the support model reads what is left."""
+    """Verify sentences; deterministic checks come first, and the support model reads what is left."""
 
     entailment: Entailment
 
@@ -58,20 +60,20 @@ class Verifier:
         fault = _fault(draft, topic)
         if fault:
             return Rejection("", fault)
-        cited = [it for it in offered if it.number in draft.cited]
-        first = self._attempt(draft.text, [it for passage in cited for it in passage.sentences])
+        cited = [passage for passage in offered if passage.number in draft.cited]
+        first = self._attempt(draft.text, cited)
         if first.holds:
             return _statement(draft.text, first, reattributed=False)
-        second = self._attempt(draft.text, [it for passage in offered for it in passage.sentences])
+        second = self._attempt(draft.text, offered)
         if second.holds:
             return _statement(draft.text, second, reattributed=True)
         reason = _reason(draft, first if first.quotes else second)
         return Rejection(_masked(draft.text, offered, topic), reason)
 
-    def _attempt(self, text: str, sentences: Iterable[SentenceContext]) -> Attempt:
-        aligned = distinct(attribute(text, sentences))
-        found = [(it.article, cite(it.article, it.span)) for it in aligned]
-        quoted = [(article, citation) for article, citation in found if isinstance(citation, Citation)]
+    def _attempt(self, text: str, passages: Iterable[PromptPassage]) -> Attempt:
+        """The sentence beside the quotes that support it best, of these passages."""
+        contexts = (context for passage in passages for context in passage.sentences)
+        quoted = list(_cited(distinct(attribute(text, contexts))))
         if not quoted:
             return Attempt((), {})
         citations = tuple(citation for _, citation in quoted)
@@ -84,28 +86,35 @@ class Verifier:
         return Attempt(citations, checks)
 
 
+def _cited(attributions: Iterable[Attribution]) -> Iterator[tuple[Article, Citation]]:
+    """Those that can be cited, each with its article."""
+    for attribution in attributions:
+        citation = cite(attribution.article, attribution.span)
+        if isinstance(citation, Citation):
+            yield attribution.article, citation
+
+
 def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> str:
     """Untrusted: what a rejection shows of a sentence is made safe here: words that the articles have, "…" for all others.
 
     So a reader sees what was wrong ("about … troops"), and nothing that a model brought in is ever sent.
     """
-    known = topic.union(*(it.sentence.terms for passage in offered for it in passage.sentences))
-    shown = ""
-    end = 0
-    for word in tokens(text):
-        between = "".join(c for c in text[end : word.start] if c.isspace() or c in ",.;:-–—’'\"“”()%$€£")
-        shown += between + (word.text if word.term in known or not word.content else _MASK)
-        end = word.start + len(word.text)
+    known = topic.union(*(context.sentence.terms for passage in offered for context in passage.sentences))
+    shown, end = "", 0
+    for token in tokens(text):
+        between = "".join(c for c in text[end : token.start] if c.isspace() or c in _SAFE_SIGNS)
+        shown += between + (token.text if token.term in known or not token.content else _MASK)
+        end = token.span.end
     return re.sub(rf"{_MASK}(?:[\W_]*{_MASK})+", _MASK, shown).strip()
 
 
 def _fault(draft: Draft, topic: frozenset[Term]) -> RejectionReason | None:
     if draft.fault:
         return draft.fault
-    told = content(draft.text)
-    if len(draft.text.split()) < _FEWEST or len(told) < _FEWEST_CONTENT or is_instruction(draft.text):
+    terms = content(draft.text)
+    if len(draft.text.split()) < _FEWEST or len(terms) < _FEWEST_CONTENT or is_instruction(draft.text):
         return "says_nothing"
-    return None if topic & set(told) else "off_topic"
+    return None if topic & set(terms) else "off_topic"
 
 
 def _reason(draft: Draft, attempt: Attempt) -> RejectionReason:

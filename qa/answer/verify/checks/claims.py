@@ -1,7 +1,9 @@
-"""Turns what a statement denies, and how sure it makes things, into whether its quotes deny and assert the same.
+"""Check that the quotes deny what a statement denies, and are as sure of what it tells.
 
 Both are local: only the words that a "not" or a "may" governs are compared, and only where both texts have them.
 """
+
+from collections.abc import Iterable, Mapping
 
 from qa.answer.verify.checks.text import Reading
 from qa.text.negation import (
@@ -33,12 +35,16 @@ def negation_holds(reading: Reading) -> bool:
     ours, theirs = list(denied(reading.statement)), list(denied(reading.quoted))
     if not ours and not theirs:
         return True
-    told = {place for governed in ours for place in governed.reach}
-    quoted = {place for governed in theirs for place in governed.reach}
+    quoted = _reach(theirs)
     heads = {governed.head for governed in theirs}
-    return all(_denial_stands(governed, quoted, reading) for governed in ours) and not any(
-        _denial_lost(at, heads, quoted, reading) for at in range(len(reading.statement)) if at not in told
+    plain = set(range(len(reading.statement))) - _reach(ours)
+    return all(_denial_stands(governed.head, quoted, reading) for governed in ours) and not any(
+        _denial_lost(at, heads, quoted, reading) for at in plain
     )
+
+
+def _reach(denials: Iterable[Governed]) -> set[int]:
+    return {at for governed in denials for at in governed.reach}
 
 
 def modality_holds(reading: Reading) -> bool:
@@ -65,27 +71,28 @@ def _is_told_of_the_same(reading: Reading, at: int, place: int, *, light: bool) 
     return bool(ours & _preceding(reading.quoted, place) or theirs & _preceding(reading.statement, at))
 
 
-def _following(found: Tokens, at: int) -> set[Term]:
-    return _near(found, at, at + 1, at + 1 + _CLOSE)
+def _following(tokens: Tokens, at: int) -> set[Term]:
+    return _near(tokens, at, at + 1, at + 1 + _CLOSE)
 
 
-def _preceding(found: Tokens, at: int) -> set[Term]:
-    return _near(found, at, max(0, at - REACH), at)
+def _preceding(tokens: Tokens, at: int) -> set[Term]:
+    return _near(tokens, at, max(0, at - REACH), at)
 
 
-def _near(found: Tokens, at: int, start: int, end: int) -> set[Term]:
+def _near(tokens: Tokens, at: int, start: int, end: int) -> set[Term]:
     """The words that carry meaning there in the same sentence; figures are compared elsewhere."""
-    here = found[at].sentence
-    return {it.lemma for it in found[start:end] if it.content and it.sentence == here and not it.numeric}
+    sentence = tokens[at].sentence
+    return {
+        token.lemma for token in tokens[start:end] if token.content and token.sentence == sentence and not token.numeric
+    }
 
 
-def _denial_stands(governed: Governed, quoted: set[int], reading: Reading) -> bool:
-    origins = _origins(reading, governed.head)
+def _denial_stands(at: int, quoted: set[int], reading: Reading) -> bool:
+    """Whether a word that the statement denies is denied in the quotes, or by a word nearby."""
+    origins = _origins(reading, at)
     if not origins or any(place in quoted for place in origins):
         return True
-    return any(
-        _denies_nearby(reading.quoted, place) and not _is_copied(reading, governed.head, place) for place in origins
-    )
+    return any(_denies_nearby(reading.quoted, place) and not _is_copied(reading, at, place) for place in origins)
 
 
 def _denial_lost(at: int, heads: set[int], quoted: set[int], reading: Reading) -> bool:
@@ -100,35 +107,34 @@ def _denial_lost(at: int, heads: set[int], quoted: set[int], reading: Reading) -
 
 def _is_copied(reading: Reading, at: int, place: int) -> bool:
     """Whether a word stands between the same words as in the quotes, so that nothing but a "not" can be new."""
-    before = [_content(it, point, -1) for it, point in ((reading.statement, at), (reading.quoted, place))]
-    after = [_content(it, point, 1) for it, point in ((reading.statement, at), (reading.quoted, place))]
-    return before[0] == before[1] and after[0] == after[1]
+    return all(
+        _content_beside(reading.statement, at, step) == _content_beside(reading.quoted, place, step) for step in (-1, 1)
+    )
 
 
-def _content(found: Tokens, at: int, step: int) -> Term | None:
-    """The next word that carries meaning and denies nothing, before or behind."""
+def _content_beside(tokens: Tokens, at: int, step: int) -> Term | None:
+    """The next word that carries meaning and denies nothing, before (-1) or behind (1)."""
     place = at + step
-    while 0 <= place < len(found):
-        token = found[place]
+    while 0 <= place < len(tokens):
+        token = tokens[place]
         if token.content and not is_marker(token):
             return token.lemma
         place += step
     return None
 
 
-def _denies_nearby(found: Tokens, at: int) -> bool:
-    """Whether a word nearby denies in its own way: "lack", "rejected", "unlikely"."""
-    here = found[at].sentence
+def _denies_nearby(tokens: Tokens, at: int) -> bool:
+    """Whether a word nearby in its sentence denies in its own way: "lack", "rejected", "unlikely"."""
+    nearby = (place for place in range(max(0, at - _SENTENCE), min(len(tokens), at + _SENTENCE)) if place != at)
     return any(
-        found[place].sentence == here
-        and (denies_in_meaning(found[place]) or (0 < at - place <= _CLOSE and denies_what_follows(found[place])))
-        for place in range(max(0, at - _SENTENCE), min(len(found), at + _SENTENCE))
-        if place != at
+        denies_in_meaning(tokens[place]) or (0 < at - place <= _CLOSE and denies_what_follows(tokens[place]))
+        for place in nearby
+        if tokens[place].sentence == tokens[at].sentence
     )
 
 
 def _mood_stands(
-    at: int, ours: dict[int, frozenset[Mood]], theirs: dict[int, frozenset[Mood]], reading: Reading
+    at: int, ours: Mapping[int, frozenset[Mood]], theirs: Mapping[int, frozenset[Mood]], reading: Reading
 ) -> bool:
     if not reading.statement[at].content:
         return True
@@ -139,21 +145,21 @@ def _mood_stands(
     return told is None or any(_agree(told, _told(reading.quoted, place, theirs)) for place in origins)
 
 
-def _told(found: Tokens, at: int, governed: dict[int, frozenset[Mood]]) -> frozenset[Mood] | None:
+def _told(tokens: Tokens, at: int, governed: Mapping[int, frozenset[Mood]]) -> frozenset[Mood] | None:
     """How a word is told: empty as done; None where its form does not show."""
     if at in governed:
         moods = governed[at]
         return moods - {"future", "fact"} or moods - {"fact"}
-    return frozenset() if _is_finite(found, at) else None
+    return frozenset() if _is_finite(tokens, at) else None
 
 
 def _agree(ours: frozenset[Mood], theirs: frozenset[Mood] | None) -> bool:
     return theirs is None or ours == theirs or ("possible" in ours and "possible" in theirs)
 
 
-def _is_finite(found: Tokens, at: int) -> bool:
+def _is_finite(tokens: Tokens, at: int) -> bool:
     """Whether a word is plainly a verb that tells what was or is."""
-    token, before = found[at], found[at - 1].lower if at else ""
+    token, before = tokens[at], tokens[at - 1].lower if at else ""
     if token.lower.endswith(_NOUN_ENDINGS) or before in _NOUN_BEFORE or token.capital:
         return False
     if token.lower.endswith("ing") and before in {"is", "are", "be"}:

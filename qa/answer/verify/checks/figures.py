@@ -1,6 +1,6 @@
-"""Turns the numbers of a statement into whether its quotes have the same, in the same unit and not the other way bounded."""
+"""Check that the quotes have the numbers of a statement, in the same unit and not the other way bounded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from qa.answer.verify.checks.text import Reading
@@ -10,6 +10,7 @@ from qa.text.tokens import Tokens
 from qa.text.units import FAMILIES, PERIODS, UNITS, Hedge
 
 _REACH = 100.0
+"""How many times its least a vague plural may be: "hundreds" are fewer than 10,000."""
 _HALF = 50.0
 _SAME_AS = {
     0.5: frozenset("half halved halve halves halving 50 50.0".split()),
@@ -26,25 +27,40 @@ _SAME_UNITS = frozenset({frozenset({"£", "pounds"}), frozenset({"$", "cent"})})
 
 def numbers_hold(reading: Reading) -> bool:
     """Whether every number of the statement stands in the quotes."""
-    told = [figure for figure in figures(reading.statement) if not is_label(reading.statement[figure.start])]
-    quoted = figures(reading.quoted) if told else []
-    return all(_stands(figure, quoted, reading) for figure in told) and _ranks_hold(reading) and _measures_hold(reading)
+    statement = [figure for figure in figures(reading.statement) if not is_label(reading.statement[figure.start])]
+    quoted = figures(reading.quoted) if statement else []
+    return (
+        all(_stands(figure, quoted, reading) for figure in statement) and _ranks_hold(reading) and _units_hold(reading)
+    )
 
 
 def _stands(figure: Figure, quoted: Sequence[Figure], reading: Reading) -> bool:
-    same = [other for other in quoted if figure.values & other.values and _same_kind(figure, other, reading.quoted)]
-    if any(_same_unit(figure.unit, other.unit) and _bounded(figure.hedge, other.hedge) for other in same):
+    if any(_is_same(figure, other, reading.quoted) for other in quoted):
         return True
     if _is_vague(figure, reading.statement):
-        counted = [other for other in quoted if not _is_vague(other, reading.quoted)]
-        return any(
-            min(figure.values) < value < min(figure.values) * _REACH for other in counted for value in other.values
-        )
+        return any(_is_in_range(figure, other, reading.quoted) for other in quoted)
     synonyms = _synonyms(figure)
     return any(token.lower in synonyms for token in reading.quoted)
 
 
+def _is_same(figure: Figure, other: Figure, quoted: Tokens) -> bool:
+    """Whether a quoted number is the same, in the same unit, and not the other way bounded."""
+    return (
+        bool(figure.values & other.values)
+        and _is_same_kind(figure, other, quoted)
+        and _is_same_unit(figure.unit, other.unit)
+        and _is_bounded_alike(figure.hedge, other.hedge)
+    )
+
+
+def _is_in_range(figure: Figure, other: Figure, quoted: Tokens) -> bool:
+    """Whether a quoted number is one of the "hundreds" that the statement tells of."""
+    least = min(figure.values)
+    return not _is_vague(other, quoted) and any(least < value < least * _REACH for value in other.values)
+
+
 def _synonyms(figure: Figure) -> frozenset[str]:
+    """Words that tell the number without looking like one."""
     if figure.unit == "percent":
         return frozenset({"half"}) if _HALF in figure.values else frozenset()
     if figure.ordinal or (figure.unit and figure.unit not in PERIODS):
@@ -53,7 +69,7 @@ def _synonyms(figure: Figure) -> frozenset[str]:
     return same - {*ORDINALS, "first", "once"} if figure.unit else same
 
 
-def _same_kind(ours: Figure, theirs: Figure, quoted: Tokens) -> bool:
+def _is_same_kind(ours: Figure, theirs: Figure, quoted: Tokens) -> bool:
     """An ordinal is no count, but "No. 2" and "Week 2" are second; a third win makes three."""
     if not ours.ordinal or theirs.ordinal:
         return True
@@ -63,43 +79,42 @@ def _same_kind(ours: Figure, theirs: Figure, quoted: Tokens) -> bool:
 
 def _ranks_hold(reading: Reading) -> bool:
     """Whether nothing is told as the first that the quotes tell as the second or the last."""
-    quoted = list(pairwise(reading.quoted))
-    theirs = {one.lower for one in reading.quoted}
+    quoted = {token.lower for token in reading.quoted}
+    ranked = {following.lemma for rank, following in pairwise(reading.quoted) if rank.lower in _RANKS}
     return not any(
-        one.lower in _RANKS
-        and one.lower not in theirs
-        and any(it.lower in _RANKS and to.lemma == two.lemma for it, to in quoted)
-        for one, two in pairwise(reading.statement)
+        rank.lower in _RANKS and rank.lower not in quoted and following.lemma in ranked
+        for rank, following in pairwise(reading.statement)
     )
 
 
-def _measures_hold(reading: Reading) -> bool:
-    """Whether a unit without a figure is not another one of its kind in the quotes: "weeks" for "days"."""
-    ours, theirs = set(_measures(reading.statement)), set(_measures(reading.quoted))
-    units = {unit for unit, _ in theirs} | {FREQUENCIES.get(token.lower, "") for token in reading.quoted}
-    return not any(
-        unit in ring and unit not in units and any(other in ring and it == before for other, it in theirs)
-        for unit, before in ours
-        for ring in FAMILIES
-    )
+def _units_hold(reading: Reading) -> bool:
+    """Whether a unit without a figure is not another one of its family in the quotes: "weeks" for "days"."""
+    ours, theirs = set(_bare_units(reading.statement)), set(_bare_units(reading.quoted))
+    known = {unit for unit, _ in theirs} | {FREQUENCIES.get(token.lower, "") for token in reading.quoted}
+    return not any(_is_exchanged(unit, before, theirs) for unit, before in ours if unit not in known)
 
 
-def _measures(found: Tokens) -> Iterator[tuple[str, str]]:
+def _is_exchanged(unit: str, before: str, quoted: Iterable[tuple[str, str]]) -> bool:
+    """Whether the quotes have another unit of the same family behind the same word."""
+    return any({unit, other} <= family for family in FAMILIES for other, word in quoted if word == before)
+
+
+def _bare_units(tokens: Tokens) -> Iterator[tuple[str, str]]:
     """The units that stand without a figure, each with the word before it."""
-    for before, token in pairwise(found):
+    for before, token in pairwise(tokens):
         if token.lower in UNITS and not before.numeric:
             yield UNITS[token.lower], "a" if before.lower == "an" else before.lower
 
 
-def _is_vague(figure: Figure, found: Tokens) -> bool:
-    return found[figure.start].lower in VAGUE and figure.end == figure.start + 1
+def _is_vague(figure: Figure, tokens: Tokens) -> bool:
+    return tokens[figure.start].lower in VAGUE and figure.end == figure.start + 1
 
 
-def _same_unit(ours: str, theirs: str) -> bool:
+def _is_same_unit(ours: str, theirs: str) -> bool:
     return not ours or ours == theirs or frozenset({ours, theirs}) in _SAME_UNITS
 
 
-def _bounded(ours: Hedge, theirs: Hedge) -> bool:
+def _is_bounded_alike(ours: Hedge, theirs: Hedge) -> bool:
     """Whether a bound may be told of a number that has another; leaving one out makes no other number of it."""
     if ours == "exact":
         return theirs in {"", "exact"}

@@ -90,18 +90,29 @@ def _may_be_name(token: Token) -> bool:
 
 def _replaces_name(reading: Reading, at: int) -> bool:
     """Whether a beginning stands where the quotes have another name before the same words."""
-    statement, first = reading.statement, reading.statement[at]
-    if not _may_be_name(first) or looks_plural(first) or not reading.told.isdisjoint(_meanings(statement, at)):
+    if not _may_be_new(reading, at):
         return False
+    following = _following(reading.statement, at)
+    if len(following) < _CONTEXT:
+        return False
+    ours = {token.lemma for token in reading.statement}
+    before = [reading.quoted[_name_end(reading.quoted, place - 1)] for place in _places_of(following, reading)]
+    return bool(before) and all(token.lemma not in ours and _is_plain_name(token, reading) for token in before)
+
+
+def _following(statement: Tokens, at: int) -> list[Term]:
+    """The next words behind the row of capitals that begins here."""
     end = at + 1
     while end < len(statement) and statement[end].capital and not statement[end].breaks:
         end += 1
-    following = [token.lemma for token in statement[end : end + _CONTEXT]]
-    if len(following) < _CONTEXT:
-        return False
-    ours = {token.lemma for token in statement}
-    before = [reading.quoted[_name_end(reading.quoted, place - 1)] for place in _places_of(following, reading)]
-    return bool(before) and all(token.lemma not in ours and _is_plain_name(token, reading) for token in before)
+    return [token.lemma for token in statement[end : end + _CONTEXT]]
+
+
+def _may_be_new(reading: Reading, at: int) -> bool:
+    """Whether a beginning may be a name of which the quotes tell nothing."""
+    token = reading.statement[at]
+    unknown = reading.told.isdisjoint(_meanings(reading.statement, at))
+    return unknown and _may_be_name(token) and not looks_plural(token)
 
 
 def _meanings(tokens: Tokens, at: int) -> Iterator[Term]:
@@ -158,19 +169,21 @@ def _abbreviates(acronym: str, initials: str) -> bool:
 def _is_told_otherwise(statement: Tokens, at: int, quoted: _QuotedNames, reading: Reading) -> bool:
     """Whether the quotes have another form of a name, or the country or capital that stands for it."""
     token = statement[at]
-    if token.term in reading.told:
+    if token.term in reading.told or (not _is_located(statement, at) and _stands_for_told(statement, at, reading)):
         return True
-    if not _is_located(statement, at) and not reading.told.isdisjoint(_meanings(statement, at)):
-        return True
-    plain = _PLAIN.sub("", token.lower)
     if ACRONYM.fullmatch(token.text) and any(initials.startswith(letters(token)) for initials in quoted.initials):
         return True
-    others = (_STATES.get(plain), _ABBREVIATIONS.get(plain), _NICKNAMES.get(plain))
-    if any(name in quoted.words for name in (plain, *others)) or all(
-        part in quoted.words for part in token.lower.split()
-    ):
-        return True
-    return any(_are_kin(plain, other) for other in quoted.words)
+    return quoted.words.issuperset(token.lower.split()) or _has_other_form(_PLAIN.sub("", token.lower), quoted.words)
+
+
+def _stands_for_told(statement: Tokens, at: int, reading: Reading) -> bool:
+    return not reading.told.isdisjoint(_meanings(statement, at))
+
+
+def _has_other_form(name: str, words: frozenset[str]) -> bool:
+    """Whether a name stands in the quotes without its signs, abbreviated, by a nickname, or with another ending."""
+    forms = {name, _STATES.get(name), _ABBREVIATIONS.get(name), _NICKNAMES.get(name)}
+    return not words.isdisjoint(forms) or any(_are_kin(name, word) for word in words)
 
 
 def _is_located(tokens: Tokens, at: int) -> bool:

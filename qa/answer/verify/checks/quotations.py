@@ -1,4 +1,4 @@
-"""Turns a statement's quotation marks into whether what stands between them was said so: nobody's words are invented."""
+"""Check that what stands between a statement's quotation marks was said so: nobody's words are invented."""
 
 import re
 
@@ -10,8 +10,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def quotations_hold(reading: Reading) -> bool:
     """Whether the words between quotation marks stand side by side in one of the quotes, marks and capitals aside."""
-    told = [_bare(match[1]) for match in _QUOTATION.finditer(reading.text)]
-    return not told or all(any(words in quote for quote in map(_bare, reading.quotes)) for words in told)
+    quotations = [_bare(match[1]) for match in _QUOTATION.finditer(reading.text)]
+    return all(any(words in _bare(quote) for quote in reading.quotes) for words in quotations)
 
 
 def _bare(text: str) -> str:

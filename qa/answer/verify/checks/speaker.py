@@ -1,4 +1,4 @@
-"""Turns who says something in a statement into whether its quotes let the same one say it."""
+"""Check that whoever says something in a statement says it in its quotes."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qa.answer.verify.checks.names import missing_names
 from qa.answer.verify.checks.text import Reading
 from qa.text.names import government, looks_plural, names_one
+from qa.text.tables import column, mapped, rows
 from qa.text.tokens import Term, Token, Tokens
 
 
@@ -19,60 +20,43 @@ class Speaker(NamedTuple):
     places: frozenset[int]
     """Where the names stand."""
 
+    @property
+    def is_person(self) -> bool:
+        """Whether a name is told that is no country's: "French officials" are nobody."""
+        return any(not name.isupper() for name in self.names)
 
-_SAYING = frozenset(
-    (
-        "said says say told tells announced announces warned warns denied denies argued argues claimed claims added adds noted "
-        "notes stated states testified testifies wrote writes tweeted tweets confirmed confirms insisted insists explained "
-        "explains acknowledged acknowledges admitted admits declared declares reported reports reiterated stressed emphasized "
-        "suggested suggests replied recalled predicted"
-    ).split()
-)
-_FINDING = frozenset(
-    "found finds showed shows concluded concludes believe believes believed fear fears feared revealed".split()
-)
+
+_SPEECH = rows("speech")
+_SAYING = column([row for row in _SPEECH if row["kind"] == "says"], "word")
+_FINDING = column([row for row in _SPEECH if row["kind"] == "finds"], "word")
 """Before a "that" they tell whose claim it is."""
-_INVERTED = frozenset("said says wrote writes added adds tweeted tweets".split())
+_INVERTED = column([row for row in _SPEECH if row["inverted"]], "word")
+_SPEAKERS = rows("speakers")
+_ANYBODY = column([row for row in _SPEAKERS if row["anyone"]], "stem")
+"""What a retelling may call whoever spoke."""
+_NOBODY = column([row for row in _SPEAKERS if row["vague"]], "stem")
+_PEOPLE = column([row for row in _SPEAKERS if row["person"]], "stem")
+_TRADES = mapped([row for row in _SPEAKERS if row["trade"]], "stem", "trade")
+"""What a retelling may call somebody who is named, but not somebody of another trade."""
 _PRONOUNS = frozenset("he she they it i we who".split())
 _AUXILIARIES = frozenset(
     "earlier has have had also later then once again repeatedly previously reportedly himself herself would will".split()
 )
 _BEING = frozenset("is are was were".split())
 _PASSIVE = _BEING | frozenset("be been being to".split())
-_WITHIN = frozenset("of for the a an and in at from 's s his her its their on with".split())
 _ENDS = frozenset("that but while when as because after before if which whose whom so although though".split())
-# What a retelling may call whoever spoke.
-_ANYBODY = frozenset(
-    "offici spokesman spokeswoman spokesperson sourc compani agenc govern leader group peopl person expert".split()
-)
-_NOBODY = frozenset("peopl person group sourc expert".split())
-_PEOPLE = frozenset(
-    (
-        "mayor governor colleagu coach friend brother sister father mother wife husband son daughter teacher student owner "
-        "manag protest victim survivor soldier general pilot driver farmer nurs union fan"
-    ).split()
-)
-# What a retelling may call somebody who is named, but not somebody of another trade.
-_TRADES = tuple(
-    frozenset(row.split())
-    for row in (
-        "research scientist economist academ professor analyst expert;polic offic detect investig sheriff author offici;"
-        "lawyer attorney counsel solicitor;prosecutor;doctor physician medic;critic oppon;resid neighbor neighbour;"
-        "wit bystand;lawmak senat congressman legisl;advoc activist campaign;judg justic"
-    ).split(";")
-)
+"""Words that no noun phrase reaches over."""
 _LONGEST = 10
+"""Words of a noun phrase that are read."""
 
 
 def speaker_holds(reading: Reading) -> bool:
     """Whether whoever the statement lets speak speaks in the quotes; where nobody does, he must be named with what is said."""
-    told = list(_speakers(reading.statement))
-    if not told:
-        return True
-    quoted = list(_speakers(reading.quoted))
+    speakers = list(_speakers(reading.statement))
+    quoted = list(_speakers(reading.quoted)) if speakers else []
     if not quoted:
-        return all(_is_named_with_it(speaker, reading) for speaker in told)
-    return all(_speaks(speaker, quoted, reading) for speaker in told)
+        return all(_is_named_with_it(speaker, reading) for speaker in speakers)
+    return all(_speaks(speaker, quoted, reading) for speaker in speakers)
 
 
 def _is_named_with_it(speaker: Speaker, reading: Reading) -> bool:
@@ -80,7 +64,7 @@ def _is_named_with_it(speaker: Speaker, reading: Reading) -> bool:
     names = speaker.names - reading.plain
     if not names or _is_named_otherwise(names, speaker, reading):
         return True
-    said = {it.lemma for at, it in enumerate(reading.statement) if it.content and at not in speaker.places}
+    said = {token.lemma for at, token in enumerate(reading.statement) if token.content and at not in speaker.places}
     shared = Counter(token.sentence for token in reading.quoted if token.lemma in said)
     most = max(shared.values(), default=0)
     return any(token.term in names and shared[token.sentence] == most for token in reading.quoted)
@@ -92,99 +76,105 @@ def _is_named_otherwise(names: frozenset[Term], speaker: Speaker, reading: Readi
 
 
 def _speaks(speaker: Speaker, quoted: Sequence[Speaker], reading: Reading) -> bool:
+    """Whether one of those who speak in the quotes may be the speaker."""
     names = speaker.names - reading.plain
     if names:
-        told_otherwise = _is_named_otherwise(names, speaker, reading)
-        return told_otherwise or any(_is_same(names, other, reading.quoted) for other in quoted)
+        named_otherwise = _is_named_otherwise(names, speaker, reading)
+        return named_otherwise or any(_is_same(names, other, reading.quoted) for other in quoted)
     if speaker.noun is None or speaker.noun in reading.terms:
         return True
-    trade = next((row for row in _TRADES if speaker.noun in row), None)
-    if trade is None:
-        return speaker.noun not in _PEOPLE or any(_is_person(other) for other in quoted)
-    return any(_is_person(other) or other.noun in trade | _NOBODY for other in quoted)
+    return any(_may_be_called(other, speaker.noun) for other in quoted)
 
 
-def _is_person(speaker: Speaker) -> bool:
-    """Whether a name is told that is no country's: "French officials" are nobody."""
-    return any(not name.isupper() for name in speaker.names)
+def _may_be_called(speaker: Speaker, noun: Term) -> bool:
+    """Whether a retelling may call a speaker so: a person anything, others by a word of the same trade or of none."""
+    if noun not in _TRADES:
+        return noun not in _PEOPLE or speaker.is_person
+    same = speaker.noun in _NOBODY or (speaker.noun is not None and _TRADES.get(speaker.noun) == _TRADES[noun])
+    return speaker.is_person or same
 
 
-def _is_same(ours: frozenset[Term], theirs: Speaker, quoted: Tokens) -> bool:
-    """By name; where theirs has none, whoever was named before may be meant."""
-    if theirs.names:
-        return bool(ours & theirs.names)
-    return any(token.term in ours for token in quoted[: theirs.at])
+def _is_same(names: frozenset[Term], speaker: Speaker, quoted: Tokens) -> bool:
+    """By name; where the quoted speaker has none, whoever was named before may be meant."""
+    if speaker.names:
+        return bool(names & speaker.names)
+    return any(token.term in names for token in quoted[: speaker.at])
 
 
-def _speakers(found: Tokens) -> Iterator[Speaker]:
-    for at, token in enumerate(found):
-        if token.lower == "according" and at + 1 < len(found) and found[at + 1].lower == "to":
-            yield _read(_right(found, at + 2), found, at)
-        elif not token.capital and _says(found, at):
-            spoken = _left(found, at)
-            if not spoken and token.lower in _INVERTED:
-                spoken = _right(found, at + 1)
-            if spoken:
-                yield _read(spoken, found, at)
+def _speakers(tokens: Tokens) -> Iterator[Speaker]:
+    for at, token in enumerate(tokens):
+        if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
+            yield _speaker(_right(tokens, at + 2), tokens, at)
+        elif not token.capital and _says(tokens, at):
+            phrase = _left(tokens, at) or (_right(tokens, at + 1) if token.lower in _INVERTED else [])
+            if phrase:
+                yield _speaker(phrase, tokens, at)
 
 
-def _says(found: Tokens, at: int) -> bool:
-    if found[at].lower in _FINDING:
-        return at + 1 < len(found) and found[at + 1].lower == "that"
-    return found[at].lower in _SAYING and not _is_authorship(found, at)
+def _says(tokens: Tokens, at: int) -> bool:
+    if tokens[at].lower in _FINDING:
+        return at + 1 < len(tokens) and tokens[at + 1].lower == "that"
+    return tokens[at].lower in _SAYING and not _is_authorship(tokens, at)
 
 
-def _is_authorship(found: Tokens, at: int) -> bool:
+def _is_authorship(tokens: Tokens, at: int) -> bool:
     """Whether somebody wrote a work rather than a sentence."""
-    told = found[at].breaks or found[at].after.strip() or (at + 1 < len(found) and found[at + 1].lower == "that")
-    return found[at].lower in {"wrote", "writes"} and not told
+    if tokens[at].lower not in {"wrote", "writes"} or tokens[at].breaks or tokens[at].after.strip():
+        return False
+    return at + 1 >= len(tokens) or tokens[at + 1].lower != "that"
 
 
-def _read(spoken: Sequence[int], found: Tokens, at: int) -> Speaker:
-    places = frozenset(place for place in spoken if names_one(found, place) or _opens_named(found[place]))
-    nouns = [found[place].term for place in spoken if found[place].content and found[place].lower not in _PRONOUNS]
-    names = frozenset(government(found, place) or found[place].term for place in places)
+def _speaker(phrase: Sequence[int], tokens: Tokens, at: int) -> Speaker:
+    """The speaker of whom a noun phrase tells."""
+    places = frozenset(place for place in phrase if names_one(tokens, place) or _opens_named(tokens[place]))
+    nouns = [token.term for token in map(tokens.__getitem__, phrase) if token.content and token.lower not in _PRONOUNS]
+    names = frozenset(government(tokens, place) or tokens[place].term for place in places)
     return Speaker(names, nouns[-1] if nouns else None, at, places)
 
 
 def _opens_named(token: Token) -> bool:
     """A capital at a beginning, of a word that is no everyday speaker."""
-    plainly = token.term not in _ANYBODY and token.term not in _PEOPLE and not any(token.term in row for row in _TRADES)
-    return token.capital and token.content and token.opens and plainly and not looks_plural(token)
+    everyday = token.term in _ANYBODY | _PEOPLE or token.term in _TRADES
+    return token.capital and token.content and token.opens and not everyday and not looks_plural(token)
 
 
-def _left(found: Tokens, at: int) -> list[int]:
+def _left(tokens: Tokens, at: int) -> list[int]:
     """The noun phrase before a verb of saying, with an aside between commas."""
     place = at - 1
-    while place >= 0 and _is_between(found[place]) and found[place].sentence == found[at].sentence:
+    while place >= 0 and _is_between(tokens[place]) and tokens[place].sentence == tokens[at].sentence:
         place -= 1
-    if place < 0 or found[place].lower in _PASSIVE or found[place].sentence != found[at].sentence:
+    if place < 0 or tokens[place].lower in _PASSIVE or tokens[place].sentence != tokens[at].sentence:
         return []
-    gaps = [token.before.strip() for token in found[place + 1 : at + 1]]
+    return _before_gaps(tokens, place, [token.before.strip() for token in tokens[place + 1 : at + 1]])
+
+
+def _before_gaps(tokens: Tokens, place: int, gaps: Sequence[str]) -> list[int]:
+    """The noun phrase that ends here, by the signs between it and the verb."""
     if gaps[0] == "," or gaps[-1] == ",":
-        return _before_aside(found, place)
-    return [] if any(gaps) else _phrase(found, place)
+        return _before_aside(tokens, place)
+    return [] if any(gaps) else _phrase(tokens, place)
 
 
 def _is_between(token: Token) -> bool:
     return token.lower in _AUXILIARIES or (token.lower.endswith("ly") and not token.capital)
 
 
-def _before_aside(found: Tokens, place: int) -> list[int]:
+def _before_aside(tokens: Tokens, place: int) -> list[int]:
     """Who stands before an aside, and the aside: "Austin, the defense secretary, said"."""
     start = place
-    while start > max(0, place - _LONGEST) and not found[start].breaks:
+    while start > max(0, place - _LONGEST) and not tokens[start].breaks:
         start -= 1
-    if start == 0 or found[start].before.strip() != ",":
+    if start == 0 or tokens[start].before.strip() != ",":
         return []
-    return [*_phrase(found, start - 1), *range(start, place + 1)]
+    return [*_phrase(tokens, start - 1), *range(start, place + 1)]
 
 
-def _phrase(found: Tokens, place: int) -> list[int]:
+def _phrase(tokens: Tokens, place: int) -> list[int]:
+    """The noun phrase that ends here."""
     start = place + 1
-    while start > max(0, place - _LONGEST) and _goes_on(found[start - 1]):
+    while start > max(0, place - _LONGEST) and _goes_on(tokens[start - 1]):
         start -= 1
-        if found[start].breaks:
+        if tokens[start].breaks:
             break
     return list(range(start, place + 1))
 
@@ -193,10 +183,13 @@ def _goes_on(token: Token) -> bool:
     return token.lower not in _ENDS and token.lower not in _SAYING and token.lower not in _BEING
 
 
-def _right(found: Tokens, at: int) -> list[int]:
-    end = at
-    while end < min(len(found), at + _LONGEST) and _goes_on(found[end]) and (end == at or not found[end].breaks):
-        if end == at and found[end].before.strip():
+def _right(tokens: Tokens, start: int) -> list[int]:
+    """The noun phrase that begins here."""
+    if start < len(tokens) and tokens[start].before.strip():
+        return []
+    end = start
+    while end < min(len(tokens), start + _LONGEST) and _goes_on(tokens[end]):
+        if end > start and tokens[end].breaks:
             break
         end += 1
-    return list(range(at, end))
+    return list(range(start, end))

@@ -1,4 +1,4 @@
-"""Turns a written sentence of English news and its quotes into named checks, each of which holds or fails; no model.
+"""Check a written sentence of English news against its quotes by rules, each of which has a name and holds or fails.
 
 A check fails only on what is plainly told otherwise: what a true retelling may do must hold.
 """
@@ -23,9 +23,9 @@ less and 6 % less than half; of its false ones 20 % and 26 %."""
 
 def words_hold(reading: Reading) -> bool:
     """Whether enough of the statement's words stand in the quotes to be about the same."""
-    told = [token for token in reading.statement if token.content]
+    content = [token for token in reading.statement if token.content]
     quoted = {token.lemma for token in reading.quoted}
-    return sum(token.lemma in quoted for token in told) >= _COVERED * len(told)
+    return sum(token.lemma in quoted for token in content) >= _COVERED * len(content)
 
 
 CHECKS: Mapping[str, Check] = MappingProxyType(

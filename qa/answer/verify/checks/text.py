@@ -1,9 +1,6 @@
-"""Turns a statement and its quotes into tokens in order, which every check of English news text reads.
+"""Read a statement and its quotes into tokens once, for all checks."""
 
-Each text is read into words once; the checks are functions of what stands here.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,32 +39,33 @@ class Reading:
         return frozenset(token.term for token in self.quoted if not token.capital)
 
     @cached_property
-    def places(self) -> dict[Term, list[int]]:
+    def places(self) -> Mapping[Term, Sequence[int]]:
         """Where each lemma stands in the quotes."""
-        found: dict[Term, list[int]] = {}
+        places: dict[Term, list[int]] = {}
         for at, token in enumerate(self.quoted):
-            found.setdefault(token.lemma, []).append(at)
-        return found
+            places.setdefault(token.lemma, []).append(at)
+        return places
 
-    def origins(self, at: int) -> list[int]:
+    def origins(self, at: int) -> Sequence[int]:
         """Where in the quotes a word of the statement may come from: where it stands among most of the same words."""
-        found = self.places.get(self.statement[at].lemma, [])
-        if len(found) < 2:  # noqa: PLR2004 - nothing to choose
-            return found
+        places = self.places.get(self.statement[at].lemma, [])
+        if len(places) < 2:  # noqa: PLR2004 - nothing to choose
+            return places
         near = _neighbours(self.statement, at)
-        shared = [len(near & _neighbours(self.quoted, place)) for place in found]
-        return [place for place, count in zip(found, shared, strict=True) if count == max(shared)]
+        shared = [len(near & _neighbours(self.quoted, place)) for place in places]
+        return [place for place, count in zip(places, shared, strict=True) if count == max(shared)]
 
 
 def read(statement: str, quotes: Sequence[str], *, dated: bool) -> Reading:
-    """The texts read."""
+    """The texts as tokens; the sentences of the quotes are counted through."""
     quoted: list[Token] = []
     for quote in quotes:
         quoted += sentence_tokens(quote, quoted[-1].sentence + 1 if quoted else 0)
     return Reading(sentence_tokens(statement), tuple(quoted), dated, statement, tuple(quotes))
 
 
-def _neighbours(found: Tokens, at: int) -> set[Term]:
-    here = found[at].sentence
-    near = found[max(0, at - _NEAR) : at + _NEAR + 1]
-    return {token.lemma for token in near if token.content and token.sentence == here and "'" not in token.lower}
+def _neighbours(tokens: Tokens, at: int) -> set[Term]:
+    """The words that carry meaning near a word in its sentence."""
+    sentence = tokens[at].sentence
+    near = tokens[max(0, at - _NEAR) : at + _NEAR + 1]
+    return {token.lemma for token in near if token.content and token.sentence == sentence and "'" not in token.lower}
