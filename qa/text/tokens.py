@@ -119,13 +119,15 @@ def sentence_tokens(text: str, first: int = 0) -> tuple[Token, ...]:
     return tuple(numbered)
 
 
-def _with_gaps(text: str, pieces: Sequence[tuple[Term, str, int]]) -> Iterator[Token]:
-    following = [*(start for _, _, start in pieces[1:]), len(text)]
-    end = 0
-    for (term, word, start), next_start in zip(pieces, following, strict=False):
-        before = text[end:start] if end else f"{text[:start].strip()}\n"
-        end = start + len(word)
-        yield Token(term, word, word.lower().replace("’", "'"), start, before, text[end:next_start])
+def _with_gaps(text: str, pieces: Sequence[tuple[Term, str, int]]) -> list[Token]:
+    """The pieces (term, word, start) as tokens with what stands between them."""
+    ends = [start + len(word) for _, word, start in pieces]
+    gaps = [text[end:start] for end, (_, _, start) in zip([0, *ends], [*pieces, ("", "", len(text))], strict=True)]
+    gaps[0] = f"{gaps[0].strip()}\n"
+    return [
+        Token(term, word, word.lower().replace("’", "'"), start, before, after)
+        for (term, word, start), before, after in zip(pieces, gaps, gaps[1:], strict=False)
+    ]
 
 
 def terms(text: str) -> list[Term]:

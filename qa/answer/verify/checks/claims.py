@@ -141,11 +141,11 @@ def _mood_stands(
     origins = _origins(reading, at)
     if not origins or not (at in ours or any(place in theirs for place in origins)):
         return True
-    told = _told(reading.statement, at, ours)
-    return told is None or any(_agree(told, _told(reading.quoted, place, theirs)) for place in origins)
+    moods = _moods_at(reading.statement, at, ours)
+    return moods is None or any(_agree(moods, _moods_at(reading.quoted, place, theirs)) for place in origins)
 
 
-def _told(tokens: Tokens, at: int, governed: Mapping[int, frozenset[Mood]]) -> frozenset[Mood] | None:
+def _moods_at(tokens: Tokens, at: int, governed: Mapping[int, frozenset[Mood]]) -> frozenset[Mood] | None:
     """How a word is told: empty as done; None where its form does not show."""
     if at in governed:
         moods = governed[at]

@@ -111,7 +111,7 @@ def _following(statement: Tokens, at: int) -> list[Term]:
 def _may_be_new(reading: Reading, at: int) -> bool:
     """Whether a beginning may be a name of which the quotes tell nothing."""
     token = reading.statement[at]
-    unknown = reading.told.isdisjoint(_meanings(reading.statement, at))
+    unknown = reading.terms_and_countries.isdisjoint(_meanings(reading.statement, at))
     return unknown and _may_be_name(token) and not looks_plural(token)
 
 
@@ -169,15 +169,17 @@ def _abbreviates(acronym: str, initials: str) -> bool:
 def _is_told_otherwise(statement: Tokens, at: int, quoted: _QuotedNames, reading: Reading) -> bool:
     """Whether the quotes have another form of a name, or the country or capital that stands for it."""
     token = statement[at]
-    if token.term in reading.told or (not _is_located(statement, at) and _stands_for_told(statement, at, reading)):
+    if token.term in reading.terms_and_countries or (
+        not _is_located(statement, at) and _stands_for_another(statement, at, reading)
+    ):
         return True
     if ACRONYM.fullmatch(token.text) and any(initials.startswith(letters(token)) for initials in quoted.initials):
         return True
     return quoted.words.issuperset(token.lower.split()) or _has_other_form(_PLAIN.sub("", token.lower), quoted.words)
 
 
-def _stands_for_told(statement: Tokens, at: int, reading: Reading) -> bool:
-    return not reading.told.isdisjoint(_meanings(statement, at))
+def _stands_for_another(statement: Tokens, at: int, reading: Reading) -> bool:
+    return not reading.terms_and_countries.isdisjoint(_meanings(statement, at))
 
 
 def _has_other_form(name: str, words: frozenset[str]) -> bool:

@@ -29,7 +29,7 @@ class Reading:
         return frozenset(token.term for token in self.quoted)
 
     @cached_property
-    def told(self) -> frozenset[Term]:
+    def terms_and_countries(self) -> frozenset[Term]:
         """The quotes' terms, and the countries for which a capital stands in them."""
         return self.terms.union(governments(self.quoted))
 
