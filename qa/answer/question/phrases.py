@@ -14,7 +14,7 @@ from qa.answer.question.stretches import Line, Stretch, is_plural, noun_stretche
 from qa.domain.article import Span
 from qa.text.dates import is_year
 from qa.text.names import PERSON_NOUNS, TITLES, is_known
-from qa.text.places import CONTINENTS, COUNTRIES, NAMES
+from qa.text.places import CONTINENTS, COUNTRIES, DEMONYMS
 from qa.text.tables import by_kind
 from qa.text.tokens import Term, Token, tokens
 
@@ -72,9 +72,7 @@ class Phrase(NamedTuple):
     @property
     def adjective(self) -> bool:
         """Whether it is a place's adjective ("British") rather than its name ("Britain")."""
-        lower, known = self.bare.lower(), NAMES.get(tokens(self.bare)[-1].term.lower(), ())
-        noun = self.bare.isupper() or lower in {"britain", "america", "burma", "holland", "emirates"}
-        return self.kind == "place" and not noun and lower in {name.lower() for name in known[1:]}
+        return self.kind == "place" and self.bare.lower() in DEMONYMS
 
 
 def phrases(text: str) -> list[Phrase]:
