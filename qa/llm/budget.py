@@ -81,7 +81,11 @@ class BudgetedModel:
         return self.quotas.used(TOKENS, self.now().date())
 
     def _admit(self) -> None:
-        if self.daily and self.spent() >= self.daily:
+        try:
+            exhausted = self.daily and self.spent() >= self.daily
+        except StoreBusyError as error:
+            raise LanguageModelError("overloaded", f"the tokens of today cannot be read: {error}", 1.0) from error
+        if exhausted:
             message = f"the {self.daily} tokens of today are spent"
             raise LanguageModelError("budget_exhausted", message, until_midnight(self.now()))
         if self._running >= self.at_once:

@@ -126,3 +126,19 @@ def test_a_text_stands_though_its_tokens_cannot_be_counted_and_the_log_says_so(
 
     assert write(model) == ["x", Usage(1, 2)]
     assert "3 tokens of the language model are not counted" in caplog.text
+
+
+class Unreadable(MemoryQuotas):
+    """Cannot even be read."""
+
+    def used(self, subject: str, day: date) -> int:
+        raise StoreBusyError("held")
+
+
+def test_where_the_count_cannot_be_read_no_model_is_asked_for_now() -> None:
+    source = FakeLanguageModel(["x"])
+
+    with pytest.raises(LanguageModelError) as refused:
+        write(BudgetedModel(source, Unreadable(), 1_000, 2))
+
+    assert (refused.value.reason, refused.value.retry_after, source.asked) == ("overloaded", 1.0, [])
