@@ -134,7 +134,7 @@ def _first_line(process: Popen[str]) -> str:
 
 def _serve_until_left(model: Path, port: int) -> None:
     """The child: tell the base URL, then serve until standard input ends, as it does with the parent."""
-    server = xllamacpp.RunningServer(_parameters(model, port))
+    server = xllamacpp.Server(_parameters(model, port))
     print(f"{server.listening_address}/v1", flush=True)
     sys.stdin.read()
     # Without taking the server down: that waits for ever where a request is being answered.

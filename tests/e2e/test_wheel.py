@@ -37,7 +37,12 @@ class Installation:
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment to its end."""
         return subprocess.run(
-            self.words(arguments), cwd=self.folder, env=self.variables(), capture_output=True, text=True, check=False
+            self.words(arguments),
+            cwd=self.folder,
+            env=self.variables(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
 
     def words(self, arguments: Sequence[str]) -> list[str]:
