@@ -1,6 +1,7 @@
 """Tell names from other words by their capitals and by the gazetteer, from the loosest sense to the strictest.
 
-`is_proper` asks a token alone, `is_name` where it stands, and `names_one` whether it tells one bearer from another there.
+`is_proper` asks a token alone, `is_name` where it stands, `names_in_phrase` where it stands in a short text, and `names_one`
+whether it tells one bearer from another there.
 """
 
 import re
@@ -21,6 +22,9 @@ _OMITTED = column([row for row in _TITLE_ROWS if row["omitted"]], "word")
 _OPENERS = column(rows("openers"), "word")
 _SHORTEST = 2
 """Letters of a name that tells one bearer from another."""
+_FULL_NAME = 2
+"""Tokens of "Justin Trudeau"."""
+_JOINT = re.compile(r"[ \u00a0-]?|[\u2011–'’]")
 ACRONYM = re.compile(r"[A-Z](?:\.?[A-Z&]){1,6}s?\.?")
 """A name by its first letters: "FBI", "U.N."."""
 _WITHIN = frozenset("of for and the in on de to &".split())
@@ -65,6 +69,24 @@ def is_distinctive(token: Token) -> bool:
 def names_one(tokens: Tokens, at: int) -> bool:
     """Whether a token is a name that tells one bearer from another, and not only because a sentence or quotation begins."""
     return is_known(tokens[at]) or (not tokens[at].opens and is_distinctive(tokens[at]))
+
+
+def names_in_phrase(tokens: Tokens, at: int) -> bool:
+    """Whether a token is part of a name in a question or another short text.
+
+    At the start of a sentence only where the name goes on behind it or hardly more is there: readers write "And Trudeau".
+    """
+    token = tokens[at]
+    if is_known(token) or not token.capital or not token.content:
+        return is_known(token)
+    opens = at == 0 or any(mark in token.before for mark in ".?!")
+    goes_on = at + 1 < len(tokens) and is_joined(tokens[at + 1]) and tokens[at + 1].capital
+    return not opens or goes_on or len(tokens) <= _FULL_NAME
+
+
+def is_joined(token: Token) -> bool:
+    """Whether no mark but a hyphen or an apostrophe stands between the token before and this one."""
+    return _JOINT.fullmatch(token.before) is not None
 
 
 def is_title(token: Token) -> bool:

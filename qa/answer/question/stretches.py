@@ -3,7 +3,6 @@
 No dictionary of English is behind it: a verb is known by its form or by what stands around it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,14 +13,13 @@ from qa.answer.question.function_words import (
 )
 from qa.domain.article import Span
 from qa.text.dates import is_year
-from qa.text.names import is_known
+from qa.text.names import is_joined, names_in_phrase
 from qa.text.tables import rows
 from qa.text.tokens import Tokens
 
 _REGULAR = frozenset("die dies kill kills need needs want wants".split())
 _VERBS = _REGULAR.union(*(row["on_sight"].split() for row in rows("verbs")))
 """Verbs that are common and whose endings do not tell; others are known by "ed" or by what stands around them."""
-_JOINT = re.compile(r"[ \u00a0-]?|[\u2011–'’]")
 
 
 class Line(NamedTuple):
@@ -40,17 +38,11 @@ class Line(NamedTuple):
 
     def is_joined(self, at: int) -> bool:
         """Whether no mark but a hyphen or an apostrophe stands before a token."""
-        within = 0 < at < len(self.tokens)
-        return within and _JOINT.fullmatch(self.text[self.tokens[at - 1].span.end : self.tokens[at].start]) is not None
+        return 0 < at < len(self.tokens) and is_joined(self.tokens[at])
 
     def is_proper(self, at: int) -> bool:
-        """Whether a token is part of a name; at the start of a sentence only where a name goes on or hardly more is there."""
-        token = self.tokens[at]
-        if is_known(token) or not token.capital or not token.content:
-            return is_known(token)
-        opens = at == 0 or any(mark in self.text[self.tokens[at - 1].span.end : token.start] for mark in ".?!")
-        alone = len(self.tokens) <= len(("Justin", "Trudeau"))
-        return not opens or alone or (self.is_joined(at + 1) and self.tokens[at + 1].capital)
+        """Whether a token is part of a name."""
+        return names_in_phrase(self.tokens, at)
 
     def continues_phrase(self, at: int, start: int) -> bool:
         """Whether a token belongs to the noun phrase that begins at `start`."""
