@@ -147,9 +147,10 @@ def test_a_reader_sees_how_far_it_is_and_can_stop(
 
 def test_stop_ends_the_answer_on_the_server_at_once(browser: Browser, writing_site: Site) -> None:
     url, rules = writing_site
-    rules.held = 2
+    # Up to what shows on the page that the first events, with the answer's id, have come.
+    rules.held = 4
     with opened(browser, url) as sight:
-        ask(sight.page, HOW_MANY, "searching")
+        ask(sight.page, HOW_MANY, "writing")
         with sight.page.expect_response("**/cancel") as cancelling:
             sight.page.get_by_role("button", name="Stop").click()
         assert cancelling.value.json()["status"] in {"cancelled", "completed"}
