@@ -3,7 +3,7 @@
 tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapters run in memory as well.
 """
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -85,6 +85,28 @@ class FullText(Protocol):
         ...
 
 
+class Vocabulary(Protocol):
+    """Knows the words of the current chunks and of their articles' titles."""
+
+    def unknown(self, words: Sequence[str]) -> list[str]:
+        """Return those of the words that occur in no form."""
+        ...
+
+    def words(self, initial: str) -> Mapping[str, int]:
+        """Return the words that begin with a letter, as written but in lower case and without accents, and in how many chunks."""
+        ...
+
+    def frequencies(self, phrases: Sequence[str]) -> Frequencies:
+        """Count the chunks that hold each phrase."""
+        ...
+
+
+class UsualWords(Protocol):
+    """Tells whether a word, in lower case, is a usual one of English; it need not know them all."""
+
+    def __call__(self, word: str) -> bool: ...
+
+
 class MetaStore(Protocol):
     """Keeps facts about the stored data, such as the embedder that made the vectors."""
 
@@ -93,7 +115,7 @@ class MetaStore(Protocol):
     def set_meta(self, key: str, value: str) -> None: ...
 
 
-class Library(ArticleStore, FullText, MetaStore, Protocol):
+class Library(ArticleStore, FullText, Vocabulary, MetaStore, Protocol):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the

@@ -19,6 +19,7 @@ from qa.ports import (
     RateLimiter,
     Splitter,
     SupportModel,
+    UsualWords,
     VectorIndex,
 )
 
@@ -37,6 +38,7 @@ class Adapters:
 
     embedder: Embedder
     split: Splitter
+    is_usual: UsualWords
     extractors: Extractors
     library: Library
     index: VectorIndex

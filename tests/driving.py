@@ -33,6 +33,7 @@ from tests.fakes import (
     MemoryQuotas,
     no_page,
     paragraph_splitter,
+    usual_word,
 )
 
 LIMIT = 50_000_000
@@ -91,6 +92,7 @@ def in_memory() -> Iterator[Services]:
         adapters = Adapters(
             embedder=HashingEmbedder(),
             split=paragraph_splitter,
+            is_usual=usual_word,
             extractors=Extractors(html=no_page, markdown=no_page),
             library=library,
             index=MemoryIndex(),

@@ -79,6 +79,10 @@ class OnnxEmbedder:
         """Return the model's tokens of the whole text, without [CLS] and [SEP]; with those two the model reads the text."""
         return self._tokens.texts(text)
 
+    def is_one_token(self, word: str) -> bool:
+        """Return whether the vocabulary has the word whole, as it has some 20,000 of the most usual ones of English."""
+        return len(self._tokens.ids(word)) == 1
+
     def _token_ids(self, text: str) -> list[int]:
         return [self._tokens.opening, *self._tokens.ids(text)[: _MOST_TOKENS - 2], self._tokens.closing]
 

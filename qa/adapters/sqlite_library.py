@@ -12,6 +12,8 @@ from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId
 
 _WEIGHTS = "1.0, 1.0"
 """BM25 weights of a match in the title and in the text; a title is short, so BM25's length norm favours it already."""
+_LAST = "\U0010ffff"
+"""A character that sorts behind all others."""
 _LISTED = "(SELECT value FROM json_each(?))"
 """The members of a JSON list, so that a statement takes a list of any length as one parameter."""
 
@@ -82,6 +84,17 @@ class SqliteLibrary:
         sql = "SELECT count(*) AS chunks FROM full_text WHERE full_text MATCH ?"
         counts = {phrase: self._database.rows(sql, (_quoted(phrase),))[0]["chunks"] for phrase in phrases}
         return Frequencies(counts, self._database.rows("SELECT count(*) AS chunks FROM chunks")[0]["chunks"])
+
+    # Vocabulary
+
+    def unknown(self, words: Sequence[str]) -> list[str]:
+        sql = "SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT 1"
+        return [word for word in words if not self._database.rows(sql, (_quoted(word),))]
+
+    def words(self, initial: str) -> dict[str, int]:
+        sql = "SELECT term, doc FROM spellings WHERE term >= ? AND term < ?"
+        rows = self._database.rows(sql, (initial, f"{initial}{_LAST}"))
+        return {row["term"]: row["doc"] for row in rows}
 
     # Journal
 

@@ -47,6 +47,18 @@ MIGRATIONS = (
         """CREATE TRIGGER IF NOT EXISTS chunk_out AFTER DELETE ON chunks BEGIN
              INSERT INTO full_text (full_text, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END""",
     ),
+    # The words as they are written: full_text has their stems, which no misspelt word can be compared with.
+    (
+        """CREATE VIRTUAL TABLE spelled USING fts5(
+             title, text, content='chunks', content_rowid='key', detail='none', columnsize=0,
+             tokenize='unicode61 remove_diacritics 2')""",
+        "CREATE VIRTUAL TABLE spellings USING fts5vocab('spelled', 'row')",
+        "INSERT INTO spelled (spelled) VALUES ('rebuild')",
+        """CREATE TRIGGER spelling_in AFTER INSERT ON chunks BEGIN
+             INSERT INTO spelled (rowid, title, text) VALUES (new.key, new.title, new.text); END""",
+        """CREATE TRIGGER spelling_out AFTER DELETE ON chunks BEGIN
+             INSERT INTO spelled (spelled, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END""",
+    ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "text")

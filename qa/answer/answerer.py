@@ -9,6 +9,7 @@ from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds, select
 from qa.answer.findings import Findings, Stopwatch
 from qa.answer.question.parse import read_question
+from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
 from qa.domain.answer import Answer
 from qa.domain.article import Article, ArticleId, Passage
@@ -24,6 +25,7 @@ class Answerer:
     """Answers in verbatim sentences of the stored articles."""
 
     library: ArticleStore
+    speller: Speller
     retriever: Retriever
     ranker: Ranker
     thresholds: Thresholds
@@ -41,14 +43,18 @@ class Answerer:
         return self.assembler.answer(self.find(text))
 
     def find(self, text: str) -> Findings:
-        """Parse the question, retrieve passages, rank their sentences, and select those that answer it.
+        """Read the question, retrieve passages, rank their sentences, and select those that answer it.
+
+        Words that are taken for misspelt are read as those of the articles (`Findings.corrections`).
 
         Raises:
             QuestionError: the question is empty or too long.
             EmptyLibraryError: no article has been ingested yet.
         """
-        question = read_question(self.admitted(text))
+        asked = self.admitted(text)
         watch = Stopwatch()
+        corrections = self.speller.corrections(asked)
+        question = read_question(corrected(asked, corrections))
         retrieved = self.retriever.retrieve(question.text, PASSAGES)
         watch.lap("retrieve")
         articles = self._articles(passage.chunk.article_id for passage in retrieved)
@@ -58,7 +64,7 @@ class Answerer:
         candidates = self.ranker.rank(question, passages, articles)
         selected = select(candidates, self.thresholds, self.is_duplicate)
         watch.lap("evidence")
-        return Findings(question, passages, articles, candidates, selected, watch)
+        return Findings(asked, corrections, question, passages, articles, candidates, selected, watch)
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""

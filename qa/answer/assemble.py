@@ -73,9 +73,18 @@ class Assembler:
         if not statements:
             refusal = abstention(findings.question, findings.candidates)
             nearest = sources(refusal.nearest, findings.articles)
-            return Abstained(findings.question.text, refusal, nearest, trace, rejected, writing.degraded, writing.usage)
+            return Abstained(
+                question=findings.asked,
+                abstention=refusal,
+                sources=nearest,
+                trace=trace,
+                rejections=rejected,
+                degraded=writing.degraded,
+                usage=writing.usage,
+                corrections=findings.corrections,
+            )
         return Answered(
-            question=findings.question.text,
+            question=findings.asked,
             mode="extractive",
             statements=statements,
             sources=self.sources(statements, findings.articles),
@@ -84,12 +93,13 @@ class Assembler:
             rejections=rejected,
             degraded=writing.degraded,
             usage=writing.usage,
+            corrections=findings.corrections,
         )
 
     def _written(self, findings: Findings, writing: Writing) -> Answered:
         statements = (*writing.statements, *_missing_positions(findings, writing.statements))
         return Answered(
-            question=findings.question.text,
+            question=findings.asked,
             mode="generated",
             statements=statements,
             sources=self.sources(statements, findings.articles),
@@ -98,6 +108,7 @@ class Assembler:
             rejections=writing.rejections,
             degraded=writing.degraded,
             usage=writing.usage,
+            corrections=findings.corrections,
         )
 
     def _trace(self, findings: Findings, model: str, prompt_digest: str | None) -> Trace:

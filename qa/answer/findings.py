@@ -7,6 +7,7 @@ from time import perf_counter
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.answer.question.parse import Question
+from qa.domain.answer import Correction
 from qa.domain.article import Article, ArticleId, Passage
 
 
@@ -35,7 +36,12 @@ class Stopwatch:
 class Findings:
     """The passages on a question, their ranked sentences, and those selected for the answer."""
 
+    asked: str
+    """The question as it was asked."""
+    corrections: tuple[Correction, ...]
+    """Words of it that were taken for misspelt."""
     question: Question
+    """The question as it was read."""
     passages: Sequence[Passage]
     articles: Mapping[ArticleId, Article]
     """Those of the passages, by id."""

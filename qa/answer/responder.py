@@ -11,7 +11,17 @@ from qa.answer.assemble import NOT_WRITTEN, Writing
 from qa.answer.generate.rewriter import Rewriter, Standalone
 from qa.answer.generate.writer import Writer
 from qa.answer.question.contextualize import contextualize, needs_context
-from qa.domain.answer import Abstained, Answer, Answered, Inquiry, Rejection, Statement, Usage, statements_of
+from qa.domain.answer import (
+    Abstained,
+    Answer,
+    Answered,
+    Correction,
+    Inquiry,
+    Rejection,
+    Statement,
+    Usage,
+    statements_of,
+)
 from qa.domain.article import Article
 
 
@@ -29,6 +39,8 @@ class Consulted:
     """The articles whose passages are read for the answer; those that it cites are its sources."""
 
     articles: tuple[Article, ...]
+    corrections: tuple[Correction, ...] = ()
+    """Words of the question that were taken for misspelt when they were searched for."""
 
 
 Event = Stage | Consulted | Statement | Rejection | Answer
@@ -77,7 +89,7 @@ class Responder:
             standalone = await self._standalone(typed, inquiry)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
         findings = await asyncio.to_thread(self.answerer.find, standalone.text)
-        yield Consulted(tuple(findings.articles.values()))
+        yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
         writing = NOT_WRITTEN
         if self.writer is not None and findings.selected:

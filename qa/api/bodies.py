@@ -13,6 +13,7 @@ from qa.api.schemas.answers import (
     AnswerBody,
     CitationBody,
     CorpusBody,
+    CorrectionBody,
     DegradedBody,
     DisagreementBody,
     RejectionBody,
@@ -31,6 +32,7 @@ from qa.domain.answer import (
     Answer,
     Answered,
     Citation,
+    Correction,
     Degraded,
     Rejection,
     Source,
@@ -71,6 +73,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         mode=answer.mode,
         question=answer.question,
         standalone_question=answer.standalone,
+        corrections=correction_bodies(answer.corrections),
         text=abstention.message if abstention else text,
         statements=statement_bodies(statements),
         rejected=[rejection_body(rejection) for rejection in answer.rejections],
@@ -91,6 +94,11 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         prompt_digest=answer.trace.prompt_digest,
         request_id=identity.request_id,
     )
+
+
+def correction_bodies(corrections: Sequence[Correction]) -> list[CorrectionBody]:
+    """Return the misspelt words of a question and what they were read as."""
+    return [CorrectionBody(asked=correction.asked, read_as=correction.read_as) for correction in corrections]
 
 
 def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 from qa.answer.assemble import Assembler
 from qa.answer.responder import Consulted, Event, Stage
-from qa.api.bodies import AnswerIdentity, answer_body, citation_bodies, rejection_body, source_body, statement_bodies
+from qa.api.bodies import (
+    AnswerIdentity,
+    answer_body,
+    citation_bodies,
+    correction_bodies,
+    rejection_body,
+    source_body,
+    statement_bodies,
+)
 from qa.api.schemas.events import ConsultedArticle, SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.domain.answer import Abstained, Answered, Rejection, Statement
 from qa.domain.article import Article, ArticleId, Corpus
@@ -28,7 +36,9 @@ class EventEncoder:
                 return StatusEvent(stage=event.name, standalone_question=event.standalone)
             case Consulted():
                 self._articles = {article.id: article for article in event.articles}
-                return SourcesEvent(articles=_consulted(event.articles))
+                return SourcesEvent(
+                    articles=_consulted(event.articles), corrections=correction_bodies(event.corrections)
+                )
             case Statement():
                 return self._statement(event)
             case Rejection():

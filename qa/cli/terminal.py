@@ -11,9 +11,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.answers import AnswerBody, CitationBody, SourceBody, StatementBody
+from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, SourceBody, StatementBody
 from qa.api.schemas.articles import ArticleSummary
-from qa.api.schemas.events import StatementEvent, StreamEvent
+from qa.api.schemas.events import SourcesEvent, StatementEvent, StreamEvent
 from qa.api.schemas.search import SearchBody
 from qa.domain.access import Key
 from qa.domain.answer import DegradedReason
@@ -63,10 +63,18 @@ class AnswerPrinter:
         """Print an event; most of them show nothing."""
         if self._console is None:
             return
-        if isinstance(event, StatementEvent):
+        if isinstance(event, SourcesEvent):
+            _print_reading(self._console, event.corrections)
+        elif isinstance(event, StatementEvent):
             _print_statement(self._console, event.statement)
         elif isinstance(event, AnswerBody):
             _print_ending(self._console, event)
+
+
+def _print_reading(console: Console, corrections: Sequence[CorrectionBody]) -> None:
+    if corrections:
+        words = ", ".join(f"“{correction.read_as}” for “{correction.asked}”" for correction in corrections)
+        console.print(Text(plain(f"Read as: {words}"), style="yellow"))
 
 
 def _print_statement(console: Console, statement: StatementBody) -> None:

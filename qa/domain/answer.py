@@ -177,6 +177,13 @@ class Inquiry:
     """The turns before it, oldest first."""
 
 
+class Correction(NamedTuple):
+    """A word of a question that no article has, and the word of the articles that it was read as."""
+
+    asked: str
+    read_as: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """At least one statement, each on quotes that were checked."""
@@ -193,6 +200,8 @@ class Answered:
     """What the language model took for it; None: none wrote, or it did not report any."""
     standalone: str | None = None
     """The question that was searched for; None: the one that was typed."""
+    corrections: tuple[Correction, ...] = ()
+    """Words of that question that were taken for misspelt; it is given as it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +217,7 @@ class Abstained:
     degraded: Degraded | None = None
     usage: Usage | None = None
     standalone: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def mode(self) -> Literal["abstained"]:

@@ -54,6 +54,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         yield Adapters(
             embedder=embedder,
             split=_LazySplitter(embedder, settings.chunk_tokens),
+            is_usual=embedder.is_one_token,
             extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
             library=library,
             index=index,

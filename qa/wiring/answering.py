@@ -12,6 +12,7 @@ from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds
 from qa.answer.generate.rewriter import Rewriter
 from qa.answer.generate.writer import Writer
+from qa.answer.question.spelling import Speller
 from qa.answer.responder import Responder
 from qa.answer.retrieval import Retriever
 from qa.answer.verify.entailment import Entailment
@@ -46,6 +47,7 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
     library = adapters.library
     answerer = Answerer(
         library,
+        Speller(library, adapters.is_usual),
         Retriever(library, adapters.index, adapters.embedder),
         Ranker(library, judgement.models, sentence_cache, judgement.cascade),
         judgement.thresholds,

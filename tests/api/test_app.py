@@ -62,6 +62,14 @@ def test_an_abstention_is_an_answer_with_a_reason_and_the_nearest_passages(clien
     assert {citation.source for citation in answer.abstention.nearest} <= {source.number for source in answer.sources}
 
 
+def test_an_answer_says_which_words_were_read_as_others(client: TestClient) -> None:
+    body = client.post("/v1/answers", json={"question": "How many US trooops are in Iraq?"}).json()
+
+    assert body["question"] == "How many US trooops are in Iraq?"
+    assert body["corrections"] == [{"asked": "trooops", "read_as": "troops"}]
+    assert "2,500" in body["text"]
+
+
 def test_search_shows_both_scores(client: TestClient) -> None:
     body = client.post("/v1/search", json={"query": "troops in Syria", "limit": 3}).json()
 

@@ -64,6 +64,14 @@ def test_a_stream_is_told_to_nobody_who_would_hold_it_back(server: Served) -> No
     assert b"\r" not in first
 
 
+def test_what_a_misspelt_word_was_read_as_is_told_before_any_text(seeded: Services) -> None:
+    with served(seeded) as server:
+        events = {event.name: json.loads(event.data) for event in server.stream("How many US trooops are in Iraq?")}
+
+    assert events["sources"]["corrections"] == [{"asked": "trooops", "read_as": "troops"}]
+    assert events["completed"]["corrections"] == events["sources"]["corrections"]
+
+
 def test_a_quoted_answer_and_an_abstention_come_as_events_too(seeded: Services) -> None:
     with served(seeded) as server:
         quoted, refused = server.stream(QUESTION), server.stream(UNANSWERABLE)

@@ -36,6 +36,18 @@ def test_article_text_is_never_read_as_markup_or_escape_codes() -> None:
     assert "\x1b" not in out.getvalue()
 
 
+def test_what_a_misspelt_word_was_read_as_stands_before_the_answer() -> None:
+    out = io.StringIO()
+    with in_memory() as services:
+        story = "The mayor of Northport opened the new lighthouse on Saturday."
+        services.articles.store([RawArticle(ArticleId("a"), story, Metadata(), "a.txt")], lambda _: None)
+        show = AnswerPrinter(Console(file=out, width=200, highlight=False))
+        for event in events_of(services, "Who opened the new lighthuose of Northport?"):
+            show(event)
+
+    assert out.getvalue().startswith("Read as: “lighthouse” for “lighthuose”\nThe mayor of Northport")
+
+
 @pytest.mark.parametrize(
     ("url", "quote", "link"),
     [

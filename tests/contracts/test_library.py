@@ -163,3 +163,24 @@ def test_facts_about_the_data_are_remembered(library: Library) -> None:
     library.set_meta("embedder", "two")
 
     assert (library.get_meta("embedder"), library.get_meta("another")) == ("two", None)
+
+
+def test_words_are_known_in_all_their_forms_and_in_titles(library: Library) -> None:
+    library.put([chunked(article("Talks on their withdrawal began.", "Élan of the talkers"))])
+
+    assert library.unknown(["talk", "withdrawing", "elan", "ferry", "talksing", ""]) == ["ferry", "talksing", ""]
+
+
+def test_words_are_listed_by_their_first_letter_as_they_are_written(library: Library) -> None:
+    library.put([chunked(article("Troops train. The train left.\n\nTroops, 2 TANKS and Tréport."))])
+
+    assert library.words("t") == {"tanks": 1, "the": 1, "train": 1, "treport": 1, "troops": 2}
+    assert library.words("x") == {}
+
+
+def test_the_words_of_removed_and_replaced_texts_are_forgotten(library: Library) -> None:
+    library.put([chunked(article("An anchor.", identity="a")), chunked(article("A buoy.", identity="b"))])
+    library.put([chunked(article("A boat.", identity="b"))])
+    library.remove([ArticleId("a")])
+
+    assert (library.words("a"), library.words("b")) == ({"a": 1}, {"boat": 1})

@@ -46,6 +46,7 @@ def quotes(answer: Answer) -> str:
     [
         ("How much did the harbour wall cost?", "14 million crowns"),
         ("How many people took the ferry last year?", "people took the ferry last year"),
+        ("How many people took the ferrry last yaer?", "people took the ferry last year"),
     ],
 )
 def test_questions_are_answered_with_quotes_that_stand(upgraded: Services, question: str, quote: str) -> None:

@@ -31,6 +31,13 @@ class SupportBody(Wire):
     reattributed: bool = False
 
 
+class CorrectionBody(Wire):
+    """A word of the question that no article has, and the word of the articles that it was read as."""
+
+    asked: str
+    read_as: str
+
+
 class StatementBody(Wire):
     """A statement and where it stands in the answer's text."""
 
@@ -124,6 +131,7 @@ class AnswerBody(Wire):
     mode: Literal["extractive", "generated", "abstained"]
     question: str
     standalone_question: str | None = None
+    corrections: list[CorrectionBody] = Field([])
     text: str
     index_unit: Literal["codepoint"] = "codepoint"
     statements: list[StatementBody]

@@ -6,7 +6,9 @@ A sentence that is not shown, the whole answer and the problem that ended it are
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from qa.api.schemas.answers import AnswerBody, CitationBody, RejectionBody, SourceBody, StatementBody
+from pydantic import Field
+
+from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, RejectionBody, SourceBody, StatementBody
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.wire import Wire
 
@@ -41,10 +43,11 @@ class ConsultedArticle(Wire):
 
 
 class SourcesEvent(Wire):
-    """What is read for the answer; the sources that it cites come with its statements."""
+    """What is read for the answer, and how the question was read; the sources that it cites come with its statements."""
 
     event_name: ClassVar = "sources"
     articles: list[ConsultedArticle]
+    corrections: list[CorrectionBody] = Field([])
 
 
 class StatementEvent(Wire):
