@@ -88,12 +88,8 @@ class FullText(Protocol):
 class Vocabulary(Protocol):
     """Knows the words of the current chunks and of their articles' titles."""
 
-    def unknown(self, words: Sequence[str]) -> list[str]:
-        """Return those of the words that occur in no form."""
-        ...
-
-    def words(self, initial: str) -> Mapping[str, int]:
-        """Return the words that begin with a letter, as written but in lower case and without accents, and in how many chunks."""
+    def words(self, beginning: str) -> Mapping[str, int]:
+        """Return the words that begin like this, in lower case and without accents, and in how many chunks each occurs."""
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:

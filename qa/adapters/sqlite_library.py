@@ -87,13 +87,9 @@ class SqliteLibrary:
 
     # Vocabulary
 
-    def unknown(self, words: Sequence[str]) -> list[str]:
-        sql = "SELECT 1 FROM full_text WHERE full_text MATCH ? LIMIT 1"
-        return [word for word in words if not self._database.rows(sql, (_quoted(word),))]
-
-    def words(self, initial: str) -> dict[str, int]:
+    def words(self, beginning: str) -> dict[str, int]:
         sql = "SELECT term, doc FROM spellings WHERE term >= ? AND term < ?"
-        rows = self._database.rows(sql, (initial, f"{initial}{_LAST}"))
+        rows = self._database.rows(sql, (beginning, f"{beginning}{_LAST}"))
         return {row["term"]: row["doc"] for row in rows}
 
     # Journal

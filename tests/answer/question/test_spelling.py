@@ -86,6 +86,16 @@ def test_what_stands_beside_a_word_tells_which_is_meant(services: Services) -> N
         assert corrections(other, "Do they wrte letters?") == [("wrte", "write")]
 
 
+@pytest.mark.parametrize(("slips", "expected"), [(1, [("minster", "minister")]), (4, [])])
+def test_a_slip_that_an_article_has_too_is_still_one(slips: int, expected: list[tuple[str, str]]) -> None:
+    wordings = ["minister"] * 12 + ["minster"] * slips
+    story = "\n\n".join(f"On day {day} the prime {wording} spoke." for day, wording in enumerate(wordings))
+    with in_memory() as other:
+        other.articles.store([RawArticle(ArticleId("a"), story, Metadata(), "a.txt")], lambda _: None)
+
+        assert corrections(other, "What did the prime minster say?") == expected
+
+
 def test_an_abstention_says_how_the_question_was_read(services: Services) -> None:
     answer = services.answerer.ask("How old is the prime minster of France?")
 
