@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qa.domain.article import ChunkId, Passage
 from qa.ports import Embedder, FullText, VectorIndex, Vectors
 from qa.text.places import NAMES
-from qa.text.tokens import tokens
+from qa.text.tokens import stems, tokens
 
 CANDIDATES = 50
 """Chunks retrieved from each side; deeper ranks changed nDCG@10 by less than 0.002."""
@@ -77,7 +77,15 @@ def _normalised(scores: Mapping[ChunkId, float]) -> dict[ChunkId, float]:
 
 
 def query_terms(question: str) -> list[str]:
-    """Return the words to search full text for: those with content, and all names of a place."""
+    """Return the words to search full text for: those with content, and all names of a place.
+
+    Each stem counts once: full text adds the scores of all that is searched for, and "American OR Americans" would count
+    one word twice (with them Time's nDCG@10 is .011 lower, and that of news .001).
+    """
     content = [token for token in tokens(question) if token.content]
     variants = ((token.text, *NAMES[token.term.lower()]) if token.named else (token.text,) for token in content)
-    return list(dict.fromkeys(variant for names in variants for variant in names))
+    by_stems: dict[tuple[str, ...], str] = {}
+    for names in variants:
+        for variant in names:
+            by_stems.setdefault(stems(variant), variant)
+    return list(by_stems.values())

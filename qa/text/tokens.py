@@ -11,7 +11,7 @@ from qa.domain.article import Span
 from qa.text.places import ALIASES, CAPITALS
 from qa.text.sentences import sentences
 from qa.text.tables import column, mapped, rows
-from qa.text.words import WORD, fold
+from qa.text.words import WORD, fold, folded_words
 
 Term = NewType("Term", str)
 """A stem ("withdraw"), a number ("2500"), the canonical name of a place, body or event in capitals ("UNITED STATES"), or a
@@ -138,6 +138,11 @@ def terms(text: str) -> list[Term]:
     for name in reversed(_names(words, folded)):
         read[name.position : name.position + name.length] = [name.term]
     return read
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of all words of a text, whatever they name: "Americans" and "American" have one."""
+    return tuple(Stemmer.Stemmer("english").stemWords(folded_words(text)))
 
 
 def content(text: str) -> list[Term]:

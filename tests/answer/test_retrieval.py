@@ -69,7 +69,7 @@ def test_the_order_of_the_lists_does_not_count(
         ("How many troops left the harbour?", ["troops", "left", "harbour"]),
         ("Why did they say so?", []),
         ("", []),
-        ("Rents and rents, Rents", ["Rents", "rents"]),
+        ("Rents and rent, Rents", ["Rents"]),
         ("What did NATO say?", ["NATO", "North Atlantic Treaty Organization", "North Atlantic Treaty Organisation"]),
         ("What cost 2,500 euros?", ["cost", "2,500", "euros"]),
     ],
@@ -80,8 +80,17 @@ def test_the_words_to_look_for_are_those_that_carry_meaning(question: str, expec
 
 def test_a_place_brings_its_other_names_along() -> None:
     found = query_terms("How many American troops are in Iraq?")
-    assert {"United States", "US", "U.S.", "American", "Americans", "troops", "Iraq", "Iraqi"} <= {*found}
+    assert {"United States", "US", "U.S.", "American", "troops", "Iraq", "Iraqi"} <= {*found}
     assert not {"How", "are", "in"} & {*found}
+
+
+@pytest.mark.parametrize("question", ["What does Daesh want?", "What does ISIS want?", "What does Islamic State want?"])
+def test_an_organisation_is_looked_for_by_all_its_names(question: str) -> None:
+    assert {"Islamic State", "ISIS", "ISIL", "Daesh"} <= {*query_terms(question)}
+
+
+def test_no_stem_is_looked_for_twice() -> None:
+    assert "Americans" not in query_terms("How many American troops are in Iraq?")
 
 
 @given(raw_texts())
