@@ -10,8 +10,9 @@ from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_rows import CHUNK_COLUMNS, MIGRATIONS, article_of, article_row, chunk_of, chunk_row, entry_of
 from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
-_WEIGHTS = "1.0, 1.0"
-"""BM25 weights of a match in the title and in the text; a title is short, so BM25's length norm favours it already."""
+_WEIGHTS = "1.0, 0.25, 1.0"
+"""BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
+it already; the opening tells what the article is about, and not what the chunk says (docs/evaluation.md)."""
 _LAST = "\U0010ffff"
 """A character that sorts behind all others."""
 _LISTED = "(SELECT value FROM json_each(?))"
@@ -82,7 +83,9 @@ class SqliteLibrary:
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
         sql = "SELECT count(*) AS chunks FROM full_text WHERE full_text MATCH ?"
-        counts = {phrase: self._database.rows(sql, (_quoted(phrase),))[0]["chunks"] for phrase in phrases}
+        # A chunk holds what it says and what its article is called, not what the article opens with.
+        found = {phrase: self._database.rows(sql, (f"{{title text}} : {_quoted(phrase)}",)) for phrase in phrases}
+        counts = {phrase: rows[0]["chunks"] for phrase, rows in found.items()}
         return Frequencies(counts, self._database.rows("SELECT count(*) AS chunks FROM chunks")[0]["chunks"])
 
     # Vocabulary
@@ -151,7 +154,7 @@ class SqliteLibrary:
         marks = ", ".join("?" for _ in CHUNK_COLUMNS)
         self._database.insert(
             f"INSERT INTO chunks ({', '.join(CHUNK_COLUMNS)}) VALUES ({marks})",  # noqa: S608 only constants
-            [chunk_row(chunk, article.metadata.title) for chunk in chunked.chunks],
+            [chunk_row(chunk, article) for chunk in chunked.chunks],
         )
         self._database.insert("INSERT INTO bands VALUES (?, ?)", [(band, article.id) for band in chunked.bands])
 

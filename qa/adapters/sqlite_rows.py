@@ -59,9 +59,29 @@ MIGRATIONS = (
         """CREATE TRIGGER spelling_out AFTER DELETE ON chunks BEGIN
              INSERT INTO spelled (spelled, rowid, title, text) VALUES ('delete', old.key, old.title, old.text); END""",
     ),
+    # Each chunk is found by the article's first characters too, which say who and what it is about.
+    (
+        "ALTER TABLE chunks ADD COLUMN opening TEXT NOT NULL DEFAULT ''",
+        """UPDATE chunks SET opening = (
+             SELECT substr(clean, 1, 250) FROM articles WHERE articles.id = chunks.article_id AND articles.current)
+           WHERE start >= 250""",
+        "DROP TRIGGER chunk_in",
+        "DROP TRIGGER chunk_out",
+        "DROP TABLE full_text",
+        """CREATE VIRTUAL TABLE full_text USING fts5(title, opening, text, content='chunks', content_rowid='key',
+             tokenize='porter unicode61 remove_diacritics 2')""",
+        "INSERT INTO full_text (full_text) VALUES ('rebuild')",
+        """CREATE TRIGGER chunk_in AFTER INSERT ON chunks BEGIN
+             INSERT INTO full_text (rowid, title, opening, text) VALUES (new.key, new.title, new.opening, new.text); END""",
+        """CREATE TRIGGER chunk_out AFTER DELETE ON chunks BEGIN
+             INSERT INTO full_text (full_text, rowid, title, opening, text)
+             VALUES ('delete', old.key, old.title, old.opening, old.text); END""",
+    ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
-CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "text")
+CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "opening", "text")
+_OPENING = 250
+"""Characters of an article by which its later chunks are found as well; the migration to version 3 has the same number."""
 
 
 def article_row(article: Article) -> dict[str, object]:
@@ -105,9 +125,11 @@ def article_of(row: sqlite3.Row) -> Article:
     )
 
 
-def chunk_row(chunk: Chunk, title: str | None) -> Sequence[object]:
-    """Return the values of `CHUNK_COLUMNS`; the article's title is searched with the text."""
-    return chunk.id, chunk.article_id, chunk.version, chunk.span.start, chunk.span.end, title or "", chunk.text
+def chunk_row(chunk: Chunk, article: Article) -> Sequence[object]:
+    """Return the values of `CHUNK_COLUMNS`; the article's title is searched with the text, and its opening with a later chunk."""
+    opening = article.clean[:_OPENING] if chunk.span.start >= _OPENING else ""
+    place = (chunk.id, chunk.article_id, chunk.version, chunk.span.start, chunk.span.end)
+    return *place, article.metadata.title or "", opening, chunk.text
 
 
 def chunk_of(row: sqlite3.Row) -> Chunk:

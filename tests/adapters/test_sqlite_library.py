@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from qa.adapters.chroma import ChromaIndex
+from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_library import SqliteLibrary
+from qa.adapters.sqlite_rows import MIGRATIONS, article_row
 from qa.domain.article import ChunkedArticle
 from qa.errors import StoreDamagedError
+from qa.ingest.chunk import chunk
+from tests.fakes import paragraph_splitter
 from tests.strategies import article
 
 
@@ -22,6 +26,30 @@ def test_a_changed_article_keeps_its_old_text_over_a_restart(tmp_path: Path) -> 
     with closing(sqlite3.connect(path)) as database:
         rows = database.execute("SELECT raw, current FROM articles ORDER BY current").fetchall()
     assert rows == [("Some 2,500 troops are in the country.", 0), ("Some 900 troops are in the country.", 1)]
+
+
+def test_an_older_library_is_searched_as_a_new_one_of_the_same_articles(tmp_path: Path) -> None:
+    opening = (
+        "The harbour of Northport was closed on Monday after a crane had fallen on two ferries that lay there. " * 3
+    )
+    told = article(f"{opening}\n\nNobody was hurt.\n\nThe café by the pier stayed open.", "Crane falls")
+    stored = ChunkedArticle(told, chunk(told, paragraph_splitter))
+    with closing(open_database(tmp_path / "old.db", MIGRATIONS[:1], "")) as old:
+        row = article_row(told)
+        marks = ", ".join("?" * len(row))
+        old.insert(f"INSERT INTO articles ({', '.join(row)}) VALUES ({marks})", [[*row.values()]])  # noqa: S608 only names
+        old.insert(
+            "INSERT INTO chunks (id, article_id, version, start, end, title, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(it.id, told.id, it.version, it.span.start, it.span.end, "Crane falls", it.text) for it in stored.chunks],
+        )
+
+    with closing(SqliteLibrary(tmp_path / "old.db")) as old, closing(SqliteLibrary(tmp_path / "new.db")) as new:
+        new.put([stored])
+
+        assert len(new.search(["harbour"], 5)) == len(stored.chunks) == 3
+        for words in (["harbour"], ["crane", "hurt"], ["cafe"]):
+            assert old.search(words, 5) == new.search(words, 5)
+        assert old.words("c") == new.words("c") == {"cafe": 1, "closed": 1, "crane": 3}
 
 
 def test_a_damaged_library_is_named_with_what_mends_it(tmp_path: Path) -> None:

@@ -58,6 +58,35 @@ def test_full_text_finds_chunks_by_any_word_best_first(library: Library) -> None
     assert library.search(["troops", "talks"], 1)[0][1] > 0
 
 
+OPENING = (
+    "The harbour of Northport was closed on Monday after a crane had fallen on two of the ferries that lay there. " * 3
+)
+
+
+def test_a_later_chunk_is_found_by_what_its_article_opens_with(library: Library) -> None:
+    library.put([chunked(article(f"{OPENING}\n\nNobody was hurt.")), chunked(article("Nobody saw it.", identity="b"))])
+
+    best, *_ = library.search(["harbour", "nobody"], 5)
+    hurt = library.search(["hurt"], 1)[0]
+
+    assert library.chunks([best[0]])[best[0]].article_id == article("").id
+    assert hurt[0] in dict(library.search(["harbour"], 5))
+
+
+def test_what_an_article_opens_with_counts_less_than_what_a_chunk_says(library: Library) -> None:
+    library.put([chunked(article(f"{OPENING}\n\nNobody was hurt.")), chunked(article("A ferry sank.", identity="b"))])
+
+    found = [library.chunks([name])[name].text for name, _ in library.search(["ferry"], 5)]
+
+    assert found == ["A ferry sank.", OPENING.strip(), "Nobody was hurt."]
+
+
+def test_a_chunk_holds_what_it_says_and_not_what_its_article_opens_with(library: Library) -> None:
+    library.put([chunked(article(f"{OPENING}\n\nNobody was hurt."))])
+
+    assert library.frequencies(["harbour", "hurt"]).counts == {"harbour": 1, "hurt": 1}
+
+
 @given(st.text(max_size=30))
 def test_no_question_is_ever_read_as_query_syntax(words: str) -> None:
     with closing(SqliteLibrary(Path(":memory:"))) as library:
