@@ -30,7 +30,7 @@ def services() -> Iterator[Services]:
 
 
 def corrections(services: Services, question: str) -> list[tuple[str, str]]:
-    return [tuple(correction) for correction in services.answerer.ask(question).corrections]
+    return [(asked, read_as) for asked, read_as in services.answerer.ask(question).corrections]
 
 
 def test_a_misspelt_question_is_answered_as_the_one_that_was_meant(services: Services) -> None:
