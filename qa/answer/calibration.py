@@ -29,7 +29,7 @@ CHEAP = Weights(
 
 RULES_CASCADE = Cascade(
     cheap=CHEAP,
-    full=Weights(intercept=-5.5, by_feature={**CHEAP.by_feature, "absent": 0.25, "similarity": 3.9}),
+    full=Weights(intercept=-5.5, by_feature={**CHEAP.by_feature, "absent": 0.25, "reading": 3.9}),
     read_at_most=6,
     batch=6,
     stop_at=1.0,
@@ -40,26 +40,12 @@ RULES_THRESHOLDS = Thresholds(answer=0.25, beside=0.7)
 
 MODEL_CASCADE = Cascade(
     cheap=CHEAP,
-    full=Weights(
-        intercept=-2.242,
-        by_feature={
-            "coverage": 0.173,
-            "surroundings": -0.587,
-            "pairs": 0.808,
-            "answer_type": 0.74,
-            "passage": 0.834,
-            "brevity": -1.642,
-            "absent": 0.016,
-            "similarity": 3.02,
-            "odds": 0.792,
-        },
-    ),
-    read_at_most=12,
-    batch=6,
-    stop_at=0.9,
-    twin_below=0.03,
+    full=Weights(intercept=0.0, by_feature={"reading": 1.0}),
+    read_at_most=8,
+    batch=4,
+    stop_at=0.97,
 )
-"""Ranks by rules, the cosine and the shipped evidence model."""
+"""Ranks by the shipped reader and the rules."""
 
 MODEL_THRESHOLDS = Thresholds(answer=0.03, beside=0.2)
 

@@ -16,8 +16,8 @@ from qa.text.dates import is_month, month_key
 from qa.text.names import government, governments
 from qa.text.tokens import Term, Tokens, tokens
 
-Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
-"""What differs; `qa.answer.evidence.ranker` finds "reworded", and `mismatch` all others."""
+Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time"]
+"""What differs."""
 
 _TOPICAL, _TOPICAL_SHARE = 3, 0.4
 """A place with so many mentions, and such a share of the most mentioned one's, is what the article is about: each of its
@@ -28,7 +28,12 @@ _REACH = 3
 
 def mismatch(question: Question, context: SentenceContext) -> Mismatch | None:
     """The first thing that the question takes for granted and the sentence's surroundings do not hold, if any."""
-    return next((name for name, holds in _CHECKS if not holds(question, context)), None)
+    return next(mismatches(question, context), None)
+
+
+def mismatches(question: Question, context: SentenceContext) -> Iterator[Mismatch]:
+    """Everything that the question takes for granted and the sentence's surroundings do not hold."""
+    return (name for name, holds in _CHECKS if not holds(question, context))
 
 
 def _names_hold(question: Question, context: SentenceContext) -> bool:

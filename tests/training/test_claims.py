@@ -1,0 +1,19 @@
+"""Claims that people judged, as pairs to be learnt."""
+
+import pytest
+
+from qa.adapters.tokens import Pair
+from training.claims import FILES, example
+from training.examples import Example
+from training.sources import HASHES
+
+
+@pytest.mark.parametrize(("label", "follows"), [("supported", True), ("contradicted", False), ("not_supported", False)])
+def test_only_a_supported_statement_follows_from_its_quote(label: str, follows: bool) -> None:
+    row = {"hypothesis": "The dam is high.", "premise": "The dam is 84 metres high.", "label": label, "source": "fever"}
+    pair = Pair("The dam is high.", "The dam is 84 metres high.")
+    assert example(row) == Example("support", pair, label=follows, origin="fever")
+
+
+def test_every_file_that_teaches_is_one_whose_hash_is_known() -> None:
+    assert {f"support_more/{name}.jsonl.gz" for name in FILES} <= set(HASHES)
