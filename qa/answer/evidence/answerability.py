@@ -9,15 +9,14 @@ Defense Minister") is refused.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.context import SentenceContext
 from qa.answer.question.parse import Question, is_country
 from qa.text.dates import is_month, month_key
 from qa.text.names import government, governments
 from qa.text.tokens import Term, Tokens, tokens
 
-Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
-"""What differs; `qa.answer.evidence.ranker` finds "reworded", and `mismatch` all others."""
+Mismatch = Literal["name", "place", "date", "other-place", "role"]
+"""What differs."""
 
 _TOPICAL, _TOPICAL_SHARE = 3, 0.4
 """A place with so many mentions, and such a share of the most mentioned one's, is what the article is about: each of its
@@ -28,15 +27,16 @@ _REACH = 3
 
 def mismatch(question: Question, context: SentenceContext) -> Mismatch | None:
     """The first thing that the question takes for granted and the sentence's surroundings do not hold, if any."""
-    return next((name for name, holds in _CHECKS if not holds(question, context)), None)
+    return next(mismatches(question, context), None)
+
+
+def mismatches(question: Question, context: SentenceContext) -> Iterator[Mismatch]:
+    """Everything that the question takes for granted and the sentence's surroundings do not hold."""
+    return (name for name, holds in _CHECKS if not holds(question, context))
 
 
 def _names_hold(question: Question, context: SentenceContext) -> bool:
     return all(term in context.section.mentions for name in question.names for term in name)
-
-
-def _numbers_hold(question: Question, context: SentenceContext) -> bool:
-    return all(number in context.section.mentions for number in question.numbers)
 
 
 def _places_hold(question: Question, context: SentenceContext) -> bool:
@@ -133,22 +133,11 @@ def _places_before(sentence: Tokens, position: int) -> set[Term]:
     return {place for place in places if is_country(place)}
 
 
-def _something_is_counted(question: Question, context: SentenceContext) -> bool:
-    return question.answer_type not in {"number", "amount"} or holds_answer_type(question, context.sentence.words)
-
-
-def _a_time_is_told(question: Question, context: SentenceContext) -> bool:
-    return question.answer_type != "date" or holds_answer_type(question, context.sentence.words)
-
-
 _CHECKS: tuple[tuple[Mismatch, Callable[[Question, SentenceContext], bool]], ...] = (
     ("name", _names_hold),
     ("place", _places_hold),
     ("date", _dates_hold),
-    ("number", _numbers_hold),
     ("role", _roles_hold),
     ("other-place", _no_other_place_is_tied),
-    ("nothing-counted", _something_is_counted),
-    ("no-time", _a_time_is_told),
 )
 """What must hold, in order; each is named by what differs where it does not."""
