@@ -25,6 +25,7 @@ export class Turn {
   #citations = new Map();
   #sources = new Map();
   #rejected = [];
+  #understood;
   #live;
 
   /** With the `answer` of an earlier visit nothing is announced. */
@@ -47,7 +48,7 @@ export class Turn {
   /** Unknown events are skipped. */
   take({ name, data }) {
     if (name === "status" && STAGES[data.stage]) this.#become(STAGES[data.stage]);
-    this.#understand(data.standalone_question);
+    this.#understand(data);
     if (name === "statement") {
       this.#learn(data);
       this.#state(data.statement);
@@ -72,7 +73,7 @@ export class Turn {
   complete(answer) {
     const { t } = this.#context;
     this.answer = answer;
-    this.#understand(answer.standalone_question);
+    this.#understand(answer);
     this.#learn(answer);
     for (const it of answer.statements) this.#state(it);
     this.#rejected = answer.rejected;
@@ -82,10 +83,13 @@ export class Turn {
     this.#say(answer.abstention ? this.#why(answer.abstention) : t("complete", count).replace("{sources}", t("sources", count)));
   }
 
-  /** A follow-up is answered as it was understood, and the reader sees how. */
-  #understand(question) {
-    if (!question || !this.asked.hidden) return;
-    fill(this.asked, this.#context.t("understood"), " ", make("bdi", {}, question));
+  /** A follow-up or a misspelt word is answered as it was understood, and the reader sees how. */
+  #understand({ standalone_question, corrections = [] }) {
+    const before = this.#understood;
+    const question = standalone_question ?? before ?? this.question;
+    this.#understood = corrections.reduce((text, it) => text.replaceAll(it.asked, it.read_as), question);
+    if (this.#understood === (before ?? this.question)) return;
+    fill(this.asked, this.#context.t("understood"), " ", make("bdi", {}, this.#understood));
     this.asked.hidden = false;
     this.#say(this.asked.textContent);
   }

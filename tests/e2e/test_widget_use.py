@@ -58,6 +58,15 @@ def test_a_follow_up_is_asked_with_the_turns_before_and_shows_how_it_was_underst
         assert history[-1][1] == {"question": UNKNOWN, "answer": ""}
 
 
+def test_a_misspelt_question_shows_how_it_was_understood_also_after_a_reload(browser: Browser, quoting: Site) -> None:
+    with opened(browser, quoting[0]) as sight:
+        understood = f"Understood as: {HOW_MANY}"
+        expect(ask(sight.page, HOW_MANY.replace("flooded", "floooded")).locator(".asked")).to_have_text(understood)
+        assert announced(sight.page).count(understood) == 1
+        sight.page.reload()
+        expect(sight.page.locator(".asked")).to_have_text(understood)
+
+
 def test_an_answer_is_copied_with_its_sources(browser: Browser, quoting: Site) -> None:
     with opened(browser, quoting[0]) as sight:
         sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
