@@ -87,7 +87,9 @@ export class Turn {
   #understand({ standalone_question, corrections = [] }) {
     const before = this.#understood;
     const question = standalone_question ?? before ?? this.question;
-    this.#understood = corrections.reduce((text, it) => text.replaceAll(it.asked, it.read_as), question);
+    const meant = new Map(corrections.map((it) => [it.asked, it.read_as]));
+    // Whole words, as the server has it: "minster" is also a part of "Westminster".
+    this.#understood = question.split(/(\p{L}+)/u).map((word) => meant.get(word) ?? word).join("");
     if (this.#understood === (before ?? this.question)) return;
     fill(this.asked, this.#context.t("understood"), " ", make("bdi", {}, this.#understood));
     this.asked.hidden = false;
