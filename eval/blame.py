@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eval.errors import EvalError
-from eval.record import Outcome, Run, Scored
+from eval.record import Marked, Outcome, Run, Scored
 
 
 def changed(case: str, run: Run, before: Run | None) -> str:
@@ -30,7 +30,7 @@ def stage(then: Outcome, now: Outcome) -> str | None:
         return "abstention" if "abstained" in {then.mode, now.mode} else "composing"
     if then.rejected != now.rejected:
         return "verification"
-    if _quotes(then) != _quotes(now):
+    if _quotes(then) != _quotes(now) or _short_answers(then) != _short_answers(now):
         return "evidence"
     return (
         None
@@ -80,3 +80,7 @@ def _quotes(outcome: Outcome) -> list[list[tuple[str, int, int]]]:
     return [
         [(citation.article, citation.start, citation.end) for citation in said.citations] for said in outcome.statements
     ]
+
+
+def _short_answers(outcome: Outcome) -> list[Marked | None]:
+    return [said.short_answer for said in outcome.statements]

@@ -46,6 +46,8 @@ class Case(BaseModel):
     answerable: bool
     answers: tuple[str, ...] = ()
     """Ways to say the right answer; the shortest tell most."""
+    short_answers: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """The few words of an article that answer, in each way that is as good; empty: no short answer is asked for."""
     gold: tuple[Gold, ...] = ()
     """Any of these answers."""
     positions: tuple[Position, ...] = ()
@@ -62,8 +64,8 @@ class Case(BaseModel):
     def _whole(self) -> "Case":
         if self.answerable and not (self.answers and self.gold):
             raise ValueError("an answerable case needs `answers` and `gold`")
-        if not self.answerable and (self.answers or self.gold or self.positions):
-            raise ValueError("an unanswerable case has neither `answers` nor `gold` nor `positions`")
+        if not self.answerable and (self.answers or self.short_answers or self.gold or self.positions):
+            raise ValueError("an unanswerable case has no `answers`, `short_answers`, `gold` or `positions`")
         if len(self.positions) == 1:
             raise ValueError("`positions` needs two or more: what the sources differ on")
         return self

@@ -34,13 +34,14 @@ def _planted(scored: Scored, fault: Fault, texts: Mapping[str, str]) -> Scored:
 
 def _each_citation(outcome: Outcome, change: Callable[[Cited], Cited]) -> Outcome:
     statements = [
-        Said(text=statement.text, citations=tuple(map(change, statement.citations))) for statement in outcome.statements
+        statement.model_copy(update={"citations": tuple(map(change, statement.citations))})
+        for statement in outcome.statements
     ]
     return outcome.model_copy(update={"statements": tuple(statements)})
 
 
 def _each_text(outcome: Outcome, change: Callable[[str], str]) -> Outcome:
-    statements = [Said(text=change(statement.text), citations=statement.citations) for statement in outcome.statements]
+    statements = [statement.model_copy(update={"text": change(statement.text)}) for statement in outcome.statements]
     return outcome.model_copy(update={"statements": tuple(statements)})
 
 
@@ -63,7 +64,7 @@ def _opening(passage: Retrieved) -> Cited:
 
 
 def _uncited(outcome: Outcome) -> Outcome:
-    statements = [Said(text=statement.text, citations=()) for statement in outcome.statements]
+    statements = [statement.model_copy(update={"citations": ()}) for statement in outcome.statements]
     return outcome.model_copy(update={"statements": tuple(statements)})
 
 

@@ -29,11 +29,21 @@ class Cited(Value):
     end: int
 
 
+class Marked(Value):
+    """The few words that answer, with their place in the clean text of the article that is cited first."""
+
+    text: str
+    start: int
+    end: int
+
+
 class Said(Value):
     """One sentence of an answer with the quotes that it stands on."""
 
     text: str
     citations: tuple[Cited, ...]
+    short_answer: Marked | None = None
+    """None: the target marks none."""
 
 
 class Retrieved(Value):

@@ -12,8 +12,8 @@ from urllib.request import Request, urlopen
 from pydantic import ValidationError
 
 from eval.errors import TargetError
-from eval.record import Cited, Outcome, Retrieved, Said
-from qa.api.schemas.answers import AnswerBody, CitationBody
+from eval.record import Cited, Marked, Outcome, Retrieved, Said
+from qa.api.schemas.answers import AnswerBody, CitationBody, ShortAnswerBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.domain.answer import Turn
 
@@ -76,7 +76,10 @@ def _outcome(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Out
 
     return Outcome(
         mode=answer.mode,
-        statements=tuple(Said(text=said.text, citations=cited(said.citations)) for said in answer.statements),
+        statements=tuple(
+            Said(text=said.text, citations=cited(said.citations), short_answer=_short_answer(said.short_answer))
+            for said in answer.statements
+        ),
         passages=tuple(map(_retrieved, search.passages)),
         rejected=tuple(rejection.reason for rejection in answer.rejected),
         disagreements=tuple(cited(disagreement.citations) for disagreement in answer.disagreements),
@@ -88,6 +91,10 @@ def _outcome(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Out
         model=answer.model,
         prompt_digest=answer.prompt_digest,
     )
+
+
+def _short_answer(marked: ShortAnswerBody | None) -> Marked | None:
+    return None if marked is None else Marked(text=marked.text, start=marked.span.start, end=marked.span.end)
 
 
 def _retrieved(passage: PassageBody) -> Retrieved:

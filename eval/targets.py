@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Protocol
 
-from eval.record import Cited, Outcome, Retrieved, Said
-from qa.domain.answer import Abstained, Answer, Answered, Citation, Inquiry, Turn, statements_of
+from eval.record import Cited, Marked, Outcome, Retrieved, Said
+from qa.domain.answer import Abstained, Answer, Answered, Citation, Inquiry, ShortAnswer, Statement, Turn, statements_of
 from qa.domain.article import Chunk
 from qa.errors import DatelineError
 from qa.services import Services
@@ -75,10 +75,7 @@ def outcome_of(answer: Answer, passages: Sequence[Chunk] | None, milliseconds: f
     usage = answer.usage
     return Outcome(
         mode=answer.mode,
-        statements=tuple(
-            Said(text=statement.text, citations=tuple(map(_cited, statement.citations)))
-            for statement in statements_of(answer)
-        ),
+        statements=tuple(map(_said, statements_of(answer))),
         passages=None if passages is None else tuple(map(_retrieved, passages)),
         rejected=tuple(rejection.reason for rejection in answer.rejections),
         disagreements=tuple(
@@ -93,6 +90,18 @@ def outcome_of(answer: Answer, passages: Sequence[Chunk] | None, milliseconds: f
         model=answer.trace.model,
         prompt_digest=answer.trace.prompt_digest,
     )
+
+
+def _said(statement: Statement) -> Said:
+    return Said(
+        text=statement.text,
+        citations=tuple(map(_cited, statement.citations)),
+        short_answer=_short_answer(statement.short_answer),
+    )
+
+
+def _short_answer(marked: ShortAnswer | None) -> Marked | None:
+    return None if marked is None else Marked(text=marked.text, start=marked.span.start, end=marked.span.end)
 
 
 def _retrieved(chunk: Chunk) -> Retrieved:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.domain.access import Key, Rate
-from qa.domain.answer import Claim, Prompt, Quote, Usage
+from qa.domain.answer import Claim, Prompt, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
 Vectors = NDArray[np.float32]
@@ -141,14 +141,14 @@ class Library(ArticleStore, FullText, Vocabulary, MetaStore, Protocol):
         ...
 
 
-class EvidenceModel(Protocol):
-    """Estimates how likely a quote answers a question, each quote on its own; safe from any thread."""
+class Reader(Protocol):
+    """Reads windows of text with a question and tells which sentences answer it, each window on its own; safe from any thread."""
 
     @property
     def name(self) -> str: ...
 
-    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
-        """Return a probability for each quote, 0..1, that it answers the question."""
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        """Return a reading for each window, in their order, with one for each of its sentences."""
         ...
 
 

@@ -10,13 +10,13 @@ from qa.ingest.readers.raw_article import Extractors
 from qa.ports import (
     DisclosureStore,
     Embedder,
-    EvidenceModel,
     FeedbackStore,
     KeyStore,
     LanguageModel,
     Library,
     QuotaStore,
     RateLimiter,
+    Reader,
     Splitter,
     SupportModel,
     UsualWords,
@@ -26,9 +26,9 @@ from qa.ports import (
 
 @dataclass(frozen=True, slots=True)
 class SentenceModels:
-    """The small models that judge sentences."""
+    """The small models that read and judge sentences."""
 
-    evidence: EvidenceModel
+    reader: Reader
     support: SupportModel
 
 

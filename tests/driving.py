@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import aclosing, closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from qa.settings import LimitSettings, Settings
 from qa.wiring import build_services
 from tests.fakes import (
     HashingEmbedder,
+    MarkingRanker,
     MemoryDisclosures,
     MemoryFeedback,
     MemoryIndex,
@@ -83,6 +84,14 @@ def gate(
         Authorizer(MemoryKeys(), disclosures or MemoryDisclosures(), loopback, COMMAND_LINE),
         Limiter(MemoryRates(), quotas or MemoryQuotas(), limits),
     )
+
+
+def marking(services: Services) -> Services:
+    """Return the services with a reader that marks the first number of each sentence as its short answer."""
+    answerer = services.answerer
+    ranker = answerer.ranker
+    marker = MarkingRanker(ranker.library, ranker.reader, ranker.sentence_cache, ranker.cascade)
+    return replace(services, responder=replace(services.responder, answerer=replace(answerer, ranker=marker)))
 
 
 @contextmanager

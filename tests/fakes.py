@@ -1,20 +1,23 @@
 """In-memory stand-ins for the seams; tests/contracts/ holds them to the same behaviour as the real adapters."""
 
 import hashlib
+import math
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
 
+from qa.answer.evidence.ranker import Candidate, Ranker
+from qa.answer.question.parse import Question
 from qa.domain.access import Key
-from qa.domain.answer import Claim, Prompt, Quote, Usage
-from qa.domain.article import Chunk, ChunkId
+from qa.domain.answer import Claim, Prompt, SentenceReading, Usage, Window, WindowReading
+from qa.domain.article import Article, ArticleId, Chunk, ChunkId, Passage, Span
 from qa.errors import LanguageModelError
 from qa.ports import Vectors
-from qa.text.tokens import content
+from qa.text.tokens import content, tokens
 
 _DIMENSION = 256
 
@@ -72,13 +75,33 @@ class FailingIndex(MemoryIndex):
 
 
 @dataclass(frozen=True, slots=True)
-class OverlapEvidence:
-    """The share of the question's content words that the quote has; titles are not read."""
+class OverlapReader:
+    """Reads the share of the question's content words that a sentence has, and marks its first other one; ignores titles."""
 
-    name: str = "overlap-evidence"
+    name: str = "overlap-reader"
 
-    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
-        return [_share(question, quote.text) for quote in quotes]
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        return [_overlap(question, window) for window in windows]
+
+
+def _overlap(question: str, window: Window) -> WindowReading:
+    shares = [_share(question, sentence) for sentence in window.sentences]
+    return WindowReading(
+        max(shares, default=0.0),
+        tuple(
+            _marked(question, sentence, share, sum(shares))
+            for sentence, share in zip(window.sentences, shares, strict=True)
+        ),
+    )
+
+
+def _marked(question: str, sentence: str, share: float, shares: float) -> SentenceReading:
+    """The reading of a sentence: of the window's shares its own is the chance that the short answer stands here."""
+    asked = set(content(question))
+    new = next((word for word in tokens(sentence) if word.content and word.term not in asked), None)
+    if new is None or share == 0:
+        return SentenceReading(share, Span(0, 0), -math.inf)
+    return SentenceReading(share, new.span, math.log(share / shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +115,32 @@ class OverlapSupport:
 
 
 @dataclass(slots=True)
-class ReadingEvidence:
-    """Scores as `OverlapEvidence` does, and keeps the quotes of each call."""
+class ReadingReader:
+    """Reads as `OverlapReader` does, and keeps the windows of each call."""
 
-    read: list[list[Quote]] = field(default_factory=list)
-    name: str = "reading-evidence"
+    seen: list[list[Window]] = field(default_factory=list)
+    name: str = "reading-reader"
 
-    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
-        self.read.append(list(quotes))
-        return OverlapEvidence().score(question, quotes)
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        self.seen.append(list(windows))
+        return OverlapReader().read(question, windows)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingRanker(Ranker):
+    """Ranks as `Ranker` does, and marks the first number of each quote as its short answer."""
+
+    def rank(
+        self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+    ) -> list[Candidate]:
+        candidates = Ranker.rank(self, question, passages, articles)
+        return [replace(candidate, short_answer=_first_number(candidate)) for candidate in candidates]
+
+
+def _first_number(candidate: Candidate) -> Span | None:
+    """Return where it stands in the article's clean text."""
+    match = re.search(r"\d+(?:[.,]\d+)*", candidate.text)
+    return match and Span(candidate.span.start + match.start(), candidate.span.start + match.end())
 
 
 @dataclass(slots=True)

@@ -16,9 +16,7 @@ STEPS: dict[str, Callable[[TrainingPaths], None]] = {
     "embedder": steps.embedder,
     "pairs": steps.pairs,
     "teacher": steps.teacher,
-    "student": steps.student,
     "export": steps.export,
-    "compare": steps.compare,
 }
 
 

@@ -1,7 +1,7 @@
 """Build the ONNX model of a BERT from its weights (safetensors), without PyTorch.
 
-The encoder and what is made of its hidden states are apart: `encoder` and then `sentence_vector`, or `first_state` and then
-`logits`. There is no mask: the texts of a batch have the same number of tokens, which makes attention a sixth faster.
+The encoder and what is made of its hidden states are apart: `encoder`, and then `sentence_vector` or `logits`.
+There is no mask: the texts of a batch have the same number of tokens, which makes attention a sixth faster.
 ONNX Runtime's SkipLayerNormalization is not among the nodes, since on a processor it takes three times as long as the sums
 and the LayerNormalization of which it is made.
 """
@@ -22,13 +22,17 @@ from training.onnx_graph import FUSED, Array, Graph, Precision, look_up_exactly
 Weights = Mapping[str, Array]
 """Tensors by the names that the transformers library gives them in a bare BertModel ("embeddings. …", "encoder. …").
 
-A pair model has besides "heads.<head>.weight", shape (width,), and "heads.<head>.bias", shape (1,), for each of HEADS.
+A reader has besides "heads.<head>.weight", shape (width,), and "heads.<head>.bias", shape (1,), for each of HEADS.
 """
 
 INPUTS = ("input_ids", "token_type_ids")
 
-HEADS = ("evidence", "support")
-"""The heads of a pair model: the columns of its logits, in this order, which `qa.adapters.onnx` reads."""
+HEADS = ("sentence", "start", "end", "passage", "support")
+"""The heads of a reader: the columns of its logits, in this order, which `qa.adapters.onnx` reads.
+
+"sentence" says at the [SEP] behind a sentence whether it answers, "start" and "end" at each token whether the short answer
+begins or ends there, "passage" at [CLS] whether the window answers at all, and "support" at [CLS] whether a claim follows.
+"""
 
 _OPSET = 17
 _IR_VERSION = 8
@@ -67,16 +71,6 @@ def encoder(graph: Graph, weights: Weights, heads: int, precision: Precision) ->
     return states
 
 
-def first_state(graph: Graph, weights: Weights, heads: int, precision: Precision) -> str:
-    """Add what `encoder` adds, but compute in the last layer the first token's state alone: (batch, 1, width)."""
-    parts = _Encoder(graph, weights, heads, precision)
-    states = parts.embeddings()
-    last = _layers(weights) - 1
-    for i in range(last):
-        states = parts.feed_forward(i, parts.attention(i, states))
-    return parts.feed_forward(last, parts.attention_of_first(last, states))
-
-
 def _layers(weights: Weights) -> int:
     return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
 
@@ -108,16 +102,6 @@ class _Encoder:
         bias = self._input_biases(name, source)
         inputs = self._inputs(name, states, source, ("query", "key", "value"))
         return self._attended(name, [*inputs, bias], states, source)
-
-    def attention_of_first(self, i: int, states: str) -> str:
-        """Attention of the first token to all: shape (batch, 1, width)."""
-        name, source = f"layer{i}.attention", f"encoder.layer.{i}.attention"
-        bias = self._input_biases(name, source)
-        one = self.graph.constant("one", np.array([1], np.int64))
-        first = self.graph.add("Slice", [states, "first", one, one], f"{name}.first")
-        query = self._multiplied(f"{name}.query", first, f"{source}.self.query")
-        inputs = self._inputs(name, states, source, ("key", "value"))
-        return self._attended(name, [query, *inputs, bias], first, source)
 
     def _input_biases(self, name: str, source: str) -> str:
         biases = [self.weights[f"{source}.self.{part}.bias"] for part in ("query", "key", "value")]
@@ -164,22 +148,21 @@ def sentence_vector(graph: Graph, states: str) -> str:
     return graph.add("LpNormalization", [mean], "vector", {"axis": -1, "p": 2})
 
 
-def logits(graph: Graph, weights: Weights, state: str) -> str:
-    """Add one logit w·h + b for each of HEADS, from the first token's state: shape (batch, heads), float32 throughout."""
+def logits(graph: Graph, weights: Weights, states: str) -> str:
+    """Add one logit w·h + b for each of HEADS, from each token's state: shape (batch, tokens, heads), float32 throughout."""
     matrix = np.stack([weights[f"heads.{head}.weight"] for head in HEADS], axis=1)
     bias = np.concatenate([weights[f"heads.{head}.bias"] for head in HEADS])
-    products = graph.add("MatMul", [state, graph.constant("heads.weight", matrix)], "heads.products")
-    rows = graph.add("Squeeze", [products, graph.constant("heads.axis", np.array([1], np.int64))], "heads.rows")
-    return graph.add("Add", [rows, graph.constant("heads.bias", bias)], "logits")
+    products = graph.add("MatMul", [states, graph.constant("heads.weight", matrix)], "heads.products")
+    return graph.add("Add", [products, graph.constant("heads.bias", bias)], "logits")
 
 
-def model(graph: Graph, output: str, width: int) -> ModelProto:
-    """The whole model: the int32 INPUTS, each (batch, tokens), and one float32 output, (batch, width).
+def model(graph: Graph, output: str, shape: Sequence[str | int]) -> ModelProto:
+    """The whole model: the int32 INPUTS, each (batch, tokens), and one float32 output of the given shape.
 
     The same graph always gives the same bytes.
     """
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in INPUTS]
-    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", width])]
+    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)]
     whole = helper.make_graph(graph.nodes, "bert", inputs, outputs, graph.constants)
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=_IR_VERSION)

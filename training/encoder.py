@@ -1,4 +1,4 @@
-"""A PyTorch encoder with two heads, made of the published MiniLM weights, and its tensors by name."""
+"""A PyTorch encoder with the heads of a reader, made of the published MiniLM weights, and its tensors by name."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.bert import HEADS, read_weights
+from training.start import layers_of
 
 _ATTENTION_HEADS = 12
 _EPSILON = 1e-12  # `layer_norm_eps` of every published BERT
@@ -32,16 +33,16 @@ class Layer(nn.Module):  # type: ignore[misc]  # torch is not installed where ty
         batch, tokens, width = states.shape
         shape = (batch, tokens, _ATTENTION_HEADS, width // _ATTENTION_HEADS)
         query, key, value = (part.view(shape).transpose(1, 2) for part in self.inputs(states).chunk(3, dim=-1))
-        # Written out: PyTorch's fused attention takes six times as long on a processor in bfloat16, going backwards.
-        scores = query @ key.transpose(-1, -2) / math.sqrt(shape[-1]) + mask
-        mixed = (scores.softmax(-1).to(value.dtype) @ value).transpose(1, 2).reshape(batch, tokens, width)
+        # Written out, and never in 32 bits: PyTorch's fused attention takes a third longer on a processor in bfloat16.
+        scores = (query / math.sqrt(shape[-1])) @ key.transpose(-1, -2) + mask.to(query.dtype)
+        mixed = (scores.softmax(-1, dtype=value.dtype) @ value).transpose(1, 2).reshape(batch, tokens, width)
         states = self.attended(states + self.output(mixed))
         narrow: Tensor = self.normalized(states + self.narrow(nn.functional.gelu(self.wide(states))))
         return narrow
 
 
-class PairEncoder(nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
-    """A BERT whose first state two linear heads read. The tables are frozen: small data would only spoil rare words."""
+class TokenEncoder(nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
+    """A BERT whose states linear heads read. The tables are frozen: small data would only spoil rare words."""
 
     def __init__(self, tables: Mapping[str, Tensor], layers: int) -> None:
         super().__init__()
@@ -52,7 +53,7 @@ class PairEncoder(nn.Module):  # type: ignore[misc]  # torch is not installed wh
         self.heads = nn.Linear(width, len(HEADS))
 
     def forward(self, ids: Tensor, types: Tensor, there: Tensor) -> Tensor:
-        """Token ids, types and whether a token is there, each (batch, tokens), to logits (batch, heads)."""
+        """Token ids, types and whether a token is there, each (batch, tokens), to logits (batch, tokens, heads)."""
         places = torch.arange(ids.shape[1])
         states = self.embedded(
             self.tables["word"](ids) + self.tables["token_type"](types) + self.tables["position"](places)
@@ -60,22 +61,30 @@ class PairEncoder(nn.Module):  # type: ignore[misc]  # torch is not installed wh
         mask = torch.where(there, 0.0, torch.finfo(torch.bfloat16).min)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, mask)
-        logits: Tensor = self.heads(states[:, 0].float())
+        logits: Tensor = self.heads(states).float()
         return logits
 
 
-def published(path: Path, layers: Sequence[int]) -> PairEncoder:
+def published(path: Path, layers: Sequence[int]) -> TokenEncoder:
     """The encoder of a safetensors file with some of its layers, and heads that say nothing yet."""
     weights = {name: torch.from_numpy(np.array(value)) for name, value in read_weights(path).items()}
     tables = {part: weights[f"embeddings.{part}_embeddings.weight"] for part in ("word", "token_type", "position")}
-    encoder = PairEncoder(tables, len(layers))
+    encoder = TokenEncoder(tables, len(layers))
     encoder.load_state_dict(_state(weights, layers), strict=False)
     nn.init.normal_(encoder.heads.weight, std=0.02)
     nn.init.zeros_(encoder.heads.bias)
     return encoder
 
 
-def named(encoder: PairEncoder) -> dict[str, NDArray[np.float32]]:
+def resumed(path: Path, release: Path, layers: int) -> TokenEncoder:
+    """The encoder of a released reader.onnx on the published tables, and heads that say nothing yet."""
+    encoder = published(path, range(layers))
+    tensors = {name: torch.from_numpy(value.copy()) for name, value in layers_of(release).items()}
+    encoder.load_state_dict(_state(tensors, range(layers)), strict=False)
+    return encoder
+
+
+def named(encoder: TokenEncoder) -> dict[str, NDArray[np.float32]]:
     """The tensors under the names of the transformers library, with heads as `heads.NAME.weight` and `.bias`."""
     tensors = {f"embeddings.{part}_embeddings.weight": table.weight for part, table in encoder.tables.items()}
     tensors |= {f"embeddings.LayerNorm.{kind}": getattr(encoder.embedded, kind) for kind in _KINDS}

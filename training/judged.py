@@ -8,8 +8,8 @@ from random import Random
 from qa.domain.answer import Claim
 from qa.text.sentences import sentences
 from qa.text.tokens import content
-from training.evidence import news_texts
 from training.falsify import falsifications
+from training.newstext import news_texts
 from training.restate import restatements
 from training.sources import Part, Row, Sources, bucket
 from training.wordnet import WordNet

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa.adapters.manifest import EMBEDDER, READER, TOKENIZER, Manifest, sha256_of, write_manifest
 from qa.errors import ModelFileError
-from training.bert import HEADS, encoder, first_state, logits, model, read_weights, sentence_vector
+from training.bert import HEADS, encoder, logits, model, read_weights, sentence_vector
 from training.onnx_graph import INT8, Graph, Precision
 
 _ATTENTION_HEADS = 12  # of every MiniLM
@@ -35,7 +35,7 @@ def build_reader(
     Raises:
         ModelFileError: it is of another format, or lacks a tensor.
     """
-    built = pair_model(weights, attention_heads, precision)
+    built = reader_model(weights, attention_heads, precision)
     files = _write(READER, built, tokenizer, into)
     manifest = Manifest("dateline-reader", precision.name, sha256_of(weights), files, _tools())
     write_manifest(into, READER, manifest)
@@ -48,18 +48,18 @@ def sentence_model(weights_file: Path, attention_heads: int, precision: Precisio
     graph = Graph()
     vector = sentence_vector(graph, encoder(graph, weights, attention_heads, precision))
     width = weights["embeddings.LayerNorm.bias"].size
-    return bytes(model(graph, vector, width).SerializeToString(deterministic=True))
+    return bytes(model(graph, vector, ["batch", width]).SerializeToString(deterministic=True))
 
 
-def pair_model(weights_file: Path, attention_heads: int, precision: Precision) -> bytes:
-    """An ONNX model from the token ids of pairs to their logits, shape (batch, 2), serialised."""
+def reader_model(weights_file: Path, attention_heads: int, precision: Precision) -> bytes:
+    """An ONNX model from token ids to the logits of each token, shape (batch, tokens, heads), serialised."""
     weights = read_weights(weights_file)
     graph = Graph()
     try:
-        output = logits(graph, weights, first_state(graph, weights, attention_heads, precision))
+        output = logits(graph, weights, encoder(graph, weights, attention_heads, precision))
     except KeyError as exc:
         raise ModelFileError(f"{weights_file} lacks the float32 tensor {exc}") from exc
-    return bytes(model(graph, output, len(HEADS)).SerializeToString(deterministic=True))
+    return bytes(model(graph, output, ["batch", "tokens", len(HEADS)]).SerializeToString(deterministic=True))
 
 
 def _write(name: str, built: bytes, tokenizer: Path, into: Path) -> dict[str, str]:

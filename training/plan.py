@@ -1,23 +1,32 @@
-"""Order examples into batches, and schedule the learning rate."""
+"""Order targets into batches, and schedule the learning rate."""
 
 from collections.abc import Sequence
 from random import Random
 
-_BLOCK = 40
-"""Batches among which rows are put together by length: fewer leave more padding, more make their order less random."""
+_BLOCK = 2000
+"""Rows that are put together by length: fewer leave more filling, more make their order less random."""
 
 
-def schedule(step: int, steps: int, rise: float) -> float:
-    """The share of the highest rate at a step: a line up, then a line down."""
+def schedule(step: int, steps: int, rise: float, fall: float) -> float:
+    """The share of the highest rate at a step: a line up, level, and a line down over the last share `fall` of the steps."""
     done = (step + 1) / steps
-    return done / rise if done < rise else (1 - done) / (1 - rise) + 1 / steps
+    up = min(1.0, done / rise) if rise else 1.0
+    down = min(1.0, (1 - done) / fall + 1 / steps) if fall else 1.0
+    return min(up, down)
 
 
-def batches(lengths: Sequence[int], size: int, random: Random) -> list[list[int]]:
-    """Row numbers in batches: shuffled, then sorted by length within blocks of batches, then the batches shuffled."""
+def batches(lengths: Sequence[int], tokens: int, random: Random) -> list[list[int]]:
+    """Row numbers in batches of at most `tokens` tokens with their filling: like lengths together, batches in random order."""
     order = random.sample(range(len(lengths)), len(lengths))
-    block = size * _BLOCK
-    blocks = [sorted(order[at : at + block], key=lengths.__getitem__) for at in range(0, len(order), block)]
-    plan = [rows[at : at + size] for rows in blocks for at in range(0, len(rows), size)]
+    plan: list[list[int]] = []
+    for start in range(0, len(order), _BLOCK):
+        batch: list[int] = []
+        for row in sorted(order[start : start + _BLOCK], key=lengths.__getitem__):
+            # Sorted: the newest is the longest.
+            if batch and (len(batch) + 1) * lengths[row] > tokens:
+                plan.append(batch)
+                batch = []
+            batch.append(row)
+        plan.append(batch)
     random.shuffle(plan)
     return plan

@@ -1,11 +1,9 @@
 """Reword a generated question as a person might ask it: fewer details, other words, the same answer."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from random import Random
 
-from training.examples import Example
 from training.restate import restatements
 from training.wordnet import WordNet
 
@@ -20,23 +18,9 @@ _GRAMMAR = frozenset(
 _FEWEST = 4
 
 
-def reworded_examples(made: Iterable[Example], wordnet: WordNet, random: Random) -> Iterator[Example]:
-    """Of generated questions the right sentence and the nearest wrong one, both with the question in other words."""
-    texts: dict[str, str] = {}
-    wrong: set[str] = set()
-    for example in made:
-        question = example.pair.query
-        if example.origin != "generated" or (not example.label and question in wrong):
-            continue
-        if not example.label:
-            wrong.add(question)
-        text = texts.setdefault(question, reworded(question, wordnet, random))
-        yield replace(example, pair=example.pair._replace(query=text), origin="reworded")
-
-
 def reworded(question: str, wordnet: WordNet, random: Random) -> str:
     """The question in other words, or as it is where no rule applies; what is left out makes it less particular, not another."""
-    ways = (_without_tail, _without_modifiers, _keywords)
+    ways = (_without_tail, _without_modifiers, keywords)
     text = _in_other_words(question, wordnet, random)
     for way in random.sample(ways, random.choice((0, 1, 1, 2))):
         shorter = way(text)
@@ -67,5 +51,6 @@ def _without_modifiers(question: str) -> str:
     return _TITLE.sub("", _MODIFIER.sub("", question))
 
 
-def _keywords(question: str) -> str:
+def keywords(question: str) -> str:
+    """The words that a reader would type into a search box: the question without its grammar."""
     return " ".join(word for word in question.rstrip("?").split() if word.lower() not in _GRAMMAR)

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from qa.adapters.tokens import Pair
 from qa.text.tokens import content
-from training.evidence import NewsText
 from training.examples import Example
 from training.falsify import falsifications
+from training.newstext import NewsText
 from training.restate import Restatement, restatements
 from training.sources import Sources
 from training.wordnet import WordNet

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from training.evidence import NewsText
 from training.falsify import falsifications
+from training.newstext import NewsText
 from training.questions import questions
 from training.wordnet import WordNet
 

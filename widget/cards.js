@@ -1,6 +1,6 @@
 // Turns citations and their sources into cards: which words, in which article, from whom and when.
 
-import { button, make, webAddress } from "./dom.js";
+import { button, cutAt, make, webAddress } from "./dom.js";
 
 function date(t, value) {
   const day = new Date(value ?? "");
@@ -31,6 +31,14 @@ export const titleOf = (article) => article.title || article.article_id;
 export function citeButton({ t, read, sources }, citation) {
   const open = (event) => read(citation, sources.get(citation.source), event.currentTarget);
   return button(`[${citation.number}]`, open, { class: "cite", part: "cite", "aria-label": t("quote", citation.number) });
+}
+
+/** A statement with a short answer repeats its first quote to the letter; the words are compared before they are marked. */
+export function withShortAnswer({ text, short_answer }, first) {
+  if (!short_answer) return [text];
+  const [start, end] = [short_answer.span.start, short_answer.span.end].map((it) => it - first.span.start);
+  const [before, words, after] = cutAt(text, { start, end });
+  return words === short_answer.text ? [before, make("mark", { part: "short" }, words), after] : [text];
 }
 
 const quoted = (citation) => make("blockquote", { dir: "auto", part: "quote" }, citation.quote);

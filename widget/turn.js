@@ -1,6 +1,6 @@
 // Turns a question and the events of its answer into what a reader sees, state by state.
 
-import { asText, cardList, citeButton, disagreement } from "./cards.js";
+import { asText, cardList, citeButton, disagreement, withShortAnswer } from "./cards.js";
 import { button, cutAt, fill, make } from "./dom.js";
 import { feedbackBar } from "./feedback.js";
 import { DEGRADED, REJECTED } from "./texts.js";
@@ -150,8 +150,10 @@ export class Turn {
   #state(statement) {
     if (this.#shown.has(statement.id)) return;
     this.#shown.set(statement.id, statement.text);
-    const marks = this.#cited(statement).map((it) => citeButton(this.#context, it));
-    this.statements.append(make("p", { class: "statement", part: "statement", dir: "auto" }, statement.text, " ", marks));
+    const cited = this.#cited(statement);
+    const marks = cited.map((it) => citeButton(this.#context, it));
+    const words = withShortAnswer(statement, cited[0]);
+    this.statements.append(make("p", { class: "statement", part: "statement", dir: "auto" }, words, " ", marks));
     if (!this.answer) this.#become("answering");
     this.#say(statement.text);
   }

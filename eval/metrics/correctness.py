@@ -19,6 +19,17 @@ def contains(case: Case, outcome: Outcome) -> Score:
     return float(text.contains(outcome.text, case.answers)) if case.answerable else None
 
 
+def short_answer_f1(case: Case, outcome: Outcome) -> Score:
+    """The F1 of the words of the first short answer against the gold one that is nearest, as SQuAD reckons it.
+
+    0 where none is marked, since the case asks for one; None for a case that names none.
+    """
+    if not case.short_answers:
+        return None
+    marked = next((said.short_answer.text for said in outcome.statements if said.short_answer), "")
+    return max(text.squad_f1(marked, gold) for gold in case.short_answers)
+
+
 def right_first(case: Case, outcome: Outcome) -> Score:
     """Whether the first statement cites a gold quote: what comes first is what is read."""
     if not case.gold:

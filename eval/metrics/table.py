@@ -133,6 +133,12 @@ _TABLE = (
         gated=True,
     ),
     Metric(
+        "short_answer_f1",
+        "words of the marked short answer, against those of a gold one",
+        lambda case, outcome, _: correctness.short_answer_f1(case, outcome),
+        passes_at=0.5,
+    ),
+    Metric(
         "abstention",
         "the unanswerable is refused",
         lambda case, outcome, _: abstention.refused(case, outcome),

@@ -4,6 +4,7 @@ Independent of what is measured: a rule of `qa` that is wrong would be wrong her
 """
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -15,6 +16,7 @@ ENOUGH = 0.67
 other share. That was the rule over plain words; how this reading of words agrees with people is pinned in
 `tests/eval/test_ruler.py`."""
 
+_SIGNS = frozenset(string.punctuation)
 _TOKEN = re.compile(r"[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|%")
 _MONEY = re.compile(r"([$€£¥]\s?\d[\d.,]*)\s?m\b")
 _SUFFIX = re.compile(r"(?<=\d)\s?(mn|bn|tn)\b")
@@ -69,6 +71,22 @@ def tokens(text: str) -> list[str]:
     bare = _SUFFIX.sub(lambda match: _SUFFIXES[match[1]], _MONEY.sub(r"\1 million", bare))
     words = [word.replace(".", "") if word[0].isalpha() else word for word in _TOKEN.findall(bare)]
     return _with_digits([_SAME.get(word, word) for word in words if word not in _ARTICLES])
+
+
+def squad_tokens(text: str) -> list[str]:
+    """The words as SQuAD's script has them (Rajpurkar et al. 2016): in lower case, without articles and punctuation.
+
+    Signs are dropped and part nothing, so that "2,500" is "2500"; beside those of ASCII they are all that Unicode calls
+    punctuation, since articles are printed with “ ” and ’.
+    """
+    kept = (c for c in text.lower() if c not in _SIGNS and not unicodedata.category(c).startswith("P"))
+    return [word for word in "".join(kept).split() if word not in _ARTICLES]
+
+
+def squad_f1(text: str, answer: str) -> float:
+    """The harmonic mean of precision and recall of the words of a text, each as often as it is said, 0..1."""
+    said, wanted = Counter(squad_tokens(text)), Counter(squad_tokens(answer))
+    return 2 * (said & wanted).total() / max(1, said.total() + wanted.total())
 
 
 def recall(text: str, answer: str) -> float:

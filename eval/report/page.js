@@ -39,7 +39,9 @@ function side(title, it) {
   if (it.degraded !== null) nodes.push(text("p", "remark", `Degraded: ${it.degraded}`));
   if (it.abstention !== null) nodes.push(text("p", "remark", `No answer: ${it.abstention}`));
   for (const told of it.statements) {
-    nodes.push(text("p", "statement", told.text), ...told.quotes.map(quote));
+    nodes.push(text("p", "statement", told.text));
+    if (told.short_answer !== null) nodes.push(text("p", "facts", `Short answer: ${told.short_answer}`));
+    nodes.push(...told.quotes.map(quote));
     if (!told.quotes.length) nodes.push(text("p", "remark bad", "No quote"));
   }
   for (const each of it.disagreements) nodes.push(text("p", "remark", "The sources differ:"), ...each.map(quote));
@@ -51,6 +53,7 @@ function expected(it) {
   const nodes = [];
   if (!it.answerable) nodes.push(text("p", "statement", it.twin ? `No answer; twin of ${it.twin}` : "No answer"));
   if (it.answers.length) nodes.push(text("p", "statement", it.answers.join(" or ")));
+  if (it.short_answers.length) nodes.push(text("p", "facts", `Short answer: ${it.short_answers.join(" or ")}`));
   if (it.positions.length) {
     const each = it.positions.map((one) => [one.answers.join(" or "), text("span", "facts", ` ${one.articles.join(", ")}`)]);
     nodes.push(text("p", "remark", "Each of these positions:"), list("ul", each));

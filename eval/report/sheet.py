@@ -27,6 +27,7 @@ class Told(Value):
 
     text: str
     quotes: tuple[Quote, ...]
+    short_answer: str | None
 
 
 class Passage(Value):
@@ -85,6 +86,7 @@ class Sheet(Value):
     question: str
     answerable: bool
     answers: tuple[str, ...]
+    short_answers: tuple[str, ...]
     gold: tuple[tuple[str, str], ...]
     """Article and quote."""
     positions: tuple[Position, ...]
@@ -123,6 +125,7 @@ def _sheet(
         question=scored.case.question,
         answerable=scored.case.answerable,
         answers=scored.case.answers,
+        short_answers=scored.case.short_answers,
         gold=tuple((gold.article, gold.quote) for gold in scored.case.gold),
         positions=scored.case.positions,
         twin=scored.case.twin_of,
@@ -149,7 +152,11 @@ def _tags(scored: Scored, verdict: Verdict | None, flips: tuple[Flip, ...]) -> I
 def _side(scored: Scored, outcome: Outcome, texts: Mapping[str, str]) -> Side:
     values = outcome.model_dump(exclude={"prompt_digest"})
     values["statements"] = [
-        Told(text=statement.text, quotes=tuple(_quote(cited, texts) for cited in statement.citations))
+        Told(
+            text=statement.text,
+            quotes=tuple(_quote(cited, texts) for cited in statement.citations),
+            short_answer=statement.short_answer.text if statement.short_answer else None,
+        )
         for statement in outcome.statements
     ]
     values["disagreements"] = [[_quote(cited, texts) for cited in each] for each in outcome.disagreements]

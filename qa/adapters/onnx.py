@@ -1,7 +1,8 @@
-"""Embed texts and score pairs of texts with the ONNX models of the package, on the processor alone."""
+"""Embed texts, and read questions and claims beside texts, with the ONNX models of the package, on the processor alone."""
 
 import logging
 import os
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.adapters.manifest import EMBEDDER, READER, TOKENIZER, checked_manifest, read_manifest
-from qa.adapters.tokens import Encoded, Pair, Tokens
-from qa.domain.answer import Claim, Quote
+from qa.adapters.tokens import Encoded, EncodedWindow, Pair, Tokens
+from qa.domain.answer import Claim, SentenceReading, Window, WindowReading
+from qa.domain.article import Span
 from qa.lazy import lazy
 from qa.ports import Vectors
+from qa.text.words import WORD
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -26,10 +29,14 @@ else:
 
 _LOGGER = logging.getLogger(__name__)
 
+Logits = NDArray[np.float32]
+
 # `max_seq_length` in the published sentence_bert_config.json; [CLS] and [SEP] count.
 _MOST_TOKENS = 256
-_EVIDENCE, _SUPPORT = 0, 1
+_SENTENCE, _START, _END, _PASSAGE, _SUPPORT = range(5)
 """Columns of the logits; training gives them in this order."""
+_LONGEST_ANSWER = 24
+"""Tokens of a short answer; of SQuAD's answers one in a hundred has more."""
 _EMBEDDER_FILE, _READER_FILE = f"{EMBEDDER}.onnx", f"{READER}.onnx"
 
 
@@ -88,26 +95,26 @@ class OnnxEmbedder:
 
 
 @dataclass(frozen=True, slots=True)
-class _PairModel:
-    """A loaded cross-encoder."""
+class _TokenModel:
+    """A loaded encoder."""
 
     session: "onnxruntime.InferenceSession"
     tokens: Tokens
 
-    def logits(self, encoded: Encoded) -> NDArray[np.float32]:
-        """Return the two logits of a pair, shape (2,)."""
+    def logits(self, encoded: Encoded | EncodedWindow) -> Logits:
+        """Return the logits of each token, shape (tokens, 5)."""
         inputs = {
             "input_ids": np.array([encoded.ids], np.int32),
             "token_type_ids": np.array([encoded.types], np.int32),
         }
-        row: NDArray[np.float32] = self.session.run(None, inputs)[0][0]
-        return row
+        rows: Logits = self.session.run(None, inputs)[0][0]
+        return rows
 
 
-class CrossEncoder:
-    """Reads pairs of texts; `OnnxEvidence` and `OnnxSupport` say what each logit means.
+class OnnxEncoder:
+    """Reads texts together; `OnnxReader` and `OnnxSupport` say what each logit means.
 
-    Nothing is loaded before the first pair, and then once, whichever thread comes first. Each pair is read alone, unpadded,
+    Nothing is loaded before the first text, and then once, whichever thread comes first. Each input is read alone, unpadded,
     on one thread, for the reasons given at `OnnxEmbedder`: its logits are the same to the bit in whatever company. All
     methods are safe from any thread; `threads` bounds one call. Every method raises ModelMissingError where the model is
     not in the folder of weights and ModelFileError where it is not the one that was built.
@@ -117,7 +124,7 @@ class CrossEncoder:
         self._weights = weights
         self._threads = threads
         self._lock = Lock()
-        self._model: _PairModel | None = None
+        self._model: _TokenModel | None = None
 
     @cached_property
     def name(self) -> str:
@@ -128,51 +135,114 @@ class CrossEncoder:
         """Check that the model is there and unchanged, so that a bad installation stops the start and not a question."""
         checked_manifest(self._weights, READER)
 
-    def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
-        """Return one row of logits for each pair, in their order: shape (pairs, 2). What `Tokens.pair` cuts off is not read."""
-        rows = np.empty((len(pairs), 2), np.float32)
-        if not pairs:
-            return rows
+    @property
+    def tokens(self) -> Tokens:
+        """Return what turns texts into this model's tokens."""
+        return self._loaded().tokens
+
+    def logits(self, inputs: Sequence[Encoded | EncodedWindow]) -> list[Logits]:
+        """Return the logits of each input's tokens, in their order: shape (tokens, 5) each."""
+        if not inputs:
+            return []
         model = self._loaded()
-        encoded = [model.tokens.pair(pair) for pair in pairs]
+        rows: list[Logits] = [np.empty(0, np.float32)] * len(inputs)
         # The longest first, so that no thread starts on it when the others have nothing left to do.
-        order = sorted(range(len(pairs)), key=lambda i: -len(encoded[i].ids))
+        order = sorted(range(len(inputs)), key=lambda i: -len(inputs[i].ids))
         with ThreadPoolExecutor(self._threads) as pool:
-            for i, row in zip(order, pool.map(model.logits, [encoded[i] for i in order]), strict=True):
+            for i, row in zip(order, pool.map(model.logits, [inputs[i] for i in order]), strict=True):
                 rows[i] = row
         return rows
 
-    def _loaded(self) -> _PairModel:
+    def _loaded(self) -> _TokenModel:
         with self._lock:
             if self._model is None:
                 self.check()
                 path = self._weights / _READER_FILE
                 _LOGGER.info("loading %s", path)
-                self._model = _PairModel(_session(path), Tokens(self._weights / TOKENIZER))
+                self._model = _TokenModel(_session(path), Tokens(self._weights / TOKENIZER))
             return self._model
 
 
 @dataclass(frozen=True, slots=True)
-class OnnxEvidence:
-    """An `EvidenceModel`; its calibration is folded into the weights of the head."""
+class OnnxReader:
+    """A `Reader`; what it says of sentences and windows are log odds."""
 
-    encoder: CrossEncoder
+    encoder: OnnxEncoder
 
     @property
     def name(self) -> str:
         return self.encoder.name
 
-    def score(self, question: str, quotes: Sequence[Quote]) -> list[float]:
-        """Return the probability of each quote, 0..1, that it answers the question; the encoder's errors pass through."""
-        pairs = [Pair(question, quote.text, quote.title) for quote in quotes]
-        return _probabilities(self.encoder.logits(pairs)[:, _EVIDENCE])
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        """Return a reading for each window, which `Tokens.window` cuts to what is read.
+
+        The errors of the encoder and of `Tokens.window` pass through.
+        """
+        if not windows:
+            return []
+        tokens = self.encoder.tokens
+        encoded = [tokens.window(question, window.title, window.sentences) for window in windows]
+        return [
+            _reading(window, inputs, logits)
+            for window, inputs, logits in zip(windows, encoded, self.encoder.logits(encoded), strict=True)
+        ]
+
+
+def _reading(window: Window, encoded: EncodedWindow, logits: Logits) -> WindowReading:
+    """Read the heads' logits (tokens, 5) sentence by sentence."""
+    text = np.array([end > start for start, end in encoded.spans])
+    started, ended = (_log_probabilities(logits[:, head], text) for head in (_START, _END))
+    sentences, first = [], 0
+    for sentence, end in zip(window.sentences, encoded.ends, strict=True):
+        places = [place for place in range(first, end) if text[place]]
+        first = end + 1
+        span, marked = _short_answer(
+            sentence, [encoded.spans[place] for place in places], started[places], ended[places]
+        )
+        sentences.append(SentenceReading(float(logits[end, _SENTENCE]), span, marked))
+    return WindowReading(float(logits[0, _PASSAGE]), tuple(sentences))
+
+
+def _log_probabilities(logits: Logits, among: NDArray[np.bool_]) -> Logits:
+    """The logarithm of the softmax over the tokens `among`, shape (tokens,)."""
+    kept = np.where(among, logits, -np.inf)
+    peak = kept.max(initial=-np.inf, where=among)
+    return kept - (peak + np.log(np.exp(kept - peak).sum())) if among.any() else kept
+
+
+def _short_answer(
+    sentence: str, spans: Sequence[tuple[int, int]], started: Logits, ended: Logits
+) -> tuple[Span, float]:
+    """The likeliest stretch of a sentence's tokens, widened to whole words, and its log probability.
+
+    For each token, `spans` has its code points, `started` and `ended` the log probability that the answer starts or ends there.
+    """
+    if not spans:
+        return Span(0, 0), -np.inf
+    sums = started[:, None] + ended[None, :]
+    allowed = np.triu(np.ones_like(sums, bool)) & ~np.triu(np.ones_like(sums, bool), _LONGEST_ANSWER)
+    best = int(np.where(allowed, sums, -np.inf).argmax())
+    first, last = divmod(best, len(spans))
+    # Rounding takes the probability of the only token over 1.
+    return _whole_words(sentence, Span(spans[first][0], spans[last][1])), min(0.0, float(sums[first, last]))
+
+
+_UNBROKEN = re.compile(rf"(?:{WORD.pattern})++")
+"""Words without anything between them: "2.5m" is two."""
+
+
+def _whole_words(sentence: str, span: Span) -> Span:
+    """The span with all of the words that it cuts."""
+    words = [Span(*match.span()) for match in _UNBROKEN.finditer(sentence)]
+    touched = [span, *(word for word in words if word.overlaps(span))]
+    return Span(min(part.start for part in touched), max(part.end for part in touched))
 
 
 @dataclass(frozen=True, slots=True)
 class OnnxSupport:
     """A `SupportModel`; the quotes of a claim are read as one text, without titles."""
 
-    encoder: CrossEncoder
+    encoder: OnnxEncoder
 
     @property
     def name(self) -> str:
@@ -180,8 +250,11 @@ class OnnxSupport:
 
     def score(self, claims: Sequence[Claim]) -> list[float]:
         """Return the probability of each claim, 0..1, that it follows from its quotes; the encoder's errors pass through."""
-        pairs = [Pair(claim.statement, " ".join(claim.quotes)) for claim in claims]
-        return _probabilities(self.encoder.logits(pairs)[:, _SUPPORT])
+        if not claims:
+            return []
+        tokens = self.encoder.tokens
+        encoded = [tokens.pair(Pair(claim.statement, " ".join(claim.quotes))) for claim in claims]
+        return _probabilities(np.array([logits[0, _SUPPORT] for logits in self.encoder.logits(encoded)]))
 
 
 def _probabilities(logits: NDArray[np.float32]) -> list[float]:

@@ -131,17 +131,20 @@ class Assembler:
 
 
 def quotations(selected: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:
-    """Return the selected sentences as statements, and those that fail verification as rejections."""
+    """Return the selected sentences as statements, and those that fail verification as rejections.
+
+    A statement says its first citation's quote, and has the short answer of that one.
+    """
     statements, rejections = [], []
     for choice in selected:
         candidates = (choice.candidate, *choice.same)
         results = [(candidate, cite(candidate.article, candidate.span)) for candidate in candidates]
-        citations = tuple(result for _, result in results if isinstance(result, Citation))
+        cited = [(candidate, result) for candidate, result in results if isinstance(result, Citation)]
         rejections += [
             Rejection(candidate.text, result.reason) for candidate, result in results if isinstance(result, Failure)
         ]
-        if citations:
-            statements.append(verbatim(citations))
+        if cited:
+            statements.append(verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer))
     return tuple(statements), tuple(rejections)
 
 

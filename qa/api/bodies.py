@@ -17,6 +17,7 @@ from qa.api.schemas.answers import (
     DegradedBody,
     DisagreementBody,
     RejectionBody,
+    ShortAnswerBody,
     SourceBody,
     StatementBody,
     SupportBody,
@@ -35,6 +36,7 @@ from qa.domain.answer import (
     Correction,
     Degraded,
     Rejection,
+    ShortAnswer,
     Source,
     Statement,
     Turn,
@@ -116,9 +118,14 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
                 checks=dict(statement.support.checks),
                 reattributed=statement.support.reattributed,
             ),
+            short_answer=_short_answer(statement.short_answer),
         )
         for position, (statement, place) in enumerate(zip(statements, places, strict=True), start=1)
     ]
+
+
+def _short_answer(short_answer: ShortAnswer | None) -> ShortAnswerBody | None:
+    return None if short_answer is None else ShortAnswerBody(text=short_answer.text, span=_span(short_answer.span))
 
 
 def citation_bodies(statements: Sequence[Statement], sources: tuple[Source, ...]) -> list[CitationBody]:

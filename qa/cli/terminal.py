@@ -53,11 +53,12 @@ def progress_bar(task: str) -> Iterator[Callable[[int], Callable[[int], None]]]:
 class AnswerPrinter:
     """Prints an answer as it comes: each statement at once, and at the end the quotes, or why there is no answer.
 
-    Without a console it prints nothing.
+    What answers is bold: the short answer, or the whole statement where none is known. Without a console it prints nothing.
     """
 
     def __init__(self, console: Console | None) -> None:
         self._console = console
+        self._citations: dict[str, CitationBody] = {}
 
     def __call__(self, event: StreamEvent) -> None:
         """Print an event; most of them show nothing."""
@@ -66,7 +67,9 @@ class AnswerPrinter:
         if isinstance(event, SourcesEvent):
             _print_reading(self._console, event.corrections)
         elif isinstance(event, StatementEvent):
-            _print_statement(self._console, event.statement)
+            self._citations.update({citation.id: citation for citation in event.citations})
+            first = self._citations[event.statement.citations[0]]
+            _print_statement(self._console, event.statement, first)
         elif isinstance(event, AnswerBody):
             _print_ending(self._console, event)
 
@@ -77,9 +80,13 @@ def _print_reading(console: Console, corrections: Sequence[CorrectionBody]) -> N
         console.print(Text(plain(f"Read as: {words}"), style="yellow"))
 
 
-def _print_statement(console: Console, statement: StatementBody) -> None:
+def _print_statement(console: Console, statement: StatementBody, first: CitationBody) -> None:
+    text = Text(plain(statement.text))
+    # The statement repeats its first quote to the letter, and `plain` puts one character in the place of one.
+    answer = statement.short_answer.span if statement.short_answer else first.span
+    text.stylize("bold", answer.start - first.span.start, answer.end - first.span.start)
     marks = "".join(f"[{name.removeprefix('cit_')}]" for name in statement.citations)
-    console.print(Text.assemble((plain(statement.text), "bold"), " ", (marks, "cyan")))
+    console.print(Text.assemble(text, " ", (marks, "cyan")))
 
 
 def _print_ending(console: Console, answer: AnswerBody) -> None:

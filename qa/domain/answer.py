@@ -54,11 +54,30 @@ class Citation:
     quote: str
 
 
-class Quote(NamedTuple):
-    """What is shown to a model: a quote and its article's title, where known."""
+class Window(NamedTuple):
+    """Neighbouring sentences of one article, which are read together, and its title, where known."""
 
-    text: str
-    title: str = ""
+    title: str
+    sentences: tuple[str, ...]
+
+
+class SentenceReading(NamedTuple):
+    """What a reader makes of a sentence where it stands."""
+
+    answers: float
+    """How likely it answers the question, on a scale of the reader's own: higher is likelier."""
+    short_answer: Span
+    """The likeliest short answer in it, in code points of the sentence; empty where the reader marks none."""
+    marked: float
+    """How sure the reader is that the short answer stands there and nowhere else in the window: a log probability, at most 0."""
+
+
+class WindowReading(NamedTuple):
+    """What a reader makes of a window."""
+
+    holds_answer: float
+    """How likely any of its sentences answers, on a scale of the reader's own."""
+    sentences: tuple[SentenceReading, ...]
 
 
 class Claim(NamedTuple):
@@ -79,12 +98,23 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The few words of a quote that answer; only `qa.answer.verify.citation` builds one."""
+
+    text: str
+    span: Span
+    """In the clean text of the quoted article, inside the span of the quote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer with the quotes it stands on (at least one)."""
 
     text: str
     citations: tuple[Citation, ...]
     support: Support
+    short_answer: ShortAnswer | None = None
+    """A part of the first quote, which then is the statement's text to the letter; None: none is known."""
 
 
 @dataclass(frozen=True, slots=True)

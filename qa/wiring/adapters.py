@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.feedback import FeedbackFile
-from qa.adapters.onnx import CrossEncoder, OnnxEmbedder, OnnxEvidence, OnnxSupport
+from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
@@ -93,9 +93,9 @@ def language_model(llm: LlmSettings) -> LanguageModel | None:
 def _sentence_models(settings: Settings) -> SentenceModels | None:
     if settings.models == "none":
         return None
-    encoder = CrossEncoder(WEIGHTS, settings.threads)
+    encoder = OnnxEncoder(WEIGHTS, settings.threads)
     encoder.check()
-    return SentenceModels(OnnxEvidence(encoder), OnnxSupport(encoder))
+    return SentenceModels(OnnxReader(encoder), OnnxSupport(encoder))
 
 
 class _LazySplitter:

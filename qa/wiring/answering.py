@@ -1,13 +1,12 @@
 """Build the responder: retrieval, ranking, the models that judge sentences, and the one that writes, if any."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.answer.answerer import Answerer
 from qa.answer.calibration import MODEL_CASCADE, MODEL_THRESHOLDS, RULES_CASCADE, RULES_THRESHOLDS, SUPPORT
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.evidence.ranker import Cascade, Ranker
-from qa.answer.evidence.similarity import SimilarityModel
+from qa.answer.evidence.similarity import SimilarityReader
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds
 from qa.answer.generate.rewriter import Rewriter
@@ -19,7 +18,7 @@ from qa.answer.verify.entailment import Entailment
 from qa.answer.verify.verifier import Verifier
 from qa.errors import SettingsError
 from qa.llm.budget import BudgetedModel
-from qa.ports import EvidenceModel
+from qa.ports import Reader
 from qa.prompts import PromptFile
 from qa.services import Adapters
 from qa.settings import Settings
@@ -29,8 +28,7 @@ from qa.settings import Settings
 class _Judgement:
     """What judges sentences, and by which constants."""
 
-    models: Mapping[str, EvidenceModel]
-    """By the feature that each fills."""
+    reader: Reader
     cascade: Cascade
     thresholds: Thresholds
     entailment: Entailment | None
@@ -49,7 +47,7 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
         library,
         Speller(library, adapters.is_usual),
         Retriever(library, adapters.index, adapters.embedder),
-        Ranker(library, judgement.models, sentence_cache, judgement.cascade),
+        Ranker(library, judgement.reader, sentence_cache, judgement.cascade),
         judgement.thresholds,
         DuplicateCheck(judgement.entailment),
         settings.max_question,
@@ -67,13 +65,7 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
 
 
 def _judgement(adapters: Adapters) -> _Judgement:
-    similarity = SimilarityModel(adapters.embedder)
     models = adapters.sentence_models
     if models is None:
-        return _Judgement({"similarity": similarity}, RULES_CASCADE, RULES_THRESHOLDS, None)
-    return _Judgement(
-        {"answer": models.evidence, "similarity": similarity},
-        MODEL_CASCADE,
-        MODEL_THRESHOLDS,
-        Entailment(SUPPORT, models.support),
-    )
+        return _Judgement(SimilarityReader(adapters.embedder), RULES_CASCADE, RULES_THRESHOLDS, None)
+    return _Judgement(models.reader, MODEL_CASCADE, MODEL_THRESHOLDS, Entailment(SUPPORT, models.support))

@@ -1,6 +1,7 @@
-"""The embedder, with the model of the package, and the cross-encoder, with made-up weights."""
+"""The embedder, with the model of the package, and the encoder of the reader, with made-up weights."""
 
 import logging
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -10,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.adapters.onnx import CrossEncoder, OnnxEmbedder
-from qa.adapters.tokens import Pair, Tokens
+from qa.adapters.onnx import Logits, OnnxEmbedder, OnnxEncoder, OnnxReader
+from qa.adapters.tokens import Encoded, EncodedWindow, Pair, Tokens
+from qa.domain.answer import Window
+from qa.domain.article import Span
 from qa.errors import ModelFileError, ModelMissingError
 from qa.wiring.adapters import WEIGHTS
-from tests.training.tiny_bert import HEADS, pair_logits, tiny_models, tiny_pair_weights
+from tests.training.tiny_bert import HEADS, tiny_models, tiny_reader_weights, token_logits
 
 TEXTS = [
     "The council voted to close the library.",
@@ -126,6 +129,8 @@ def test_a_model_that_lacks_a_file_is_refused(tmp_path: Path, name: str) -> None
         OnnxEmbedder(path.parent)
 
 
+QUESTION = "Who sat?"
+STORY = ("The cat sat on 2,500 mats.", "", "The dogs sat.", "the cat " * 400)
 PAIRS = [
     Pair("Who sat?", "The cat sat."),
     Pair("the dog", "the cat " * 400, title="a cat"),
@@ -141,63 +146,123 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_models(tmp_path_factory.mktemp("tiny"))
 
 
-def test_logits_stay_near_those_of_the_plain_forward_pass(weights: Path) -> None:
-    tokens, expected = Tokens(weights / "tokenizer.json"), []
-    for encoded in map(tokens.pair, PAIRS):
+@pytest.fixture(scope="module")
+def inputs(weights: Path) -> list[Encoded | EncodedWindow]:
+    """Pairs and windows as one encoder reads them."""
+    tokens = Tokens(weights / "tokenizer.json")
+    windows = [tokens.window(QUESTION, title, STORY) for title in ("", "a cat")]
+    return [*map(tokens.pair, PAIRS), *windows, tokens.window("", "", ())]
+
+
+def same(some: list[Logits], others: list[Logits]) -> bool:
+    return all(np.array_equal(one, other) for one, other in zip(some, others, strict=True))
+
+
+def test_logits_stay_near_those_of_the_plain_forward_pass(weights: Path, inputs: list[Encoded | EncodedWindow]) -> None:
+    for encoded, logits in zip(inputs, OnnxEncoder(weights).logits(inputs), strict=True):
         ids, types = (np.array([row], np.int32) for row in (encoded.ids, encoded.types))
-        expected.append(pair_logits(tiny_pair_weights(), ids, types, HEADS)[0])
-    logits = CrossEncoder(weights).logits(PAIRS)
-    assert logits.dtype == np.float32
-    assert np.abs(logits - expected).max() < 0.1 * np.abs(expected).max()
+        [expected] = token_logits(tiny_reader_weights(), ids, types, HEADS)
+        assert logits.dtype == np.float32
+        assert logits.shape == (len(encoded.ids), 5)
+        assert np.abs(logits - expected).max() < 0.15 * np.abs(expected).max()
 
 
-def test_a_pair_has_the_same_logits_in_whatever_company(weights: Path) -> None:
-    encoder, single = CrossEncoder(weights), CrossEncoder(weights, threads=1)
-    together = encoder.logits(PAIRS)
-    assert np.array_equal(together, np.vstack([encoder.logits([pair]) for pair in PAIRS]))
-    assert np.array_equal(together[::-1], encoder.logits(PAIRS[::-1]))
-    assert np.array_equal(together, single.logits(PAIRS))
+def test_an_input_has_the_same_logits_in_whatever_company(weights: Path, inputs: list[Encoded | EncodedWindow]) -> None:
+    encoder, single = OnnxEncoder(weights), OnnxEncoder(weights, threads=1)
+    together = encoder.logits(inputs)
+    assert same(together, [rows for encoded in inputs for rows in encoder.logits([encoded])])
+    assert same(together[::-1], encoder.logits(inputs[::-1]))
+    assert same(together, single.logits(inputs))
 
 
 def test_the_title_and_the_sides_of_a_pair_count(weights: Path) -> None:
-    plain, titled, turned = CrossEncoder(weights).logits(
-        [Pair("the cat", "a dog sat"), Pair("the cat", "a dog sat", "cats"), Pair("a dog sat", "the cat")]
-    )
+    encoder = OnnxEncoder(weights)
+    pairs = [Pair("the cat", "a dog sat"), Pair("the cat", "a dog sat", "cats"), Pair("a dog sat", "the cat")]
+    plain, titled, turned = (rows[0] for rows in encoder.logits([encoder.tokens.pair(pair) for pair in pairs]))
     assert not np.array_equal(plain, titled)
     assert not np.array_equal(plain, turned)
 
 
-def test_no_pairs_need_no_weights(tmp_path: Path) -> None:
-    assert CrossEncoder(tmp_path / "nowhere").logits([]).shape == (0, 2)
+def test_what_a_sentence_stands_beside_counts(weights: Path) -> None:
+    reader = OnnxReader(OnnxEncoder(weights))
+    windows = [Window("", ("the cat sat", *others)) for others in ((), ("a dog",), ("dogs sat",))]
+    first = [reading.sentences[0].answers for reading in reader.read(QUESTION, windows)]
+    assert len(set(first)) == 3
 
 
-def test_the_name_of_a_cross_encoder_needs_the_manifest_alone(tmp_path: Path) -> None:
+def test_nothing_to_read_needs_no_weights(tmp_path: Path) -> None:
+    encoder = OnnxEncoder(tmp_path / "nowhere")
+    assert encoder.logits([]) == []
+    assert OnnxReader(encoder).read(QUESTION, []) == []
+
+
+def test_a_reading_is_what_the_heads_say_at_the_marks_and_the_likeliest_stretch_of_each_sentence(weights: Path) -> None:
+    encoder = OnnxEncoder(weights)
+    encoded = encoder.tokens.window(QUESTION, "a cat", STORY)
+    [logits], [reading] = encoder.logits([encoded]), OnnxReader(encoder).read(QUESTION, [Window("a cat", STORY)])
+    assert reading.holds_answer == logits[0, 3]
+    assert [sentence.answers for sentence in reading.sentences] == [logits[end, 0] for end in encoded.ends]
+    places = [place for place, (start, end) in enumerate(encoded.spans) if end > start]
+    starts, ends = (np.exp(logits[places, head]) / np.exp(logits[places, head]).sum() for head in (1, 2))
+    inside = [
+        [at for at, place in enumerate(places) if end_before < place < end] for end_before, end in bounds(encoded)
+    ]
+    for own, sentence in zip(inside, reading.sentences, strict=True):
+        chances = [starts[one] * ends[other] for one in own for other in own if one <= other < one + 24]
+        assert math.exp(sentence.marked) == pytest.approx(max(chances, default=0.0), rel=1e-4)
+
+
+def bounds(encoded: EncodedWindow) -> list[tuple[int, int]]:
+    return list(zip([0, *encoded.ends], encoded.ends, strict=False))
+
+
+def test_a_short_answer_has_all_of_a_figure_though_its_tokens_are_several(weights: Path) -> None:
+    text = "the 2,500.75m of \u0301Zoe\u0308's"
+    reader = OnnxReader(OnnxEncoder(weights))
+    marked = {
+        reading.sentences[0].short_answer.of(text)
+        for question in ("a", "a cat", "the dogs sat", "cats", "Who?", "the the the")
+        for reading in reader.read(question, [Window(title, (text,)) for title in ("", "a dog", "the", "sat sat")])
+    }
+    assert marked
+    assert not any(
+        part in answer.split() for answer in marked for part in ("2", "2,", "2,500", "75m", "500.75m", "Zoe")
+    )
+
+
+def test_an_empty_sentence_marks_nothing(weights: Path) -> None:
+    [reading] = OnnxReader(OnnxEncoder(weights)).read(QUESTION, [Window("", ("the cat", ""))])
+    assert reading.sentences[1].short_answer == Span(0, 0)
+    assert reading.sentences[1].marked == -math.inf
+
+
+def test_the_name_of_an_encoder_needs_the_manifest_alone(tmp_path: Path) -> None:
     directory = tiny_models(tmp_path)
     (directory / "reader.onnx").unlink()
-    model, precision, build_hash = CrossEncoder(directory).name.split("/")
+    model, precision, build_hash = OnnxEncoder(directory).name.split("/")
     assert (model, precision, len(build_hash)) == ("dateline-reader", "int8", 8)
 
 
 def test_weights_are_loaded_at_first_use_and_once_for_all_threads(
-    weights: Path, caplog: pytest.LogCaptureFixture
+    weights: Path, inputs: list[Encoded | EncodedWindow], caplog: pytest.LogCaptureFixture
 ) -> None:
     barrier = Barrier(8)
 
-    def ask(encoder: CrossEncoder) -> bytes:
+    def ask(encoder: OnnxEncoder) -> bytes:
         barrier.wait()
-        return encoder.logits(PAIRS[:2]).tobytes()
+        return b"".join(rows.tobytes() for rows in encoder.logits(inputs[:2]))
 
     with caplog.at_level(logging.INFO, "qa.adapters.onnx"), ThreadPoolExecutor(8) as pool:
-        encoder = CrossEncoder(weights)
+        encoder = OnnxEncoder(weights)
         assert encoder.name
         assert caplog.messages == []
         answers = set(pool.map(ask, [encoder] * 8))
-    assert answers == {CrossEncoder(weights).logits(PAIRS[:2]).tobytes()}
+    assert answers == {b"".join(rows.tobytes() for rows in OnnxEncoder(weights).logits(inputs[:2]))}
     assert len(caplog.messages) == 1
 
 
 def test_a_bad_installation_is_found_before_anything_is_asked(tmp_path: Path) -> None:
-    encoder = CrossEncoder(tmp_path / "weights")
+    encoder = OnnxEncoder(tmp_path / "weights")
     with pytest.raises(ModelMissingError, match=r"no reader in .*weights; it comes with dateline: reinstall that"):
         encoder.check()
     tiny_models(tmp_path)
@@ -207,22 +272,20 @@ def test_a_bad_installation_is_found_before_anything_is_asked(tmp_path: Path) ->
         encoder.check()
 
 
-def test_weights_that_are_put_back_are_found(tmp_path: Path) -> None:
-    encoder = CrossEncoder(tmp_path / "weights")
+def test_weights_that_are_put_back_are_found(tmp_path: Path, inputs: list[Encoded | EncodedWindow]) -> None:
+    encoder = OnnxEncoder(tmp_path / "weights")
     with pytest.raises(ModelMissingError, match="reinstall"):
-        encoder.logits(PAIRS)
+        encoder.logits(inputs)
     with pytest.raises(ModelMissingError, match="reinstall"):
         assert encoder.name
     tiny_models(tmp_path)
-    assert encoder.logits(PAIRS).shape == (len(PAIRS), 2)
+    assert len(encoder.logits(inputs)) == len(inputs)
     assert encoder.name
 
 
 @pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
 @pytest.mark.parametrize("content", [b"", b"{}", None])
-def test_a_changed_or_missing_file_of_a_cross_encoder_is_refused(
-    tmp_path: Path, name: str, content: bytes | None
-) -> None:
+def test_a_changed_or_missing_file_of_an_encoder_is_refused(tmp_path: Path, name: str, content: bytes | None) -> None:
     path = tiny_models(tmp_path) / name
     if content is None:
         path.unlink()
@@ -230,4 +293,4 @@ def test_a_changed_or_missing_file_of_a_cross_encoder_is_refused(
         path.write_bytes(content)
     expected = ModelMissingError if content is None and name == "reader.json" else ModelFileError
     with pytest.raises(expected, match="reinstall"):
-        CrossEncoder(path.parent).logits(PAIRS)
+        OnnxReader(OnnxEncoder(path.parent)).read(QUESTION, [Window("", STORY)])

@@ -17,7 +17,7 @@ from qa.services import Services
 from qa.settings import Settings
 from qa.wiring.answering import make_responder
 from tests.conftest import ROOT, Write
-from tests.driving import broken_citations, in_memory, ingest
+from tests.driving import broken_citations, in_memory, ingest, marking
 from tests.strategies import raw_texts
 
 CASES = [
@@ -43,6 +43,21 @@ def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(ans
         assert isinstance(answer, Answered) == (1 <= len(statements_of(answer)) <= 5)
         assert answer.rejections == ()
         assert all(statement.text == statement.citations[0].quote for statement in statements_of(answer))
+
+
+def test_a_short_answer_stands_in_the_article_and_in_its_statement(seeded: Services, answers: list[Answer]) -> None:
+    marked = [it for case in CASES[:30] for it in statements_of(marking(seeded).answerer.ask(case["question"]))]
+    short_answers = [(it, it.short_answer) for it in marked if it.short_answer]
+
+    assert len(short_answers) >= 15
+    for statement, short_answer in short_answers:
+        citation = statement.citations[0]
+        assert short_answer.span.of(seeded.articles.get(citation.article_id).clean) == short_answer.text
+        start = short_answer.span.start - citation.span.start
+        assert statement.text[start:].startswith(short_answer.text)
+    assert [replace(it, short_answer=None) for it in marked] == [
+        replace(it, short_answer=None) for answer in answers[:30] for it in statements_of(answer)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from qa.api.middleware.body_limit import BodyLimits
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.services import Services
-from tests.driving import in_memory
+from tests.conftest import Write
+from tests.driving import in_memory, ingest, marking
 from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
@@ -49,6 +50,30 @@ def test_an_answer_carries_its_quotes_with_both_spans(client: TestClient) -> Non
         assert article.version == citation.version
     assert {citation.source for citation in answer.citations} == {source.number for source in answer.sources}
     assert answer.corpus.articles == 5
+
+
+def test_a_short_answer_is_a_part_of_its_quote_and_of_its_statement(seeded: Services) -> None:
+    with client_of(marking(seeded)) as client:
+        response = client.post("/v1/answers", json={"question": QUESTION})
+        answer = AnswerBody.model_validate_json(response.content)
+        citations = {citation.id: citation for citation in answer.citations}
+        first = citations[answer.statements[0].citations[0]]
+        article = ArticleBody.model_validate_json(client.get(f"/v1/articles/{first.article_id}").content)
+
+    short_answer = answer.statements[0].short_answer
+    assert short_answer is not None
+    assert short_answer.text == "2,500" == article.clean[short_answer.span.start : short_answer.span.end]
+    place = answer.statements[0].start + short_answer.span.start - first.span.start
+    assert answer.text[place:].startswith("2,500 ")
+
+
+def test_where_no_reader_marks_a_short_answer_there_is_none(write: Write) -> None:
+    with in_memory() as services, client_of(services) as client:
+        ingest(services, write("a.txt", "Tarn was flooded.\n\nSome 340 homes were flooded in Tarn."))
+        answer = client.post("/v1/answers", json={"question": "How many homes were flooded in Tarn?"}).json()
+
+    assert answer["mode"] == "extractive"
+    assert [statement["short_answer"] for statement in answer["statements"]] == [None] * len(answer["statements"])
 
 
 def test_an_abstention_is_an_answer_with_a_reason_and_the_nearest_passages(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """What a reader says of an answer is kept with the answer, and becomes a gold question."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from eval.promote import promoted
 from qa.api.app import create_app
 from qa.services import Services
 from tests.conftest import ROOT
-from tests.driving import ingest
+from tests.driving import ingest, marking
 from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
@@ -83,6 +84,17 @@ def test_feedback_that_fits_no_answer_is_refused(
     response = give_feedback(client, fields)
 
     assert (response[0], response[1]["code"]) == (status, code)
+
+
+def test_feedback_keeps_short_answers_and_opens_where_an_earlier_release_kept_none(services: Services) -> None:
+    ingest(services, ROOT / "seeds")
+    with local(create_app(marking(services))) as client:
+        _, kept = give_feedback(client, {"rating": "up"})
+    (document,) = services.feedback.documents()
+    before = json.loads(document)
+    assert before["answer"]["statements"][0].pop("short_answer")["text"] == "2,500"
+
+    assert promoted(kept["id"], [json.dumps(before)]) == promoted(kept["id"], [document])
 
 
 def test_feedback_that_was_never_given_is_named() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bench.scripted.replies import Say, Silence
 from qa.api.sse import ServerSentEvent, decode, encode
 from qa.services import Services
+from tests.driving import marking
 from tests.serving import Served, served
 from tests.writing import QUESTION, TRUE, Writing, writing
 
@@ -76,8 +77,20 @@ def test_a_quoted_answer_and_an_abstention_come_as_events_too(seeded: Services) 
     with served(seeded) as server:
         quoted, refused = server.stream(QUESTION), server.stream(UNANSWERABLE)
 
-    assert names(quoted) == ["created", "status", "sources", "statement", "completed"]
+    statements = json.loads(quoted[-1].data)["statements"]
+    assert names(quoted) == ["created", "status", "sources", *["statement" for _ in statements], "completed"]
     assert names(refused) == ["created", "status", "sources", "completed"]
+
+
+def test_a_short_answer_comes_with_its_statement_and_is_kept(seeded: Services) -> None:
+    with served(marking(seeded)) as server:
+        events = server.stream(QUESTION)
+        kept = server.get(f"/v1/answers/{id_of(events)}")
+
+    statements = [json.loads(event.data)["statement"] for event in events if event.name == "statement"]
+    assert statements[0]["short_answer"]["text"] == "2,500"
+    assert kept == (200, json.loads(events[-1].data))
+    assert kept[1]["statements"] == statements
 
 
 def test_the_last_event_is_the_answer_that_is_kept(server: Served) -> None:

@@ -12,12 +12,14 @@ import pytest
 
 from qa.__main__ import main
 from qa.adapters.lock import owned
-from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
+from qa.api.schemas.wire import SpanBody
 from qa.api.widget_script import load_script
 from qa.settings import Settings
 from qa.wiring import adapters, open_services
 from tests.conftest import ROOT, Write
-from tests.driving import ingest
+from tests.driving import COMMAND_LINE, in_memory, ingest, marking
+from tests.serving import served
 
 QUESTION = "How many US troops are in Iraq?"
 
@@ -80,6 +82,19 @@ def test_a_first_visit(qa: Run) -> None:
     assert json.loads(qa("doctor", "--json")[1]) == {"findings": []}
     assert qa("reindex")[:2] == (0, "library and vectors agree\n")
     assert qa("articles", "show", "004_e8f252f424966374")[0] == 2
+
+
+def test_an_answer_in_json_has_its_short_answer(qa: Run, tmp_path: Path, write: Write) -> None:
+    path = write("flood.txt", "In Northport 340 homes were flooded on Monday.")
+    with in_memory() as services, served(marking(services)) as server:
+        ingest(services, path)
+        with owned(tmp_path / "data", f"http://127.0.0.1:{server.port}", COMMAND_LINE):
+            code, out, _ = qa("ask", "How many homes were flooded in Northport?", "--json")
+            plain = qa("ask", "How many homes were flooded in Northport?")[1]
+
+    (statement,) = AnswerBody.model_validate_json(out).statements
+    assert (code, statement.short_answer) == (0, ShortAnswerBody(text="340", span=SpanBody(start=13, end=16)))
+    assert plain.startswith(f"{statement.text} [1]\n")
 
 
 def test_bad_files_end_with_exit_code_one_after_the_good_ones_went_in(qa: Run, write: Write) -> None:

@@ -13,7 +13,7 @@ from qa.cli.terminal import AnswerPrinter, plain
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import ServerError
 from qa.ingest.readers.raw_article import RawArticle
-from tests.driving import events_of, in_memory
+from tests.driving import events_of, in_memory, marking
 
 
 @given(st.text())
@@ -46,6 +46,28 @@ def test_what_a_misspelt_word_was_read_as_stands_before_the_answer() -> None:
             show(event)
 
     assert out.getvalue().startswith("Read as: “lighthouse” for “lighthuose”\nThe mayor of Northport")
+
+
+@pytest.mark.parametrize(
+    ("terminal", "printed"),
+    [
+        (True, "In Northport \x1b[1m340\x1b[0m homes were flooded on Monday. \x1b[36m[1]\x1b[0m\n"),
+        (False, "In Northport 340 homes were flooded on Monday. [1]\n"),
+    ],
+)
+def test_the_short_answer_is_bold_on_a_terminal_and_plain_elsewhere(
+    terminal: bool, printed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    out = io.StringIO()
+    story = "It rained. In Northport 340 homes were flooded on Monday."
+    with in_memory() as services:
+        services.articles.store([RawArticle(ArticleId("a"), story, Metadata(), "a.txt")], lambda _: None)
+        show = AnswerPrinter(Console(file=out, width=200, highlight=False, force_terminal=terminal))
+        for event in events_of(marking(services), "How many homes were flooded in Northport?"):
+            show(event)
+
+    assert out.getvalue().startswith(printed)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,17 @@
-"""The weights with which the real evidence and support models are held to their contracts: those in the package."""
-
-from pathlib import Path
+"""The weights with which real models are held to their contracts: those in the package, and made-up ones that know nothing."""
 
 import pytest
 
+from qa.adapters.onnx import OnnxEncoder
 from qa.wiring.adapters import WEIGHTS
+from tests.training.tiny_bert import tiny_models
 
 
 @pytest.fixture(scope="session")
-def weights() -> Path:
-    """A directory that a CrossEncoder reads."""
-    return WEIGHTS
+def trained() -> OnnxEncoder:
+    return OnnxEncoder(WEIGHTS)
+
+
+@pytest.fixture(scope="session")
+def untrained(tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
+    return OnnxEncoder(tiny_models(tmp_path_factory.mktemp("untrained")))

@@ -1,11 +1,11 @@
 """Every support model gives each claim a probability that depends on its statement and quotes alone."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from qa.adapters.onnx import CrossEncoder, OnnxSupport
+from qa.adapters.onnx import OnnxEncoder, OnnxSupport
 from qa.domain.answer import Claim
 from qa.ports import SupportModel
 from tests.fakes import OverlapSupport
@@ -21,9 +21,23 @@ CLAIMS = [
 ]
 
 
-@pytest.fixture(params=["overlap", "onnx"])
-def model(request: pytest.FixtureRequest, weights: Path) -> SupportModel:
-    return OverlapSupport() if request.param == "overlap" else OnnxSupport(CrossEncoder(weights))
+class Models(NamedTuple):
+    """The models that are held to the contract, by name."""
+
+    overlap: SupportModel
+    untrained: SupportModel
+    trained: SupportModel
+
+
+@pytest.fixture(scope="module")
+def models(trained: OnnxEncoder, untrained: OnnxEncoder) -> Models:
+    return Models(OverlapSupport(), OnnxSupport(untrained), OnnxSupport(trained))
+
+
+@pytest.fixture(params=Models._fields)
+def model(request: pytest.FixtureRequest, models: Models) -> SupportModel:
+    chosen: SupportModel = getattr(models, request.param)
+    return chosen
 
 
 def test_every_claim_has_a_probability(model: SupportModel) -> None:
@@ -65,10 +79,14 @@ def test_a_model_has_a_name(model: SupportModel) -> None:
     assert model.name
 
 
+@pytest.mark.parametrize("name", ["overlap", "trained"])
 @pytest.mark.parametrize(
     "statement", ["The troops left the city on Monday.", "Bread has become 4 % dearer since the spring."]
 )
-def test_a_verbatim_statement_is_supported_more_than_an_unrelated_one(model: SupportModel, statement: str) -> None:
+def test_a_verbatim_statement_is_supported_more_than_an_unrelated_one(
+    models: Models, name: str, statement: str
+) -> None:
+    model: SupportModel = getattr(models, name)
     verbatim, unrelated = model.score(
         [Claim(statement, (statement,)), Claim(statement, ("The museum shows paintings by three sisters.",))]
     )

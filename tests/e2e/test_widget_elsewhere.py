@@ -74,7 +74,7 @@ def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tm
             turn = ask(page, HOW_MANY)
             turn.get_by_role("button", name="Helpful", exact=True).click()
             expect(turn.locator(".feedback")).to_have_text("Thank you")
-            turn.locator(".statement .cite").first.click()
+            turn.locator(".statement", has_text="Officials said").locator(".cite").first.click()
             expect(page.locator("dialog mark")).to_have_text(
                 "Officials said that 340 homes were flooded in Tarn on Monday."
             )

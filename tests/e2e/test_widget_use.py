@@ -73,8 +73,9 @@ def test_an_answer_is_copied_with_its_sources(browser: Browser, quoting: Site) -
         ask(sight.page, HOW_MANY).get_by_role("button", name="Copy with sources").click()
         expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
         text = sight.page.evaluate("navigator.clipboard.readText()")
-        assert text.startswith(f"{HOW_MANY}\n\nOfficials said")
-        assert "[3] “By the insurers’ count" in text
+        assert text.startswith(f"{HOW_MANY}\n\n")
+        assert " Officials said that 340 homes were flooded in Tarn on Monday. [" in text
+        assert "] “By the insurers’ count" in text
         assert "(Tarn counts the cost, Evening Post, Mar 5, 2026, https://post.example/cost)" in text
 
 

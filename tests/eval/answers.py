@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from eval.cases import Case, Gold
-from eval.record import Cited, Outcome, Retrieved, Said
+from eval.record import Cited, Marked, Outcome, Retrieved, Said
 
 NORTH = "The bridge cost $1.2 billion. It opened in March 2019. Maria Okonkwo, its engineer, was there."
 SOUTH = "The tunnel was closed on Monday. It will be shut for three weeks, the city said."
@@ -38,6 +38,12 @@ def moved(cited: Cited, by: int = 1) -> Cited:
 
 def say(text: str, *citations: Cited) -> Said:
     return Said(text=text, citations=citations)
+
+
+def mark(words: str, said: Said) -> Said:
+    """The sentence with the words marked in what it cites first."""
+    start = said.citations[0].start + said.citations[0].quote.index(words)
+    return said.model_copy(update={"short_answer": Marked(text=words, start=start, end=start + len(words))})
 
 
 def answer(*statements: Said) -> Outcome:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from eval.cases import Case, Gold, Position
-from eval.record import Cited, Outcome, Retrieved, Run, Said, Score, Scored
+from eval.record import Cited, Marked, Outcome, Retrieved, Run, Said, Score, Scored
 from eval.verdict import Flip, Floor, Stratum, Verdict
 
 TEXTS: Mapping[str, str] = {
@@ -286,6 +286,7 @@ def _hostile_case(text: str) -> Case:
         kind=text,
         answerable=True,
         answers=(text,),
+        short_answers=(text,),
         gold=(Gold(article=text, quote=text),),
         positions=(Position(answers=(text,), articles=(text,)), Position(answers=(text,), articles=(text,))),
         twin_of=text,
@@ -298,7 +299,7 @@ def _hostile_outcome(text: str) -> Outcome:
     quote = Cited(article=text, quote=text, start=0, end=len(text))
     return Outcome(
         mode="generated",
-        statements=(Said(text=text, citations=(quote,)),),
+        statements=(Said(text=text, citations=(quote,), short_answer=Marked(text=text, start=0, end=len(text))),),
         passages=(Retrieved(article=text, start=0, end=len(text), text=text),),
         rejected=(text,),
         disagreements=((quote,),),

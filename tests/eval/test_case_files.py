@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from eval.__main__ import CASES
+from eval.__main__ import BASELINE, CASES
 from eval.case_files import check_gold, load
 from eval.errors import CaseError
 from eval.opening import SEEDS
+from eval.report import record
 from qa.services import Services
 
 ANSWERABLE: dict[str, Any] = {
@@ -51,6 +52,8 @@ def test_cases_are_read_in_order_with_the_place_of_each(tmp_path: Path) -> None:
         ([ANSWERABLE | {"id": "a b"}], "cases.jsonl:1: id: "),
         ([ANSWERABLE | {"answers": []}], "cases.jsonl:1: .*needs `answers` and `gold`"),
         ([TWIN | {"answers": ["x"]}], "cases.jsonl:1: .*an unanswerable case"),
+        ([TWIN | {"short_answers": ["x"]}], "cases.jsonl:1: .*an unanswerable case"),
+        ([ANSWERABLE | {"short_answers": [""]}], "cases.jsonl:1: short_answers.0: "),
         ([ANSWERABLE, ANSWERABLE], r"cases.jsonl:2: the id 'a-1' stands in .*cases.jsonl:1 already"),
         ([TWIN], "cases.jsonl:1: `twin_of` must name an answerable case"),
         ([ANSWERABLE | {"positions": [{"answers": ["1"], "articles": ["a"]}]}], "`positions` needs two or more"),
@@ -90,6 +93,11 @@ def test_the_digest_changes_with_what_is_asked_and_not_with_a_note(tmp_path: Pat
 
     assert load([file_of(tmp_path, ANSWERABLE | {"note": "looked at"})]).digest == first
     assert load([file_of(tmp_path, ANSWERABLE | {"answers": ["13"]})]).digest != first
+    assert load([file_of(tmp_path, ANSWERABLE | {"short_answers": ["12"]})]).digest != first
+
+
+def test_cases_that_name_no_short_answer_still_fit_the_baseline_that_was_made_before_any_could() -> None:
+    assert load([CASES]).digest == record.read(BASELINE).cases
 
 
 def test_the_cases_that_come_along_hold_and_each_kind_is_there(seeded: Services) -> None:

@@ -9,7 +9,9 @@ import pytest
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
 from eval.__main__ import BASELINE, CASES, main
+from eval.blame import stage
 from eval.report import record
+from tests.eval.answers import COST, answer, cite, mark, say
 from tests.eval.test_case_files import ANSWERABLE, file_of
 
 CASE = {
@@ -97,6 +99,13 @@ def test_the_same_run_passes_beside_its_baseline_and_a_worse_one_fails(
 
     assert ended("show", "troops", "--record", str(out / "run.json"), "--baseline", str(baseline)) == 0
     assert "no difference but the time" in capsys.readouterr().out
+
+
+def test_a_short_answer_that_alone_differs_is_a_difference_of_the_evidence() -> None:
+    said = say(COST, cite(COST))
+
+    assert stage(answer(said), answer(mark("$1.2 billion", said))) == "evidence"
+    assert stage(answer(mark("$1.2 billion", said)), answer(mark("$1.2 billion", said))) is None
 
 
 def test_a_judge_advises_and_its_verdicts_are_told_again_without_it(

@@ -5,10 +5,10 @@ import pytest
 from eval.cases import Case, Position
 from eval.metrics.abstention import answered, ran, refused
 from eval.metrics.conflict import disagreement_recall, no_false_consensus, not_injected
-from eval.metrics.correctness import contains, correct, right_first
+from eval.metrics.correctness import contains, correct, right_first, short_answer_f1
 from eval.metrics.stability import same
 from eval.record import Outcome, Score
-from tests.eval.answers import BRIDGE, BROKEN, COST, NOBODY, OPENED, REFUSED, answer, cite, say
+from tests.eval.answers import BRIDGE, BROKEN, COST, NOBODY, OPENED, REFUSED, answer, cite, mark, say
 
 SHUT = Case(
     id="shut",
@@ -51,6 +51,33 @@ def test_there_is_no_right_answer_to_the_unanswerable() -> None:
 def test_only_the_first_statement_can_be_right_first() -> None:
     assert right_first(BRIDGE, answer(say(OPENED, cite(OPENED)), say(COST, cite(COST)))) == 0
     assert right_first(BRIDGE, answer(say(COST, cite(OPENED), cite(COST)))) == 1
+
+
+PRICED = BRIDGE.model_copy(update={"short_answers": ("cost $1.2 billion", "over a billion")})
+COST_SAID, OPENED_SAID = say(COST, cite(COST)), say(OPENED, cite(OPENED))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "f1"),
+    [
+        (answer(mark("cost $1.2 billion", COST_SAID)), 1),
+        (answer(mark("$1.2 billion", COST_SAID)), 0.8),
+        (answer(mark("billion", COST_SAID)), 2 / 3),
+        (answer(mark("The bridge", COST_SAID)), 0),
+        (answer(OPENED_SAID, mark("$1.2 billion", COST_SAID)), 0.8),
+        (answer(mark("2019", OPENED_SAID), mark("$1.2 billion", COST_SAID)), 0),
+        (answer(COST_SAID), 0),
+        (REFUSED, 0),
+        (BROKEN, 0),
+    ],
+)
+def test_the_first_short_answer_is_compared_with_the_nearest_gold_one(outcome: Outcome, f1: float) -> None:
+    assert short_answer_f1(PRICED, outcome) == pytest.approx(f1)
+
+
+def test_a_case_that_names_no_short_answer_asks_for_none() -> None:
+    assert short_answer_f1(BRIDGE, answer(mark("$1.2 billion", COST_SAID))) is None
+    assert short_answer_f1(NOBODY, REFUSED) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from eval.cases import Case, Gold, Position
 from eval.metrics.citations import validity
 from eval.metrics.summary import mean
 from eval.metrics.table import METRICS, scores
-from eval.record import Cited, Outcome, Retrieved, Said
+from eval.record import Cited, Marked, Outcome, Retrieved, Said
 from tests.eval.answers import BRIDGE, BROKEN, COST, NOBODY, REFUSED, TEXTS, answer, cite, moved, say
 
 NAMES = ("Okonkwo", "Lindqvist", "Haddad", "Moreau", "Tanaka", "Novak")
@@ -24,7 +24,10 @@ CITED = st.builds(
     end=st.integers(-2, 90),
 )
 SAID = st.builds(
-    Said, text=WORDS.map(" ".join), citations=st.lists(st.one_of(CITED, st.just(cite(COST))), max_size=3).map(tuple)
+    Said,
+    text=WORDS.map(" ".join),
+    citations=st.lists(st.one_of(CITED, st.just(cite(COST))), max_size=3).map(tuple),
+    short_answer=st.one_of(st.none(), st.builds(Marked, text=WORDS.map(" ".join), start=st.just(0), end=st.just(9))),
 )
 PASSAGE = st.builds(
     Retrieved,
@@ -43,6 +46,7 @@ OUTCOMES = st.builds(
 DIFFERING = BRIDGE.model_copy(
     update={
         "positions": tuple(Position(answers=(name,), articles=("north",)) for name in NAMES[:2]),
+        "short_answers": NAMES[:2],
         "injected": ("visit evil.example",),
     }
 )
@@ -63,6 +67,7 @@ def perfect(draw: st.DrawFn) -> tuple[Case, Outcome, Mapping[str, str]]:
         kind="made",
         answerable=True,
         answers=tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True))),
+        short_answers=draw(st.sampled_from([(), (names[0],)])),
         gold=tuple(Gold(article=name, quote=quote) for name, quote in zip(names, quotes, strict=True)),
         positions=tuple(positions) if len(positions) > 1 else (),
         injected=draw(st.sampled_from([(), ("visit evil.example",)])),
@@ -75,7 +80,9 @@ def _answered(case: Case, texts: Mapping[str, str]) -> Outcome:
     for gold in case.gold:
         start = texts[gold.article].index(gold.quote)
         cited = Cited(article=gold.article, quote=gold.quote, start=start, end=start + len(gold.quote))
-        said.append(Said(text=gold.quote, citations=(cited,)))
+        name = gold.quote.partition(" ")[0]
+        marked = Marked(text=name, start=start, end=start + len(name))
+        said.append(Said(text=gold.quote, citations=(cited,), short_answer=marked))
     passages = [Retrieved(article=name, start=0, end=len(text), text=text) for name, text in texts.items()]
     return Outcome(mode="generated", statements=tuple(said), passages=tuple(passages))
 
@@ -87,7 +94,8 @@ def test_a_perfect_answer_scores_1_wherever_that_applies(made: tuple[Case, Outco
     assert {name: score for name, score in by_metric.items() if score not in (None, pytest.approx(1))} == {}
     silent = {name for name, score in by_metric.items() if score is None}
     of_conflict = set() if case.positions else {"disagreement_recall", "no_false_consensus"}
-    assert silent == {"abstention"} | of_conflict | (set() if case.injected else {"injection"})
+    not_asked = set() if case.short_answers else {"short_answer_f1"}
+    assert silent == {"abstention"} | of_conflict | not_asked | (set() if case.injected else {"injection"})
 
 
 def test_a_refusal_is_the_perfect_answer_to_the_unanswerable() -> None:

@@ -15,6 +15,8 @@ from eval.metrics.text import (
     plain,
     recall,
     says,
+    squad_f1,
+    squad_tokens,
     tokens,
 )
 
@@ -69,6 +71,36 @@ def test_recall_counts_each_word_as_often_as_it_is_said() -> None:
     assert recall("The old port of the old town", "old old port") == 1
     assert recall("An old port", "old old port") == pytest.approx(2 / 3)
     assert recall("Anything", "—") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The U.S. paid an extra $2,500!", ["us", "paid", "extra", "2500"]),
+        ("Iraq’s “foreign ministry”", ["iraqs", "foreign", "ministry"]),
+        ("Mohammed Shia al-Sudani", ["mohammed", "shia", "alsudani"]),
+        ("A,  an \t THE", []),
+        ("€5", ["€5"]),
+    ],
+)
+def test_the_words_of_a_short_answer_are_those_of_squads_script(text: str, words: list[str]) -> None:
+    assert squad_tokens(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "f1"),
+    [
+        ("the 2,500 troops", "2500 troops", 1),
+        ("around 2,500", "2,500", 2 / 3),
+        ("2,500 troops in Iraq", "troops in Syria", 4 / 7),
+        ("talks talks", "talks", 2 / 3),
+        ("900", "2,500", 0),
+        ("", "2,500", 0),
+        ("", "", 0),
+    ],
+)
+def test_f1_weighs_what_is_said_too_much_and_what_is_left_out(text: str, answer: str, f1: float) -> None:
+    assert squad_f1(text, answer) == squad_f1(answer, text) == pytest.approx(f1)
 
 
 def test_two_words_of_three_are_not_enough_and_three_of_four_are() -> None:

@@ -15,12 +15,13 @@ from bench.scripted.replies import Say
 from eval.baseline import timeless
 from eval.errors import TargetError
 from eval.metrics.stability import same
+from eval.record import Marked
 from eval.remote import Command, DatelineServer, Endpoint
 from eval.targets import InProcess, Target
 from qa.access.credentials import KeySpec, make_key
 from qa.domain.answer import Turn
 from qa.services import Services
-from tests.driving import gate, in_memory
+from tests.driving import gate, in_memory, marking
 from tests.serving import served
 from tests.writing import QUESTION, TRUE, writing
 
@@ -32,6 +33,7 @@ if question == "fail": sys.exit("it broke")
 if question == "rubbish": print("no JSON"); sys.exit()
 if question == "other": print(json.dumps({"colour": 1})); sys.exit()
 said = {"text": question, "citations": [{"article": "a", "quote": "q", "start": 0, "end": 1}]}
+if question == "mark": said["short_answer"] = {"text": "q", "start": 0, "end": 1}
 print(json.dumps({"mode": "extractive", "statements": [said]}))
 """
 
@@ -47,6 +49,18 @@ def test_a_server_gives_the_same_outcomes_as_this_process(seeded: Services) -> N
         assert "900" in in_process.text
         assert (outer.corpus, outer.texts()) == (inner.corpus, inner.texts())
         assert outer.name == f"http://127.0.0.1:{running.port}"
+
+
+def test_a_short_answer_is_recorded_the_same_over_http_and_in_this_process(seeded: Services) -> None:
+    with closing(InProcess(marking(seeded))) as inner, served(marking(seeded)) as running:
+        outcomes = [inner.ask(QUESTION), DatelineServer(f"http://127.0.0.1:{running.port}").ask(QUESTION)]
+        texts = inner.texts()
+
+    for outcome in outcomes:
+        said = outcome.statements[0]
+        assert said.short_answer is not None
+        assert (said.short_answer.text, outcomes[0].statements[0]) == ("2,500", said)
+        assert texts[said.citations[0].article][said.short_answer.start : said.short_answer.end] == "2,500"
 
 
 def test_a_written_answer_brings_its_tokens_rejections_and_model(seeded: Services) -> None:
@@ -82,6 +96,8 @@ def test_a_program_is_asked_on_its_standard_input(program: Command) -> None:
     outcome = program.ask("What?")
 
     assert (outcome.mode, outcome.text, outcome.statements[0].citations[0].article) == ("extractive", "What?", "a")
+    assert outcome.statements[0].short_answer is None
+    assert program.ask("mark").statements[0].short_answer == Marked(text="q", start=0, end=1)
     assert (program.corpus, program.texts(), program.name.endswith("answer.py")) == ("", {}, True)
 
 

@@ -9,17 +9,17 @@ import pytest
 from qa.errors import ModelFileError
 from tests.training.tiny_bert import (
     HEADS,
-    pair_logits,
     sentence_vectors,
     tiny_files,
     tiny_models,
-    tiny_pair_weights,
+    tiny_reader_weights,
     tiny_weights,
+    token_logits,
     write_weights,
 )
 from training.bert import read_weights
 from training.onnx_graph import FLOAT32, INT8, Array, Precision
-from training.onnx_models import build_reader, pair_model, sentence_model
+from training.onnx_models import build_reader, reader_model, sentence_model
 
 IDS = np.array([[2, 4, 5, 7, 3], [2, 8, 6, 1, 3]], np.int32)
 TYPES = np.array([[0, 0, 1, 1, 1], [0, 0, 0, 1, 1]], np.int32)
@@ -56,23 +56,23 @@ def test_the_same_weights_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def logits(directory: Path, precision: Precision, weights: dict[str, Array]) -> Array:
-    write_weights(directory / "pair.safetensors", weights)
-    session = onnxruntime.InferenceSession(pair_model(directory / "pair.safetensors", HEADS, precision))
+    write_weights(directory / "reader.safetensors", weights)
+    session = onnxruntime.InferenceSession(reader_model(directory / "reader.safetensors", HEADS, precision))
     rows: Array = session.run(["logits"], {"input_ids": IDS, "token_type_ids": TYPES})[0]
     return rows
 
 
 @pytest.mark.parametrize("layers", [1, 2])
-def test_the_float32_pair_graph_gives_the_logits_of_the_plain_forward_pass(tmp_path: Path, layers: int) -> None:
-    weights = {name: value for name, value in tiny_pair_weights().items() if f".layer.{layers}." not in name}
+def test_the_float32_reader_gives_the_logits_of_the_plain_forward_pass(tmp_path: Path, layers: int) -> None:
+    weights = {name: value for name, value in tiny_reader_weights().items() if f".layer.{layers}." not in name}
     rows = logits(tmp_path, FLOAT32, weights)
     assert rows.dtype == np.float32
-    assert rows.shape == (2, 2)
-    assert np.abs(rows - pair_logits(weights, IDS, TYPES, HEADS)).max() < 1e-4
+    assert rows.shape == (*IDS.shape, 5)
+    assert np.abs(rows - token_logits(weights, IDS, TYPES, HEADS)).max() < 1e-4
 
 
-def test_the_int8_pair_graph_stays_near_the_float32_one(tmp_path: Path) -> None:
-    exact, rounded = (logits(tmp_path, precision, tiny_pair_weights()) for precision in (FLOAT32, INT8))
+def test_the_int8_reader_stays_near_the_float32_one(tmp_path: Path) -> None:
+    exact, rounded = (logits(tmp_path, precision, tiny_reader_weights()) for precision in (FLOAT32, INT8))
     assert np.abs(exact - rounded).max() < 0.1 * np.abs(exact).max()
 
 
@@ -85,7 +85,7 @@ def test_the_same_weights_give_the_same_models(tmp_path: Path) -> None:
 
 def test_weights_without_heads_make_no_reader(tmp_path: Path) -> None:
     files = tiny_files(tmp_path / "files")
-    with pytest.raises(ModelFileError, match=r"heads\.evidence\.weight"):
+    with pytest.raises(ModelFileError, match=r"heads\.sentence\.weight"):
         build_reader(files / "model.safetensors", files / "tokenizer.json", tmp_path / "reader", INT8, HEADS)
     assert not (tmp_path / "reader").exists()
 

@@ -4,31 +4,32 @@ from dataclasses import replace
 
 import pytest
 
+from qa.answer.evidence.answerability import Mismatch
 from qa.answer.verify.entailment import Entailment
-from qa.domain.answer import Claim, Quote
+from qa.domain.answer import Claim
 from tests.answer.builders import FEATURES
 from tests.fakes import OverlapSupport
-from training.fitting import reader_weights, support_rule
+from training.fitting import evidence_weights, support_rule
 from training.heldaside import NAMES, Held, Option
 from training.judged import Judged
 
 
-def _option(coverage: float, chance: float, *, right: bool) -> Option:
-    features = replace(FEATURES, coverage=coverage, answer=chance)
-    return Option(features, Quote("It rained."), None, right)
+def _option(coverage: float, reading: float, *, right: bool, mismatch: Mismatch | None = None) -> Option:
+    features = replace(FEATURES, coverage=coverage, reading=reading)
+    return Option(features, frozenset((mismatch,) if mismatch else ()), right)
 
 
 _HELD = [
-    Held("one", answerable=True, options=(_option(0.9, 0.9, right=True), _option(0.8, 0.2, right=False))),
-    Held("two", answerable=True, options=(_option(0.2, 0.7, right=True), _option(0.4, 0.1, right=False))),
-    Held("none", answerable=False, options=(_option(0.7, 0.3, right=False),)),
+    Held("one", answerable=True, options=(_option(0.9, 3.0, right=True), _option(0.8, -2.0, right=False))),
+    Held("two", answerable=True, options=(_option(0.2, 1.0, right=True), _option(0.4, -3.0, right=False))),
+    Held("none", answerable=False, options=(_option(0.7, -1.0, right=False),)),
 ]
 
 
 def test_what_tells_right_from_wrong_weighs_and_what_is_the_same_everywhere_does_not() -> None:
-    weights = reader_weights(_HELD)
+    weights = evidence_weights(_HELD, NAMES)
     assert tuple(weights.by_feature) == NAMES
-    assert weights.by_feature["odds"] > 0.5
+    assert weights.by_feature["reading"] > 0.2
     assert weights.by_feature["brevity"] == pytest.approx(0, abs=0.001)
     right, wrong = (weights.probability(option.features) for option in _HELD[0].options)
     assert right > 0.5 > wrong
@@ -37,11 +38,17 @@ def test_what_tells_right_from_wrong_weighs_and_what_is_the_same_everywhere_does
 def test_every_question_counts_alike_whatever_its_candidates() -> None:
     many = [replace(_HELD[0], options=_HELD[0].options * 5), *_HELD[1:]]
     none = Held("nothing found", answerable=False, options=())
-    expected = reader_weights(_HELD)
+    expected = evidence_weights(_HELD)
     for held in (many, [*_HELD, none]):
-        weights = reader_weights(held)
+        weights = evidence_weights(held)
         assert weights.by_feature == pytest.approx(expected.by_feature, abs=0.002)
         assert weights.intercept == pytest.approx(expected.intercept, abs=0.002)
+
+
+def test_a_sentence_that_answers_another_question_teaches_nothing() -> None:
+    twin = _option(0.9, 3.0, right=False, mismatch="name")
+    held = [replace(question, options=(*question.options, twin)) for question in _HELD]
+    assert evidence_weights(held) == evidence_weights(_HELD)
 
 
 def _judged(statement: str, quote: str, *, follows: bool) -> Judged:

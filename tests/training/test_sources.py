@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.training.small import small_sources
-from training.sources import HASHES, DataError, Row, Sources, bucket
+from training.sources import ASIDE, HASHES, PAGES_ASIDE, DataError, Part, Row, Sources, bucket
 
 _SQUAD = "squad/squad2_dev_part.jsonl.gz"
 _QUIZ = "news_train/questions.jsonl.gz"
@@ -75,6 +75,66 @@ def test_pairs_on_pages_that_are_held_aside_are_left_out(tmp_path: Path) -> None
     ]
     sources = small_sources(tmp_path, {_SQUAD: [held, _squad_row("Force", "Who sells paint?")], _QNLI: pairs})
     assert list(sources.qnli()) == [pairs[2]]
+
+
+def _asked(*groups: str) -> list[Row]:
+    return [{"group": group} for group in groups]
+
+
+def _groups(sources: Sources, name: str) -> dict[Part, list[str]]:
+    parts: tuple[Part, ...] = ("train", "fit", "test")
+    return {part: [row["group"] for row in sources.people(name, part)] for part in parts}
+
+
+def test_a_page_that_is_held_aside_never_teaches_whatever_file_it_is_in(tmp_path: Path) -> None:
+    files = {
+        f"questions/{name}.jsonl.gz": _asked(*PAGES_ASIDE, "Tarn", "Orme")
+        for name in ("squad_train_part", "squadshifts_new_wiki", "nq_part")
+    }
+    sources = small_sources(tmp_path, files)
+    for name in ("squad_train_part", "squadshifts_new_wiki"):
+        held = {part: [page for page, of in PAGES_ASIDE.items() if of == part] for part in ("fit", "test")}
+        assert _groups(sources, name) == {"train": ["Tarn", "Orme"], **held}
+    assert not set(PAGES_ASIDE) & set(_groups(sources, "nq_part")["train"])
+
+
+def test_files_that_only_measure_never_teach(tmp_path: Path) -> None:
+    sources = small_sources(tmp_path, {f"questions/{name}.jsonl.gz": _asked("Tarn", "Orme") for name in ASIDE})
+    for name in ASIDE:
+        assert _groups(sources, name) == {"train": [], "fit": [], "test": ["Tarn", "Orme"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "fit", "test"), [("fairytaleqa", 6, 0), ("squadshifts_reddit", 6, 50), ("covidqa", 0, 0)]
+)
+def test_of_other_files_whole_groups_are_held_aside_in_their_shares(
+    tmp_path: Path, name: str, fit: int, test: int
+) -> None:
+    groups = [f"group-{number // 2}" for number in range(2000)]
+    found = _groups(small_sources(tmp_path, {f"questions/{name}.jsonl.gz": _asked(*groups)}), name)
+    assert sorted(group for part in found.values() for group in part) == sorted(groups)
+    assert len(set(found["fit"])) == pytest.approx(10 * fit, abs=25)
+    assert len(set(found["test"])) == pytest.approx(10 * test, abs=50)
+    assert not set(found["train"]) & {*found["fit"], *found["test"]}
+    assert not set(found["fit"]) & set(found["test"])
+
+
+def _claim(premise: str, statement: str = "Tarn is old.") -> Row:
+    return {"premise": premise, "hypothesis": statement}
+
+
+def test_a_premise_that_is_held_aside_teaches_with_no_statement(tmp_path: Path) -> None:
+    rows = [_claim(f"Premise {number}.") for number in range(16)] + [_claim("Premise 8.", "Tarn is new.")]
+    sources = small_sources(tmp_path, {"support_more/fool_me_twice.jsonl.gz": rows})
+    assert list(sources.claims("fool_me_twice", "test")) == [rows[0], rows[8], rows[16]]
+    assert list(sources.claims("fool_me_twice", "train")) == [*rows[1:8], *rows[9:16]]
+
+
+def test_of_files_that_only_teach_no_claim_is_held_aside(tmp_path: Path) -> None:
+    rows = [_claim(f"Premise {number}.") for number in range(16)]
+    sources = small_sources(tmp_path, {"support_more/cad_snli.jsonl.gz": rows})
+    assert list(sources.claims("cad_snli", "train")) == rows
+    assert list(sources.claims("cad_snli", "test")) == []
 
 
 def test_a_bucket_never_changes() -> None:

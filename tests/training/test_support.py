@@ -3,8 +3,8 @@
 import pytest
 
 from tests.training.small import seeded, small_wordnet
-from training.evidence import NewsText
 from training.examples import Example
+from training.newstext import NewsText
 from training.support import Writer
 
 _ARTICLE = NewsText(

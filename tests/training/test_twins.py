@@ -3,7 +3,7 @@
 import pytest
 
 from tests.training.small import seeded, small_wordnet
-from training.evidence import NewsText
+from training.newstext import NewsText
 from training.twins import Twins, pairs_of_twins, twins_of
 
 _OTHERS = ("Linda Orme said Brackwater Corp will appeal.", "Governor Robert Tarn shut the road in 1987.")

@@ -26,7 +26,7 @@ Array = NDArray[np.float32]
 HEADS = 4
 _WIDTH = 32
 _LAYERS = 2
-_TOKENS = 300
+_TOKENS = 512
 _VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "cat", "dog", "sat", "the", "##s"]
 
 FOLDER_WHEEL = Wheel("tiny-folder==1.0", "0" * 64, folder="tiny/model/")
@@ -50,7 +50,7 @@ def tiny_weights(seed: int = 7) -> dict[str, Array]:
     return weights
 
 
-def tiny_pair_weights(seed: int = 7) -> dict[str, Array]:
+def tiny_reader_weights(seed: int = 7) -> dict[str, Array]:
     """The same with a head for each logit."""
     random = np.random.default_rng(seed + 1000)
     heads = {f"heads.{head}.weight": random.normal(0, 0.3, _WIDTH).astype(np.float32) for head in COLUMNS}
@@ -99,9 +99,9 @@ def tiny_files(directory: Path, seed: int = 7) -> Path:
 def tiny_models(directory: Path, seed: int = 7) -> Path:
     """A folder of weights as the package carries it, `directory / "weights"`, built from made-up ones."""
     files, into = tiny_files(directory / "files", seed), directory / "weights"
-    write_weights(files / "pair.safetensors", tiny_pair_weights(seed))
+    write_weights(files / "reader.safetensors", tiny_reader_weights(seed))
     build_embedder(files / "model.safetensors", files / "tokenizer.json", into, HEADS)
-    build_reader(files / "pair.safetensors", files / "tokenizer.json", into, INT8, HEADS)
+    build_reader(files / "reader.safetensors", files / "tokenizer.json", into, INT8, HEADS)
     return into
 
 
@@ -144,11 +144,11 @@ def sentence_vectors(weights: Mapping[str, Array], ids: NDArray[np.int32], heads
     return unit
 
 
-def pair_logits(weights: Mapping[str, Array], ids: NDArray[np.int32], types: NDArray[np.int32], heads: int) -> Array:
-    """One logit a head from the last state of the first token: shape (batch, heads)."""
-    first = _states(weights, ids, types, heads)[:, 0]
-    columns = [first @ weights[f"heads.{head}.weight"] + weights[f"heads.{head}.bias"] for head in COLUMNS]
-    return np.stack(columns, axis=1)
+def token_logits(weights: Mapping[str, Array], ids: NDArray[np.int32], types: NDArray[np.int32], heads: int) -> Array:
+    """One logit a head from the last state of each token: shape (batch, tokens, heads)."""
+    states = _states(weights, ids, types, heads)
+    columns = [states @ weights[f"heads.{head}.weight"] + weights[f"heads.{head}.bias"] for head in COLUMNS]
+    return np.stack(columns, axis=-1)
 
 
 def _states(weights: Mapping[str, Array], ids: NDArray[np.int32], types: NDArray[np.int32], heads: int) -> Array:

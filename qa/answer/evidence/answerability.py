@@ -9,72 +9,48 @@ Defense Minister") is refused.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.context import SentenceContext
 from qa.answer.question.parse import Question, is_country
-from qa.text.dates import is_month, month_key
-from qa.text.names import government, governments
-from qa.text.tokens import Term, Tokens, tokens
+from qa.text.dates import month_key
+from qa.text.names import government
+from qa.text.tokens import Term, Tokens
 
-Mismatch = Literal["name", "place", "date", "number", "other-place", "role", "nothing-counted", "no-time", "reworded"]
-"""What differs; `qa.answer.evidence.ranker` finds "reworded", and `mismatch` all others."""
+Mismatch = Literal["name", "place", "date", "other-place", "role"]
+"""What differs."""
 
-_TOPICAL, _TOPICAL_SHARE = 3, 0.4
-"""A place with so many mentions, and such a share of the most mentioned one's, is what the article is about: each of its
-sentences may leave it out."""
 _REACH = 3
 """Words that may stand between a place and the noun that it belongs to: "Iraq's new Defense Minister"."""
 
 
 def mismatch(question: Question, context: SentenceContext) -> Mismatch | None:
     """The first thing that the question takes for granted and the sentence's surroundings do not hold, if any."""
-    return next((name for name, holds in _CHECKS if not holds(question, context)), None)
+    return next(mismatches(question, context), None)
+
+
+def mismatches(question: Question, context: SentenceContext) -> Iterator[Mismatch]:
+    """Everything that the question takes for granted and the sentence's surroundings do not hold."""
+    return (name for name, holds in _CHECKS if not holds(question, context))
 
 
 def _names_hold(question: Question, context: SentenceContext) -> bool:
     return all(term in context.section.mentions for name in question.names for term in name)
 
 
-def _numbers_hold(question: Question, context: SentenceContext) -> bool:
-    return all(number in context.section.mentions for number in question.numbers)
-
-
 def _places_hold(question: Question, context: SentenceContext) -> bool:
     """Whether each place is named nearby, or is what the article is about."""
-    if not question.places:
-        return True
-    near = _near_terms(context)
-    mentions = context.section.mentions
-    most = max((count for term, count in mentions.items() if is_country(term)), default=0)
-    topical = max(_TOPICAL, _TOPICAL_SHARE * most)
-    return all(place in near or mentions.get(place, 0) >= topical for place in question.places)
-
-
-def _near_terms(context: SentenceContext) -> set[Term]:
-    """The terms beside the sentence and in the title, and the countries for which a capital stands there."""
-    sentences = [sentence.words for sentence in context.near]
-    countries = {country for sentence in sentences for country in governments(sentence)}
-    return {token.term for sentence in sentences for token in sentence} | countries | context.section.title
+    section = context.section
+    near = (section.topical_places, section.title, *(sentence.terms for sentence in context.near))
+    return all(any(place in terms for terms in near) for place in question.places)
 
 
 def _dates_hold(question: Question, context: SentenceContext) -> bool:
     """Whether all parts of each date stand in one sentence; the year may also be the year of publication."""
-    section = context.section
-    published = section.article.metadata.published_at
-    texts = [tokens(section.article.metadata.title or ""), *(sentence.words for sentence in section.sentences)]
+    published = context.section.article.metadata.published_at
     for date in question.dates:
         parts = {month_key(part) for part in date if published is None or part != str(published.year)}
-        if not any(parts <= _date_parts(text) for text in texts):
+        if not any(parts <= said for said in context.section.dates):
             return False
     return True
-
-
-def _date_parts(sentence: Tokens) -> set[Term]:
-    return {
-        month_key(token.term) if is_month(token) else token.term
-        for token in sentence
-        if token.numeric or is_month(token)
-    }
 
 
 def _roles_hold(question: Question, context: SentenceContext) -> bool:
@@ -133,22 +109,11 @@ def _places_before(sentence: Tokens, position: int) -> set[Term]:
     return {place for place in places if is_country(place)}
 
 
-def _something_is_counted(question: Question, context: SentenceContext) -> bool:
-    return question.answer_type not in {"number", "amount"} or holds_answer_type(question, context.sentence.words)
-
-
-def _a_time_is_told(question: Question, context: SentenceContext) -> bool:
-    return question.answer_type != "date" or holds_answer_type(question, context.sentence.words)
-
-
 _CHECKS: tuple[tuple[Mismatch, Callable[[Question, SentenceContext], bool]], ...] = (
     ("name", _names_hold),
     ("place", _places_hold),
     ("date", _dates_hold),
-    ("number", _numbers_hold),
     ("role", _roles_hold),
     ("other-place", _no_other_place_is_tied),
-    ("nothing-counted", _something_is_counted),
-    ("no-time", _a_time_is_told),
 )
 """What must hold, in order; each is named by what differs where it does not."""

@@ -7,14 +7,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 
+from qa.answer.evidence.injection import is_instruction
 from qa.domain.article import Article, ArticleId, Span, Version
+from qa.text.dates import is_month, month_key
 from qa.text.names import mentioned, telling_terms
+from qa.text.places import COUNTRIES
 from qa.text.sentences import sentences
-from qa.text.tokens import Term, Token, tokens
+from qa.text.tokens import Term, Token, Tokens, tokens
 
 SECTION = 40_000
 """Code points that are split at once: of a longer article what is around the passage, so that no question waits for a book."""
 
+_TOPICAL, _TOPICAL_SHARE = 3, 0.4
+"""A place with so many mentions, and such a share of the most mentioned one's, is what a section is about."""
+_SHORTEST = 4
+"""Words in the shortest line that counts as a sentence."""
 _LABEL, _LONGEST_HEADING = 5, 16
 """Words: a line of at most `_LABEL` is no sentence, one of more than `_LONGEST_HEADING` no heading."""
 _SMALL_WORD, _TITLE_CASE = 3, 0.6
@@ -51,13 +58,18 @@ class Sentence:
         """Its terms that carry meaning, and the countries for which a capital stands in it."""
         return telling_terms(self.words)
 
+    @cached_property
+    def quotable(self) -> bool:
+        """Whether it is a sentence that says something to a reader, and nothing to a model."""
+        return not self.heading and len(self.words) >= _SHORTEST and not is_instruction(self.text)
+
     @property
     def refers_back(self) -> bool:
         """Whether it cannot be read without the one before it."""
         return _REFERS_BACK.match(self.text) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """The part of an article that was split into sentences; the whole of it, unless it is very long."""
 
@@ -67,6 +79,27 @@ class Section:
     title: frozenset[Term]
     mentions: Mapping[Term, int]
     """How often each term occurs, title included."""
+
+    @cached_property
+    def topical_places(self) -> frozenset[Term]:
+        """The places that it is about: each of its sentences may leave them out."""
+        places = {term: count for term, count in self.mentions.items() if term.lower() in COUNTRIES}
+        enough = max(_TOPICAL, _TOPICAL_SHARE * max(places.values(), default=0))
+        return frozenset(place for place, count in places.items() if count >= enough)
+
+    @cached_property
+    def dates(self) -> frozenset[frozenset[Term]]:
+        """The numbers and months in its title, and those in each of its sentences."""
+        texts = (tokens(self.article.metadata.title or ""), *(sentence.words for sentence in self.sentences))
+        return frozenset(_date_parts(text) for text in texts)
+
+
+def _date_parts(sentence: Tokens) -> frozenset[Term]:
+    return frozenset(
+        month_key(token.term) if is_month(token) else token.term
+        for token in sentence
+        if token.numeric or is_month(token)
+    )
 
 
 @dataclass(slots=True)

@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 
 from qa.answer.evidence.article_sentences import Section, Sentence
-from qa.answer.evidence.injection import is_instruction
 from qa.domain.article import Span
-
-_SHORTEST = 4
-"""Words in the shortest line that counts as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,5 @@ def sentence_contexts(section: Section, span: Span) -> list[SentenceContext]:
     return [
         SentenceContext(sentence, before, after, section)
         for before, sentence, after in neighbours
-        if span.start <= sentence.span.start < span.end and _quotable(sentence)
+        if span.start <= sentence.span.start < span.end and sentence.quotable
     ]
-
-
-def _quotable(sentence: Sentence) -> bool:
-    return not sentence.heading and len(sentence.words) >= _SHORTEST and not is_instruction(sentence.text)

@@ -8,7 +8,6 @@ from itertools import pairwise
 from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.article_sentences import Sentence
 from qa.answer.evidence.context import SentenceContext
-from qa.answer.odds import log_odds
 from qa.answer.question.answer_type import OPEN
 from qa.answer.question.parse import Question
 from qa.text.tokens import Term
@@ -16,7 +15,7 @@ from qa.text.tokens import Term
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What tells whether a sentence answers, each 0..1."""
+    """What tells whether a sentence answers, each 0..1 but what the reader says."""
 
     coverage: float
     """Share of the question's IDF mass in the sentence."""
@@ -27,24 +26,25 @@ class Features:
     answer_type: float
     """1: it holds what is asked for (a number, a date, a name); 0.5: nothing particular is asked for; 0: it does not."""
     passage: float
-    """The fused score of its passage."""
+    """The fused score of its passage, as a share of the best one's: alike where the library holds an answer and where not."""
     brevity: float
     """1 for a short sentence, falling with its length."""
     absent: float
     """Share of the question's IDF mass that occurs nowhere in the article."""
-    similarity: float = 0.0
-    """The cosine of question and sentence."""
-    answer: float = 0.0
-    """The evidence model's probability that it answers; 0 where there is no such model."""
+    reading: float = 0.0
+    """What the reader makes of the sentence, on its own scale: log odds of the shipped one, the cosine of the embedder."""
+    window: float = 0.0
+    """What it makes of the window around the sentence."""
+    marked: float = 0.0
+    """The log probability of its short answer among those of the window, at least `LEAST_MARKED`."""
 
-    @property
-    def odds(self) -> float:
-        """The evidence model's probability as log odds, -6.9..6.9."""
-        return log_odds(self.answer)
+
+LEAST_MARKED = -12.0
+"""Below it the reader is sure that the answer stands elsewhere, however sure."""
 
 
 def measure(question: Question, context: SentenceContext, idf: Mapping[Term, float], passage: float) -> Features:
-    """The features of one sentence without those that models fill; `idf` weighs the question's terms."""
+    """The features of one sentence without those that the reader fills; `idf` weighs the question's terms."""
     sentence = context.sentence
     near = context.section.title.union(*(neighbour.terms for neighbour in context.near))
     return Features(

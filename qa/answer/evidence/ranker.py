@@ -3,18 +3,20 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from qa.answer.evidence.answer_terms import answer_terms
 from qa.answer.evidence.answerability import Mismatch, mismatch
 from qa.answer.evidence.article_sentences import Sentence, SentenceCache
 from qa.answer.evidence.context import SentenceContext, quote_span, sentence_contexts
-from qa.answer.evidence.features import Features, Weights, measure
+from qa.answer.evidence.features import LEAST_MARKED, Features, Weights, measure
+from qa.answer.evidence.windows import SectionWindow, windows
 from qa.answer.question.answer_type import COUNTED
 from qa.answer.question.parse import Question
-from qa.domain.answer import Quote
+from qa.domain.answer import SentenceReading
 from qa.domain.article import Article, ArticleId, Passage, Span
-from qa.ports import EvidenceModel, FullText
+from qa.ports import FullText, Reader
 from qa.text.tokens import Term, tokens
 
 
@@ -31,6 +33,8 @@ class Candidate:
     mismatch: Mismatch | None
     answer_terms: frozenset[Term] = frozenset()
     """The numbers or times in it that answer, where the question asks for one."""
+    short_answer: Span | None = None
+    """Where in the quote the few words stand that answer, in the article's clean text; None: not known."""
 
     @property
     def article(self) -> Article:
@@ -46,7 +50,7 @@ class Candidate:
 
 
 class ShortlistedSentence(NamedTuple):
-    """A sentence before a model has read it."""
+    """A sentence before the reader has seen it."""
 
     context: SentenceContext
     features: Features
@@ -55,49 +59,44 @@ class ShortlistedSentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cascade:
-    """How many of the sentences that the cheap features put first the models read, and how all features are weighed."""
+    """How many windows the reader sees of the sentences that the cheap features put first, and how all features are weighed."""
 
     cheap: Weights
-    """Of the features that need no model."""
+    """Of the features that need no reader."""
     full: Weights
     """Of all features."""
     read_at_most: int
-    """Sentences that the models read at most."""
+    """Windows that are read at most."""
     batch: int
-    """Sentences that the models read at once."""
+    """Windows that are read at once."""
     stop_at: float
     """The score that ends the reading after the batch that reaches it; 1: none does."""
-    twin_below: float = 0.0
-    """A sentence with much of the question in it answers a twin of it where the evidence model gives it less than this."""
-
-
-TWIN_COVERAGE = 0.45
-"""Share of the question's IDF mass that is much of it: with less, a low probability may also mean other words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Ranks sentences in two steps: all by cheap features, the best of them with the models' scores as well."""
+    """Ranks sentences in two steps: all by cheap features, then those of the best windows by what a reader makes of them."""
 
     library: FullText
-    models: Mapping[str, EvidenceModel]
-    """By the feature that each fills."""
+    reader: Reader
     sentence_cache: SentenceCache
     cascade: Cascade
 
     @property
     def name(self) -> str:
-        """The models' names."""
-        return "+".join(model.name for model in self.models.values())
+        """The reader's name."""
+        return self.reader.name
 
     def rank(
         self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
     ) -> list[Candidate]:
         """The candidates in the passages, best first."""
-        shortlist = self.shortlist(question, passages, articles)[: self.cascade.read_at_most]
+        shortlist = self.shortlist(question, passages, articles)
+        by_place = {_place(sentence.context): sentence for sentence in shortlist}
+        unread = islice(windows([sentence.context for sentence in shortlist]), self.cascade.read_at_most)
         candidates: list[Candidate] = []
-        for start in range(0, len(shortlist), self.cascade.batch):
-            candidates += self._judge(question, shortlist[start : start + self.cascade.batch])
+        while batch := list(islice(unread, self.cascade.batch)):
+            candidates += self._read(question, batch, by_place)
             if any(candidate.mismatch is None and candidate.score >= self.cascade.stop_at for candidate in candidates):
                 break
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.article.id, candidate.span))
@@ -120,42 +119,51 @@ class Ranker:
         )
         return sentences
 
-    def _judge(self, question: Question, sentences: Sequence[ShortlistedSentence]) -> list[Candidate]:
-        spans = [quote_span(sentence.context) for sentence in sentences]
-        articles = [sentence.context.section.article for sentence in sentences]
-        quotes = [
-            Quote(span.of(article.clean), article.metadata.title or "")
-            for span, article in zip(spans, articles, strict=True)
-        ]
-        scores = {feature: model.score(question.text, quotes) for feature, model in self.models.items()}
+    def _read(
+        self,
+        question: Question,
+        batch: Sequence[SectionWindow],
+        by_place: Mapping[tuple[ArticleId, Span], ShortlistedSentence],
+    ) -> list[Candidate]:
+        """The candidates in some windows, with what the reader makes of them."""
+        readings = self.reader.read(question.text, [window.text for window in batch])
         return [
-            self._candidate(question, sentence, span, {feature: scores[feature][row] for feature in scores})
-            for row, (sentence, span) in enumerate(zip(sentences, spans, strict=True))
+            self._candidate(question, shortlisted, reading.holds_answer, of_sentence)
+            for window, reading in zip(batch, readings, strict=True)
+            for sentence, of_sentence in zip(window.sentences, reading.sentences, strict=True)
+            if (shortlisted := by_place.get((window.section.article.id, sentence.span)))
         ]
 
     def _candidate(
-        self, question: Question, sentence: ShortlistedSentence, span: Span, scores: Mapping[str, float]
+        self, question: Question, sentence: ShortlistedSentence, holds_answer: float, reading: SentenceReading
     ) -> Candidate:
-        features = replace(sentence.features, **scores)
-        counted = question.answer_type in COUNTED
+        context = sentence.context
+        marked = max(reading.marked, LEAST_MARKED)
+        features = replace(sentence.features, reading=reading.answers, window=holds_answer, marked=marked)
+        start = context.sentence.span.start
+        short = Span(start + reading.short_answer.start, start + reading.short_answer.end)
         return Candidate(
-            context=sentence.context,
-            span=span,
+            context=context,
+            span=quote_span(context),
             features=features,
             score=self.cascade.full.probability(features),
-            mismatch=sentence.mismatch or ("reworded" if reworded(features, self.cascade) else None),
-            answer_terms=answer_terms(question, sentence.context.sentence.words) if counted else frozenset(),
+            mismatch=sentence.mismatch,
+            answer_terms=answer_terms(question, context.sentence.words)
+            if question.answer_type in COUNTED
+            else frozenset(),
+            short_answer=short if short.start < short.end else None,
         )
 
     def _contexts(
         self, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
     ) -> list[tuple[SentenceContext, float]]:
-        """Each sentence of the passages once, with the score of the first passage that has it."""
+        """Each sentence of the passages once, with the score of the first passage that has it, as a share of the best's."""
+        best = max((passage.score for passage in passages), default=0.0) or 1.0
         scored: dict[tuple[ArticleId, Span], tuple[SentenceContext, float]] = {}
         for passage in passages:
             section = self.sentence_cache.section(articles[passage.chunk.article_id], passage.chunk.span)
             for context in sentence_contexts(section, passage.chunk.span):
-                scored.setdefault((section.article.id, context.sentence.span), (context, passage.score))
+                scored.setdefault((section.article.id, context.sentence.span), (context, passage.score / best))
         return list(scored.values())
 
     def _idf(self, question: Question) -> dict[Term, float]:
@@ -168,6 +176,5 @@ class Ranker:
         }
 
 
-def reworded(features: Features, cascade: Cascade) -> bool:
-    """Whether a sentence has nearly the question's words and yet answers another question, as only a model can tell."""
-    return features.coverage >= TWIN_COVERAGE and features.answer < cascade.twin_below
+def _place(context: SentenceContext) -> tuple[ArticleId, Span]:
+    return context.section.article.id, context.sentence.span

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -12,9 +12,11 @@ from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.findings import Findings
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.stream_parser import NO_ANSWER, StreamParser
+from qa.answer.verify.citation import marked
 from qa.answer.verify.draft import Draft, PromptPassage
 from qa.answer.verify.verifier import Verifier
 from qa.domain.answer import Degraded, Prompt, Rejection, Statement, Usage
+from qa.domain.article import ArticleId, Span
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
@@ -41,7 +43,7 @@ class Writer:
         That the model cannot write, or broke off, is no error: the last item says why.
         """
         passages = prompt_passages(findings.passages, findings.candidates, findings.articles, self.sentence_cache)
-        review = DraftReview(self.verifier, passages, _topic(findings))
+        review = DraftReview(self.verifier, passages, _topic(findings), _short_answers(findings))
         usage, degraded = None, None
         try:
             async with aclosing(self._drafts(self._prompt(findings, passages))) as drafts:
@@ -90,6 +92,8 @@ class DraftReview:
     verifier: Verifier
     passages: Sequence[PromptPassage]
     topic: frozenset[Term]
+    short_answers: Mapping[tuple[ArticleId, Span], Span]
+    """By the article and span of the quote that each stands in."""
     statements: list[Statement] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -114,14 +118,25 @@ class DraftReview:
         self._seen.add(draft.text)
         # The models take milliseconds of a processor: meanwhile the loop serves others.
         result = await asyncio.to_thread(self.verifier.verify, draft, self.passages, self.topic)
-        if isinstance(result, Statement):
-            self.statements.append(result)
-        else:
+        if isinstance(result, Rejection):
             self.rejections.append(result)
-        return result
+            return result
+        first = result.citations[0]
+        statement = marked(result, self.short_answers.get((first.article_id, first.span)))
+        self.statements.append(statement)
+        return statement
 
 
 def _topic(findings: Findings) -> frozenset[Term]:
     """Return the terms of the question and of the sentences that answer it."""
     evidence = (choice.candidate.sentence.terms for choice in findings.selected)
     return frozenset(findings.question.terms).union(*evidence)
+
+
+def _short_answers(findings: Findings) -> dict[tuple[ArticleId, Span], Span]:
+    """Return the short answers by the article and span of the quote that each stands in."""
+    return {
+        (candidate.article.id, candidate.span): candidate.short_answer
+        for candidate in findings.candidates
+        if candidate.short_answer is not None
+    }

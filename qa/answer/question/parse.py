@@ -1,4 +1,4 @@
-"""Read a question: what it asks for, and the names, places, dates and numbers that it takes for granted."""
+"""Read a question: what it asks for, and the names, places, dates and offices that it takes for granted."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -41,8 +41,6 @@ class Question:
     """Offices with the word that tells which: "defense minister", "secretary of state"."""
     dates: tuple[tuple[Term, ...], ...]
     """Dates as their terms that belong together: a year, a month with its year or day. Weekdays need a calendar."""
-    numbers: tuple[Term, ...]
-    """Numbers that are not part of a date."""
 
 
 def read_question(text: str) -> Question:
@@ -64,7 +62,6 @@ def read_question(text: str) -> Question:
         places=tuple(dict.fromkeys(_places(sentence))),
         roles=tuple(_roles(sentence, asks_holder=_WHO_IS.match(asking) is not None)),
         dates=dates,
-        numbers=tuple(token.term for token in sentence if _is_figure(token, asking) and token.term not in date_terms),
     )
 
 
@@ -72,12 +69,6 @@ def _asking_sentence(text: str) -> str:
     """The last sentence with a question mark, or else the last one."""
     parts = [span.of(text) for span in sentences(text)]
     return next((part for part in reversed(parts) if "?" in part), parts[-1] if parts else text)
-
-
-def _is_figure(token: Token, text: str) -> bool:
-    """Digits that count or measure: not the 19 of "Covid-19", nor an ordinal, nor a number word ("Which two cities?")."""
-    before, after = text[: token.span.start][-1:], text[token.span.end :][:1]
-    return token.text[0].isdigit() and before not in {"-", "–"} and not after.isalpha()
 
 
 def is_country(term: Term) -> bool:

@@ -31,6 +31,13 @@ class SupportBody(Wire):
     reattributed: bool = False
 
 
+class ShortAnswerBody(Wire):
+    """The few words of a quote that answer; `span` is their place in the article's clean text."""
+
+    text: str
+    span: SpanBody
+
+
 class CorrectionBody(Wire):
     """A word of the question that no article has, and the word of the articles that it was read as."""
 
@@ -39,7 +46,7 @@ class CorrectionBody(Wire):
 
 
 class StatementBody(Wire):
-    """A statement and where it stands in the answer's text."""
+    """A statement and where it stands in the answer's text; the short answer is a part of its first citation's quote."""
 
     id: str
     text: str
@@ -47,6 +54,7 @@ class StatementBody(Wire):
     end: int
     citations: list[str]
     support: SupportBody
+    short_answer: ShortAnswerBody | None = None
 
 
 class CitationBody(Wire):

@@ -83,7 +83,6 @@ def test_a_world_war_is_one_name_however_it_is_written(name: str) -> None:
     question = read_question(f"When did {name} end?")
     assert question.names == (("WORLD WAR II",),)
     assert question.places == ()
-    assert question.numbers == ()
 
 
 def test_what_the_question_names_itself_is_no_answer() -> None:

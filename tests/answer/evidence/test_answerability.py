@@ -24,7 +24,7 @@ ARTICLE = section(
 
 LEAD, SAILORS, BEGAN = "Denmark will", "About 350", "The mission began"
 SHIPS, BACK, OFFICERS = "Three of", "The last", "Danish and Romanian"
-COSTS, FISHERMEN = "The mission costs", "Fishermen"
+COSTS = "The mission costs"
 
 KEPT = [
     # the country by its other names, and its capital for its government
@@ -76,12 +76,8 @@ TWINS: list[tuple[str, str, Mismatch]] = [
     ("What began in June 2018?", BEGAN, "date"),
     ("What came in June 2020?", SHIPS, "date"),
     ("Who will be back in May 2024?", BACK, "date"),
-    ("Why do 530 sailors serve there?", SAILORS, "number"),
     ("What did the Danish foreign minister say?", LEAD, "role"),
     ("What did the Danish prime minister say?", LEAD, "role"),
-    ("How many mine hunters will Denmark bring home?", LEAD, "nothing-counted"),
-    ("How much do the crews earn?", FISHERMEN, "nothing-counted"),
-    ("When will the fishermen miss the crews?", FISHERMEN, "no-time"),
 ]
 
 

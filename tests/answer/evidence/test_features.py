@@ -1,4 +1,4 @@
-"""Features measure a sentence from 0 to 1, and more of the question in it never measures less."""
+"""Rules measure a sentence from 0 to 1, and more of the question in it never measures less; a reader has a scale of its own."""
 
 from dataclasses import astuple, replace
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answer.evidence.context import sentence_contexts
-from qa.answer.evidence.features import Features, Weights, measure
+from qa.answer.evidence.features import LEAST_MARKED, Features, Weights, measure
 from qa.answer.question.parse import Question, read_question
 from qa.domain.article import Article
 from qa.text.tokens import Term
@@ -106,12 +106,16 @@ def test_a_belief_is_logistic() -> None:
     assert weights.probability(replace(FEATURES, coverage=1.0, brevity=0.5)) == pytest.approx(0.952574)
 
 
-def test_a_models_probability_counts_as_log_odds_which_stay_finite() -> None:
-    odds = [replace(FEATURES, answer=chance).odds for chance in (0.0, 0.1, 0.5, 0.9, 1.0)]
-    assert odds == pytest.approx([-6.906755, -2.197225, 0.0, 2.197225, 6.906755])
+def test_what_no_reader_has_read_counts_nothing() -> None:
+    found = features("Some 40 Danish sailors left the harbour of Constanta.")
+    assert (found.reading, found.window, found.marked) == (0, 0, 0)
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_likelier_never_means_lower_odds(one: float, other: float) -> None:
-    low, high = (replace(FEATURES, answer=chance).odds for chance in sorted((one, other)))
-    assert low <= high
+@given(st.floats(-30, 30), st.floats(-30, 30), st.floats(LEAST_MARKED, 0))
+def test_whatever_a_reader_says_on_its_own_scale_a_belief_stays_between_zero_and_one(
+    reading: float, window: float, marked: float
+) -> None:
+    weights = Weights(-1.0, {"reading": 1.5, "window": 0.5, "marked": 0.25})
+    belief = weights.probability(replace(FEATURES, reading=reading, window=window, marked=marked))
+    assert 0 <= belief <= 1
+    assert belief <= weights.probability(replace(FEATURES, reading=reading + 1, window=window, marked=marked))

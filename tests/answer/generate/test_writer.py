@@ -31,7 +31,7 @@ from qa.services import Services
 from qa.settings import LlmSettings, Settings
 from qa.wiring.answering import make_responder
 from tests.conftest import ROOT, Write
-from tests.driving import broken_citations, ingest
+from tests.driving import broken_citations, ingest, marking
 from tests.fakes import FakeLanguageModel
 from tests.writing import QUESTION, TRUE, ask, degraded, with_model, writing
 
@@ -50,7 +50,7 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
 
     (statement,) = statements_of(answer)
     assert (answer.mode, degraded(answer), statement.text) == ("generated", None, TRUE.removesuffix(" [1]"))
-    assert "around 2,500 American troops" in statement.citations[0].quote
+    assert "2,500" in statement.citations[0].quote
     assert broken_citations(seeded, list(statement.citations)) == []
     assert all(statement.support.checks.values())
     assert {"numbers", "dates", "names", "quotations", "speaker", "negation", "modality", "words", "support"} <= set(
@@ -67,8 +67,8 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
     [
         ("About 3,500 American troops are stationed in Iraq. [1]", "number_mismatch"),
         ("About 2,500 British troops are stationed in Iraq. [1]", "name_mismatch"),
-        ("About 2,500 American troops are not stationed in Iraq. [1]", "negation_mismatch"),
-        ("Talks will pave the way for the withdrawal of American troops. [1]", "modality_mismatch"),
+        ("About 2,500 American troops are not stationed in Iraq.", "negation_mismatch"),
+        ("Talks will pave the way for the withdrawal of American troops.", "modality_mismatch"),
         ("“We will bring our troops home at once”, officials said in Iraq. [1]", "invented_quotation"),
         ("Iran's president said that 2,500 American troops are stationed in Iraq. [1]", "speaker_mismatch"),
         ("The prime minister of Iraq resigned over the American troops. [1]", "not_supported"),
@@ -118,6 +118,18 @@ def test_a_quoted_sentence_is_verbatim(seeded: Services) -> None:
     quote = statements_of(asked(seeded, Say(TRUE)))[0].citations[0].quote
 
     assert statements_of(asked(seeded, Say(f"{quote} [1]")))[0].support.verdict == "verbatim"
+
+
+def test_a_written_sentence_has_the_short_answer_of_its_quote_only_where_it_says_the_same(seeded: Services) -> None:
+    quoted = statements_of(marking(seeded).answerer.ask(QUESTION))[0]
+    assert quoted.short_answer is not None
+
+    with writing(seeded, Say(f"{quoted.text} [1] About 2,500 American troops are stationed in Iraq. [1]")) as it:
+        answer = ask(marking(it.services))
+
+    assert answer.mode == "generated"
+    assert [statement.text.split()[0] for statement in statements_of(answer)] == ["Presently,", "About"]
+    assert [statement.short_answer for statement in statements_of(answer)] == [quoted.short_answer, None]
 
 
 def test_if_nothing_survives_the_articles_are_quoted_and_the_answer_says_why(seeded: Services) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.answer.evidence.article_sentences import read_section
 from qa.answer.evidence.context import quote_span, sentence_contexts
-from qa.answer.verify.citation import CHECKS, Failure, cite, verbatim
-from qa.domain.answer import Citation, CitationFault
+from qa.answer.verify.citation import CHECKS, Failure, cite, marked, verbatim
+from qa.domain.answer import Citation, CitationFault, ShortAnswer, Statement
 from qa.domain.article import Article, Region, Span
 from tests.answer.builders import section
 from tests.strategies import article, articles
@@ -104,6 +105,72 @@ def test_a_statement_says_what_its_first_quote_says_and_names_all_checks() -> No
     assert statement.citations == (first, second)
     assert statement.support.verdict == "verbatim"
     assert dict(statement.support.checks) == dict.fromkeys(CHECKS, True)
+
+
+COSTS = article("The mayor of Zoë’s town paid 2,500 crowns in the U.S. on Monday. Nobody else paid.")
+
+
+def quoted(sentence: str = "The mayor of Zoë’s town paid 2,500 crowns in the U.S. on Monday.") -> Citation:
+    start = COSTS.clean.index(sentence)
+    citation = cite(COSTS, Span(start, start + len(sentence)))
+    assert isinstance(citation, Citation)
+    return citation
+
+
+def place(words: str) -> Span:
+    start = COSTS.clean.index(words)
+    return Span(start, start + len(words))
+
+
+@pytest.mark.parametrize("words", ["2,500", "2,500 crowns", "Zoë", "Zoë’s town", "U.S.", "Monday", quoted().quote])
+def test_a_short_answer_is_whole_words_of_the_quote_and_of_the_statement(words: str) -> None:
+    statement = verbatim((quoted(),), place(words))
+
+    assert statement.short_answer == ShortAnswer(words, place(words))
+    start = statement.short_answer.span.start - statement.citations[0].span.start
+    assert statement.text[start : start + len(words)] == words
+
+
+@pytest.mark.parametrize(
+    "words", ["500", "2,5", "rown", "Zo", "U.S", "", " 2,500", "crowns ", "Monday. Nobody", "Nobody"]
+)
+def test_what_is_no_part_of_the_quote_or_cuts_a_word_is_no_short_answer(words: str) -> None:
+    assert verbatim((quoted(),), place(words)).short_answer is None
+
+
+def test_a_short_answer_is_marked_only_where_the_statement_says_what_is_quoted_first() -> None:
+    statement = verbatim((quoted(),), place("2,500"))
+    other = quoted("Nobody else paid.")
+
+    assert marked(statement, place("Monday")).short_answer == ShortAnswer("Monday", place("Monday"))
+    assert marked(statement, None).short_answer is None
+    assert marked(replace(statement, text="2,500 were paid."), place("2,500")).short_answer is None
+    assert marked(replace(statement, text=f"{statement.text} "), place("2,500")).short_answer is None
+    assert marked(replace(statement, citations=(other, quoted())), place("2,500")).short_answer is None
+
+
+@given(articles(), st.data())
+def test_whatever_span_is_marked_the_short_answer_stands_in_article_quote_and_statement(
+    made: Article, data: st.DataObject
+) -> None:
+    for quote in (quote_span(it) for it in sentence_contexts(section(made.raw), Span(0, len(made.raw)))):
+        citation = cite(made, quote)
+        assert isinstance(citation, Citation)
+        edges = st.integers(max(0, quote.start - 3), quote.end + 3)
+        assert holds(made, verbatim((citation,), Span(data.draw(edges), data.draw(edges))))
+
+
+def holds(made: Article, statement: Statement) -> bool:
+    short = statement.short_answer
+    if short is None:
+        return True
+    (citation,) = statement.citations
+    start = short.span.start - citation.span.start
+    return (
+        bool(short.text)
+        and short.span.of(made.clean) == short.text == statement.text[start : start + len(short.text)]
+        and citation.span.contains(short.span)
+    )
 
 
 def words_of(text: str) -> str:

@@ -65,9 +65,15 @@ def _is_named_with_it(speaker: Speaker, reading: Reading) -> bool:
     if not names or _is_named_otherwise(names, speaker, reading):
         return True
     said = {token.lemma for at, token in enumerate(reading.statement) if token.content and at not in speaker.places}
-    shared = Counter(token.sentence for token in reading.quoted if token.lemma in said)
+    telling = _most_telling(said, reading.quoted)
+    return any(token.term in names and token.sentence in telling for token in reading.quoted)
+
+
+def _most_telling(said: set[Term], quoted: Tokens) -> set[int]:
+    """The sentences with most of what is said; a word that one repeats ("US … US … US") tells no more."""
+    shared = Counter(sentence for sentence, lemma in {(it.sentence, it.lemma) for it in quoted} if lemma in said)
     most = max(shared.values(), default=0)
-    return any(token.term in names and shared[token.sentence] == most for token in reading.quoted)
+    return {token.sentence for token in quoted if shared[token.sentence] == most}
 
 
 def _is_named_otherwise(names: frozenset[Term], speaker: Speaker, reading: Reading) -> bool:
