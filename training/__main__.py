@@ -17,7 +17,10 @@ STEPS: dict[str, Callable[[TrainingPaths], None]] = {
     "pairs": steps.pairs,
     "teacher": steps.teacher,
     "export": steps.export,
+    "compare": steps.compare,
 }
+_ALL = ("fetch", "embedder", "pairs", "teacher", "export")
+"""What makes the weights; the others only measure."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     paths = TrainingPaths(options.data_dir, options.cache_dir, ROOT)
     try:
-        for step in STEPS if "all" in options.steps else options.steps:
+        for step in _ALL if "all" in options.steps else options.steps:
             print(f"== {step}", flush=True)
             STEPS[step](paths)
     except DatelineError as error:

@@ -1,10 +1,12 @@
-"""Draw the pictures of the documentation: what a threshold costs, and reliability."""
+"""Draw the pictures of the documentation: what a threshold costs, forms of input, and reliability."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+
+from training.forms import Point
 
 _BINS = np.linspace(0, 1, 11)
 _FEWEST = 10
@@ -21,6 +23,19 @@ def trade_off(
         axes.plot(*chosen[name], "o", color=line.get_color())
     axes.set(xlabel="unanswerable, refused", ylabel="answerable, answered", xlim=(0, 1), ylim=(0, 1))
     axes.legend(frameon=False, loc="lower left")
+    _save(figure, path)
+
+
+def forms(points: Sequence[Point], path: Path) -> None:
+    """How good each form of input is at each depth, against the time that a passage takes."""
+    figure, axes = plt.subplots(figsize=(5.2, 4.2))
+    for form in dict.fromkeys(point.form for point in points):
+        of_form = [point for point in points if point.form == form]
+        axes.plot([it.milliseconds for it in of_form], [it.first for it in of_form], "o-", label=form)
+        for it in of_form:
+            axes.annotate(f"{it.layers}", (it.milliseconds, it.first), xytext=(5, 4), textcoords="offset points")
+    axes.set(xlabel="milliseconds a passage, one thread", ylabel="right sentence first", xlim=(0, None))
+    axes.legend(frameon=False, loc="lower right")
     _save(figure, path)
 
 

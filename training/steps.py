@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -10,9 +10,10 @@ from random import Random
 import torch
 
 from qa.adapters.tokens import Tokens
-from training import claims, examples, learn, mixture, onnx_models, windows
+from training import claims, examples, forms, learn, mixture, onnx_models, plots, windows
 from training import fetch as fetching
 from training.encoder import TokenEncoder, named, resumed
+from training.forms import Trial
 from training.learn import Recipe, Target
 from training.release import ReleasePaths, release
 from training.sources import Sources
@@ -183,6 +184,24 @@ def loaded(checkpoint: Path, paths: TrainingPaths) -> TokenEncoder:
     encoder.load_state_dict(torch.load(checkpoint, weights_only=True)["encoder"])
     encoder.eval()
     return encoder
+
+
+def compare(paths: TrainingPaths) -> None:
+    """Teach readers of each form and depth with the same questions, and one form with fewer and more; draw docs/forms.svg."""
+    sources = Sources(paths.data)
+    windows_at = [windows.read(paths.windows(name, 0)) for name in _COMPARED]
+    taught = Random(0).sample([window for part in windows_at for window in part], max(_CURVE))
+    trial = Trial(paths.published, paths.start, Recipe(fall=1.0), taught[:_EACH], forms.passages_to_read(sources))
+    points = [trial.point(form, layers) for form in forms.FORMS for layers in forms.DEPTHS]
+    curve = [replace(trial, taught=taught[:count]).point("passage", LAYERS) for count in _CURVE]
+    for point in (*points, *curve):
+        print(point)
+    plots.forms(points, paths.root / "docs" / "forms.svg")
+
+
+_COMPARED = ("squad", "squad_train_part", "squadshifts_new_wiki", "nq_part")
+_EACH, _CURVE = 3000, (1500, 6000, 12_000)
+"""Windows that teach each form, and those of the learning curve beside them."""
 
 
 def _say(line: str) -> None:
