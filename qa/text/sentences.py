@@ -28,19 +28,21 @@ _STARTERS = frozenset(
 )
 
 
-def sentences(text: str) -> list[Span]:
+def sentences(text: str, *, strict: bool = False) -> list[Span]:
     """The sentences of `text`, in order; a line break always ends one.
 
     Together they cover every character but the white space between them. Each starts and ends on a character that is
-    not white space.
+    not white space. Where it is `strict`, a full stop also ends one before a lower-case word ("in Iraq. they fled."), unless
+    it may be that of an abbreviation.
     """
-    return [span for line in re.finditer(r"[^\n]+", text) for span in _of_line(text, line.start(), line.end())]
+    lines = (match.span() for match in re.finditer(r"[^\n]+", text))
+    return [span for start, end in lines for span in _of_line(text, start, end, strict)]
 
 
-def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
+def _of_line(text: str, start: int, end: int, strict: bool) -> Iterator[Span]:
     begin = start
     for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, match, end):
+        if _ends_sentence(text, match, end, strict):
             yield from _trimmed(text, begin, match.end())
             begin = match.end()
     yield from _trimmed(text, begin, end)
@@ -52,22 +54,23 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip()))
 
 
-def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
+def _ends_sentence(text: str, match: re.Match[str], end: int, strict: bool) -> bool:
     after = _NOT_SPACE.search(text, match.end(), end)
     if after is None:
         return True
     following = text[after.start() : min(end, after.start() + _NEAR)]
     opened = following[0] in _OPENERS
     first = following.lstrip(_OPENERS)
+    before = text[max(0, match.start() - _NEAR) : match.start()]
     if not first or first[0].islower():
         # `"Stop!" he said` and `Yahoo! is` go on; only a stop of its own weight ends before a lower-case word.
-        return False
+        return strict and bool(first) and match.group() == "." and not _abbreviated(before, first, strict=True)
     if match.group(1) != "." or match.end() > match.end(1):
         return True
-    return opened or not _abbreviated(text[max(0, match.start() - _NEAR) : match.start()], first)
+    return opened or not _abbreviated(before, first)
 
 
-def _abbreviated(before: str, following: str) -> bool:
+def _abbreviated(before: str, following: str, *, strict: bool = False) -> bool:
     match = _LAST_WORD.search(before)
     written = match.group() if match else ""
     word = written.lower()
@@ -75,7 +78,7 @@ def _abbreviated(before: str, following: str) -> bool:
         return following[0].isdigit()
     if word in _ABBREVIATIONS["title"] or _LIST_NUMBER.search(before):
         return True
-    return _may_be_abbreviated(written) and not _starts_sentence(following)
+    return _may_be_abbreviated(written) and (strict or not _starts_sentence(following))
 
 
 def _may_be_abbreviated(word: str) -> bool:

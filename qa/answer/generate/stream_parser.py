@@ -52,7 +52,7 @@ class StreamParser:
 
 def _split(text: str) -> list[str]:
     masked = _masked(text)
-    starts = [span.start for span in sentences(masked)] or [0]
+    starts = [span.start for span in sentences(masked, strict=True)] or [0]
     ends = [*starts[1:], len(text)]
     return [text[start:end] for start, end in zip([0, *starts[1:]], ends, strict=True)]
 
@@ -60,7 +60,7 @@ def _split(text: str) -> list[str]:
 def _sentence_end(text: str) -> int:
     """Return where the first sentence and its marks end; 0 while that is open."""
     masked = _masked(text)
-    spans = sentences(masked)
+    spans = sentences(masked, strict=True)
     if len(spans) > 1:
         after = masked[spans[1].start :]
         # "U.S. The" ends a sentence and "U.S. Th" may go on otherwise: the next word must be whole.

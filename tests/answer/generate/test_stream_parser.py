@@ -34,6 +34,11 @@ CASES = [
     ("1. Talks began. [1]\n2. They go on. [2]", [("Talks began.", (1,)), ("They go on.", (2,))]),
     ("**Talks** began. [1]", [("Talks began.", (1,))]),
     ("### Talks began\nThey go on. [2]", [("Talks began", ()), ("They go on.", (2,))]),
+    ("Talks began in Iraq. they fled. [2]", [("Talks began in Iraq.", ()), ("they fled.", (2,))]),
+    (
+        "Gov. aides said the U.S. troops cost 5 vs. the old 4. [1]",
+        [("Gov. aides said the U.S. troops cost 5 vs. the old 4.", (1,))],
+    ),
     ("Half a sentence that", [("Half a sentence that", ())]),
     ("", []),
     (" \n [1] \n", []),

@@ -3,7 +3,9 @@
 A check fails only on what is plainly told otherwise: what a true retelling may do must hold.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from itertools import pairwise
 from types import MappingProxyType
 
 from qa.answer.verify.checks.claims import modality_holds, negation_holds
@@ -13,6 +15,7 @@ from qa.answer.verify.checks.names import names_hold
 from qa.answer.verify.checks.quotations import quotations_hold
 from qa.answer.verify.checks.speaker import speaker_holds
 from qa.answer.verify.checks.text import Reading, read
+from qa.text.tokens import Term, Tokens
 
 Check = Callable[[Reading], bool]
 
@@ -22,10 +25,27 @@ less and 6 % less than half; of its false ones 20 % and 26 %."""
 
 
 def words_hold(reading: Reading) -> bool:
-    """Whether enough of the statement's words stand in the quotes to be about the same."""
-    content = [token for token in reading.statement if token.content]
+    """Whether enough of the statement's words stand in the quotes to be about the same, and of those of each part of it.
+
+    What is put in brackets, behind a dash or a semicolon is a claim of its own: "Talks began in Iraq (both sides fled)".
+    """
     quoted = {token.lemma for token in reading.quoted}
+    return all(_covered(part, quoted) for part in (reading.statement, *_parts(reading)))
+
+
+def _covered(part: Tokens, quoted: Set[Term]) -> bool:
+    content = [token for token in part if token.content]
     return sum(token.lemma in quoted for token in content) >= _COVERED * len(content)
+
+
+_BETWEEN_PARTS = re.compile(r"[()\[\];–—]|\s-+\s")
+
+
+def _parts(reading: Reading) -> list[Tokens]:
+    """The statement's tokens, cut at the signs that set a part of a sentence off."""
+    cuts = [match.start() for match in _BETWEEN_PARTS.finditer(reading.text)]
+    edges = [0, *cuts, len(reading.text)]
+    return [tuple(it for it in reading.statement if start <= it.start < end) for start, end in pairwise(edges)]
 
 
 CHECKS: Mapping[str, Check] = MappingProxyType(

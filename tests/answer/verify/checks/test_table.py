@@ -47,6 +47,11 @@ def test_a_sentence_of_the_quotes_passes(sentence: str) -> None:
         ("The council shut the old crossing on Friday.", True),
         ("The council closed the bridge for good after a long quarrel over the costs of its repair.", False),
         ("Singers gathered for a festival in the park.", False),
+        ("The council (which has closed other bridges) closed the old bridge on Friday.", True),
+        ("The council closed the old bridge on Friday (singers gathered).", False),
+        ("The council closed the old bridge on Friday – everybody fled.", False),
+        ("The council closed the old bridge on Friday; everybody fled.", False),
+        ("The long-closed bridge of the council is old.", True),
         ("", True),
     ],
 )
