@@ -18,6 +18,7 @@ STEPS: dict[str, Callable[[TrainingPaths], None]] = {
     "teacher": steps.teacher,
     "export": steps.export,
     "compare": steps.compare,
+    "marks": steps.marks,
 }
 _ALL = ("fetch", "embedder", "pairs", "teacher", "export")
 """What makes the weights; the others only measure."""

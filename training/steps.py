@@ -9,12 +9,14 @@ from random import Random
 
 import torch
 
+from qa.adapters.onnx import OnnxEncoder, OnnxReader
 from qa.adapters.tokens import Tokens
 from training import claims, examples, forms, learn, mixture, onnx_models, plots, windows
 from training import fetch as fetching
 from training.encoder import TokenEncoder, named, resumed
 from training.forms import Trial
 from training.learn import Recipe, Target
+from training.marks import print_marks
 from training.release import ReleasePaths, release
 from training.sources import Sources
 from training.windows import Window
@@ -197,6 +199,11 @@ def compare(paths: TrainingPaths) -> None:
     for point in (*points, *curve):
         print(point)
     plots.forms(points, paths.root / "docs" / "forms.svg")
+
+
+def marks(paths: TrainingPaths) -> None:
+    """Print how good the short answers of the reader in qa/weights are, by how sure it is of them."""
+    print_marks(OnnxReader(OnnxEncoder(paths.weights)), Sources(paths.data))
 
 
 _COMPARED = ("squad", "squad_train_part", "squadshifts_new_wiki", "nq_part")

@@ -71,6 +71,8 @@ class Cascade:
     """Windows that are read at once."""
     stop_at: float
     """The score that ends the reading after the batch that reaches it; 1: none does."""
+    mark_from: float
+    """The probability, 0..1, from which on the reader's short answer counts as known; below it is a guess, and not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class Ranker:
     ) -> Candidate:
         context = sentence.context
         marked = max(reading.marked, LEAST_MARKED)
+        known = math.exp(reading.marked) >= self.cascade.mark_from
         features = replace(sentence.features, reading=reading.answers, window=holds_answer, marked=marked)
         start = context.sentence.span.start
         short = Span(start + reading.short_answer.start, start + reading.short_answer.end)
@@ -151,7 +154,7 @@ class Ranker:
             answer_terms=answer_terms(question, context.sentence.words)
             if question.answer_type in COUNTED
             else frozenset(),
-            short_answer=short if short.start < short.end else None,
+            short_answer=short if known and short.start < short.end else None,
         )
 
     def _contexts(

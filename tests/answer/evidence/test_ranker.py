@@ -38,7 +38,12 @@ CLOSED, OPENED = "The harbour of Northport was closed by Orme.", "It opened agai
 SHORT = f"{CLOSED} {OPENED} Bread rose."
 TITLE = "Ferries wait"
 CASCADE = Cascade(
-    cheap=Weights(0.0, {"coverage": 1.0}), full=Weights(-5.0, {"reading": 10.0}), read_at_most=5, batch=2, stop_at=0.9
+    cheap=Weights(0.0, {"coverage": 1.0}),
+    full=Weights(-5.0, {"reading": 10.0}),
+    read_at_most=5,
+    batch=2,
+    stop_at=0.9,
+    mark_from=0.0,
 )
 LONGEST_FIRST = replace(CASCADE, cheap=Weights(0.0, {"brevity": -1.0}))
 SHORTEST_FIRST = replace(CASCADE, cheap=Weights(0.0, {"brevity": 1.0}))
@@ -150,6 +155,14 @@ def test_a_short_answer_is_where_the_reader_marks_it_in_the_article() -> None:
     assert marked is not None
     assert marked.of(story) == "Orme"
     assert answers[OPENED] is None
+
+
+def test_a_short_answer_that_is_a_guess_is_not_told() -> None:
+    story = "Orme closed the harbour of Northport. The harbour of Northport was closed by gales."
+    sure, guessing = (ranked(replace(EVERYTHING, mark_from=at), story=story).candidates for at in (0.5, 0.6))
+    assert any(it.short_answer for it in sure)
+    assert {it.short_answer for it in guessing} == {None}
+    assert [it.score for it in guessing] == [it.score for it in sure]
 
 
 def test_a_ranking_goes_by_the_name_of_its_reader() -> None:
