@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 
 from qa.errors import StoreBusyError, StoreDamagedError, StoreVersionError
 
@@ -12,6 +13,7 @@ Migration = Sequence[str]
 """The SQL statements that lead from one version of a schema to the next."""
 _PRIMARY_CODE = 0xFF
 """The bits of an extended result code that hold the primary one (sqlite.org/rescode.html)."""
+_RETRY_SECONDS = 0.01
 
 
 class Connection:
@@ -68,7 +70,7 @@ def open_database(path: Path, migrations: Sequence[Migration], mend: str, timeou
             f"{str(path)!r} cannot be opened ({error}); check that it is a file that you may read and write"
         ) from error
     try:
-        connection.rows("PRAGMA journal_mode=WAL")
+        _write_ahead(connection, timeout)
         connection.rows("PRAGMA synchronous=NORMAL")
         _migrate(connection, migrations, path)
     except sqlite3.DatabaseError as error:
@@ -80,6 +82,24 @@ def open_database(path: Path, migrations: Sequence[Migration], mend: str, timeou
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: Connection, timeout: float) -> None:
+    """Switch the file to WAL mode within `timeout` seconds.
+
+    SQLite does not wait for a lock where waiting could be a deadlock (sqlite.org/c3ref/busy_handler.html); this switch
+    is such a place, when two programs open a new file at once.
+    """
+    deadline = monotonic() + timeout
+    while True:
+        try:
+            connection.rows("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
+                raise
+            sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _migrate(connection: Connection, migrations: Sequence[Migration], path: Path) -> None:

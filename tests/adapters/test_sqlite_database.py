@@ -94,10 +94,11 @@ def test_a_file_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None
     assert path.read_bytes() == before
 
 
-def test_two_who_open_it_at_once_migrate_it_once(path: Path) -> None:
+@pytest.mark.parametrize("trial", range(20))
+def test_many_who_open_it_at_once_migrate_it_once(path: Path, trial: int) -> None:
     unnumbered(path)
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: opened(path, FIRST, SECOND), range(4)))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: opened(path, FIRST, SECOND), range(8)))
 
     assert version(path) == 2
 
