@@ -56,6 +56,12 @@ def is_weekday(token: Token) -> bool:
     return token.term in WEEKDAYS and token.capital
 
 
+def is_time(token: Token) -> bool:
+    """Whether a word tells a time without a number: "Monday", "last", "week", "earlier"."""
+    known = token.lower in {*_RELATIVE, *_POINTERS, *_POINTED_AT, *PARTS_OF_DAY, *HOURS, "earlier", "later"}
+    return known or is_month(token) or is_weekday(token)
+
+
 def is_year(token: Token) -> bool:
     """Whether a token reads as a year whatever stands around it: "2014" does, "2,014" and "1066" may count something."""
     return _is_in(token, _FIRST_PLAIN_YEAR)
