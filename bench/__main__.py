@@ -7,6 +7,7 @@ from time import perf_counter
 
 from bench import answers, ingest, injections, retrieval, speed, written
 from bench.paths import BenchPaths, bench_paths, parser
+from bench.retellings.measure import retellings
 from bench.strangers import news, sentences, squad, town
 from bench.strangers import support as claims
 from qa.errors import DatelineError
@@ -34,6 +35,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "news": (Step("Search: news", retrieval.news, "news"),),
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
+    "retellings": (Step("Verification: true and false retellings", retellings),),
     "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
         Step("Speed: the command line", speed.command_line),

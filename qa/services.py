@@ -48,9 +48,11 @@ class Adapters:
     rates: RateLimiter
     feedback: FeedbackStore
     sentence_models: SentenceModels | None = None
-    """None: rules alone judge sentences, which cannot check what a language model writes."""
+    """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
     """None: every answer is quoted."""
+    verifier_model: LanguageModel | None = None
+    """Gives second opinions on what is written freely; None: nothing of that is shown."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -41,6 +41,28 @@ class LlmSettings(BaseModel):
         1_000_000, description="Tokens in and out a day (UTC), then answers are quoted; 0: no limit."
     )
     concurrency: Annotated[int, Field(ge=1)] = Field(4, description="Answers written at once; more are quoted.")
+    style: Literal["", "written", "quotes"] = Field(
+        "",
+        description="Whether it writes (`written`) or chooses sentences of the articles (`quotes`); empty: it writes where "
+        "there is a second opinion, else it chooses.",
+    )
+
+
+class VerifierSettings(BaseModel):
+    """Who gives the second opinion on what the language model writes freely; unset: that model itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field(
+        "",
+        description="The model, as its server calls it; empty: the one that writes; `none`: nobody, so only quotes show.",
+    )
+    base_url: str = Field("", description="Its server; empty: that of the model that writes.")
+    api_key: SecretStr = Field(
+        SecretStr(""), description="Its key; unset: that of the model that writes, if the server is the same."
+    )
+    timeout: Annotated[float, Field(gt=0)] = Field(10.0, description="Seconds for an opinion on one sentence.")
+    concurrency: Annotated[int, Field(ge=1)] = Field(16, description="Sentences that are looked at at once.")
 
 
 class LimitSettings(BaseModel):
@@ -111,6 +133,9 @@ class Settings(BaseSettings):
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
+    verifier: VerifierSettings = Field(
+        VerifierSettings(), description="The model that gives a second opinion on what is written."
+    )
     judge: LlmSettings = Field(LlmSettings(), description="The one that judges them in `qa eval run --judge`.")
 
     @classmethod

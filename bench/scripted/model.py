@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 Message = Mapping[str, str]
 HEAD: dict[str, object] = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
 """What every chunk holds."""
+_OPINION = "supported, contradicted or not_stated?"
+"""How a prompt for a second opinion ends."""
 _PATIENCE = 60.0
 """Seconds to wait for a client."""
 _MODELS = {"object": "list", "data": [{"id": "scripted", "object": "model", "created": 0, "owned_by": "bench"}]}
@@ -128,7 +130,8 @@ class ScriptedModel:
     no framework lets a script break off in the middle of a token.
     """
 
-    def __init__(self, *script: Reply) -> None:
+    def __init__(self, *script: Reply, opinion: Reply | None = None) -> None:
+        """`opinion` answers who asks for a second opinion; None: the script does that as well."""
         self.requests: list[Request] = []
         """Those for a completion."""
         self.connections = 0
@@ -137,6 +140,9 @@ class ScriptedModel:
         """Clients that left before their reply was whole."""
         self._asked, self._left = Semaphore(0), Semaphore(0)
         self._script = list(script)
+        self._opinion = opinion
+        self.opinions: list[Request] = []
+        """Those for a second opinion, where these have a reply of their own."""
         self._running: Future[_Running] = Future()
         self._thread = Thread(target=lambda: asyncio.run(self._serve()), name="scripted-model")
 
@@ -198,9 +204,13 @@ class ScriptedModel:
         if request.path != "/v1/chat/completions":
             known = request.path == "/v1/models"
             return await exchange.plain(200 if known else 404, {}, _MODELS if known else {})
-        self.requests.append(request)
-        self._asked.release()
-        reply = self._script.pop(0) if len(self._script) > 1 else self._script[0]
+        if self._opinion is not None and _OPINION in request.body["messages"][-1]["content"]:
+            self.opinions.append(request)
+            reply = self._opinion
+        else:
+            self.requests.append(request)
+            self._asked.release()
+            reply = self._script.pop(0) if len(self._script) > 1 else self._script[0]
         try:
             await reply.send(exchange)
         except (ClientLeftError, ConnectionError):

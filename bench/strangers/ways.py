@@ -17,7 +17,7 @@ from qa.ports import Reader
 from qa.services import Services
 
 RULES, BOLD = "rules alone", "no threshold"
-_NEVER_REFUSES = Thresholds(answer=0.0, beside=0.0)
+_NEVER_REFUSES = Thresholds(answer=0.0, beside=0.0, near=0.0)
 _ALONE = Weights(0.0, {"reading": 1.0})
 
 

@@ -5,21 +5,36 @@ on from here; the verifier makes it safe, by showing nothing that does not stand
 """
 
 import asyncio
+import logging
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from json import JSONDecodeError
 
 import httpx2
-from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI, AsyncStream, Omit, omit
+from openai import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncOpenAI,
+    AsyncStream,
+    BadRequestError,
+    Omit,
+    UnprocessableEntityError,
+    omit,
+)
 from openai.types.chat import ChatCompletionChunk
+from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import AliasPath, BaseModel, Field, NonNegativeInt, ValidationError
 
 from qa.domain.answer import DegradedReason, Prompt, Usage
 from qa.errors import LanguageModelError, SettingsError
 from qa.llm.breaker import Breaker, Watch, retry_after
+
+_LOGGER = logging.getLogger(__name__)
 
 _RETRIED = {408, 409, 429, *range(500, 600)}
 _LONGEST_PAUSE = 2.0
@@ -72,6 +87,8 @@ class OpenAIModel:
         self._connection = connection
         self._breaker = breaker or Breaker()
         self._clients: dict[asyncio.AbstractEventLoop, AsyncOpenAI] = {}
+        self._plain = False
+        """Whether the server has refused to be held to choices or a temperature."""
 
     @property
     def name(self) -> str:
@@ -79,6 +96,9 @@ class OpenAIModel:
 
     async def write(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
         """Yield the pieces of text, none empty, and last the usage, where the server reports it.
+
+        A prompt with choices is answered with JSON (`{"choice": "…"}`) by a server that has structured output, and in the
+        model's own way by one that refuses it.
 
         Closing the generator, or cancelling the task that waits for its next piece, closes the connection at once.
 
@@ -131,7 +151,7 @@ class OpenAIModel:
     async def _attempt(self, prompt: Prompt, watch: Watch, pause: float) -> AsyncGenerator[str | Usage]:
         await watch.wait(asyncio.sleep(pause))
         usage: Usage | None = None
-        async with await watch.wait(self._opened(prompt)) as chunks:
+        async with await watch.wait(self._accepted(prompt)) as chunks:
             while (chunk := await watch.wait(anext(chunks, None))) is not None:
                 content = _ChunkContent.model_validate(chunk, from_attributes=True)
                 if content.refusal or content.finish == "content_filter":
@@ -146,6 +166,20 @@ class OpenAIModel:
         if usage is not None:
             yield usage
 
+    async def _accepted(self, prompt: Prompt) -> AsyncStream[ChatCompletionChunk]:
+        """Open a stream; with choices a server that refuses what holds the model to them is asked once more without."""
+        if not prompt.choices or self._plain:
+            return await self._opened(prompt)
+        try:
+            return await self._opened(prompt)
+        except (BadRequestError, UnprocessableEntityError) as error:
+            self._plain = True
+            # From now on this server is asked without it; that the reply is one of the choices is for the caller to check.
+            _LOGGER.warning(
+                "%r is not held to %d choices: it answered %d", self.name, len(prompt.choices), error.status_code
+            )
+            return await self._opened(prompt)
+
     async def _opened(self, prompt: Prompt) -> AsyncStream[ChatCompletionChunk]:
         connection = self._connection
         # OpenAI's newer models refuse the old name of the limit; other servers may know no other.
@@ -159,7 +193,10 @@ class OpenAIModel:
             stream_options={"include_usage": True},
             max_completion_tokens=connection.most_tokens if newer else omit,
             max_tokens=omit if newer else connection.most_tokens,
-            temperature=omit if connection.temperature is None else connection.temperature,
+            temperature=omit
+            if connection.temperature is None or (prompt.choices and self._plain)
+            else connection.temperature,
+            response_format=_one_of(prompt.choices) if prompt.choices and not self._plain else omit,
             extra_headers=None if connection.api_key else {"Authorization": omit},
         )
 
@@ -170,6 +207,13 @@ class OpenAIModel:
             self._clients = {known: client for known, client in self._clients.items() if not known.is_closed()}
             self._clients[loop] = _Client(self._connection)
         return self._clients[loop]
+
+
+def _one_of(choices: Sequence[str]) -> ResponseFormatJSONSchema:
+    """Return the structured output that holds a reply to one of the words."""
+    choice = {"type": "string", "enum": list(choices)}
+    schema = {"type": "object", "properties": {"choice": choice}, "required": ["choice"], "additionalProperties": False}
+    return {"type": "json_schema", "json_schema": {"name": "choice", "strict": True, "schema": schema}}
 
 
 class _Client(AsyncOpenAI):

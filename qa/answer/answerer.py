@@ -63,8 +63,9 @@ class Answerer:
         passages = [passage for passage in retrieved if versions.get(passage.chunk.article_id) == passage.chunk.version]
         candidates = self.ranker.rank(question, passages, articles)
         selected = select(candidates, self.thresholds, self.is_duplicate)
+        near = any(candidate.score >= self.thresholds.near for candidate in candidates)
         watch.lap("evidence")
-        return Findings(asked, corrections, question, passages, articles, candidates, selected, watch)
+        return Findings(asked, corrections, question, passages, articles, candidates, selected, near, watch)
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""

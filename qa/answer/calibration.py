@@ -40,7 +40,7 @@ RULES_CASCADE = Cascade(
 )
 """Ranks by rules and the embedder's cosine. With 16 sentences instead of 6, the right one came first as often."""
 
-RULES_THRESHOLDS = Thresholds(answer=0.25, beside=0.7)
+RULES_THRESHOLDS = Thresholds(answer=0.25, beside=0.7, near=0.05)
 
 MODEL_CASCADE = Cascade(
     cheap=CHEAP,
@@ -56,7 +56,7 @@ MODEL_CASCADE = Cascade(
 """Ranks by the shipped reader and the rules. Of the short answers below .3 every third has no word in common with what
 people marked, of those above every eleventh (`python -m training marks`)."""
 
-MODEL_THRESHOLDS = Thresholds(answer=0.08, beside=0.2)
+MODEL_THRESHOLDS = Thresholds(answer=0.08, beside=0.2, near=0.02)
 
 SUPPORT = EntailmentRule(
     intercept=-0.636,

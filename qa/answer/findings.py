@@ -48,5 +48,7 @@ class Findings:
     candidates: Sequence[Candidate]
     """Best first."""
     selected: Sequence[Selected]
-    """Empty: Dateline abstains, and no model writes."""
+    """Empty: none is sure to answer, and without a language model Dateline abstains."""
+    near: bool
+    """Whether any candidate is near enough for a language model to look at."""
     watch: Stopwatch

@@ -1,4 +1,4 @@
-"""Answer a question from end to end: contextualize, retrieve, then write with a model, or quote where none is set or it fails."""
+"""Answer a question from end to end: contextualize, retrieve, then let a model write or choose, or quote where none is set or it fails."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -8,6 +8,7 @@ from typing import Literal
 
 from qa.answer.answerer import Answerer
 from qa.answer.assemble import NOT_WRITTEN, Writing
+from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter, Standalone
 from qa.answer.generate.writer import Writer
 from qa.answer.question.contextualize import contextualize, needs_context
@@ -19,8 +20,8 @@ from qa.domain.answer import (
     Inquiry,
     Rejection,
     Statement,
-    Usage,
     statements_of,
+    total_usage,
 )
 from qa.domain.article import Article
 
@@ -51,11 +52,11 @@ Event = Stage | Consulted | Statement | Rejection | Answer
 class Responder:
     """Answers questions as they come.
 
-    `writer` None: always in verbatim sentences; `rewriter` None: follow-up questions are completed by rules.
+    `writer` None: always in verbatim sentences that no model chose; `rewriter` None: follow-up questions are completed by rules.
     """
 
     answerer: Answerer
-    writer: Writer | None = None
+    writer: Writer | Chooser | None = None
     rewriter: Rewriter | None = None
 
     async def ask(self, inquiry: Inquiry) -> Answer:
@@ -68,15 +69,15 @@ class Responder:
         return last
 
     async def aclose(self) -> None:
-        """Close the model's connections, in the event loop that opened them."""
+        """Close the models' connections, in the event loop that opened them."""
         if self.writer is not None:
-            await self.writer.model.aclose()
+            await self.writer.aclose()
 
     async def events(self, inquiry: Inquiry) -> AsyncGenerator[Event]:
         """Yield the events of an answer as they happen; a statement that has been yielded is never taken back.
 
-        Closing the generator ends the model's writing at once. The articles alone decide whether there is an answer: where
-        they hold none, no model writes.
+        Closing the generator ends the model's writing at once. Where the articles hold nothing near the question, no model is
+        asked; else it is, and may decline, and what is shown of its answer stands on quotes.
 
         Raises:
             QuestionError, EmptyLibraryError: before the first event.
@@ -92,8 +93,8 @@ class Responder:
         yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
         writing = NOT_WRITTEN
-        if self.writer is not None and findings.selected:
-            # Where no article answers, there is nothing to write, and nothing that a limit takes away.
+        if self.writer is not None and findings.near:
+            # Where nothing is near, there is nothing to write, and nothing that a limit takes away.
             writing = Writing(degraded=inquiry.quoted)
             if inquiry.quoted is None:
                 yield Stage("writing")
@@ -124,10 +125,9 @@ def _remaining(answer: Answer, writing: Writing) -> tuple[Statement | Rejection,
 def _as_typed(answer: Answer, typed: str, standalone: Standalone) -> Answer:
     """Return the answer under the question that was typed, with the one that was searched for and the usage of both steps."""
     usages = [usage for usage in (standalone.usage, answer.usage) if usage is not None]
-    total = Usage(sum(usage.input_tokens for usage in usages), sum(usage.output_tokens for usage in usages))
     return replace(
         answer,
         question=typed,
         standalone=standalone.text if standalone.text != typed else None,
-        usage=total if usages else None,
+        usage=total_usage(usages),
     )

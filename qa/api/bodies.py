@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from qa.answer.assemble import citation_numbers, text_of
 from qa.answer.question.contextualize import LONGEST
+from qa.answer.verify.verifier import MESSAGES
 from qa.api.links import deep_link
 from qa.api.schemas.answers import (
     AbstentionBody,
@@ -115,6 +116,7 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
             citations=[f"cit_{number}" for number in place.numbers],
             support=SupportBody(
                 verdict=statement.support.verdict,
+                provenance=statement.support.provenance,
                 checks=dict(statement.support.checks),
                 reattributed=statement.support.reattributed,
             ),
@@ -135,7 +137,7 @@ def citation_bodies(statements: Sequence[Statement], sources: tuple[Source, ...]
 
 def rejection_body(rejection: Rejection) -> RejectionBody:
     """Return the wire form of a sentence that was not shown."""
-    return RejectionBody(text=rejection.text, reason=rejection.reason)
+    return RejectionBody(text=rejection.text, reason=rejection.reason, message=MESSAGES[rejection.reason])
 
 
 def _degraded(degraded: Degraded | None) -> DegradedBody | None:

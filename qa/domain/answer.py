@@ -1,12 +1,17 @@
 """Questions, answers, and what stands between them: citations, statements, prompts, reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from qa.domain.article import ArticleId, ChunkId, Metadata, Span, Version
 
 Verdict = Literal["verbatim", "supported"]
+Provenance = Literal["quotation", "compression", "written"]
+"""What a statement is: a quote to the letter; one quote with harmless phrases left out, which a rule proves; or a language
+model's own words, which a second opinion found supported."""
+Opinion = Literal["supported", "contradicted", "not_stated"]
+"""What a second opinion makes of a sentence beside quotes."""
 AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
 """Why a question is not answered."""
 DegradedReason = Literal[
@@ -18,6 +23,7 @@ DegradedReason = Literal[
     "overloaded",
     "budget_exhausted",
     "nothing_verified",
+    "verifier_unavailable",
 ]
 """Why articles are quoted where a written answer was wanted."""
 CitationFault = Literal["quote_verbatim", "raw_agrees", "outside_removed"]
@@ -36,6 +42,8 @@ RejectionReason = Literal[
     "modality_mismatch",
     "not_in_quotes",
     "not_supported",
+    "contradicted",
+    "unconfirmed",
     "no_citation",
     "off_topic",
     "says_nothing",
@@ -89,12 +97,17 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Why a statement may be shown: a verdict, and each named check with its result."""
+    """Why a statement may be shown: what it is, and each named check with its result."""
 
-    verdict: Verdict
+    provenance: Provenance
     checks: Mapping[str, bool]
     reattributed: bool = False
     """The model cited another passage than the one that supports the statement, which is cited instead."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return how the statement stands to its quotes."""
+        return "verbatim" if self.provenance == "quotation" else "supported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,8 @@ class Prompt(NamedTuple):
     user: str
     digest: str
     """SHA-256 (hex) of the wording, without the question and the passages."""
+    choices: tuple[str, ...] = ()
+    """The words of which the model is to write one; empty: it writes freely."""
 
 
 class Usage(NamedTuple):
@@ -167,6 +182,13 @@ class Usage(NamedTuple):
 
     input_tokens: int
     output_tokens: int
+
+
+def total_usage(usages: Sequence[Usage]) -> Usage | None:
+    """Return the sum; None of none."""
+    if not usages:
+        return None
+    return Usage(sum(usage.input_tokens for usage in usages), sum(usage.output_tokens for usage in usages))
 
 
 @dataclass(frozen=True, slots=True)

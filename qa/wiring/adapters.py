@@ -65,6 +65,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             feedback=FeedbackFile(settings.data / "feedback.jsonl"),
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
+            verifier_model=verifier_model(settings),
         )
 
 
@@ -88,6 +89,29 @@ def language_model(llm: LlmSettings) -> LanguageModel | None:
     limits = openai.Timeouts(llm.connect_timeout, llm.first_token_timeout, llm.idle_timeout, llm.total_timeout)
     key = llm.api_key.get_secret_value()
     return openai.OpenAIModel(openai.Connection(llm.base_url, llm.model, key, limits, llm.max_tokens, llm.temperature))
+
+
+def verifier_model(settings: Settings) -> LanguageModel | None:
+    """Return the model that gives second opinions, None where there is none; raises as `language_model` does."""
+    chosen, writer = settings.verifier, settings.llm
+    if not writer.model or chosen.model == "none":
+        return None
+    same_server = chosen.base_url in {"", writer.base_url}
+    own_key = chosen.api_key.get_secret_value()
+    return language_model(
+        writer.model_copy(
+            update={
+                "model": chosen.model or writer.model,
+                "base_url": chosen.base_url or writer.base_url,
+                # A key goes to no other server than the one that it was set for.
+                "api_key": chosen.api_key if own_key or not same_server else writer.api_key,
+                "first_token_timeout": chosen.timeout,
+                "idle_timeout": chosen.timeout,
+                "total_timeout": chosen.timeout,
+                "temperature": 0.0,
+            }
+        )
+    )
 
 
 def _sentence_models(settings: Settings) -> SentenceModels | None:

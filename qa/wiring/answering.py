@@ -9,14 +9,14 @@ from qa.answer.evidence.ranker import Cascade, Ranker
 from qa.answer.evidence.similarity import SimilarityReader
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds
+from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter
+from qa.answer.generate.second_opinion import SecondOpinion
 from qa.answer.generate.writer import Writer
 from qa.answer.question.spelling import Speller
 from qa.answer.responder import Responder
 from qa.answer.retrieval import Retriever
 from qa.answer.verify.entailment import Entailment
-from qa.answer.verify.verifier import Verifier
-from qa.errors import SettingsError
 from qa.llm.budget import BudgetedModel
 from qa.ports import Reader
 from qa.prompts import PromptFile
@@ -32,15 +32,11 @@ class _Judgement:
     cascade: Cascade
     thresholds: Thresholds
     entailment: Entailment | None
-    """None: rules alone, which are not enough to prove what a model wrote."""
+    """None: rules alone tell what is said twice."""
 
 
 def make_responder(settings: Settings, adapters: Adapters) -> Responder:
-    """Build the responder on the adapters.
-
-    Raises:
-        SettingsError: a language model is set and nothing that could check it.
-    """
+    """Build the responder on the adapters."""
     judgement, sentence_cache = _judgement(adapters), SentenceCache()
     library = adapters.library
     answerer = Answerer(
@@ -54,14 +50,22 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
     )
     if adapters.language_model is None:
         return Responder(answerer)
-    if judgement.entailment is None:
-        raise SettingsError(
-            "a language model needs the small models to check what it writes; unset QA_MODELS or QA_LLM__MODEL"
-        )
     # One budget: a follow-up question that is rewritten counts as what is written does.
     model = BudgetedModel(adapters.language_model, adapters.quotas, settings.llm.daily_tokens, settings.llm.concurrency)
-    writer = Writer(model, PromptFile("answer"), Verifier(judgement.entailment), sentence_cache)
-    return Responder(answerer, writer, Rewriter(model, PromptFile("follow_up"), settings.max_question))
+    rewriter = Rewriter(model, PromptFile("follow_up"), settings.max_question)
+    chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters)
+    if settings.llm.style == "quotes" or (settings.llm.style == "" and opinion is None):
+        return Responder(answerer, chooser, rewriter)
+    return Responder(answerer, Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache), rewriter)
+
+
+def _second_opinion(settings: Settings, adapters: Adapters) -> SecondOpinion | None:
+    if adapters.verifier_model is None:
+        return None
+    limits = settings.verifier
+    # The same tokens of the day, whoever takes them.
+    model = BudgetedModel(adapters.verifier_model, adapters.quotas, settings.llm.daily_tokens, limits.concurrency)
+    return SecondOpinion(model, PromptFile("second_opinion"), limits.timeout)
 
 
 def _judgement(adapters: Adapters) -> _Judgement:

@@ -18,6 +18,8 @@ class Thresholds:
     """The least score of the best sentence; below it Dateline abstains."""
     beside: float
     """The least share of the best score that a further sentence needs."""
+    near: float
+    """The least score of any sentence at which a language model is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def cite(article: Article, span: Span) -> Citation | Failure:
 
 def verbatim(citations: tuple[Citation, ...], short_answer: Span | None = None) -> Statement:
     """The statement that says what its first quote says, to the letter; its short answer is marked as `marked` does."""
-    statement = Statement(citations[0].quote, citations, Support("verbatim", dict.fromkeys(CHECKS, True)))
+    statement = Statement(citations[0].quote, citations, Support("quotation", dict.fromkeys(CHECKS, True)))
     return marked(statement, short_answer)
 
 

@@ -130,7 +130,7 @@ def _is_told_beside(words: Tokens, before: _Phrase) -> bool:
         return True
     if _tells_only_a_time(words):
         return True
-    named = before.words[-1][:1].isupper()
+    named = before.words[-1:] != () and before.words[-1][:1].isupper()
     return (named and opening in _DETERMINERS) or (opening.endswith("ing") and len(words) > 1)
 
 

@@ -1,4 +1,7 @@
-"""Verify sentences that a model wrote: each becomes a statement on verbatim quotes, or a rejection with its reason."""
+"""Verify sentences that a model wrote: each is a quote, a quote cut short, a claim that still needs a second opinion, or fails.
+
+What does not get through loses its wording and nothing else: the quote that it was aligned to takes its place.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,10 +10,10 @@ from dataclasses import dataclass
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.verify.attribution import Attribution, attribute, distinct
 from qa.answer.verify.checks.table import check
-from qa.answer.verify.citation import CHECKS, cite
+from qa.answer.verify.citation import CHECKS, cite, verbatim
+from qa.answer.verify.compression import is_compression
 from qa.answer.verify.draft import Draft, PromptPassage
-from qa.answer.verify.entailment import Entailment
-from qa.domain.answer import Citation, Claim, Rejection, RejectionReason, Statement, Support, Verdict
+from qa.domain.answer import Citation, Claim, Provenance, Rejection, RejectionReason, Statement, Support
 from qa.domain.article import Article
 from qa.text.tokens import Term, content, tokens
 
@@ -23,9 +26,32 @@ REASONS: Mapping[str, RejectionReason] = {
     "negation": "negation_mismatch",
     "modality": "modality_mismatch",
     "words": "not_in_quotes",
-    "support": "not_supported",
 }
 """What a failed check is called in `rejected`; the first that failed names the reason."""
+
+MESSAGES: Mapping[RejectionReason, str] = {
+    "quote_verbatim": "The quote could not be found in the article as it is stored.",
+    "raw_agrees": "The quote does not stand so in the article as it was delivered.",
+    "outside_removed": "The quote touches text that is not part of the article.",
+    "link": "It holds an address, which no written sentence may.",
+    "markup": "It holds markup, which no written sentence may.",
+    "too_long": "It is too long for one sentence.",
+    "number_mismatch": "It has a number that the quotes do not have.",
+    "date_mismatch": "It has a date or a time that the quotes do not have.",
+    "name_mismatch": "It has a name that the quotes do not have.",
+    "invented_quotation": "It puts words in quotation marks that nobody said so.",
+    "speaker_mismatch": "It gives words to somebody who did not say them.",
+    "negation_mismatch": "It denies what the quotes say, or says what they deny.",
+    "modality_mismatch": "It is surer than the quotes, or less sure.",
+    "not_in_quotes": "Hardly a word of it stands in the articles.",
+    "not_supported": "The second opinion does not find it in the quotes.",
+    "contradicted": "The second opinion finds that the quotes say otherwise.",
+    "unconfirmed": "It is freely worded, and there was no second opinion that it follows from the quotes.",
+    "no_citation": "No quote was found for it.",
+    "off_topic": "It has nothing to do with the question.",
+    "says_nothing": "It says nothing about the articles.",
+}
+"""What each reason means, for a reader."""
 _MASK = "…"
 _SAFE_SIGNS = ",.;:-–—'’\"“”()%$€£"
 """Signs between words that a masked sentence shows; white space is shown as well."""
@@ -34,56 +60,94 @@ _FEWEST, _FEWEST_CONTENT = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """A sentence beside the quotes that support it best, and what every check makes of it."""
+class Verified:
+    """What is shown of a draft, and why it is not its own wording; both where a quote takes its place."""
 
-    quotes: tuple[Citation, ...]
+    statement: Statement | None
+    rejection: Rejection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unproved:
+    """A freely written sentence that no check objects to: only a second opinion can let it through."""
+
+    statement: Statement
+    """As it would be shown."""
+    masked: str
+    """As a rejection would tell of it."""
+
+    @property
+    def claim(self) -> Claim:
+        """What the second opinion is asked on: the sentence and its quotes, and nothing else."""
+        return Claim(self.statement.text, tuple(citation.quote for citation in self.statement.citations))
+
+    def confirmed(self) -> Verified:
+        """It is shown as it was written."""
+        return Verified(self.statement)
+
+    def refused(self, reason: RejectionReason) -> Verified:
+        """Its first quote is shown in its place."""
+        return Verified(verbatim(self.statement.citations[:1]), Rejection(self.masked, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A sentence beside the quotes that hold most of it, best first, and what every check makes of it."""
+
+    text: str
+    citations: tuple[Citation, ...]
     checks: Mapping[str, bool]
 
     @property
     def holds(self) -> bool:
-        return bool(self.quotes) and all(self.checks.values())
+        return bool(self.citations) and all(self.checks.values())
+
+    def proved(self) -> Statement | None:
+        """The statement, where it is a quote to the letter, white space aside, or one that is cut short."""
+        for citation in self.citations:
+            if citation.quote.split() == self.text.split():
+                return self._statement("quotation", (citation,))
+            if is_compression(self.text, citation.quote):
+                return self._statement("compression", (citation,))
+        return None
+
+    def written(self, *, reattributed: bool) -> Statement:
+        return Statement(self.text, self.citations, Support("written", self.checks, reattributed))
+
+    def _statement(self, provenance: Provenance, citations: tuple[Citation, ...]) -> Statement:
+        return Statement(self.text, citations, Support(provenance, dict.fromkeys(CHECKS, True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Verifier:
-    """Verify sentences; deterministic checks come first, and the support model reads what is left."""
+def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> Verified | Unproved:
+    """What becomes of a draft; `topic` is what the question and its evidence speak of.
 
-    entailment: Entailment
+    The cited passages are tried first, then all: a sentence that another passage supports, or one together with what was
+    cited, is given to these.
+    """
+    fault = _fault(draft, topic)
+    if fault:
+        return Verified(None, Rejection("", fault))
+    cited = [passage for passage in offered if passage.number in draft.cited]
+    first, second = (_attempt(draft.text, passages) for passages in (cited, offered))
+    for attempt, reattributed in ((first, False), (second, True)):
+        if statement := attempt.proved():
+            return Verified(_reattributed(statement, reattributed=reattributed))
+    for attempt, reattributed in ((first, False), (second, True)):
+        if attempt.holds:
+            return Unproved(attempt.written(reattributed=reattributed), _masked(draft.text, offered, topic))
+    rejection = Rejection(_masked(draft.text, offered, topic), _reason(draft, first if first.citations else second))
+    return Verified(_quoted_instead(second), rejection)
 
-    def verify(self, draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> Statement | Rejection:
-        """The statement with its quotes, or the rejection; `topic` is what the question and its evidence speak of.
 
-        The cited passages are tried first, then all: a sentence that another passage supports, or one together with what
-        was cited, is given to these.
-        """
-        fault = _fault(draft, topic)
-        if fault:
-            return Rejection("", fault)
-        cited = [passage for passage in offered if passage.number in draft.cited]
-        first = self._attempt(draft.text, cited)
-        if first.holds:
-            return _statement(draft.text, first, reattributed=False)
-        second = self._attempt(draft.text, offered)
-        if second.holds:
-            return _statement(draft.text, second, reattributed=True)
-        reason = _reason(draft, first if first.quotes else second)
-        return Rejection(_masked(draft.text, offered, topic), reason)
-
-    def _attempt(self, text: str, passages: Iterable[PromptPassage]) -> Attempt:
-        """The sentence beside the quotes that support it best, of these passages."""
-        contexts = (context for passage in passages for context in passage.sentences)
-        quoted = list(_cited(distinct(attribute(text, contexts))))
-        if not quoted:
-            return Attempt((), {})
-        citations = tuple(citation for _, citation in quoted)
-        quotes = tuple(citation.quote for citation in citations)
-        dated = all(article.metadata.published_at is not None for article, _ in quoted)
-        checks = {**dict.fromkeys(CHECKS, True), **check(text, quotes, dated=dated)}
-        if all(checks.values()):
-            # The model is asked last: it costs most, and a changed figure needs no model.
-            checks["support"] = _is_quoted(text, citations) or self.entailment.supports([Claim(text, quotes)])
-        return Attempt(citations, checks)
+def _attempt(text: str, passages: Iterable[PromptPassage]) -> _Attempt:
+    """The sentence beside the quotes that support it best, of these passages."""
+    contexts = (context for passage in passages for context in passage.sentences)
+    quoted = list(_cited(distinct(attribute(text, contexts))))
+    citations = tuple(citation for _, citation in quoted)
+    quotes = tuple(citation.quote for citation in citations)
+    dated = all(article.metadata.published_at is not None for article, _ in quoted)
+    checks = {**dict.fromkeys(CHECKS, True), **check(text, quotes, dated=dated)} if quoted else {}
+    return _Attempt(text, citations, checks)
 
 
 def _cited(attributions: Iterable[Attribution]) -> Iterator[tuple[Article, Citation]]:
@@ -92,6 +156,16 @@ def _cited(attributions: Iterable[Attribution]) -> Iterator[tuple[Article, Citat
         citation = cite(attribution.article, attribution.span)
         if isinstance(citation, Citation):
             yield attribution.article, citation
+
+
+def _reattributed(statement: Statement, *, reattributed: bool) -> Statement:
+    support = Support(statement.support.provenance, statement.support.checks, reattributed)
+    return Statement(statement.text, statement.citations, support)
+
+
+def _quoted_instead(attempt: _Attempt) -> Statement | None:
+    """The quote that takes the place of a sentence; None where they have too little in common."""
+    return verbatim(attempt.citations[:1]) if attempt.checks.get("words") else None
 
 
 def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> str:
@@ -117,18 +191,8 @@ def _fault(draft: Draft, topic: frozenset[Term]) -> RejectionReason | None:
     return None if topic & set(terms) else "off_topic"
 
 
-def _reason(draft: Draft, attempt: Attempt) -> RejectionReason:
+def _reason(draft: Draft, attempt: _Attempt) -> RejectionReason:
     failed = [name for name, held in attempt.checks.items() if not held]
     if failed:
         return REASONS[failed[0]]
     return "not_in_quotes" if draft.cited else "no_citation"
-
-
-def _is_quoted(text: str, citations: Iterable[Citation]) -> bool:
-    """Whether it is a quoted sentence to the letter, white space aside."""
-    return any(citation.quote.split() == text.split() for citation in citations)
-
-
-def _statement(text: str, attempt: Attempt, *, reattributed: bool) -> Statement:
-    verdict: Verdict = "verbatim" if _is_quoted(text, attempt.quotes) else "supported"
-    return Statement(text, attempt.quotes, Support(verdict, attempt.checks, reattributed))

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from qa.api.schemas.wire import SpanBody, Wire
-from qa.domain.answer import AbstentionReason, DegradedReason, Verdict
+from qa.domain.answer import AbstentionReason, DegradedReason, Provenance, Verdict
 
 
 class TurnBody(Wire):
@@ -27,6 +27,7 @@ class SupportBody(Wire):
     """Why the statement may be shown."""
 
     verdict: Verdict
+    provenance: Provenance
     checks: dict[str, bool]
     reattributed: bool = False
 
@@ -93,11 +94,12 @@ class AbstentionBody(Wire):
 
 
 class RejectionBody(Wire):
-    """A sentence that was not shown."""
+    """A sentence that was not shown as it was written; `message` says why in words for a reader."""
 
     event_name: ClassVar = "rejected"
     text: str
     reason: str
+    message: str = ""
 
 
 class DisagreementBody(Wire):

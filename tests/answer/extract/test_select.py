@@ -16,7 +16,7 @@ from qa.text.tokens import Term
 from tests.answer.builders import FEATURES, candidate, section
 from tests.strategies import articles
 
-THRESHOLDS = Thresholds(answer=0.4, beside=0.5)
+THRESHOLDS = Thresholds(answer=0.4, beside=0.5, near=0.1)
 
 TOWNS = section(
     "The harbour of Eastport was closed by a storm. Fishermen mended their nets at home.\n\n"
