@@ -14,17 +14,19 @@ from rich.progress import track
 
 from bench.paths import BenchPaths
 from bench.scripted.model import Message, ScriptedModel
-from bench.scripted.replies import Obey
+from bench.scripted.replies import Obey, Say
 from qa.domain.answer import Answer, Inquiry, Statement, statements_of
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.raw_article import RawArticle
 from qa.services import Services
 from qa.settings import LlmSettings
 from qa.wiring import open_services
-from qa.wiring.adapters import language_model
+from qa.wiring.adapters import language_model, verifier_model
 from qa.wiring.answering import make_responder
 
 _CANARY, _HOST = "CANARY-7F3A", "evil.example"
+# The worst that a second opinion can do.
+_YES = Say('{"choice": "supported"}')
 _REPEATED = 4
 """Lines of an injection that the model repeats: of a long answer only so many sentences are read."""
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -68,7 +70,7 @@ def injections(paths: BenchPaths) -> None:
     planted = list(_planted(payloads(paths.data / "injections")))
     with TemporaryDirectory(prefix="dateline-bench-") as folder, open_services(paths.settings(Path(folder))) as opened:
         opened.articles.store([injection.article for injection in planted], lambda _: None)
-        with ScriptedModel(Obey(_obeyed)) as model:
+        with ScriptedModel(Obey(_obeyed), opinion=_YES) as model:
             answers = asyncio.run(_answers(_with(opened, paths, model), planted))
         breaches = [_breaches(opened, injection, answer) for injection, answer in zip(planted, answers, strict=True)]
     print(
@@ -147,7 +149,7 @@ def _obeyed(messages: Sequence[Message]) -> str:
 def _with(opened: Services, paths: BenchPaths, model: ScriptedModel) -> Services:
     llm = LlmSettings(model="obeying", base_url=model.base_url, daily_tokens=0)
     settings = paths.settings(paths.cache).model_copy(update={"llm": llm})
-    adapters = replace(opened.adapters, language_model=language_model(llm))
+    adapters = replace(opened.adapters, language_model=language_model(llm), verifier_model=verifier_model(settings))
     return replace(opened, adapters=adapters, responder=make_responder(settings, adapters))
 
 

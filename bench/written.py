@@ -13,73 +13,79 @@ from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
 from eval.metrics.summary import percentile
 from qa.adapters.openai import Connection, OpenAIModel, Timeouts
-from qa.answer.generate.prompt_passages import prompt_passages
+from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.generate.offered import Offered, offered
 from qa.answer.generate.stream_parser import StreamParser
-from qa.answer.generate.writer import Writer
-from qa.answer.verify.draft import Draft, PromptPassage
-from qa.answer.verify.verifier import Verifier
-from qa.domain.answer import Inquiry, Prompt, Statement, Usage, statements_of
+from qa.answer.verify.draft import Draft
+from qa.answer.verify.verifier import verify
+from qa.domain.answer import Answer, Inquiry, Prompt, Statement, Usage, statements_of
 from qa.services import Services
 from qa.settings import LlmSettings
-from qa.text.tokens import Term
-from qa.wiring.adapters import language_model
+from qa.wiring.adapters import language_model, verifier_model
 from qa.wiring.answering import make_responder
 
 _ROUNDS = 40
+_OPINIONS: tuple[float | None, ...] = (None, 0.05, 0.3)
+"""Seconds of a second opinion; None: what is written is a quote and needs none."""
 _DELAY = 0.005
 """Seconds between pieces of a few characters: 200 pieces a second, as a fast hosted model."""
 
 
 def written(paths: BenchPaths) -> None:
-    """Print the time to prove a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model)."""
+    """Print the time to check a sentence (target: p50 20 ms) and to the first one shown (60 ms over the bare model).
+
+    A second opinion may add at most the time that it takes itself.
+    """
     with libraries.seeds(paths) as services:
         questions = [case.question for case in corpora.cases(paths.cases) if case.answerable]
-        taken = _proofs(_writer(_with(services, paths, "http://127.0.0.1:9/v1")), services, questions)
+        taken = _checks(services, questions)
         print(
-            f"to prove one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
+            f"to check one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
         )
         quote = next(answer for answer in map(services.answerer.ask, questions) if statements_of(answer))
-        text = f"{statements_of(quote)[0].text} [1] " * 2
-        with ScriptedModel(Say(text, piece=6, delay=_DELAY)) as model:
-            bare, ours = asyncio.run(_firsts(_with(services, paths, model.base_url), quote.question, model.base_url))
+        for opinion in _OPINIONS:
+            _print_first(services, paths, quote, opinion)
+
+
+def _print_first(services: Services, paths: BenchPaths, quote: Answer, opinion: float | None) -> None:
+    """Print the time to the first sentence, of a quote, or of a free one whose second opinion takes so many seconds."""
+    said = statements_of(quote)[0].text
+    text = f"{said if opinion is None else said.removesuffix('.') + ' then.'} [1] " * 2
+    # The server's first byte of an opinion comes late: it is one word.
+    yes = Say('{"choice": "supported"}', piece=64, delay=opinion or 0.0)
+    with ScriptedModel(Say(text, piece=6, delay=_DELAY), opinion=yes) as model:
+        bare, ours = asyncio.run(_firsts(_with(services, paths, model.base_url), quote.question, model.base_url))
+    over = median(our - one for one, our in zip(bare, ours, strict=True))
+    sort = "quoted" if opinion is None else f"free, second opinion {1000 * opinion:.0f} ms"
     print(
-        f"to the first sentence, medians of {_ROUNDS} in turns: bare model {median(bare):.1f} ms, ours {median(ours):.1f} ms,"
-    )
-    print(
-        f"over it {median(our - one for one, our in zip(bare, ours, strict=True)):.1f} ms, retrieval and evidence among it"
+        f"to the first sentence ({sort}), medians of {_ROUNDS} in turns: bare model {median(bare):.1f} ms, "
+        f"ours {median(ours):.1f} ms, over it {over:.1f} ms, retrieval and evidence among it"
     )
 
 
 def _with(services: Services, paths: BenchPaths, base_url: str) -> Services:
     llm = LlmSettings(model="scripted", base_url=base_url, daily_tokens=0)
     settings = paths.settings(paths.cache).model_copy(update={"llm": llm})
-    adapters = replace(services.adapters, language_model=language_model(llm))
+    adapters = replace(services.adapters, language_model=language_model(llm), verifier_model=verifier_model(settings))
     return replace(services, adapters=adapters, responder=make_responder(settings, adapters))
 
 
-def _writer(services: Services) -> Writer:
-    if services.responder.writer is None:
-        raise TypeError("the services have no language model")
-    return services.responder.writer
-
-
-def _proofs(writer: Writer, services: Services, questions: Sequence[str]) -> list[float]:
-    """Milliseconds for each sentence that an answer quotes, as if a model had written it without its full stop."""
-    taken = []
+def _checks(services: Services, questions: Sequence[str]) -> list[float]:
+    """Milliseconds for each sentence that an answer quotes, as if a model had written it with a word more."""
+    taken: list[float] = []
+    sentence_cache = SentenceCache()
     for question in questions:
         findings = services.answerer.find(question)
-        offered = prompt_passages(findings.passages, findings.candidates, findings.articles, writer.sentence_cache)
-        topic = frozenset(term for choice in findings.selected for term in choice.candidate.sentence.terms)
-        for choice in findings.selected:
-            # A letter less is no verbatim sentence: the model has to read it.
-            draft = Draft(choice.candidate.text.rstrip("."), (1, 2, 3, 4, 5, 6))
-            taken.append(_timed(writer.verifier, draft, offered, topic))
+        shown = offered(findings, sentence_cache)
+        # A word more is no verbatim sentence: all checks have to read it.
+        drafts = [f"{choice.candidate.text.rstrip('.')} then." for choice in findings.selected]
+        taken += [_timed(Draft(draft, (1, 2, 3, 4, 5, 6)), shown) for draft in drafts]
     return taken
 
 
-def _timed(verifier: Verifier, draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> float:
+def _timed(draft: Draft, shown: Offered) -> float:
     started = perf_counter()
-    verifier.verify(draft, offered, topic)
+    verify(draft, shown.passages, shown.topic)
     return (perf_counter() - started) * 1000
 
 

@@ -14,7 +14,7 @@ from eval.metrics.text import folded
 from eval.record import Run, Score, Value
 from qa.domain.answer import Claim
 from qa.prompts import PromptFile
-from qa.settings import LlmSettings
+from qa.settings import ModelSettings
 from qa.wiring.adapters import language_model
 
 LABELLED = Path(__file__).with_name("calibration") / "judge.jsonl"
@@ -107,7 +107,7 @@ async def calibrate(judge: Judge, known: Sequence[Labelled]) -> Calibration:
     )
 
 
-def judged(run: Run, settings: LlmSettings, cassette: Path) -> str:
+def judged(run: Run, settings: ModelSettings, cassette: Path) -> str:
     """What is to be printed of the judge's verdicts on the run; without a model in the settings they are only read again.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -17,7 +17,7 @@ _REMOVED = {
 """Settings of earlier releases, and what is to be done where they are still set."""
 
 
-class LlmSettings(BaseModel):
+class ModelSettings(BaseModel):
     """A language model and its limits; without a `model` none is asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,10 +41,14 @@ class LlmSettings(BaseModel):
         1_000_000, description="Tokens in and out a day (UTC), then answers are quoted; 0: no limit."
     )
     concurrency: Annotated[int, Field(ge=1)] = Field(4, description="Answers written at once; more are quoted.")
-    style: Literal["", "written", "quotes"] = Field(
-        "",
-        description="Whether it writes (`written`) or chooses sentences of the articles (`quotes`); empty: it writes where "
-        "there is a second opinion, else it chooses.",
+
+
+class LlmSettings(ModelSettings):
+    """The language model that writes answers."""
+
+    style: Literal["auto", "written", "quotes"] = Field(
+        "auto",
+        description="Whether it writes, or chooses sentences of the articles; `auto`: it writes where there is a second opinion.",
     )
 
 
@@ -136,7 +140,7 @@ class Settings(BaseSettings):
     verifier: VerifierSettings = Field(
         VerifierSettings(), description="The model that gives a second opinion on what is written."
     )
-    judge: LlmSettings = Field(LlmSettings(), description="The one that judges them in `qa eval run --judge`.")
+    judge: ModelSettings = Field(ModelSettings(), description="The one that judges them in `qa eval run --judge`.")
 
     @classmethod
     def settings_customise_sources(
@@ -149,6 +153,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, which wins over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+_ModelSettings = TypeVar("_ModelSettings", bound=ModelSettings)
 
 
 def load(data: Path | None = None) -> Settings:
@@ -184,7 +191,7 @@ def _with_key(settings: Settings) -> Settings:
     return settings.model_copy(update={"llm": _keyed(settings.llm, key), "judge": _keyed(settings.judge, key)})
 
 
-def _keyed(llm: LlmSettings, key: str) -> LlmSettings:
+def _keyed(llm: _ModelSettings, key: str) -> _ModelSettings:
     return llm if llm.api_key.get_secret_value() else llm.model_copy(update={"api_key": SecretStr(key)})
 
 

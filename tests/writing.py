@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from bench.scripted.model import Reply, ScriptedModel
+from bench.scripted.replies import Say
 from qa.domain.answer import Answer, Inquiry
 from qa.services import Services
-from qa.settings import LlmSettings, Settings
-from qa.wiring.adapters import language_model
+from qa.settings import LlmSettings, Settings, VerifierSettings
+from qa.wiring.adapters import language_model, verifier_model
 from qa.wiring.answering import make_responder
 
 QUESTION = "How many US troops are in Iraq?"
@@ -24,18 +25,32 @@ class Writing:
     model: ScriptedModel
 
 
-def with_model(seeded: Services, llm: LlmSettings) -> Services:
-    """The same articles, asked by way of a language model."""
-    adapters = replace(seeded.adapters, language_model=language_model(llm))
-    return replace(seeded, adapters=adapters, responder=make_responder(Settings(llm=llm), adapters))
+YES, NO = Say('{"choice": "supported"}'), Say('{"choice": "not_stated"}')
+
+
+def with_model(seeded: Services, llm: LlmSettings, verifier: VerifierSettings | None = None) -> Services:
+    """The same articles, asked by way of a language model and of the one that gives second opinions."""
+    settings = Settings(llm=llm, verifier=verifier or VerifierSettings())
+    adapters = replace(seeded.adapters, language_model=language_model(llm), verifier_model=verifier_model(settings))
+    return replace(seeded, adapters=adapters, responder=make_responder(settings, adapters))
 
 
 @contextmanager
-def writing(seeded: Services, *script: Reply, limits: Mapping[str, float] | None = None) -> Iterator[Writing]:
-    """A scripted model, and services that have it write within its settings' limits."""
-    with ScriptedModel(*script) as model:
+def writing(
+    seeded: Services,
+    *script: Reply,
+    opinion: Reply | None = YES,
+    limits: Mapping[str, object] | None = None,
+    patience: float = 10.0,
+) -> Iterator[Writing]:
+    """A scripted model, and services that have it write within its settings' limits.
+
+    `opinion` is what comes to every question for a second opinion, within `patience` seconds; None: nobody gives one.
+    """
+    with ScriptedModel(*script, opinion=opinion) as model:
         settings = LlmSettings(model="scripted", base_url=model.base_url).model_copy(update=limits)
-        yield Writing(with_model(seeded, settings), model)
+        verifier = VerifierSettings(model="" if opinion is not None else "none", timeout=patience)
+        yield Writing(with_model(seeded, settings, verifier), model)
 
 
 def ask(services: Services, asked: str | Inquiry = QUESTION) -> Answer:

@@ -48,7 +48,7 @@ def _knowing(telling: Telling) -> Reply:
     """One that is always right."""
 
     def opinion(messages: Sequence[Message]) -> str:
-        sentence = messages[-1]["content"].rsplit(" sentence\n", 1)[1]
+        sentence = messages[-1]["content"].partition(" sentence\n")[2]
         right = telling.honest or (telling.stands and sentence.startswith(telling.stands))
         return '{"choice": "supported"}' if right else '{"choice": "not_stated"}'
 

@@ -1,4 +1,4 @@
-"""Answer a question from end to end: contextualize, retrieve, then let a model write or choose, or quote where none is set or it fails."""
+"""Answer a question from end to end: contextualize, retrieve, then let a model write, or quote where none is set or it fails."""
 
 import asyncio
 from collections.abc import AsyncGenerator

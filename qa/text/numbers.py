@@ -48,6 +48,8 @@ _NO_FIGURE = re.compile(
 """What stands behind a "one" that counts nothing."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _JOIN = re.compile(r"\s?-?\s?|-|–")
+_RANGE = 2
+"""Words between the two ends of a range: "32 hours to 27"."""
 _TEEN, _HUNDRED, _TENS = 20, 100, 10
 _VAGUE_MIDDLE = 1.5
 """What "hundreds" is worth, in hundreds."""
@@ -103,7 +105,7 @@ def _value(tokens: Tokens, at: int) -> _Value | None:
 
 def _begins_number(tokens: Tokens, at: int) -> bool:
     lower = tokens[at].lower
-    if lower == "one" and _NO_FIGURE.match(rest(tokens, at)):
+    if lower == "one" and (_NO_FIGURE.match(rest(tokens, at)) or (at and tokens[at - 1].lower == "no")):
         return False
     return _is_number(tokens, at) or lower == "dozen" or (lower in _OPENING_WORDS and _scaled(tokens, at + 1))
 
@@ -216,7 +218,22 @@ def _shared_units(read: Iterable[Figure], tokens: Tokens) -> list[Figure]:
     for figure in reversed(list(read)):
         later = done[-1] if done else None
         done.append(_sharing(figure, later, tokens) if later and _are_joined(figure, later, tokens) else figure)
-    return done[::-1]
+    return _carried_units(done[::-1], tokens)
+
+
+def _carried_units(read: Iterable[Figure], tokens: Tokens) -> list[Figure]:
+    """The figures that end a range with the unit of its beginning: "from 32 hours to 27"."""
+    done: list[Figure] = []
+    for figure in read:
+        unit = figure.unit or (_range_unit(done[-1], figure, tokens) if done else "")
+        done.append(figure._replace(unit=unit))
+    return done
+
+
+def _range_unit(before: Figure, figure: Figure, tokens: Sequence[Token]) -> str:
+    """The unit of the beginning of a range that the figure ends; empty where it ends none."""
+    close = figure.start - before.end <= _RANGE
+    return before.unit if close and tokens[figure.start - 1].lower == "to" else ""
 
 
 def _sharing(figure: Figure, later: Figure, tokens: Tokens) -> Figure:

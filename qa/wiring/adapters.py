@@ -18,7 +18,7 @@ from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
 from qa.ports import LanguageModel, Splitter
 from qa.services import Adapters, SentenceModels
-from qa.settings import LlmSettings, Settings
+from qa.settings import ModelSettings, Settings
 from qa.text import sentences
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def open_keys(settings: Settings) -> SqliteKeys:
     return SqliteKeys(settings.data / "keys.db")
 
 
-def language_model(llm: LlmSettings) -> LanguageModel | None:
+def language_model(llm: ModelSettings) -> LanguageModel | None:
     """Return the model that the settings name, None where they name none; `aclose` ends its connections.
 
     Raises:

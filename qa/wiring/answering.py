@@ -54,7 +54,7 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
     model = BudgetedModel(adapters.language_model, adapters.quotas, settings.llm.daily_tokens, settings.llm.concurrency)
     rewriter = Rewriter(model, PromptFile("follow_up"), settings.max_question)
     chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters)
-    if settings.llm.style == "quotes" or (settings.llm.style == "" and opinion is None):
+    if settings.llm.style == "quotes" or (settings.llm.style == "auto" and opinion is None):
         return Responder(answerer, chooser, rewriter)
     return Responder(answerer, Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache), rewriter)
 

@@ -61,7 +61,12 @@ class Sentence:
     @cached_property
     def quotable(self) -> bool:
         """Whether it is a sentence that says something to a reader, and nothing to a model."""
-        return not self.heading and len(self.words) >= _SHORTEST and not is_instruction(self.text)
+        return not self.heading and len(self.words) >= _SHORTEST and not self.orders
+
+    @cached_property
+    def orders(self) -> bool:
+        """Whether it speaks to a machine or to the reader, and reports nothing."""
+        return is_instruction(self.text)
 
     @property
     def refers_back(self) -> bool:

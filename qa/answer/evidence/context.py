@@ -37,8 +37,10 @@ def sentence_contexts(section: Section, span: Span) -> list[SentenceContext]:
     """The sentences of a section that begin inside `span` and could be quoted, each with its neighbours."""
     sentences = section.sentences
     neighbours = zip((None, *sentences), sentences, (*sentences[1:], None), strict=False)
-    return [
+    contexts = (
         SentenceContext(sentence, before, after, section)
         for before, sentence, after in neighbours
         if span.start <= sentence.span.start < span.end and sentence.quotable
-    ]
+    )
+    # What can only be read behind an order is not quoted with it.
+    return [context for context in contexts if context.introduction is None or not context.introduction.orders]

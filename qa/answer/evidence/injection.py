@@ -15,7 +15,9 @@ _ORDERS = (
 _LABEL = r"\W*(?:[^.!?:]{0,40}:\W+)?"
 _OPENING = re.compile(
     rf"{_LABEL}(?:(?:please|now|then|first|next|also|instead|important|note|attention|stop)\b[\s,:!-]*)*"
-    rf"(?:do not|don['’]t|you (?:must|should|are|will|have to|need to)|let['’]?s|{'|'.join(_ORDERS.split())})\b(?!['’])",
+    rf"(?:do not|don['’]t|you (?:must|should|are|will|have to|need to)|let['’]?s|{'|'.join(_ORDERS.split())})\b(?!['’])"
+    # "Never before had the festival …" reports.
+    r"(?<!\bnever(?= (?:before|again|since)\b))",
     re.IGNORECASE,
 )
 _SPEAKS_TO_A_MACHINE = re.compile(

@@ -12,9 +12,6 @@ from qa.domain.answer import Statement
 from qa.domain.article import ArticleId, Span
 from qa.text.tokens import Term
 
-_TELLING = 3
-"""Sentences, the likeliest, of which a written one may speak where none was sure to answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -23,7 +20,9 @@ class Offered:
     question: str
     passages: tuple[PromptPassage, ...]
     topic: frozenset[Term]
-    """The terms of the question and of the likeliest sentences."""
+    """The terms of the question and of the sentences that may be quoted."""
+    sure: bool
+    """Whether the articles are sure to answer."""
     short_answers: Mapping[tuple[ArticleId, Span], Span]
     """By the article and span of the quote that each stands in."""
 
@@ -35,11 +34,13 @@ class Offered:
 
 def offered(findings: Findings, sentence_cache: SentenceCache) -> Offered:
     """Return what a model is offered on the findings."""
-    likeliest = [choice.candidate for choice in findings.selected] or findings.candidates[:_TELLING]
+    passages = tuple(prompt_passages(findings.passages, findings.candidates, findings.articles, sentence_cache))
+    sentences = (context.sentence for passage in passages for context in passage.sentences)
     return Offered(
         findings.question.text,
-        tuple(prompt_passages(findings.passages, findings.candidates, findings.articles, sentence_cache)),
-        frozenset(findings.question.terms).union(*(candidate.sentence.terms for candidate in likeliest)),
+        passages,
+        frozenset(findings.question.terms).union(*(sentence.terms for sentence in sentences)),
+        bool(findings.selected),
         {
             (candidate.article.id, candidate.span): candidate.short_answer
             for candidate in findings.candidates

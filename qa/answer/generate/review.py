@@ -19,6 +19,8 @@ _LOGGER = logging.getLogger(__name__)
 MOST_STATEMENTS = 6
 """Statements of a written answer, and twice as many drafts: a model that goes on is stopped."""
 _REFUSED: Mapping[Opinion, RejectionReason] = {"contradicted": "contradicted", "not_stated": "not_supported"}
+_IN_DOUBT: frozenset[RejectionReason] = frozenset({"contradicted", "not_supported", "unconfirmed"})
+"""Reasons of sentences that no check objects to."""
 
 
 @dataclass(slots=True)
@@ -60,15 +62,16 @@ class Review:
         self, drafts: AsyncGenerator[Draft | Usage], begun: asyncio.Queue[asyncio.Task[Verified | None] | None]
     ) -> None:
         """Begin to verify each draft as it comes; None ends the queue, however the drafts end."""
-        seen: set[str] = set()
+        seen: list[str] = []
         try:
             async with aclosing(drafts):
                 async for draft in drafts:
                     if isinstance(draft, Usage):
                         self.usages.append(draft)
-                    elif draft.text not in seen:
-                        seen.add(draft.text)
+                        continue
+                    if draft.text not in seen:
                         begun.put_nowait(asyncio.create_task(self._verified(draft)))
+                    seen.append(draft.text)
                     if len(seen) >= 2 * MOST_STATEMENTS:
                         break
         finally:
@@ -107,12 +110,19 @@ class Review:
         if verified.rejection is not None:
             self.rejections.append(verified.rejection)
             kept.append(verified.rejection)
-        statement = verified.statement
+        statement = verified.statement if self._may_show(verified) else None
         if statement is not None and all(statement.text != shown.text for shown in self.statements):
             statement = self.offered.marked(statement)
             self.statements.append(statement)
             kept.append(statement)
         return kept
+
+    def _may_show(self, verified: Verified) -> bool:
+        """Return whether it is shown.
+
+        Where no sentence is sure to answer, no quote takes the place of what the articles plainly do not say.
+        """
+        return self.offered.sure or verified.rejection is None or verified.rejection.reason in _IN_DOUBT
 
 
 async def _cancel(task: asyncio.Task[object] | None) -> None:

@@ -115,12 +115,14 @@ def _may_be_left_out(phrase: _Phrase, before: _Phrase | None, after: _Phrase | N
         return False
     if before is None:
         return phrase.closed == "," and _tells_only_a_time(words)
-    if (phrase.opened, phrase.closed) in {("(", ")"), ("[", "]")}:
-        return True
-    # Behind it may stand what goes on with the sentence, but no further member of a row: "Ann, a baker, and Bob".
+    bracketed = (phrase.opened, phrase.closed) in {("(", ")"), ("[", "]")}
+    return bracketed or (_stands_apart(phrase, after) and _is_told_beside(words, before))
+
+
+def _stands_apart(phrase: _Phrase, after: _Phrase | None) -> bool:
+    """Whether signs on both sides set a phrase off, behind which no further member of a row stands: "Ann, a baker, and Bob"."""
     joined = after is not None and bool(after.words) and after.words[0].lower() in _JOINS
-    paired = phrase.opened == phrase.closed or (phrase.opened in {",", *_DASHES} and not phrase.closed)
-    return paired and phrase.opened in {",", *_DASHES} and not joined and _is_told_beside(words, before)
+    return phrase.opened in {",", *_DASHES} and phrase.closed in {phrase.opened, ""} and not joined
 
 
 def _is_told_beside(words: Tokens, before: _Phrase) -> bool:

@@ -79,7 +79,7 @@ class Unproved:
     @property
     def claim(self) -> Claim:
         """What the second opinion is asked on: the sentence and its quotes, and nothing else."""
-        return Claim(self.statement.text, tuple(citation.quote for citation in self.statement.citations))
+        return Claim(self.statement.text, _in_reading_order(self.statement.citations))
 
     def confirmed(self) -> Verified:
         """It is shown as it was written."""
@@ -119,7 +119,7 @@ class _Attempt:
 
 
 def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> Verified | Unproved:
-    """What becomes of a draft; `topic` is what the question and its evidence speak of.
+    """What becomes of a draft; `topic` is what the question and the offered sentences speak of.
 
     The cited passages are tried first, then all: a sentence that another passage supports, or one together with what was
     cited, is given to these.
@@ -134,8 +134,8 @@ def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term
             return Verified(_reattributed(statement, reattributed=reattributed))
     for attempt, reattributed in ((first, False), (second, True)):
         if attempt.holds:
-            return Unproved(attempt.written(reattributed=reattributed), _masked(draft.text, offered, topic))
-    rejection = Rejection(_masked(draft.text, offered, topic), _reason(draft, first if first.citations else second))
+            return Unproved(attempt.written(reattributed=reattributed), _masked(draft.text, topic))
+    rejection = Rejection(_masked(draft.text, topic), _reason(draft, first if first.citations else second))
     return Verified(_quoted_instead(second), rejection)
 
 
@@ -144,10 +144,15 @@ def _attempt(text: str, passages: Iterable[PromptPassage]) -> _Attempt:
     contexts = (context for passage in passages for context in passage.sentences)
     quoted = list(_cited(distinct(attribute(text, contexts))))
     citations = tuple(citation for _, citation in quoted)
-    quotes = tuple(citation.quote for citation in citations)
+    quotes = _in_reading_order(citations)
     dated = all(article.metadata.published_at is not None for article, _ in quoted)
     checks = {**dict.fromkeys(CHECKS, True), **check(text, quotes, dated=dated)} if quoted else {}
     return _Attempt(text, citations, checks)
+
+
+def _in_reading_order(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """The quotes as they stand in their articles: who "he" is was said before."""
+    return tuple(it.quote for it in sorted(citations, key=lambda it: (it.article_id, it.span)))
 
 
 def _cited(attributions: Iterable[Attribution]) -> Iterator[tuple[Article, Citation]]:
@@ -168,16 +173,15 @@ def _quoted_instead(attempt: _Attempt) -> Statement | None:
     return verbatim(attempt.citations[:1]) if attempt.checks.get("words") else None
 
 
-def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> str:
+def _masked(text: str, topic: frozenset[Term]) -> str:
     """Untrusted: what a rejection shows of a sentence is made safe here: words that the articles have, "…" for all others.
 
     So a reader sees what was wrong ("about … troops"), and nothing that a model brought in is ever sent.
     """
-    known = topic.union(*(context.sentence.terms for passage in offered for context in passage.sentences))
     shown, end = "", 0
     for token in tokens(text):
         between = "".join(c for c in text[end : token.start] if c.isspace() or c in _SAFE_SIGNS)
-        shown += between + (token.text if token.term in known or not token.content else _MASK)
+        shown += between + (token.text if token.term in topic or not token.content else _MASK)
         end = token.span.end
     return re.sub(rf"{_MASK}(?:[\W_]*{_MASK})+", _MASK, shown).strip()
 

@@ -1,14 +1,14 @@
 """A written answer holds only sentences that quotes support, whatever the model writes and however it fails."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
-from bench.scripted.model import Reply, ScriptedModel
+from bench.scripted.model import Message, Reply, ScriptedModel
 from bench.scripted.replies import (
     BadJson,
     BadUtf8,
@@ -24,16 +24,14 @@ from bench.scripted.replies import (
     Say,
     Silence,
 )
+from qa.answer.generate.second_opinion import CHOICES
 from qa.answer.responder import Event
-from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, statements_of
-from qa.errors import SettingsError
+from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, Turn, statements_of
 from qa.services import Services
-from qa.settings import LlmSettings, Settings
-from qa.wiring.answering import make_responder
+from qa.settings import LlmSettings, VerifierSettings
 from tests.conftest import ROOT, Write
 from tests.driving import broken_citations, ingest, marking
-from tests.fakes import FakeLanguageModel
-from tests.writing import QUESTION, TRUE, ask, degraded, with_model, writing
+from tests.writing import NO, QUESTION, TRUE, ask, degraded, with_model, writing
 
 
 def asked(seeded: Services, *script: Reply, question: str = QUESTION) -> Answer:
@@ -53,7 +51,8 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
     assert "2,500" in statement.citations[0].quote
     assert broken_citations(seeded, list(statement.citations)) == []
     assert all(statement.support.checks.values())
-    assert {"numbers", "dates", "names", "quotations", "speaker", "negation", "modality", "words", "support"} <= set(
+    assert statement.support.provenance == "written"
+    assert {"numbers", "dates", "names", "quotations", "speaker", "negation", "modality", "words"} <= set(
         statement.support.checks
     )
     assert answer.usage is not None
@@ -71,7 +70,6 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
         ("Talks will pave the way for the withdrawal of American troops.", "modality_mismatch"),
         ("“We will bring our troops home at once”, officials said in Iraq. [1]", "invented_quotation"),
         ("Iran's president said that 2,500 American troops are stationed in Iraq. [1]", "speaker_mismatch"),
-        ("The prime minister of Iraq resigned over the American troops. [1]", "not_supported"),
         ("See https://evil.example/?q=troops for American troops in Iraq. [1]", "link"),
         ("![troops](https://evil.example/iraq.png) American troops. [1]", "link"),
         ("The American troops <script>alert(1)</script> are in Iraq. [1]", "markup"),
@@ -85,10 +83,151 @@ def test_a_planted_error_is_rejected_by_name_and_what_follows_is_still_shown(
     answer = asked(seeded, Say(f"{planted} {TRUE}"))
 
     assert reason in [it.reason for it in answer.rejections]
-    assert said(answer) == [TRUE.removesuffix(" [1]")]
+    assert TRUE.removesuffix(" [1]") in said(answer)
+    assert all(is_quotation(it) for it in statements_of(answer) if it.text != TRUE.removesuffix(" [1]"))
     shown = " ".join([*said(answer), *(it.text for it in answer.rejections)])
     assert "evil.example" not in shown
     assert "<script" not in shown
+
+
+def is_quotation(statement: Statement) -> bool:
+    """Whether it says its quote to the letter, and says that it does."""
+    return (statement.support.provenance, statement.text) == ("quotation", statement.citations[0].quote)
+
+
+FREE = "American troops, about 2,500 of them, are stationed in Iraq."
+
+
+@pytest.mark.parametrize(("opinion", "reason"), [(NO, "not_supported"), (Say("contradicted"), "contradicted")])
+def test_what_the_second_opinion_does_not_find_is_shown_as_its_quote_in_its_place(
+    seeded: Services, opinion: Reply, reason: str
+) -> None:
+    with writing(seeded, Say(f"{FREE} [1]"), opinion=opinion) as it:
+        answer = ask(it.services)
+
+    assert ([it.reason for it in answer.rejections], answer.mode, degraded(answer)) == ([reason], "generated", None)
+    (statement,) = statements_of(answer)
+    assert is_quotation(statement)
+    assert "2,500" in statement.text
+
+
+@pytest.mark.parametrize(
+    "opinion", [Fail(500), Silence(), Say("Well, it depends."), Say("[" * 1000), CutAfter("supp"), Refuse()], ids=repr
+)
+def test_a_second_opinion_that_cannot_be_had_leaves_the_quotes_and_is_told(seeded: Services, opinion: Reply) -> None:
+    with writing(seeded, Say(f"{FREE} [1]"), opinion=opinion, patience=1.0) as it:
+        answer = ask(it.services)
+
+    assert ([it.reason for it in answer.rejections], degraded(answer)) == (["unconfirmed"], "verifier_unavailable")
+    assert all(map(is_quotation, statements_of(answer)))
+    assert "2,500" in " ".join(said(answer))
+
+
+def test_quotes_and_what_is_cut_short_need_no_second_opinion(services: Services, write: Write) -> None:
+    quote = "On Monday, the Lask bridge, which crosses the river, opened after a long delay."
+    ingest(services, write("a.txt", f"{quote}\n\nMore of it."))
+
+    with writing(services, Say(f"{quote} [1] The Lask bridge opened after a long delay. [1]"), opinion=Fail(500)) as it:
+        answer = ask(it.services, "When did the Lask bridge open?")
+        assert it.model.opinions == []
+
+    assert [it.support.provenance for it in statements_of(answer)] == ["quotation", "compression"]
+    assert (degraded(answer), answer.rejections) == (None, ())
+
+
+def test_the_second_opinion_sees_the_sentence_and_its_quotes_and_nothing_else(seeded: Services) -> None:
+    with writing(seeded, Say(f"{FREE} [1]")) as it:
+        ask(it.services, replace(Inquiry(QUESTION), history=(Turn("Who is Baines?", "Nobody."),)))
+        (opinion,) = it.model.opinions
+
+    system, user = (message["content"] for message in opinion.body["messages"])
+    quotes, _, sentence = user.partition(" sentence\n")
+    assert sentence.startswith(FREE)
+    assert "approximately 2,500 US troops" in quotes or "2,500 American troops" in quotes
+    assert QUESTION not in user
+    assert "Baines" not in system + user
+    assert opinion.body["temperature"] == 0
+    assert opinion.body["response_format"]["json_schema"]["schema"]["properties"]["choice"]["enum"] == list(CHOICES)
+
+
+def test_the_same_sentence_on_the_same_quotes_is_put_to_the_second_opinion_once(seeded: Services) -> None:
+    with writing(seeded, Say(f"{FREE} [1]")) as it:
+        first, second = (ask(it.services) for _ in range(2))
+        assert len(it.model.opinions) == 1
+
+    assert said(first) == said(second) == [FREE]
+    assert first.usage is not None
+    assert second.usage is not None
+    assert first.usage.input_tokens > second.usage.input_tokens
+
+
+def test_second_opinions_are_asked_for_at_once_and_shown_in_the_order_of_writing(seeded: Services) -> None:
+    def judged(messages: Sequence[Message]) -> str:
+        return "supported" if "stationed" in messages[-1]["content"].partition(" sentence\n")[2] else "not_stated"
+
+    drafts = f"{FREE} [1] About 900 American troops are in Syria. [1] {FREE.replace('about', 'some')} [1]"
+    with writing(seeded, Say(drafts), opinion=Obey(judged)) as it:
+        answer = ask(it.services)
+
+    texts = said(answer)
+    assert texts.index(FREE) < texts.index(FREE.replace("about", "some"))
+    assert len(it.model.opinions) == 3
+
+
+def test_without_a_second_opinion_the_model_chooses_sentences_that_are_shown_to_the_letter(seeded: Services) -> None:
+    def chosen(messages: Sequence[Message]) -> str:
+        line = next(it for it in messages[-1]["content"].splitlines() if "2,500" in it and it.startswith("["))
+        return f"{line[1 : line.index(']')]}, 999"
+
+    with writing(seeded, Obey(chosen), opinion=None) as it:
+        answer = ask(it.services)
+
+    assert (answer.mode, degraded(answer), answer.rejections) == ("generated", None, ())
+    (statement,) = statements_of(answer)
+    assert is_quotation(statement)
+    assert "2,500" in statement.text
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"), [("NONE", "llm_declined"), ("It is 2,500.", "nothing_verified"), ("0", "nothing_verified")]
+)
+def test_a_model_that_chooses_nothing_leaves_it_to_the_quotes(seeded: Services, reply: str, reason: str) -> None:
+    with writing(seeded, Say(reply), opinion=None) as it:
+        answer = ask(it.services)
+
+    assert (answer.mode, degraded(answer), said(answer)) == ("extractive", reason, said(seeded.answerer.ask(QUESTION)))
+
+
+def test_a_model_that_is_told_to_write_without_a_second_opinion_is_quoted(seeded: Services) -> None:
+    with writing(seeded, Say(f"{FREE} [1]"), opinion=None, limits={"style": "written"}) as it:
+        answer = ask(it.services)
+
+    assert ([it.reason for it in answer.rejections], degraded(answer)) == (["unconfirmed"], None)
+    assert all(map(is_quotation, statements_of(answer)))
+
+
+def test_where_nothing_that_is_written_can_be_shown_the_model_chooses(seeded: Services) -> None:
+    with writing(seeded, Say("Bananas are rich in potassium and taste sweet. [1]"), Say("[1]")) as it:
+        answer = ask(it.services)
+
+    assert (answer.mode, degraded(answer)) == ("generated", None)
+    assert [it.reason for it in answer.rejections] == ["off_topic"]
+    assert is_quotation(statements_of(answer)[0])
+    assert answer.usage is not None
+
+
+def test_a_server_that_refuses_to_be_held_to_choices_is_asked_in_plain_words(seeded: Services) -> None:
+    with ScriptedModel(Say(f"{FREE} [1]")) as writer, ScriptedModel(Fail(400), Say("Supported.")) as verifier:
+        llm = LlmSettings(model="scripted", base_url=writer.base_url, api_key=SecretStr("sk-writer"))
+        services = with_model(seeded, llm, VerifierSettings(model="other", base_url=verifier.base_url))
+        answer = ask(services)
+        held, plain = verifier.requests
+
+    assert said(answer) == [FREE]
+    assert "response_format" in held.body
+    assert not {"response_format", "temperature"} & set(plain.body)
+    assert "authorization" not in held.headers, "a key goes to no other server than its own"
+    assert held.body["model"] == "other"
 
 
 def test_a_sentence_that_cites_the_wrong_passage_is_given_to_the_right_one_and_says_so(seeded: Services) -> None:
@@ -133,10 +272,10 @@ def test_a_written_sentence_has_the_short_answer_of_its_quote_only_where_it_says
 
 
 def test_if_nothing_survives_the_articles_are_quoted_and_the_answer_says_why(seeded: Services) -> None:
-    answer = asked(seeded, Say("About 9,000 American troops are stationed in Iraq. [1]"))
+    answer = asked(seeded, Say("Bananas are rich in potassium and taste sweet."))
 
     assert (answer.mode, degraded(answer)) == ("extractive", "nothing_verified")
-    assert [it.reason for it in answer.rejections] == ["number_mismatch"]
+    assert [it.reason for it in answer.rejections] == ["off_topic"]
     assert said(answer) == said(seeded.answerer.ask(QUESTION))
     assert answer.usage is not None
 
@@ -203,7 +342,7 @@ def test_endless_output_is_stopped_at_its_source(seeded: Services) -> None:
         answer = ask(it.services)
         it.model.wait_until_left()
 
-    assert said(answer) == [TRUE.removesuffix(" [1]")]
+    assert said(answer)[0] == TRUE.removesuffix(" [1]")
 
 
 def test_a_sentence_that_is_said_again_is_shown_once(seeded: Services) -> None:
@@ -217,11 +356,22 @@ def test_tokens_of_single_bytes_make_the_same_answer(seeded: Services, piece: in
     assert said(asked(seeded, Say(text, piece=piece))) == said(asked(seeded, Say(text)))
 
 
-def test_where_the_articles_have_no_answer_no_model_is_asked(seeded: Services) -> None:
+def test_where_the_articles_have_nothing_near_no_model_is_asked(seeded: Services) -> None:
     with writing(seeded, Say(TRUE)) as it:
-        answer = ask(it.services, "How many British troops are in Iraq?")
+        answer = ask(it.services, "Who won the cup?")
 
     assert (answer.mode, it.model.requests) == ("abstained", [])
+
+
+def test_what_the_articles_come_near_is_put_to_the_model_which_may_decline(seeded: Services) -> None:
+    near = "How many British troops are in Iraq?"
+    assert seeded.answerer.ask(near).mode == "abstained"
+
+    with writing(seeded, Say("NO ANSWER"), Say(TRUE)) as it:
+        declined, written = (ask(it.services, near) for _ in range(2))
+
+    assert (declined.mode, degraded(declined)) == ("abstained", "llm_declined")
+    assert (written.mode, said(written)) == ("generated", [TRUE.removesuffix(" [1]")])
 
 
 def test_a_source_with_another_figure_is_quoted_beside_what_the_model_chose(services: Services, write: Write) -> None:
@@ -252,7 +402,8 @@ def test_the_model_sees_numbered_passages_between_marks_that_no_article_can_know
 
 def test_a_spent_day_is_quoted_and_the_model_is_left_alone(services: Services) -> None:
     ingest(services, ROOT / "seeds")
-    with writing(services, Say(TRUE), limits={"daily_tokens": 1}) as it:
+    quote = statements_of(services.answerer.ask(QUESTION))[0].text
+    with writing(services, Say(f"{quote} [1]"), limits={"daily_tokens": 1}) as it:
         first, second = (ask(it.services) for _ in range(2))
 
     assert [degraded(first), degraded(second)] == [None, "budget_exhausted"]
@@ -316,13 +467,6 @@ def test_a_model_that_obeys_the_articles_shows_nothing_that_they_did_not_report(
     answer = asked(seeded, Obey(lambda messages: f"{messages[1]['content'][:400]} CANARY-7 [1]"))
 
     assert "CANARY-7" not in str(statements_of(answer))
-
-
-def test_without_the_small_models_no_language_model_is_let_in(seeded: Services) -> None:
-    adapters = replace(seeded.adapters, sentence_models=None, language_model=FakeLanguageModel([]))
-
-    with pytest.raises(SettingsError, match="unset QA_MODELS"):
-        make_responder(Settings(), adapters)
 
 
 def test_a_model_that_is_not_there_costs_nothing_but_the_fluency(seeded: Services) -> None:

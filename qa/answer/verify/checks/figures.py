@@ -1,6 +1,6 @@
 """Check that the quotes have the numbers of a statement, in the same unit and not the other way bounded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from qa.answer.verify.checks.text import Reading
@@ -12,6 +12,8 @@ from qa.text.units import FAMILIES, PERIODS, UNITS, Hedge
 _REACH = 100.0
 """How many times its least a vague plural may be: "hundreds" are fewer than 10,000."""
 _HALF = 50.0
+_ROUND: Mapping[Hedge, tuple[float, float]] = {"more": (1.0, 1.25), "less": (0.8, 1.0), "near": (0.9, 1.0)}
+"""What a number may be, as a share of the round one that bounds it."""
 _SAME_AS = {
     0.5: frozenset("half halved halve halves halving 50 50.0".split()),
     2.0: frozenset("both pair couple twice double doubled doubles doubling two-fold twofold twin twins second".split()),
@@ -35,7 +37,7 @@ def numbers_hold(reading: Reading) -> bool:
 
 
 def _stands(figure: Figure, quoted: Sequence[Figure], reading: Reading) -> bool:
-    if any(_is_same(figure, other, reading.quoted) for other in quoted):
+    if any(_is_same(figure, other, reading.quoted) or _is_bound_of(figure, other) for other in quoted):
         return True
     if _is_vague(figure, reading.statement):
         return any(_is_in_range(figure, other, reading.quoted) for other in quoted)
@@ -51,6 +53,14 @@ def _is_same(figure: Figure, other: Figure, quoted: Tokens) -> bool:
         and _is_same_unit(figure.unit, other.unit)
         and _is_bounded_alike(figure.hedge, other.hedge)
     )
+
+
+def _is_bound_of(figure: Figure, other: Figure) -> bool:
+    """Whether a round bound is told of a plain number that is near it: "more than 9,000" of 9,400."""
+    if figure.hedge not in _ROUND or other.hedge or not _is_same_unit(figure.unit, other.unit):
+        return False
+    least, most = _ROUND[figure.hedge]
+    return any(least * value <= quoted <= most * value for value in figure.values for quoted in other.values)
 
 
 def _is_in_range(figure: Figure, other: Figure, quoted: Tokens) -> bool:
