@@ -20,7 +20,7 @@ serve: setup
 serve-local-llm: setup $(LLM)
 	$(BIN)/qa ingest seeds
 	$(BIN)/python -m bench.local_llm --port $(LLM_PORT) & model=$$!; trap 'kill $$model' EXIT; trap exit INT TERM; \
-	  QA_LLM__MODEL=smollm2-135m-instruct QA_LLM__BASE_URL=http://127.0.0.1:$(LLM_PORT)/v1 \
+	  QA_LLM__MODEL=smollm2-135m-instruct QA_LLM__STYLE=written QA_VERIFIER__MODEL=none QA_LLM__BASE_URL=http://127.0.0.1:$(LLM_PORT)/v1 \
 	  QA_LLM__FIRST_TOKEN_TIMEOUT=120 QA_LLM__TOTAL_TIMEOUT=300 $(BIN)/qa serve
 
 test: setup $(LLM) $(CHROMIUM)

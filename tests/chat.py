@@ -24,8 +24,9 @@ STRICT = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 PLAIN = "default-src 'self'"
-EVENTS = 9
-"""Events of the written answer: created, status, sources, status, statement, rejected, statement, rejected, completed."""
+EVENTS = 10
+"""Events of the written answer: created, status, sources, status, statement, rejected, and its quote as a statement, statement,
+rejected, completed."""
 HEAD = '<!doctype html><html lang="{lang}" dir="{dir}"><title>News</title><meta name="viewport" content="width=device-width">'
 
 

@@ -2,7 +2,8 @@
 
 /** What is wrong with the language model, in the words of the table below. */
 export const DEGRADED = {
-  llm_cut: "brokenOff", overloaded: "busy", budget_exhausted: "busy", nothing_verified: "unverified", // others: "unavailable"
+  llm_cut: "brokenOff", overloaded: "busy", budget_exhausted: "busy", nothing_verified: "unverified",
+  verifier_unavailable: "unverified", // others: "unavailable"
 };
 
 /** Why a sentence was not shown. */

@@ -17,7 +17,7 @@ class Telling(BaseModel):
     id: str
     kind: str
     question: str
-    article: str | list[str]
+    article: str | tuple[str, ...]
     text: str
     stands: str = ""
     """Of a false one, the part that is a sentence of its own and true."""

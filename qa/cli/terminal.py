@@ -94,7 +94,9 @@ def _print_ending(console: Console, answer: AnswerBody) -> None:
         console.print(Text(f"{_DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
     if answer.rejected:
         reasons = ", ".join(dict.fromkeys(rejection.reason for rejection in answer.rejected))
-        console.print(Text(f"Left out, since no quote supports it: {len(answer.rejected)} ({reasons})", style="dim"))
+        console.print(
+            Text(f"Not shown as written, since no quote supports it: {len(answer.rejected)} ({reasons})", style="dim")
+        )
     if answer.abstention:
         console.print(Text(plain(answer.abstention.message), style="bold"))
         _print_quotes(console, "Nearest passages", answer.abstention.nearest, answer.sources)
@@ -114,6 +116,7 @@ _DEGRADED: dict[DegradedReason, str] = {
     "overloaded": "Quoted, since too many answers are being written.",
     "budget_exhausted": "Quoted, since what may be written today is spent.",
     "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
+    "verifier_unavailable": "Quoted in part, since nobody gives a second opinion on what the language model wrote.",
 }
 
 

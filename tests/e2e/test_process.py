@@ -23,7 +23,7 @@ from qa.wiring import open_services
 from tests.conftest import ROOT, Write
 from tests.driving import ingest
 from tests.processes import SECONDS, free_port, wait_for
-from tests.writing import QUESTION, TRUE
+from tests.writing import QUESTION, TRUE, YES
 
 pytestmark = pytest.mark.e2e
 
@@ -191,7 +191,7 @@ def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: P
 
 
 def test_a_model_that_is_set_writes_for_the_command_and_for_the_server_alike(data: Path) -> None:
-    with ScriptedModel(Say(TRUE)) as model:
+    with ScriptedModel(Say(TRUE), opinion=YES) as model:
         llm = environment() | {"QA_LLM__MODEL": "scripted", "QA_LLM__BASE_URL": model.base_url}
         alone = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
         with serving(data, llm) as (_, url):
