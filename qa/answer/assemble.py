@@ -49,6 +49,8 @@ class Writing:
     rejections: tuple[Rejection, ...] = ()
     degraded: Degraded | None = None
     usage: Usage | None = None
+    verifier: str | None = None
+    """The name of the model that gave second opinions; None: there is none, or none was asked."""
 
 
 NOT_WRITTEN = Writing()
@@ -68,7 +70,7 @@ class Assembler:
             return self._written(findings, writing)
         statements, rejections = quotations(findings.selected)
         findings.watch.lap("verify")
-        trace = self._trace(findings, f"extractive/{self.ranker}", None)
+        trace = self._trace(findings, f"extractive/{self.ranker}", NOT_WRITTEN)
         rejected = (*writing.rejections, *rejections)
         if not statements:
             refusal = abstention(findings.question, findings.candidates)
@@ -103,7 +105,7 @@ class Assembler:
             mode="generated",
             statements=statements,
             sources=self.sources(statements, findings.articles),
-            trace=self._trace(findings, f"{writing.model}+{self.ranker}", writing.prompt_digest),
+            trace=self._trace(findings, f"{writing.model}+{self.ranker}", writing),
             disagreements=disagreements(findings, statements),
             rejections=writing.rejections,
             degraded=writing.degraded,
@@ -111,9 +113,9 @@ class Assembler:
             corrections=findings.corrections,
         )
 
-    def _trace(self, findings: Findings, model: str, prompt_digest: str | None) -> Trace:
+    def _trace(self, findings: Findings, model: str, writing: Writing) -> Trace:
         passages = tuple(passage.chunk.id for passage in findings.passages)
-        return Trace(model, prompt_digest, passages, findings.watch.total())
+        return Trace(model, writing.prompt_digest, passages, findings.watch.total(), writing.verifier)
 
     def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
         """Return the cited articles, numbered in the order of first use, with their near-duplicates."""

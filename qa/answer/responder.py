@@ -59,6 +59,16 @@ class Responder:
     writer: Writer | Chooser | None = None
     rewriter: Rewriter | None = None
 
+    @property
+    def model(self) -> str | None:
+        """The name of the language model that writes or chooses."""
+        return self.writer.model.name if self.writer is not None else None
+
+    @property
+    def verifier(self) -> str | None:
+        """The name of the one that gives second opinions; without one nothing that is freely worded is shown."""
+        return self.writer.verifier if self.writer is not None else None
+
     async def ask(self, inquiry: Inquiry) -> Answer:
         """Return the answer; raises as `events` does."""
         async with aclosing(self.events(inquiry)) as events:

@@ -94,6 +94,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         timings_ms=dict(answer.trace.timings_ms),
         usage=UsageBody(**answer.usage._asdict()) if answer.usage else None,
         model=answer.trace.model,
+        verifier=answer.trace.verifier,
         prompt_digest=answer.trace.prompt_digest,
         request_id=identity.request_id,
     )

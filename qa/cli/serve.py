@@ -13,7 +13,7 @@ from qa.api.middleware.body_limit import BodyLimits
 from qa.api.server import Address, run
 from qa.cli.client import local_url
 from qa.cli.context import settings_of
-from qa.ports import KeyStore
+from qa.services import Services
 from qa.wiring import open_services, trusted_proxies
 
 app = typer.Typer()
@@ -41,11 +41,16 @@ def serve(
             limits=BodyLimits(settings.max_body, settings.max_article),
             widget_options=WidgetOptions(settings.page_key, texts),
         )
-        run(asgi_app, tasks, address, lambda: _announce(url, services.gate.authorizer.keys, settings.page_key))
+        run(asgi_app, tasks, address, lambda: _announce(url, services, settings.page_key))
 
 
-def _announce(url: str, keys: KeyStore, page_key: str) -> None:
+def _announce(url: str, services: Services, page_key: str) -> None:
+    keys, responder = services.gate.authorizer.keys, services.responder
     print(f"Dateline serves {url}", file=sys.stderr)
+    if responder.model and responder.verifier:
+        print(f"{responder.model!r} writes, and {responder.verifier!r} gives the second opinion", file=sys.stderr)
+    elif responder.model:
+        print(f"{responder.model!r} has no second opinion, so only quotes are shown", file=sys.stderr)
     if not keys.any():
         print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)
     if page_key and keys.find(digest_of(page_key)) is None:

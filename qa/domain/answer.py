@@ -208,6 +208,8 @@ class Trace:
     prompt_digest: str | None
     passages: tuple[ChunkId, ...]
     timings_ms: Mapping[str, float]
+    verifier: str | None = None
+    """The model that gave second opinions on what was written; None: none did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ MOST = 5
 """Sentences that are shown of a choice."""
 _LONGEST = 400
 """Characters of a reply that are read."""
-_LIST = re.compile(r"\W*\d{1,3}(?:[\s,;.&\[\]()*]|and)*(?:\d{1,3}(?:[\s,;.&\[\]()*]|and)*)*\Z")
-_MARKS = re.compile(r"\[(\d{1,3})\]")
+_LIST = re.compile(r"\W*\d{1,3}(?:(?:[\s,;.&\[\]()*]|and)+\d{1,3})*\W*\Z", re.ASCII)
+_MARKS = re.compile(r"\[(\d{1,3})\]", re.ASCII)
 _NONE = re.compile(r"\W*none\b", re.IGNORECASE)
 
 
@@ -54,6 +54,11 @@ class Chooser:
     model: LanguageModel
     prompt: PromptFile
     sentence_cache: SentenceCache
+
+    @property
+    def verifier(self) -> None:
+        """What is quoted to the letter needs no second opinion."""
+        return
 
     async def write(self, findings: Findings) -> AsyncGenerator[Statement | Writing]:
         """Yield the chosen sentences as statements; last, all of them, or why there is none: that is no error."""
@@ -102,7 +107,7 @@ def chosen_numbers(reply: str) -> list[int]:
     """
     lines = (line for line in reply[:_LONGEST].splitlines() if line.strip())
     first = next((line for line in lines if _LIST.match(line)), None)
-    found = re.findall(r"\d+", first) if first is not None else _MARKS.findall(reply[:_LONGEST])
+    found = re.findall(r"[0-9]+", first) if first is not None else _MARKS.findall(reply[:_LONGEST])
     return list(dict.fromkeys(int(number) for number in found))
 
 

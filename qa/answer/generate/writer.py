@@ -34,6 +34,11 @@ class Writer:
     chooser: Chooser
     sentence_cache: SentenceCache
 
+    @property
+    def verifier(self) -> str | None:
+        """The name of the model that gives second opinions."""
+        return self.opinion.model.name if self.opinion is not None else None
+
     async def write(self, findings: Findings) -> AsyncGenerator[Statement | Rejection | Writing]:
         """Yield statements and rejections in the order of writing, each as soon as it is decided; last, all of them.
 
@@ -61,6 +66,7 @@ class Writer:
             tuple(review.rejections),
             degraded,
             total_usage(review.usages),
+            self.verifier,
         )
         if written.statements or degraded is not None:
             yield written
@@ -96,4 +102,4 @@ class Writer:
 def _after(written: Writing, choice: Writing) -> Writing:
     """Return what was chosen after nothing was shown of what was written."""
     usages = [usage for usage in (written.usage, choice.usage) if usage is not None]
-    return replace(choice, rejections=written.rejections, usage=total_usage(usages))
+    return replace(choice, rejections=written.rejections, usage=total_usage(usages), verifier=written.verifier)

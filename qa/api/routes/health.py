@@ -18,5 +18,6 @@ def healthz() -> Health:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", tags=["operations"])
 def readyz(services: ServicesDep) -> Readiness:
-    """Says that questions can be answered; 503 while there are no articles."""
-    return Readiness(articles=services.answerer.ready())
+    """Says that questions can be answered, and which models write and give second opinions; 503 while there are no articles."""
+    responder = services.responder
+    return Readiness(articles=services.answerer.ready(), model=responder.model, verifier=responder.verifier)

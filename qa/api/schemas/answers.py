@@ -155,6 +155,7 @@ class AnswerBody(Wire):
     timings_ms: dict[str, float]
     usage: UsageBody | None = None
     model: str
+    verifier: str | None = None
     prompt_digest: str | None
     request_id: str
 

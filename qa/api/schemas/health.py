@@ -16,3 +16,5 @@ class Readiness(BaseModel):
 
     status: Literal["ready"] = "ready"
     articles: int
+    model: str | None = None
+    verifier: str | None = None
