@@ -25,6 +25,10 @@ class Commands(LazyGroup):
             "Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains.",
         ),
         "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
+        "check": LazyCommand(
+            "qa.cli.check",
+            "Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number.",
+        ),
         "serve": LazyCommand("qa.cli.serve", "Serve the page and the HTTP API."),
         "ingest": LazyCommand(
             "qa.cli.library",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qa.access.gate import Gate
 from qa.answer.answerer import Answerer
+from qa.answer.checker import Checker
 from qa.answer.responder import Responder
 from qa.ingest.article_service import ArticleService
 from qa.ingest.readers.raw_article import Extractors
@@ -62,6 +63,7 @@ class Services:
     adapters: Adapters
     articles: ArticleService
     responder: Responder
+    checker: Checker
     gate: Gate
 
     @property

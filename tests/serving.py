@@ -94,6 +94,11 @@ def local(app: ASGIApp, raise_errors: bool = True) -> TestClient:
     )
 
 
+def client_of(services: Services) -> TestClient:
+    """A client of the services on this machine."""
+    return local(create_app(services))
+
+
 @contextmanager
 def served(services: Services, widget_options: WidgetOptions | None = None) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""

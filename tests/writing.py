@@ -11,7 +11,7 @@ from qa.domain.answer import Answer, Inquiry
 from qa.services import Services
 from qa.settings import LlmSettings, Settings, VerifierSettings
 from qa.wiring.adapters import language_model, verifier_model
-from qa.wiring.answering import make_responder
+from qa.wiring.answering import make_checker, make_responder
 
 QUESTION = "How many US troops are in Iraq?"
 TRUE = "About 2,500 American troops are stationed in Iraq. [1]"
@@ -32,7 +32,12 @@ def with_model(seeded: Services, llm: LlmSettings, verifier: VerifierSettings | 
     """The same articles, asked by way of a language model and of the one that gives second opinions."""
     settings = Settings(llm=llm, verifier=verifier or VerifierSettings())
     adapters = replace(seeded.adapters, language_model=language_model(llm), verifier_model=verifier_model(settings))
-    return replace(seeded, adapters=adapters, responder=make_responder(settings, adapters))
+    return replace(
+        seeded,
+        adapters=adapters,
+        responder=make_responder(settings, adapters),
+        checker=make_checker(settings, adapters),
+    )
 
 
 @contextmanager

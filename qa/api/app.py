@@ -16,7 +16,7 @@ from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answers, articles, feedback, health, page, search, widget
+from qa.api.routes import answers, articles, checks, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
@@ -56,7 +56,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, feedback, search, health, widget, page):
+    for routes in (answers, checks, feedback, search, health, widget, page):
         app.include_router(routes.router)
     app.include_router(articles.router, max_body_size=limits.article)
     return _surrounded(app, services, limits)
@@ -78,5 +78,6 @@ def _lifespan(
         yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
         await tasks.close()
         await services.responder.aclose()
+        await services.checker.aclose()
 
     return lifespan

@@ -128,7 +128,7 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
 
 
 def _short_answer(short_answer: ShortAnswer | None) -> ShortAnswerBody | None:
-    return None if short_answer is None else ShortAnswerBody(text=short_answer.text, span=_span(short_answer.span))
+    return None if short_answer is None else ShortAnswerBody(text=short_answer.text, span=span_body(short_answer.span))
 
 
 def citation_bodies(statements: Sequence[Statement], sources: tuple[Source, ...]) -> list[CitationBody]:
@@ -159,8 +159,8 @@ def _citation(citation: Citation, number: int, sources: tuple[Source, ...]) -> C
         article_id=citation.article_id,
         version=citation.version,
         quote=citation.quote,
-        span=_span(citation.span),
-        raw_span=_span(citation.raw_span),
+        span=span_body(citation.span),
+        raw_span=span_body(citation.raw_span),
         deep_link=deep_link(source.metadata.url, citation.quote),
     )
 
@@ -180,7 +180,8 @@ def source_body(source: Source) -> SourceBody:
     )
 
 
-def _span(span: Span) -> SpanBody:
+def span_body(span: Span) -> SpanBody:
+    """Return the wire form of a span."""
     return SpanBody(start=span.start, end=span.end)
 
 
@@ -195,7 +196,7 @@ def search_body(query: str, passages: list[Passage], titles: dict[str, str | Non
                 version=passage.chunk.version,
                 title=titles.get(passage.chunk.article_id),
                 text=passage.chunk.text,
-                span=_span(passage.chunk.span),
+                span=span_body(passage.chunk.span),
                 lexical=passage.lexical,
                 semantic=passage.semantic,
                 score=passage.score,
@@ -229,5 +230,5 @@ def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
         **article_summary(article, also_in).model_dump(),
         clean=article.clean,
         raw=article.raw,
-        regions=[RegionBody(kind=region.kind, raw_span=_span(region.span)) for region in article.cleaned.regions],
+        regions=[RegionBody(kind=region.kind, raw_span=span_body(region.span)) for region in article.cleaned.regions],
     )

@@ -9,6 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import StatementEvent
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.search import SearchBody
@@ -59,6 +60,12 @@ def search(server: LocalServer, query: str, limit: int) -> SearchBody:
     """Return the server's passages; raises as `ask` does."""
     with _response(server, "/v1/search", {"query": query, "limit": limit}, "application/json") as response:
         return SearchBody.model_validate_json(response.read())
+
+
+def check(server: LocalServer, text: str) -> CheckBody:
+    """Return what the server finds of a text; raises as `ask` does."""
+    with _response(server, "/v1/checks", {"text": text}, "application/json") as response:
+        return CheckBody.model_validate_json(response.read())
 
 
 @contextmanager

@@ -1,3 +1,3 @@
 """The exit codes of `qa`; 0 is done."""
 
-FAILED, USAGE, ABSTAINED = 1, 2, 3
+FAILED, USAGE, ABSTAINED, DIFFERS = 1, 2, 3, 4

@@ -138,6 +138,33 @@ class Rejection:
     reason: RejectionReason
 
 
+DifferenceKind = Literal["number", "name", "word"]
+CheckVerdict = Literal["quoted", "compressed", "supported", "contradicted", "unproved", "not_found"]
+"""What the articles say to a sentence: the first two are proved, the next two rest on a second opinion; unproved: the nearest
+quotes are shown, and nobody can tell; not found: nothing in them is near."""
+
+
+class Difference(NamedTuple):
+    """A number, name or word of a sentence that its quotes do not have."""
+
+    kind: DifferenceKind
+    span: Span
+    """In the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence that somebody wrote, and what the articles say to it."""
+
+    text: str
+    span: Span
+    """In the text that was checked."""
+    verdict: CheckVerdict
+    citations: tuple[Citation, ...] = ()
+    """The nearest quotes, best first."""
+    differences: tuple[Difference, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An article as an answer names it; numbers count from 1 in the order of first use."""

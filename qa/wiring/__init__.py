@@ -12,7 +12,7 @@ from qa.services import Adapters, Services
 from qa.settings import Settings
 from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
-from qa.wiring.answering import make_responder
+from qa.wiring.answering import make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
 
@@ -47,6 +47,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         adapters,
         ArticleService(indexer, adapters.extractors),
         make_responder(settings, adapters),
+        make_checker(settings, adapters),
         make_gate(settings, adapters, token),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qa.answer.answerer import Answerer
 from qa.answer.calibration import MODEL_CASCADE, MODEL_THRESHOLDS, RULES_CASCADE, RULES_THRESHOLDS, SUPPORT
+from qa.answer.checker import Checker
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.evidence.ranker import Cascade, Ranker
 from qa.answer.evidence.similarity import SimilarityReader
@@ -57,6 +58,12 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
     if settings.llm.style == "quotes" or (settings.llm.style == "auto" and opinion is None):
         return Responder(answerer, chooser, rewriter)
     return Responder(answerer, Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache), rewriter)
+
+
+def make_checker(settings: Settings, adapters: Adapters) -> Checker:
+    """Build what checks texts; it has a second opinion where a verifier model is set."""
+    retriever = Retriever(adapters.library, adapters.index, adapters.embedder)
+    return Checker(adapters.library, retriever, SentenceCache(), _second_opinion(settings, adapters))
 
 
 def _second_opinion(settings: Settings, adapters: Adapters) -> SecondOpinion | None:

@@ -223,6 +223,7 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/answers/{answer_id}",
         "/v1/answers/{answer_id}/cancel",
         "/v1/answers/{answer_id}/events",
+        "/v1/checks",
         "/v1/feedback",
         "/v1/search",
         "/v1/widget-config",

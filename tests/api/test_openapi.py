@@ -31,7 +31,7 @@ def test_no_request_breaks_the_api() -> None:
         services.gate.authorizer.keys.add(key)
         schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services))
         operations = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
-        assert len(operations) == 13
+        assert len(operations) == 14
         for operation in operations:
             given(operation.as_strategy())(validating(secret))()
 

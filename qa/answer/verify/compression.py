@@ -70,7 +70,7 @@ def is_compression(statement: str, quote: str) -> bool:
 
 def _is_shorter_form(statement: str, quote: str) -> bool:
     ours, theirs = _pieces(statement), _pieces(quote)
-    if quote.rstrip().endswith("?") or sum(piece not in _MARKS for piece in ours) < _FEWEST:
+    if quote.rstrip().endswith("?") or ours.count('"') % 2 or sum(piece not in _MARKS for piece in ours) < _FEWEST:
         return False
     return _follows(ours, list(_phrases(theirs)))
 

@@ -79,7 +79,7 @@ class Unproved:
     @property
     def claim(self) -> Claim:
         """What the second opinion is asked on: the sentence and its quotes, and nothing else."""
-        return Claim(self.statement.text, _in_reading_order(self.statement.citations))
+        return Claim(self.statement.text, in_reading_order(self.statement.citations))
 
     def confirmed(self) -> Verified:
         """It is shown as it was written."""
@@ -91,7 +91,7 @@ class Unproved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
     """A sentence beside the quotes that hold most of it, best first, and what every check makes of it."""
 
     text: str
@@ -100,6 +100,7 @@ class _Attempt:
 
     @property
     def holds(self) -> bool:
+        """Whether it has quotes, and no check objects."""
         return bool(self.citations) and all(self.checks.values())
 
     def proved(self) -> Statement | None:
@@ -111,7 +112,18 @@ class _Attempt:
                 return self._statement("compression", (citation,))
         return None
 
+    @property
+    def near(self) -> bool:
+        """Whether the quotes have enough of its words to be about the same."""
+        return self.checks.get("words", False)
+
+    @property
+    def claim(self) -> Claim:
+        """The sentence and its quotes, and nothing else."""
+        return Claim(self.text, in_reading_order(self.citations))
+
     def written(self, *, reattributed: bool) -> Statement:
+        """The statement in its own words."""
         return Statement(self.text, self.citations, Support("written", self.checks, reattributed))
 
     def _statement(self, provenance: Provenance, citations: tuple[Citation, ...]) -> Statement:
@@ -128,29 +140,29 @@ def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term
     if fault:
         return Verified(None, Rejection("", fault))
     cited = [passage for passage in offered if passage.number in draft.cited]
-    first, second = (_attempt(draft.text, passages) for passages in (cited, offered))
-    for attempt, reattributed in ((first, False), (second, True)):
-        if statement := attempt.proved():
+    first, second = (attempt(draft.text, passages) for passages in (cited, offered))
+    for tried, reattributed in ((first, False), (second, True)):
+        if statement := tried.proved():
             return Verified(_reattributed(statement, reattributed=reattributed))
-    for attempt, reattributed in ((first, False), (second, True)):
-        if attempt.holds:
-            return Unproved(attempt.written(reattributed=reattributed), _masked(draft.text, topic))
+    for tried, reattributed in ((first, False), (second, True)):
+        if tried.holds:
+            return Unproved(tried.written(reattributed=reattributed), _masked(draft.text, topic))
     rejection = Rejection(_masked(draft.text, topic), _reason(draft, first if first.citations else second))
     return Verified(_quoted_instead(second), rejection)
 
 
-def _attempt(text: str, passages: Iterable[PromptPassage]) -> _Attempt:
+def attempt(text: str, passages: Iterable[PromptPassage]) -> Attempt:
     """The sentence beside the quotes that support it best, of these passages."""
     contexts = (context for passage in passages for context in passage.sentences)
     quoted = list(_cited(distinct(attribute(text, contexts))))
     citations = tuple(citation for _, citation in quoted)
-    quotes = _in_reading_order(citations)
+    quotes = in_reading_order(citations)
     dated = all(article.metadata.published_at is not None for article, _ in quoted)
     checks = {**dict.fromkeys(CHECKS, True), **check(text, quotes, dated=dated)} if quoted else {}
-    return _Attempt(text, citations, checks)
+    return Attempt(text, citations, checks)
 
 
-def _in_reading_order(citations: Iterable[Citation]) -> tuple[str, ...]:
+def in_reading_order(citations: Iterable[Citation]) -> tuple[str, ...]:
     """The quotes as they stand in their articles: who "he" is was said before."""
     return tuple(it.quote for it in sorted(citations, key=lambda it: (it.article_id, it.span)))
 
@@ -168,9 +180,9 @@ def _reattributed(statement: Statement, *, reattributed: bool) -> Statement:
     return Statement(statement.text, statement.citations, support)
 
 
-def _quoted_instead(attempt: _Attempt) -> Statement | None:
+def _quoted_instead(attempt: Attempt) -> Statement | None:
     """The quote that takes the place of a sentence; None where they have too little in common."""
-    return verbatim(attempt.citations[:1]) if attempt.checks.get("words") else None
+    return verbatim(attempt.citations[:1]) if attempt.near else None
 
 
 def _masked(text: str, topic: frozenset[Term]) -> str:
@@ -195,7 +207,7 @@ def _fault(draft: Draft, topic: frozenset[Term]) -> RejectionReason | None:
     return None if topic & set(terms) else "off_topic"
 
 
-def _reason(draft: Draft, attempt: _Attempt) -> RejectionReason:
+def _reason(draft: Draft, attempt: Attempt) -> RejectionReason:
     failed = [name for name, held in attempt.checks.items() if not held]
     if failed:
         return REASONS[failed[0]]

@@ -62,6 +62,7 @@ def test_other_words_and_half_phrases_are_proved_by_nothing(other: str) -> None:
         ("The plan would cost a million.", "The plan would cost a million, more than the bridge did."),
         ("“We will leave the town”.", "“We will leave the town,” the mayor said."),
         ("The mayor has left the town.", "The mayor has left the town?"),
+        ("“We will leave the town.", "“We will leave the town.”"),
         ("Milk and eggs were sold there.", "Bread, milk and eggs were sold there."),
         ("The voters elected the mayor.", "The voters elected the mayor; the court voided the vote."),
     ],

@@ -29,11 +29,14 @@ _SAME_UNITS = frozenset({frozenset({"£", "pounds"}), frozenset({"$", "cent"})})
 
 def numbers_hold(reading: Reading) -> bool:
     """Whether every number of the statement stands in the quotes."""
+    return not missing_figures(reading) and _ranks_hold(reading) and _units_hold(reading)
+
+
+def missing_figures(reading: Reading) -> list[Figure]:
+    """The numbers of the statement that do not stand in the quotes."""
     statement = [figure for figure in figures(reading.statement) if not is_label(reading.statement[figure.start])]
     quoted = figures(reading.quoted) if statement else []
-    return (
-        all(_stands(figure, quoted, reading) for figure in statement) and _ranks_hold(reading) and _units_hold(reading)
-    )
+    return [figure for figure in statement if not _stands(figure, quoted, reading)]
 
 
 def _stands(figure: Figure, quoted: Sequence[Figure], reading: Reading) -> bool:

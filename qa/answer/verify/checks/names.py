@@ -49,8 +49,13 @@ class _QuotedNames:
 
 def names_hold(reading: Reading) -> bool:
     """Whether every name of the statement stands in the quotes."""
-    replaced = (_replaces_name(reading, at) for at, token in enumerate(reading.statement) if token.opens)
-    return not missing_names(reading, _names(reading.statement)) and not any(replaced)
+    return not unquoted_names(reading)
+
+
+def unquoted_names(reading: Reading) -> set[int]:
+    """Where names stand in the statement that the quotes do not have."""
+    replaced = {at for at, token in enumerate(reading.statement) if token.opens and _replaces_name(reading, at)}
+    return missing_names(reading, _names(reading.statement)) | replaced
 
 
 def missing_names(reading: Reading, positions: Iterable[int]) -> set[int]:

@@ -1,0 +1,123 @@
+"""Check sentences that somebody wrote against the articles: which of them stand there, and where the others differ."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.generate.prompt_passages import prompt_passages
+from qa.answer.generate.second_opinion import SecondOpinion
+from qa.answer.retrieval import Retriever
+from qa.answer.verify.checks.differences import differences
+from qa.answer.verify.draft import PromptPassage
+from qa.answer.verify.verifier import Attempt, attempt
+from qa.domain.answer import CheckedSentence, CheckVerdict, Degraded
+from qa.domain.article import Article, Span
+from qa.errors import LanguageModelError, QuestionError
+from qa.ports import ArticleStore
+from qa.text.sentences import sentences
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_SENTENCES = 200
+"""Sentences of a text that is checked."""
+_PASSAGES = 6
+"""Passages in which the quotes of a sentence are sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks texts, sentence by sentence."""
+
+    library: ArticleStore
+    retriever: Retriever
+    sentence_cache: SentenceCache
+    opinion: SecondOpinion | None
+    """None: what is neither a quote nor one cut short stays unproved."""
+
+    def admitted(self, text: str) -> list[Span]:
+        """Return the sentences of a text.
+
+        Raises:
+            QuestionError: there are none, or too many.
+        """
+        spans = sentences(text, strict=True)
+        if not spans:
+            raise QuestionError("the text is empty; give a sentence to check")
+        if len(spans) > MOST_SENTENCES:
+            raise QuestionError(f"the text has {len(spans)} sentences; {MOST_SENTENCES} are checked at once")
+        return spans
+
+    @property
+    def verifier(self) -> str | None:
+        """The name of the model that gives second opinions."""
+        return self.opinion.model.name if self.opinion is not None else None
+
+    async def aclose(self) -> None:
+        """Close the model's connections."""
+        if self.opinion is not None:
+            await self.opinion.model.aclose()
+
+    async def check(self, text: str, *, opinions: bool = True) -> AsyncGenerator[CheckedSentence | Degraded]:
+        """Yield each sentence with its verdict, in order; last, why second opinions could not be had, where that is so.
+
+        `opinions` False: none is asked for. Raises as `admitted` does, before the first sentence.
+        """
+        opinion = self.opinion if opinions else None
+        failed: LanguageModelError | None = None
+        for span in self.admitted(text):
+            tried = await asyncio.to_thread(self._attempt, span.of(text))
+            verdict = _verdict(tried)
+            if verdict == "unproved" and opinion is not None:
+                try:
+                    verdict = await _asked(opinion, tried)
+                except LanguageModelError as error:
+                    # One failure ends the asking: the text is checked without, and the result says so.
+                    _LOGGER.warning("no second opinion (%s): %s", error.reason, error)
+                    failed, opinion = error, None
+            yield _checked(span, tried, verdict)
+        if failed is not None:
+            yield Degraded("verifier_unavailable", failed.retry_after)
+
+    def _attempt(self, sentence: str) -> Attempt:
+        return attempt(sentence, self._passages(sentence))
+
+    def _passages(self, sentence: str) -> list[PromptPassage]:
+        found = self.retriever.retrieve(sentence, _PASSAGES)
+        ids = dict.fromkeys(passage.chunk.article_id for passage in found)
+        stored = (self.library.article(name) for name in ids)
+        articles = {article.id: article for article in stored if article is not None}
+        # An article may have been changed since its passage was found.
+        current = [it for it in found if _is_current(it.chunk.version, articles.get(it.chunk.article_id))]
+        return prompt_passages(current, [], articles, self.sentence_cache)
+
+
+def _is_current(version: str, article: Article | None) -> bool:
+    return article is not None and article.version == version
+
+
+def _verdict(tried: Attempt) -> CheckVerdict:
+    """Return what the articles alone prove."""
+    statement = tried.proved()
+    if statement is not None:
+        return "quoted" if statement.support.provenance == "quotation" else "compressed"
+    return "unproved" if tried.near else "not_found"
+
+
+async def _asked(opinion: SecondOpinion, tried: Attempt) -> CheckVerdict:
+    """Return the verdict with a second opinion; what a check objects to is never supported."""
+    said, _ = await opinion.on(tried.claim)
+    if said == "contradicted":
+        return "contradicted"
+    return "supported" if said == "supported" and tried.holds else "unproved"
+
+
+def _checked(span: Span, tried: Attempt, verdict: CheckVerdict) -> CheckedSentence:
+    statement = tried.proved()
+    if statement is not None:
+        return CheckedSentence(tried.text, span, verdict, statement.citations)
+    if verdict == "not_found":
+        return CheckedSentence(tried.text, span, verdict)
+    found = () if verdict == "supported" else differences(tried.text, tried.claim.quotes)
+    return CheckedSentence(tried.text, span, verdict, tried.citations, found)

@@ -1,0 +1,136 @@
+"""`qa check`: check a sentence, or a whole draft, against the articles."""
+
+import asyncio
+from collections import Counter
+from contextlib import aclosing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from qa.api.checking import checked
+from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, QuoteBody
+from qa.cli import client, terminal
+from qa.cli.context import AsJson, print_json, settings_of
+from qa.cli.exit_codes import DIFFERS
+from qa.domain.answer import CheckVerdict
+from qa.errors import InputError, LibraryBusyError
+from qa.services import Services
+from qa.wiring import open_services, server_of
+
+app = typer.Typer()
+
+_INDENT = 13
+"""Columns for the verdict."""
+_STYLES: dict[CheckVerdict, str] = {
+    "quoted": "green",
+    "compressed": "green",
+    "supported": "green",
+    "contradicted": "red",
+    "unproved": "yellow",
+    "not_found": "yellow",
+}
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="What to check: the text itself, or a file that holds it.")],
+    as_json: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as for a comment on a draft.")] = False,
+) -> None:
+    """Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number."""
+    settings = settings_of(context)
+    wanted = _read(text)
+    try:
+        with open_services(settings) as services:
+            body = asyncio.run(_check(services, wanted))
+    except LibraryBusyError:
+        body = client.check(client.LocalServer(*server_of(settings)), wanted)
+    if as_json:
+        print_json(body)
+    elif markdown:
+        typer.echo(to_markdown(body), nl=False)
+    else:
+        _print(body)
+    raise typer.Exit(DIFFERS if any(map(_differs, body.sentences)) else 0)
+
+
+def _read(text: str) -> str:
+    """Return the text, or that of the file that it names."""
+    try:
+        path = Path(text)
+        return path.read_text(encoding="utf-8") if path.is_file() else text
+    except UnicodeDecodeError as error:
+        raise InputError(f"{text!r} is no text in UTF-8; save it as such") from error
+    except (OSError, ValueError):  # too long for a name, or with a character that none has
+        return text
+
+
+async def _check(services: Services, text: str) -> CheckBody:
+    try:
+        async with aclosing(checked(services, text, "cli")) as bodies:
+            async for body in bodies:
+                last = body
+    finally:
+        await services.checker.aclose()
+    if not isinstance(last, CheckBody):
+        raise TypeError(f"a check must come last, not {last!r}")
+    return last
+
+
+def _differs(sentence: CheckedSentenceBody) -> bool:
+    """Whether an editor must look at it: it is contradicted, or has a number that the nearest quotes do not have."""
+    numbers = any(difference.kind == "number" for difference in sentence.differences)
+    return sentence.verdict == "contradicted" or (sentence.verdict == "unproved" and numbers)
+
+
+def _print(body: CheckBody) -> None:
+    console = terminal.console()
+    for sentence in body.sentences:
+        text = Text(terminal.plain(sentence.text))
+        for difference in sentence.differences:
+            text.stylize("bold red", difference.span.start - sentence.start, difference.span.end - sentence.start)
+        console.print(Text.assemble((f"{sentence.verdict:{_INDENT}}", _STYLES[sentence.verdict]), text))
+        if sentence.verdict != "quoted":
+            for quote in sentence.quotes:
+                told = Text(terminal.plain(f"“{quote.quote}” {_source(quote)}"), style="dim")
+                console.print(Padding(told, (0, 0, 0, _INDENT)))
+    console.print(Text(_summary(body), style="bold"))
+
+
+def to_markdown(body: CheckBody) -> str:
+    """Return the result as Markdown: a list of the sentences, each with its verdict, its differences and its quotes."""
+    lines = [f"**{_summary(body)}**", ""]
+    for sentence in body.sentences:
+        lines.append(f"- **{sentence.verdict}**: {_escaped(sentence.text)}")
+        if sentence.differences:
+            differing = ", ".join(f"{it.kind} `{_code(it.text)}`" for it in sentence.differences)
+            lines.append(f"  - not in the quotes: {differing}")
+        lines += [f"  - “{_escaped(quote.quote)}” {_escaped(_source(quote))}" for quote in sentence.quotes]
+    return "\n".join([*lines, ""])
+
+
+def _summary(body: CheckBody) -> str:
+    counts = Counter(sentence.verdict for sentence in body.sentences)
+    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    if body.degraded is not None:
+        return f"{told}; the second opinion could not be had ({body.degraded.reason})"
+    return told if body.verifier else f"{told}; no second opinion is set, so nothing freely worded is supported"
+
+
+def _source(quote: QuoteBody) -> str:
+    day = quote.published_at.date().isoformat() if quote.published_at else "date unknown"
+    return f"({quote.title or quote.article_id}, {day})"
+
+
+def _escaped(text: str) -> str:
+    """Untrusted: return text that Markdown shows as it is."""
+    shown = terminal.plain(text).replace("\n", " ")
+    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-!|~&@" else character for character in shown)
+
+
+def _code(text: str) -> str:
+    return terminal.plain(text).replace("`", "'").replace("\n", " ")
