@@ -27,6 +27,7 @@ from qa.wiring.answering import make_responder
 _ROUNDS = 40
 _OPINIONS: tuple[float | None, ...] = (None, 0.05, 0.3)
 """Seconds of a second opinion; None: what is written is a quote and needs none."""
+_SENTENCES = 20
 _DELAY = 0.005
 """Seconds between pieces of a few characters: 200 pieces a second, as a fast hosted model."""
 
@@ -43,8 +44,26 @@ def written(paths: BenchPaths) -> None:
             f"to check one of {len(taken)} true sentences: p50 {percentile(taken, 50):.1f} ms, p95 {percentile(taken, 95):.1f} ms"
         )
         quote = next(answer for answer in map(services.answerer.ask, questions) if statements_of(answer))
+        _print_checks(services, questions)
         for opinion in _OPINIONS:
             _print_first(services, paths, quote, opinion)
+
+
+def _print_checks(services: Services, questions: Sequence[str]) -> None:
+    """Print the time to check a text of twenty sentences without a second opinion (target: 600 ms)."""
+    quotes = [statement.text for question in questions for statement in statements_of(services.answerer.ask(question))]
+    # Told with a word more, so that each is looked up and compared, and none is a quote.
+    text = "\n".join(f"{quote.rstrip('.')} then." for quote in list(dict.fromkeys(quotes))[:_SENTENCES])
+
+    async def checked() -> int:
+        return sum([1 async for _ in services.checker.check(text)])
+
+    taken = []
+    for _ in range(_ROUNDS):
+        started = perf_counter()
+        count = asyncio.run(checked())
+        taken.append((perf_counter() - started) * 1000)
+    print(f"to check a text of {count} sentences: median {median(taken):.0f} ms")
 
 
 def _print_first(services: Services, paths: BenchPaths, quote: Answer, opinion: float | None) -> None:

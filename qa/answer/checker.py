@@ -22,6 +22,8 @@ _LOGGER = logging.getLogger(__name__)
 
 MOST_SENTENCES = 200
 """Sentences of a text that is checked."""
+_AT_ONCE = 8
+"""Sentences that are looked at at once."""
 _PASSAGES = 6
 """Passages in which the quotes of a sentence are sought."""
 
@@ -66,19 +68,32 @@ class Checker:
         """
         opinion = self.opinion if opinions else None
         failed: LanguageModelError | None = None
-        for span in self.admitted(text):
-            tried = await asyncio.to_thread(self._attempt, span.of(text))
-            verdict = _verdict(tried)
-            if verdict == "unproved" and opinion is not None:
-                try:
-                    verdict = await _asked(opinion, tried)
-                except LanguageModelError as error:
-                    # One failure ends the asking: the text is checked without, and the result says so.
-                    _LOGGER.warning("no second opinion (%s): %s", error.reason, error)
-                    failed, opinion = error, None
-            yield _checked(span, tried, verdict)
+        admitted = self.admitted(text)
+        for start in range(0, len(admitted), _AT_ONCE):
+            spans = admitted[start : start + _AT_ONCE]
+            results = await asyncio.gather(*(self._checked(span, span.of(text), opinion) for span in spans))
+            for sentence, error in results:
+                failed = failed or error
+                yield sentence
+            if failed is not None:
+                # The rest is checked without, and the result says so.
+                opinion = None
         if failed is not None:
             yield Degraded("verifier_unavailable", failed.retry_after)
+
+    async def _checked(
+        self, span: Span, sentence: str, opinion: SecondOpinion | None
+    ) -> tuple[CheckedSentence, LanguageModelError | None]:
+        """Return what the articles say to a sentence, and why a second opinion could not be had."""
+        tried = await asyncio.to_thread(self._attempt, sentence)
+        verdict = _verdict(tried)
+        if verdict != "unproved" or opinion is None:
+            return _result(span, tried, verdict), None
+        try:
+            return _result(span, tried, await _asked(opinion, tried)), None
+        except LanguageModelError as error:
+            _LOGGER.warning("no second opinion (%s): %s", error.reason, error)
+            return _result(span, tried, verdict), error
 
     def _attempt(self, sentence: str) -> Attempt:
         return attempt(sentence, self._passages(sentence))
@@ -113,7 +128,7 @@ async def _asked(opinion: SecondOpinion, tried: Attempt) -> CheckVerdict:
     return "supported" if said == "supported" and tried.holds else "unproved"
 
 
-def _checked(span: Span, tried: Attempt, verdict: CheckVerdict) -> CheckedSentence:
+def _result(span: Span, tried: Attempt, verdict: CheckVerdict) -> CheckedSentence:
     statement = tried.proved()
     if statement is not None:
         return CheckedSentence(tried.text, span, verdict, statement.citations)

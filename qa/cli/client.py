@@ -64,8 +64,12 @@ def search(server: LocalServer, query: str, limit: int) -> SearchBody:
 
 def check(server: LocalServer, text: str) -> CheckBody:
     """Return what the server finds of a text; raises as `ask` does."""
-    with _response(server, "/v1/checks", {"text": text}, "application/json") as response:
-        return CheckBody.model_validate_json(response.read())
+    # As a stream, since a long text takes longer than a server may be silent.
+    with _response(server, "/v1/checks", {"text": text}, MEDIA_TYPE) as response:
+        for event in decode(line.decode() for line in response):
+            if event.name == CheckBody.event_name:
+                return CheckBody.model_validate_json(event.data)
+    raise ServerError(f"the server at {server.url} broke off its check; try again")
 
 
 @contextmanager

@@ -75,11 +75,19 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
         searched = subprocess.run(
             command(data, "search", "troops", "--json"), env=environment(), capture_output=True, check=True
         )
+        checked = subprocess.run(
+            command(data, "check", "About 3,500 American troops are stationed in Iraq.", "--json"),
+            env=environment(),
+            capture_output=True,
+            check=False,
+        )
         refused = subprocess.run(command(data, "ask", " "), env=environment(), capture_output=True, check=False)
         busy = subprocess.run(command(data, "doctor"), env=environment(), capture_output=True, check=False)
 
         assert json.loads(finished.stdout)["statements"] == answer["statements"]
         assert json.loads(searched.stdout)["passages"]
+        assert checked.returncode == 4
+        assert [it["text"] for it in json.loads(checked.stdout)["sentences"][0]["differences"]] == ["3,500"]
         assert (refused.returncode, b"the question is empty" in refused.stderr) == (2, True)
         assert (busy.returncode, url.encode() in busy.stderr) == (1, True)
 
