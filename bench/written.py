@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from itertools import product
 from statistics import median
 from time import perf_counter
 
 from bench import corpora, libraries
 from bench.paths import BenchPaths
-from bench.scripted.model import ScriptedModel
-from bench.scripted.replies import Say
+from bench.scripted.model import Message, ScriptedModel
+from bench.scripted.replies import Obey, Say
 from eval.metrics.summary import percentile
 from qa.adapters.openai import Connection, OpenAIModel, Timeouts
 from qa.answer.evidence.article_sentences import SentenceCache
@@ -69,10 +70,16 @@ def _print_checks(services: Services, questions: Sequence[str]) -> None:
 def _print_first(services: Services, paths: BenchPaths, quote: Answer, opinion: float | None) -> None:
     """Print the time to the first sentence, of a quote, or of a free one whose second opinion takes so many seconds."""
     said = statements_of(quote)[0].text
-    text = f"{said if opinion is None else said.removesuffix('.') + ' then.'} [1] " * 2
+    words = ("".join(letters) for letters in product("bdfg", "aeio", "lmnr", "aeio"))
+
+    def reply(_: Sequence[Message]) -> str:
+        # Another word each time: an opinion that is known costs nothing.
+        told = said if opinion is None else f"{said.removesuffix('.')} {next(words)}."
+        return f"{told} [1] " * 2
+
     # The server's first byte of an opinion comes late: it is one word.
     yes = Say('{"choice": "supported"}', piece=64, delay=opinion or 0.0)
-    with ScriptedModel(Say(text, piece=6, delay=_DELAY), opinion=yes) as model:
+    with ScriptedModel(Obey(reply, piece=6, delay=_DELAY), opinion=yes) as model:
         bare, ours = asyncio.run(_firsts(_with(services, paths, model.base_url), quote.question, model.base_url))
     over = median(our - one for one, our in zip(bare, ours, strict=True))
     sort = "quoted" if opinion is None else f"free, second opinion {1000 * opinion:.0f} ms"

@@ -31,12 +31,14 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Obey:
-    """Says what the function makes of the request's messages."""
+    """Says what the function makes of the request's messages, as `Say` does."""
 
     function: Callable[[Sequence[Message]], str]
+    piece: int = 16
+    delay: float = 0.0
 
     async def send(self, to: Exchange) -> None:
-        await Say(self.function(to.messages)).send(to)
+        await Say(self.function(to.messages), self.piece, self.delay).send(to)
 
 
 @dataclass(frozen=True, slots=True)

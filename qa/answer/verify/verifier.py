@@ -5,7 +5,7 @@ What does not get through loses its wording and nothing else: the quote that it 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.verify.attribution import Attribution, attribute, distinct
@@ -140,10 +140,12 @@ def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term
     if fault:
         return Verified(None, Rejection("", fault))
     cited = [passage for passage in offered if passage.number in draft.cited]
-    first, second = (attempt(draft.text, passages) for passages in (cited, offered))
-    for tried, reattributed in ((first, False), (second, True)):
-        if statement := tried.proved():
-            return Verified(_reattributed(statement, reattributed=reattributed))
+    first = attempt(draft.text, cited)
+    if statement := first.proved():
+        return Verified(statement)
+    second = attempt(draft.text, offered)
+    if statement := second.proved():
+        return Verified(_reattributed(statement))
     for tried, reattributed in ((first, False), (second, True)):
         if tried.holds:
             return Unproved(tried.written(reattributed=reattributed), _masked(draft.text, topic))
@@ -175,9 +177,9 @@ def _cited(attributions: Iterable[Attribution]) -> Iterator[tuple[Article, Citat
             yield attribution.article, citation
 
 
-def _reattributed(statement: Statement, *, reattributed: bool) -> Statement:
-    support = Support(statement.support.provenance, statement.support.checks, reattributed)
-    return Statement(statement.text, statement.citations, support)
+def _reattributed(statement: Statement) -> Statement:
+    """The statement, on another passage than the one that the model named."""
+    return replace(statement, support=replace(statement.support, reattributed=True))
 
 
 def _quoted_instead(attempt: Attempt) -> Statement | None:
