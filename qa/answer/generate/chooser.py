@@ -136,7 +136,9 @@ def quote_text(context: SentenceContext) -> str:
 def _statements(numbers: Sequence[int], shown: Offered) -> list[Statement]:
     """Return the sentences of the numbers, of which some may name none, each once."""
     contexts = _contexts(shown)
-    chosen = [contexts[number - 1] for number in numbers if 0 < number <= len(contexts)]
+    named = [contexts[number - 1] for number in numbers if 0 < number <= len(contexts)]
+    # Untrusted: an article may have ordered the model to show another sentence of it.
+    chosen = [context for context in named if context.sentence.terms & shown.topic]
     results = dict.fromkeys(cite(context.section.article, quote_span(context)) for context in chosen)
     citations = [result for result in results if isinstance(result, Citation)]
     return [shown.marked(verbatim((citation,))) for citation in citations[:MOST]]

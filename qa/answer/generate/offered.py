@@ -12,6 +12,9 @@ from qa.domain.answer import Statement
 from qa.domain.article import ArticleId, Span
 from qa.text.tokens import Term
 
+_LIKELIEST = 3
+"""Sentences of which an answer may speak, be they sure to answer or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -20,7 +23,7 @@ class Offered:
     question: str
     passages: tuple[PromptPassage, ...]
     topic: frozenset[Term]
-    """The terms of the question and of the sentences that may be quoted."""
+    """The terms of the question and of its likeliest sentences: what else a model repeats may be what an article orders it."""
     sure: bool
     """Whether the articles are sure to answer."""
     short_answers: Mapping[tuple[ArticleId, Span], Span]
@@ -35,11 +38,11 @@ class Offered:
 def offered(findings: Findings, sentence_cache: SentenceCache) -> Offered:
     """Return what a model is offered on the findings."""
     passages = tuple(prompt_passages(findings.passages, findings.candidates, findings.articles, sentence_cache))
-    sentences = (context.sentence for passage in passages for context in passage.sentences)
+    likeliest = [*findings.candidates[:_LIKELIEST], *(choice.candidate for choice in findings.selected)]
     return Offered(
         findings.question.text,
         passages,
-        frozenset(findings.question.terms).union(*(sentence.terms for sentence in sentences)),
+        frozenset(findings.question.terms).union(*(candidate.sentence.terms for candidate in likeliest)),
         bool(findings.selected),
         {
             (candidate.article.id, candidate.span): candidate.short_answer

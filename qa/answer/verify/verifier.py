@@ -131,7 +131,7 @@ class Attempt:
 
 
 def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> Verified | Unproved:
-    """What becomes of a draft; `topic` is what the question and the offered sentences speak of.
+    """What becomes of a draft; `topic` is what the question and its likeliest sentences speak of.
 
     The cited passages are tried first, then all: a sentence that another passage supports, or one together with what was
     cited, is given to these.
@@ -148,8 +148,8 @@ def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term
         return Verified(_reattributed(statement))
     for tried, reattributed in ((first, False), (second, True)):
         if tried.holds:
-            return Unproved(tried.written(reattributed=reattributed), _masked(draft.text, topic))
-    rejection = Rejection(_masked(draft.text, topic), _reason(draft, first if first.citations else second))
+            return Unproved(tried.written(reattributed=reattributed), _masked(draft.text, offered, topic))
+    rejection = Rejection(_masked(draft.text, offered, topic), _reason(draft, first if first.citations else second))
     return Verified(_quoted_instead(second), rejection)
 
 
@@ -187,15 +187,16 @@ def _quoted_instead(attempt: Attempt) -> Statement | None:
     return verbatim(attempt.citations[:1]) if attempt.near else None
 
 
-def _masked(text: str, topic: frozenset[Term]) -> str:
+def _masked(text: str, offered: Sequence[PromptPassage], topic: frozenset[Term]) -> str:
     """Untrusted: what a rejection shows of a sentence is made safe here: words that the articles have, "…" for all others.
 
     So a reader sees what was wrong ("about … troops"), and nothing that a model brought in is ever sent.
     """
+    known = topic.union(*(context.sentence.terms for passage in offered for context in passage.sentences))
     shown, end = "", 0
     for token in tokens(text):
         between = "".join(c for c in text[end : token.start] if c.isspace() or c in _SAFE_SIGNS)
-        shown += between + (token.text if token.term in topic or not token.content else _MASK)
+        shown += between + (token.text if token.term in known or not token.content else _MASK)
         end = token.span.end
     return re.sub(rf"{_MASK}(?:[\W_]*{_MASK})+", _MASK, shown).strip()
 
