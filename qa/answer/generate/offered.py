@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.findings import Findings
 from qa.answer.generate.prompt_passages import prompt_passages
+from qa.answer.generate.stream_parser import LINK
 from qa.answer.verify.citation import marked
 from qa.answer.verify.draft import PromptPassage
 from qa.domain.answer import Statement
@@ -38,7 +39,9 @@ class Offered:
 def offered(findings: Findings, sentence_cache: SentenceCache) -> Offered:
     """Return what a model is offered on the findings."""
     passages = tuple(prompt_passages(findings.passages, findings.candidates, findings.articles, sentence_cache))
-    likeliest = [*findings.candidates[:_LIKELIEST], *(choice.candidate for choice in findings.selected)]
+    # Of a sentence with an address not even the words are repeated, as in `prompt_passages`.
+    ranked = [candidate for candidate in findings.candidates if not LINK.search(candidate.sentence.text)]
+    likeliest = [*ranked[:_LIKELIEST], *(choice.candidate for choice in findings.selected)]
     return Offered(
         findings.question.text,
         passages,
