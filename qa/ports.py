@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.domain.access import Key, Rate
-from qa.domain.answer import Claim, Prompt, Usage, Window, WindowReading
+from qa.domain.answer import Claim, KeptAnswer, Prompt, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
 Vectors = NDArray[np.float32]
@@ -172,6 +172,25 @@ class FeedbackStore(Protocol):
 
     def documents(self) -> Iterator[str]:
         """Yield all documents, oldest first."""
+        ...
+
+
+class AnswerStore(Protocol):
+    """Keeps the latest answers within limits of count and age; safe from any thread.
+
+    Every method raises StoreBusyError where the store cannot be used just now.
+    """
+
+    def add(self, answer: KeptAnswer) -> None:
+        """Keep an answer in place of one with the same id, and delete what is over the limits."""
+        ...
+
+    def find(self, answer_id: str) -> str | None:
+        """Return the document of an answer; None where it is not kept, or not any more."""
+        ...
+
+    def forget(self, article_ids: Sequence[str]) -> None:
+        """Delete the answers that name or quote any of these articles; an unknown id is no error."""
         ...
 
 

@@ -9,6 +9,7 @@ from qa.answer.responder import Responder
 from qa.ingest.article_service import ArticleService
 from qa.ingest.readers.raw_article import Extractors
 from qa.ports import (
+    AnswerStore,
     DisclosureStore,
     Embedder,
     FeedbackStore,
@@ -48,6 +49,7 @@ class Adapters:
     disclosures: DisclosureStore
     rates: RateLimiter
     feedback: FeedbackStore
+    answers: AnswerStore
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
@@ -75,6 +77,11 @@ class Services:
     def library(self) -> Library:
         """The stored articles."""
         return self.adapters.library
+
+    @property
+    def answers(self) -> AnswerStore:
+        """Answers that were given, kept to be shown again."""
+        return self.adapters.answers
 
     @property
     def feedback(self) -> FeedbackStore:

@@ -88,6 +88,18 @@ class LimitSettings(BaseModel):
     )
 
 
+class AnswerSettings(BaseModel):
+    """Which answers are kept on disk, to be shown again after a restart."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kept: Annotated[int, Field(ge=0)] = Field(10_000, description="Answers kept on disk, the latest; 0: none.")
+    days: Annotated[int, Field(ge=0, le=36_500)] = Field(30, description="Days for which they are kept; 0: no limit.")
+    pages: bool = Field(
+        False, description="Whether each has a page at `/a/ID`, to be read and printed by whoever has its address."
+    )
+
+
 class WidgetSettings(BaseModel):
     """Texts of every chat of this server; empty: the chat's own, in the reader's language."""
 
@@ -135,6 +147,7 @@ class Settings(BaseSettings):
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
+    answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
     verifier: VerifierSettings = Field(

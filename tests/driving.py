@@ -27,6 +27,7 @@ from qa.wiring import build_services
 from tests.fakes import (
     HashingEmbedder,
     MarkingRanker,
+    MemoryAnswers,
     MemoryDisclosures,
     MemoryFeedback,
     MemoryIndex,
@@ -110,5 +111,6 @@ def in_memory() -> Iterator[Services]:
             disclosures=MemoryDisclosures(),
             rates=MemoryRates(),
             feedback=MemoryFeedback(),
+            answers=MemoryAnswers(),
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)

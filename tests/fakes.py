@@ -4,16 +4,16 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
 from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.question.parse import Question
 from qa.domain.access import Key
-from qa.domain.answer import Claim, Prompt, SentenceReading, Usage, Window, WindowReading
+from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, Passage, Span
 from qa.errors import LanguageModelError
 from qa.ports import Vectors
@@ -218,6 +218,32 @@ class MemoryFeedback:
 
     def documents(self) -> Iterator[str]:
         yield from self.kept
+
+
+_HUNDRED = KeptLimits(100, timedelta())
+
+
+@dataclass(slots=True)
+class MemoryAnswers:
+    """Answers in a dictionary."""
+
+    limits: KeptLimits = _HUNDRED
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _kept: dict[str, KeptAnswer] = field(default_factory=dict)
+
+    def add(self, answer: KeptAnswer) -> None:
+        self._kept[answer.id] = answer
+        latest = sorted(self._kept.values(), key=lambda kept: kept.created_at, reverse=True)
+        self._kept = {kept.id: kept for kept in latest[: self.limits.most]}
+
+    def find(self, answer_id: str) -> str | None:
+        kept = self._kept.get(answer_id)
+        old = kept and self.limits.age and kept.created_at < self.clock() - self.limits.age
+        return None if kept is None or old else kept.document
+
+    def forget(self, article_ids: Sequence[str]) -> None:
+        gone = set(article_ids)
+        self._kept = {name: kept for name, kept in self._kept.items() if not gone & set(kept.article_ids)}
 
 
 class MemoryKeys:

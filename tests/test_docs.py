@@ -48,6 +48,8 @@ def takes(field: FieldInfo) -> str:
         return f"over {above[0]}"
     if low:
         return f"{low[0]} to {high[0]}" if high else f"{low[0]} or more"
+    if field.annotation is bool:
+        return "true or false"
     if get_origin(field.annotation) is Literal:
         return " or ".join(get_args(field.annotation))
     return "a path" if field.annotation is Path else "a text"
@@ -61,6 +63,7 @@ def described(fields: Mapping[str, FieldInfo], above: str = "") -> Iterator[list
             continue
         environment = f"{PREFIX}{above}{name}".upper().replace(".", "__")
         default = "" if field.default is None else str(field.default)
+        default = default.lower() if field.annotation is bool else default
         yield [environment, f"{above}{name}", default, takes(field), field.description or ""]
 
 

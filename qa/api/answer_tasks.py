@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Literal
@@ -20,6 +20,8 @@ from qa.domain.article import Corpus
 
 ToProblem = Callable[[BaseException, str], Problem]
 """Describe an error, under a request's id, as a problem."""
+Keep = Callable[[AnswerBody], None]
+"""Keep an answer, with the articles that it shows, before anybody sees that it is there."""
 Disclose = Callable[[Iterable[str]], None]
 """Record the ids of the articles that an answer shows, before anybody sees it."""
 
@@ -111,6 +113,7 @@ class AnswerTasks:
     responder: Responder
     to_problem: ToProblem
     disclose: Disclose
+    keep: Keep
     limits: TaskLimits = field(default_factory=TaskLimits)
     _kept: OrderedDict[str, AnswerTask] = field(default_factory=OrderedDict)
     _running: set[AnswerTask] = field(default_factory=set)
@@ -130,6 +133,13 @@ class AnswerTasks:
         """Return the answer with this id; None where it is unknown or not kept any more."""
         return self._kept.get(answer_id)
 
+    def forget(self, article_ids: Collection[str]) -> None:
+        """Keep no finished answer any longer that names or quotes one of these articles."""
+        gone = set(article_ids)
+        for answer_id, task in list(self._kept.items()):
+            if task.answer and gone & {source.article_id for source in task.answer.sources}:
+                del self._kept[answer_id]
+
     async def close(self) -> None:
         """Cancel what is still being made, and wait until it has ended."""
         for task in self._running:
@@ -148,4 +158,6 @@ class AnswerTasks:
         encoded = encoder.encode(event)
         if isinstance(encoded, StatementEvent | AnswerBody):
             self.disclose(source.article_id for source in encoded.sources)
+        if isinstance(encoded, AnswerBody):
+            self.keep(encoded)
         return encoded

@@ -11,12 +11,13 @@ from starlette.types import ASGIApp
 
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.kept_answers import Keeper
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answers, articles, checks, feedback, health, page, search, widget
+from qa.api.routes import answer_page, answers, articles, checks, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
@@ -26,7 +27,7 @@ _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
 
 def make_tasks(services: Services) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, Keeper(services.answers))
 
 
 def create_app(
@@ -35,8 +36,12 @@ def create_app(
     tasks: AnswerTasks | None = None,
     limits: BodyLimits = _BODY_LIMITS,
     widget_options: WidgetOptions = _WIDGET_OPTIONS,
+    answer_pages: bool = False,
 ) -> ASGIApp:
-    """Return the service as an ASGI app; its caller opens the services, and closes them when it has stopped."""
+    """Return the service as an ASGI app; its caller opens the services, and closes them when it has stopped.
+
+    `answer_pages` shows each kept answer at `/a/ID` to whoever has that address.
+    """
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
@@ -58,6 +63,8 @@ def create_app(
     )
     for routes in (answers, checks, feedback, search, health, widget, page):
         app.include_router(routes.router)
+    if answer_pages:
+        app.include_router(answer_page.router)
     app.include_router(articles.router, max_body_size=limits.article)
     return _surrounded(app, services, limits)
 

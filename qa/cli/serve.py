@@ -40,6 +40,7 @@ def serve(
             tasks=tasks,
             limits=BodyLimits(settings.max_body, settings.max_article),
             widget_options=WidgetOptions(settings.page_key, texts),
+            answer_pages=settings.answers.pages,
         )
         run(asgi_app, tasks, address, lambda: _announce(url, services, settings.page_key))
 

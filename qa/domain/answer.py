@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from qa.domain.article import ArticleId, ChunkId, Metadata, Span, Version
@@ -308,6 +309,26 @@ class Abstained:
 
 Answer = Answered | Abstained
 """The result of one question; to abstain is a result and no error."""
+
+
+class KeptAnswer(NamedTuple):
+    """An answer as it went over the wire, kept to be shown again."""
+
+    id: str
+    created_at: datetime
+    article_ids: tuple[str, ...]
+    """The articles that it names or quotes."""
+    document: str
+    """JSON."""
+
+
+class KeptLimits(NamedTuple):
+    """How many answers are kept, and for how long."""
+
+    most: int
+    """The latest ones; 0: none."""
+    age: timedelta
+    """Older ones are deleted; zero: none is for its age."""
 
 
 def statements_of(answer: Answer) -> tuple[Statement, ...]:

@@ -13,7 +13,7 @@ from qa.ingest.readers.discovery import find_files
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, Progress, StartProgress
-from qa.ports import Library
+from qa.ports import AnswerStore, Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class ArticleService:
 
     indexer: Indexer
     extractors: Extractors
+    answers: AnswerStore
+    """Answers that quote the articles."""
 
     @property
     def library(self) -> Library:
@@ -68,12 +70,15 @@ class ArticleService:
         return {article.id: article.metadata.title for article in articles if article}
 
     def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles with all their versions.
+        """Remove articles with all their versions, and what answers that are kept have quoted of them.
 
         Raises:
             ArticleNotFoundError: one is not there; then none is removed.
         """
-        self.indexer.remove([self.get(article_id).id for article_id in article_ids])
+        known = [self.get(article_id).id for article_id in article_ids]
+        # First, since after a crash in between the same command can be given again only while the articles are there.
+        self.answers.forget(known)
+        self.indexer.remove(known)
 
     def reindex(self, started: StartProgress) -> None:
         """Chunk and embed every article anew; `started` takes the number of articles."""

@@ -45,7 +45,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
     return Services(
         adapters,
-        ArticleService(indexer, adapters.extractors),
+        ArticleService(indexer, adapters.extractors, adapters.answers),
         make_responder(settings, adapters),
         make_checker(settings, adapters),
         make_gate(settings, adapters, token),

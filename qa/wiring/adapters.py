@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,10 @@ from qa.adapters.chroma import ChromaIndex
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.rates import MemoryRates
+from qa.adapters.sqlite_answers import SqliteAnswers
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
+from qa.domain.answer import KeptLimits
 from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
@@ -51,6 +54,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             check_embedder(library, embedder)
         index = stack.enter_context(closing(ChromaIndex(settings.data / "chroma", embedder.name)))
         keys = stack.enter_context(closing(open_keys(settings)))
+        answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
         yield Adapters(
             embedder=embedder,
             split=_LazySplitter(embedder, settings.chunk_tokens),
@@ -63,10 +67,15 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             disclosures=keys,
             rates=MemoryRates(),
             feedback=FeedbackFile(settings.data / "feedback.jsonl"),
+            answers=answers,
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
         )
+
+
+def _kept(settings: Settings) -> KeptLimits:
+    return KeptLimits(settings.answers.kept, timedelta(days=settings.answers.days))
 
 
 def open_keys(settings: Settings) -> SqliteKeys:

@@ -10,6 +10,7 @@ from bench.scripted.replies import Say, Silence
 from qa.api.answer_tasks import AnswerTask, AnswerTasks, TaskLimits
 from qa.api.bodies import new_identity
 from qa.api.errors import EventsForgottenError
+from qa.api.kept_answers import Keeper
 from qa.api.problems import problem_of
 from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.domain.answer import Inquiry
@@ -18,7 +19,9 @@ from tests.writing import QUESTION, TRUE, Writing, writing
 
 
 def tasks_of(services: Services, limits: TaskLimits) -> AnswerTasks:
-    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, limits)
+    return AnswerTasks(
+        services.responder, problem_of, services.gate.authorizer.disclose, Keeper(services.answers), limits
+    )
 
 
 def start(services: Services, tasks: AnswerTasks) -> AnswerTask:
@@ -132,7 +135,7 @@ def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
 
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
-        tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.authorizer.disclose)
+        tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.authorizer.disclose, Keeper(seeded.answers))
         task = tasks.start(Inquiry(""), seeded.library.corpus(), new_identity("test"))
         assert (await names(task))[-1] == "failed"
         assert (status(task), task.answer) == ("failed", None)

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Send
 
-from qa.api.answer_tasks import AnswerTask, AnswerTasks
+from qa.api.answer_tasks import AnswerTask
 from qa.api.bodies import new_identity, turns
 from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.api.kept_answers import find_answer
 from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
 from qa.api.sse import HEADERS, HEARTBEAT, MEDIA_TYPE, OPENING, encode
@@ -64,18 +65,22 @@ async def answer(body: Ask, request: Request, services: ServicesDep, tasks: Task
 
 
 @router.get("/v1/answers/{answer_id}")
-async def show_answer(answer_id: str, tasks: TasksDep, _: ReadAccess) -> AnswerBody | UnfinishedBody:
-    """Shows one of the latest answers, or how far it has come."""
-    return kept_task(tasks, answer_id).body
+async def show_answer(
+    answer_id: str, services: ServicesDep, tasks: TasksDep, _: ReadAccess
+) -> AnswerBody | UnfinishedBody:
+    """Shows an answer that is kept, or how far it has come."""
+    return await asyncio.to_thread(find_answer, answer_id, tasks, services.answers)
 
 
 @router.post("/v1/answers/{answer_id}/cancel")
-async def cancel_answer(answer_id: str, tasks: TasksDep, _: ReadAccess) -> AnswerBody | UnfinishedBody:
+async def cancel_answer(
+    answer_id: str, services: ServicesDep, tasks: TasksDep, _: ReadAccess
+) -> AnswerBody | UnfinishedBody:
     """Stops an answer, and its model at once; one that has ended stays as it is."""
-    task = kept_task(tasks, answer_id)
-    task.cancel()
-    await asyncio.wait({task.ended})
-    return task.body
+    if task := tasks.get(answer_id):
+        task.cancel()
+        await asyncio.wait({task.ended})
+    return await asyncio.to_thread(find_answer, answer_id, tasks, services.answers)
 
 
 @router.get(
@@ -99,18 +104,6 @@ async def follow_answer(
         raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
     task.log.check(number)
     return Response(status_code=204) if task.log.ends_at(number) else EventStream(task, number)
-
-
-def kept_task(tasks: AnswerTasks, answer_id: str) -> AnswerTask:
-    """Return one of the latest answers.
-
-    Raises:
-        AnswerNotFoundError: there is none with this id, or it is not kept any more.
-    """
-    task = tasks.get(answer_id)
-    if task is None:
-        raise AnswerNotFoundError(f"there is no answer {answer_id!r}, or it is not kept any more; ask again")
-    return task
 
 
 def _number(answer_id: str, event_id: str | None) -> int:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from qa.api.bodies import article_body, article_summary
-from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep
+from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import CursorError
 from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, StoredBody
 from qa.domain.article import ArticleId
@@ -52,10 +52,13 @@ async def put_article(
 
 
 @router.delete("/v1/articles/{article_id:path}", status_code=204)
-async def remove_article(article_id: str, services: ServicesDep, lock: LibraryLockDep, _: ManageAccess) -> None:
-    """Takes an article out with all its versions, full text and vectors alike."""
+async def remove_article(
+    article_id: str, services: ServicesDep, tasks: TasksDep, lock: LibraryLockDep, _: ManageAccess
+) -> None:
+    """Takes an article out with all its versions, full text and vectors alike, and the kept answers that quote it."""
     async with lock:
         await asyncio.to_thread(services.articles.remove, [article_id])
+    tasks.forget([article_id])
 
 
 def _summary(services: Services, article_id: str) -> ArticleSummary:

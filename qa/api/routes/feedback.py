@@ -8,8 +8,8 @@ from fastapi import APIRouter
 
 from qa.api.deps import FeedbackAccess, ServicesDep, TasksDep
 from qa.api.errors import AnswerNotFoundError, FeedbackError
-from qa.api.routes.answers import kept_task
-from qa.api.schemas.answers import AnswerBody
+from qa.api.kept_answers import find_answer
+from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.api.schemas.feedback import FeedbackAsk, FeedbackBody, FeedbackReceipt
 
 router = APIRouter(tags=["answers"])
@@ -20,8 +20,8 @@ async def give_feedback(
     body: FeedbackAsk, services: ServicesDep, tasks: TasksDep, _: FeedbackAccess
 ) -> FeedbackReceipt:
     """Keeps what a reader says of one of the latest answers, with the answer as it was."""
-    answer = kept_task(tasks, body.answer_id).answer
-    if answer is None:
+    answer = await asyncio.to_thread(find_answer, body.answer_id, tasks, services.answers)
+    if isinstance(answer, UnfinishedBody):
         raise AnswerNotFoundError(f"answer {body.answer_id!r} is not finished")
     _check_parts(body, answer)
     document = FeedbackBody(

@@ -22,7 +22,8 @@ _CHAT, _SERVER = "<qa-chat></qa-chat>", "https://this-server"
 """What stands in the files for the chat and for this server's address."""
 
 
-def _text(name: str) -> str:
+def static_text(name: str) -> str:
+    """Return one of the files that browsers load."""
     return (files("qa.api") / "static" / name).read_text(encoding="utf-8")
 
 
@@ -36,19 +37,19 @@ def index(request: Request, services: ServicesDep, options: WidgetOptionsDep) ->
     identity = identity_of(request, None)
     if not options.page_key and not services.gate.authorizer.is_open_to(identity):
         # Untrusted: the name by which the request calls this server.
-        text = _text("closed.html").replace(_SERVER, escape(identity.own_origin or _SERVER))
+        text = static_text("closed.html").replace(_SERVER, escape(identity.own_origin or _SERVER))
         return _response("closed.html", text, _FORBIDDEN)
     chat = f'<qa-chat key="{escape(options.page_key)}"></qa-chat>' if options.page_key else _CHAT
-    return _response("index.html", _text("index.html").replace(_CHAT, chat))
+    return _response("index.html", static_text("index.html").replace(_CHAT, chat))
 
 
 @router.api_route("/page.css", methods=["GET", "HEAD"])
 def style() -> Response:
     """Serve the page's style."""
-    return _response("page.css", _text("page.css"))
+    return _response("page.css", static_text("page.css"))
 
 
 @router.api_route("/favicon.svg", methods=["GET", "HEAD"])
 def icon() -> Response:
     """Serve the page's icon."""
-    return _response("favicon.svg", _text("favicon.svg"))
+    return _response("favicon.svg", static_text("favicon.svg"))
