@@ -2,56 +2,31 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from starlette.types import Send
 
 from qa.api.answer_tasks import AnswerTask
 from qa.api.bodies import new_identity, turns
 from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.api.event_stream import STREAMED, EventStream
 from qa.api.kept_answers import find_answer
 from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
-from qa.api.sse import HEADERS, HEARTBEAT, MEDIA_TYPE, OPENING, encode
+from qa.api.sse import MEDIA_TYPE
 from qa.domain.answer import Inquiry
 
 _HEARTBEAT = 10.0
 """Seconds of silence after which a stream shows that it lives: proxies close what is silent for 30 to 60."""
 _ID = re.compile(r"ans_[0-9a-f]{32}")
 _EVENT_ID = re.compile(r"(?P<answer>.*):(?P<number>[0-9]{1,9})")
-_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 
 router = APIRouter(tags=["answers"])
 
 
-class EventStream(StreamingResponse):
-    """The events of an answer after a number; they are closed as soon as the client leaves, not when garbage is collected."""
-
-    media_type = MEDIA_TYPE
-
-    def __init__(self, task: AnswerTask, number: int) -> None:
-        self._events = _encoded(task, number)
-        super().__init__(self._events, headers=HEADERS)
-
-    async def stream_response(self, send: Send) -> None:
-        """Send the events."""
-        async with aclosing(self._events):
-            await super().stream_response(send)
-
-
-async def _encoded(task: AnswerTask, number: int) -> AsyncGenerator[str]:
-    yield OPENING
-    async with aclosing(task.follow(number, heartbeat=_HEARTBEAT)) as events:
-        async for event in events:
-            yield HEARTBEAT if event is None else encode(event)
-
-
-@router.post("/v1/answers", response_model=AnswerBody, responses=_STREAM)
+@router.post("/v1/answers", response_model=AnswerBody, responses=STREAMED)
 async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
     question = await asyncio.to_thread(services.answerer.admitted, body.question)
@@ -60,7 +35,7 @@ async def answer(body: Ask, request: Request, services: ServicesDep, tasks: Task
     inquiry = Inquiry(question, degraded, turns(body.history))
     task = tasks.start(inquiry, corpus, new_identity(request_id_of(request.scope)))
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return EventStream(task, 0)
+        return EventStream(task.follow(0, heartbeat=_HEARTBEAT))
     return await _whole(task, request)
 
 
@@ -86,7 +61,7 @@ async def cancel_answer(
 @router.get(
     "/v1/answers/{answer_id}/events",
     response_class=StreamingResponse,
-    responses={**_STREAM, 204: {"description": "Nothing comes any more."}},
+    responses={**STREAMED, 204: {"description": "Nothing comes any more."}},
 )
 async def follow_answer(
     answer_id: str,
@@ -103,7 +78,11 @@ async def follow_answer(
     if task is None:
         raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
     task.log.check(number)
-    return Response(status_code=204) if task.log.ends_at(number) else EventStream(task, number)
+    return (
+        Response(status_code=204)
+        if task.log.ends_at(number)
+        else EventStream(task.follow(number, heartbeat=_HEARTBEAT))
+    )
 
 
 def _number(answer_id: str, event_id: str | None) -> int:

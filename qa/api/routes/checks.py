@@ -6,44 +6,27 @@ from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
-from starlette.types import Send
 
 from qa.api.checking import checked
 from qa.api.deps import ManageAccess, RequestIdDep, ServicesDep
+from qa.api.event_stream import STREAMED, EventStream
 from qa.api.schemas.checks import Check, CheckBody, CheckedSentenceBody
-from qa.api.sse import HEADERS, MEDIA_TYPE, OPENING, ServerSentEvent, encode
+from qa.api.sse import MEDIA_TYPE, ServerSentEvent
 
 router = APIRouter(tags=["answers"])
 
-_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 
-
-class CheckStream(StreamingResponse):
-    """The sentences as events; their making ends as soon as the client leaves."""
-
-    media_type = MEDIA_TYPE
-
-    def __init__(self, bodies: AsyncGenerator[CheckedSentenceBody | CheckBody], request_id: str) -> None:
-        self._events = _encoded(bodies, request_id)
-        super().__init__(self._events, headers=HEADERS)
-
-    async def stream_response(self, send: Send) -> None:
-        """Send the events."""
-        async with aclosing(self._events):
-            await super().stream_response(send)
-
-
-async def _encoded(bodies: AsyncGenerator[CheckedSentenceBody | CheckBody], request_id: str) -> AsyncGenerator[str]:
-    yield OPENING
+async def _events(
+    bodies: AsyncGenerator[CheckedSentenceBody | CheckBody], request_id: str
+) -> AsyncGenerator[ServerSentEvent | None]:
     number = 0
     async with aclosing(bodies):
         async for body in bodies:
             number += 1
-            yield encode(ServerSentEvent(f"{request_id}:{number}", body.event_name, body.model_dump_json()))
+            yield ServerSentEvent(f"{request_id}:{number}", body.event_name, body.model_dump_json())
 
 
-@router.post("/v1/checks", response_model=CheckBody, responses=_STREAM)
+@router.post("/v1/checks", response_model=CheckBody, responses=STREAMED)
 async def check(
     body: Check, request: Request, services: ServicesDep, request_id: RequestIdDep, caller: ManageAccess
 ) -> Any:  # noqa: ANN401 a body or a stream of it
@@ -54,7 +37,7 @@ async def check(
     limit = await asyncio.to_thread(services.gate.limiter.count_question, caller)
     bodies = checked(services, body.text, request_id, limit)
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return CheckStream(bodies, request_id)
+        return EventStream(_events(bodies, request_id))
     async with aclosing(bodies):
         async for each in bodies:
             whole = each
