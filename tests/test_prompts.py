@@ -1,10 +1,12 @@
 """Prompts are files; what they are given must be there, and their digest tells one wording from another."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jinja2 import UndefinedError
 
+from qa.answer.question.kind import QuestionKind
 from qa.answer.verify.draft import PromptPassage
 from qa.domain.answer import Turn
 from qa.prompts import PromptFile
@@ -14,13 +16,25 @@ PASSAGE = PromptPassage(1, "A title", "2024-01-27", "Talks began in Baghdad.", (
 
 
 def test_the_prompt_holds_the_mark_the_passages_and_the_question() -> None:
-    prompt = PromptFile("answer").render({"mark": "==abc==", "passages": [PASSAGE], "question": "When?"})
+    prompt = PromptFile("answer").render(
+        {"mark": "==abc==", "passages": [PASSAGE], "question": "When?", "kind": "fact"}
+    )
 
     assert "lines that begin with ==abc==" in prompt.system
     assert prompt.user == (
         "==abc== passage 1\nA title\nPublished 2024-01-27\nTalks began in Baghdad.\n"
         "==abc== end of the passages\n\nQuestion: When?"
     )
+
+
+@pytest.mark.parametrize("name", ["answer", "choose"])
+@pytest.mark.parametrize("kind", sorted(set(get_args(QuestionKind)) - {"fact"}))
+def test_a_prompt_says_what_a_question_of_its_kind_wants(name: str, kind: str) -> None:
+    def system(of_kind: str) -> str:
+        return PromptFile(name).render({"mark": "==a==", "passages": [], "question": "", "kind": of_kind}).system
+
+    (line,) = set(system(kind).splitlines()) - set(system("fact").splitlines())
+    assert line.startswith("- The question ")
 
 
 def test_the_prompt_for_follow_ups_holds_the_turns_between_marks() -> None:
@@ -40,13 +54,15 @@ def test_a_value_that_is_missing_is_an_error_and_no_blank() -> None:
 
 
 def test_a_value_is_put_in_as_it_is_and_not_read_as_a_template() -> None:
-    prompt = PromptFile("answer").render({"mark": "m", "passages": [], "question": "{{ 7 * 7 }}"})
+    prompt = PromptFile("answer").render({"mark": "m", "passages": [], "question": "{{ 7 * 7 }}", "kind": "fact"})
 
     assert prompt.user.endswith("{{ 7 * 7 }}")
 
 
 def test_the_digest_is_that_of_the_wording_alone() -> None:
-    first, second = (PromptFile("answer").render({"mark": m, "passages": [], "question": m}) for m in "ab")
+    first, second = (
+        PromptFile("answer").render({"mark": m, "passages": [], "question": m, "kind": "fact"}) for m in "ab"
+    )
 
     assert first.digest == second.digest
     assert len(first.digest) == 64

@@ -97,7 +97,8 @@ class Chooser:
     def _prompt(self, shown: Offered) -> Prompt:
         # New for every question: no article can have been written with it.
         mark = f"=={secrets.token_hex(6)}=="
-        return self.prompt.render({"mark": mark, "passages": _numbered(shown), "question": shown.question})
+        values = {"mark": mark, "passages": _numbered(shown), "question": shown.question, "kind": shown.kind}
+        return self.prompt.render(values)
 
 
 def chosen_numbers(reply: str) -> list[int]:

@@ -7,6 +7,7 @@ from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.findings import Findings
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.stream_parser import LINK
+from qa.answer.question.kind import QuestionKind
 from qa.answer.verify.citation import marked
 from qa.answer.verify.draft import PromptPassage
 from qa.domain.answer import Statement
@@ -22,6 +23,7 @@ class Offered:
     """The passages in the order of their evidence, and what is known of their sentences."""
 
     question: str
+    kind: QuestionKind
     passages: tuple[PromptPassage, ...]
     topic: frozenset[Term]
     """The terms of the question and of its likeliest sentences: what else a model repeats may be what an article orders it."""
@@ -44,6 +46,7 @@ def offered(findings: Findings, sentence_cache: SentenceCache) -> Offered:
     likeliest = [*ranked[:_LIKELIEST], *(choice.candidate for choice in findings.selected)]
     return Offered(
         findings.question.text,
+        findings.question.kind,
         passages,
         frozenset(findings.question.terms).union(*(candidate.sentence.terms for candidate in likeliest)),
         bool(findings.selected),

@@ -96,7 +96,9 @@ class Writer:
     def _prompt(self, shown: Offered) -> Prompt:
         # New for every question: no article can have been written with it.
         mark = f"=={secrets.token_hex(6)}=="
-        return self.prompt.render({"mark": mark, "passages": shown.passages, "question": shown.question})
+        return self.prompt.render(
+            {"mark": mark, "passages": shown.passages, "question": shown.question, "kind": shown.kind}
+        )
 
 
 def _after(written: Writing, choice: Writing) -> Writing:

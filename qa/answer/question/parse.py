@@ -7,6 +7,7 @@ from itertools import groupby
 
 from qa.answer.question.answer_type import AnswerType, expected_answer_type
 from qa.answer.question.function_words import LOCATIVE
+from qa.answer.question.kind import QuestionKind, question_kind
 from qa.text.dates import is_month, is_year
 from qa.text.names import government, is_name, is_often_omitted
 from qa.text.places import COUNTRIES, EVENTS
@@ -26,7 +27,7 @@ _ROLE_ADJECTIVES = frozenset("new former current first last next acting late inc
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its parts; only `text` and `terms` are of the whole text, all else is of the sentence that asks."""
+    """A question with its parts; only `text`, `terms` and `kind` are of the whole text, all else is of the sentence that asks."""
 
     text: str
     terms: tuple[Term, ...]
@@ -34,6 +35,8 @@ class Question:
     tokens: tuple[Token, ...]
     """The tokens of the sentence that asks."""
     answer_type: AnswerType
+    kind: QuestionKind
+    """Of the whole text."""
     names: tuple[tuple[Term, ...], ...]
     """Proper names, each as its terms; countries and nationalities are in `places`."""
     places: tuple[Term, ...]
@@ -58,6 +61,7 @@ def read_question(text: str) -> Question:
         terms=tuple(content(text)),
         tokens=sentence,
         answer_type=expected_answer_type(asking),
+        kind=question_kind(text),
         names=_names(sentence, date_terms),
         places=tuple(dict.fromkeys(_places(sentence))),
         roles=tuple(_roles(sentence, asks_holder=_WHO_IS.match(asking) is not None)),
