@@ -8,6 +8,7 @@ from qa.domain.article import ArticleId
 from qa.ingest.readers.ids import article_id
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Reader
+from training import near
 from training.heldaside import Asked, Held, held, tells
 from training.mine import Miner, library_of, raw_article
 from training.sources import Part, Row, Sources
@@ -23,7 +24,23 @@ def fit_set(sources: Sources, reader: Reader, cache: Path) -> dict[str, list[Hel
         pages = list(held(miner, _pages(sources, texts)))
     with library_of(news(sources), cache / "library-news", reader) as miner:
         quizzed = list(_known_only(held(miner, quiz(sources, miner))))
-    return {"SQuAD": impossible, "pages": pages, "quiz": quizzed}
+    daily = list(near.articles_in(near.FOLDER / near.ASIDE))
+    with library_of([_raw(article) for article in daily], cache / "library-daily", reader) as miner:
+        asked = list(held(miner, _daily(daily)))
+    return {"SQuAD": impossible, "pages": pages, "quiz": quizzed, "daily": asked}
+
+
+def _raw(article: near.Article) -> RawArticle:
+    return raw_article(article.title, " ".join(article.sentences), article.title)
+
+
+def _daily(articles: list[near.Article]) -> Iterator[Asked]:
+    """The questions on articles that were written to be held aside, half of which nothing answers."""
+    for article in articles:
+        own = {article_id(article.title)}
+        for passage in near.passages_of(article, {}):
+            right = [passage.sentences[number] for number in sorted(passage.right or ())]
+            yield Asked(passage.question, tells(right, own) if right else None, origin="daily")
 
 
 def paragraphs(sources: Sources) -> dict[str, RawArticle]:

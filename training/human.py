@@ -111,7 +111,7 @@ def windows(asked: Sequence[Passage], random: Random, *, elsewhere: float, witho
             continue
         if random.random() < elsewhere and (other := others.without_answer(number)):
             yield window_of(unanswering(passage, other, random), random)
-        if passage.right and random.random() < without and (rest := _rest(whole, random)):
+        if passage.right and random.random() < without and (rest := rest_of(whole, random)):
             yield rest
 
 
@@ -163,7 +163,7 @@ def unanswering(passage: Passage, other: Passage, random: Random) -> Window:
     return Window(passage.question, title, other.sentences, labels, False, None, f"{passage.origin}-elsewhere")
 
 
-def _rest(whole: Window, random: Random) -> Window | None:
+def rest_of(whole: Window, random: Random) -> Window | None:
     """The longer of both sides of the text around its answers."""
     right = [place for place, label in enumerate(whole.labels) if label]
     sides = (range(right[0]), range(right[-1] + 1, len(whole.sentences)))

@@ -8,6 +8,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from eval.metrics.text import contains
 from qa.text.tokens import content
+from training import near
 from training.human import Passage, passages, split, squad_passages, whole_window, window_of, windows
 from training.newstext import NewsText, news_texts
 from training.questions import questions
@@ -217,6 +218,11 @@ def _changed(passage: Passage, wordnet: WordNet, random: Random) -> Iterator[Win
     for twin in twins_of(passage.question, others or passage.sentences, wordnet, random)[:1]:
         near = window_of(whole_window(passage, random), random)
         yield Window(twin, near.title, near.sentences, (False,) * len(near.labels), False, None, "changed")
+
+
+def near_misses(sources: Sources, random: Random) -> Iterator[Window]:
+    """Questions that were written for training on news, as many that the text all but answers as those that it answers."""
+    yield from near.windows(near.passages({row["id"]: row for row in news(sources)}), random)
 
 
 def vague(sources: Sources, random: Random) -> Iterator[Window]:
