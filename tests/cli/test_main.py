@@ -177,9 +177,8 @@ def test_missing_weights_are_named_with_what_mends_it(qa: Run, monkeypatch: pyte
     assert f"no embedder in {tmp_path}; it comes with dateline: reinstall that" in err
 
 
-def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, options: Settings) -> None:
-    with open_services(options) as services:
-        ingest(services, ROOT / "seeds")
+def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, seeds: Settings) -> None:
+    with open_services(seeds) as services:
         services.library.set_meta("embedder", "another model")
 
     code, _, err = qa("ask", QUESTION)
