@@ -12,6 +12,7 @@ from qa.services import Services
 from qa.settings import PREFIX, Settings
 from qa.wiring import open_services
 from tests.driving import ingest, remembering
+from tests.terminal import Run
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,6 +73,13 @@ def own_seeds(seeds: Settings) -> Iterator[Services]:
     """The services over the five seed articles, for one test alone."""
     with open_services(seeds) as opened:
         yield opened
+
+
+@pytest.fixture
+def qa(capsys: pytest.CaptureFixture[str], options: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs commands in this process, on the data folder of the options."""
+    monkeypatch.setenv("COLUMNS", "200")
+    return Run(capsys, options.data)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
@@ -20,29 +19,9 @@ from qa.wiring import adapters, open_services
 from tests.conftest import ROOT, Write
 from tests.driving import COMMAND_LINE, in_memory, ingest, marking
 from tests.serving import served
+from tests.terminal import Run
 
 QUESTION = "How many US troops are in Iraq?"
-
-
-class Run:
-    """Runs `qa` in this process on a folder of its own."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], data: Path) -> None:
-        self._capsys = capsys
-        self._data = data
-
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit code, standard output and standard error."""
-        with pytest.raises(SystemExit) as end:
-            main(["--data", str(self._data), *arguments])
-        captured = self._capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-
-@pytest.fixture
-def qa(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("COLUMNS", "200")
-    return Run(capsys, tmp_path / "data")
 
 
 def test_a_first_visit(qa: Run) -> None:
