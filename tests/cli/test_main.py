@@ -213,9 +213,15 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 
-def test_help_loads_nothing_that_takes_long() -> None:
-    heavy = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types pydantic.main uvicorn.config"
-    code = f"import sys, qa.__main__; print([it for it in {heavy.split()} if it in sys.modules])"
+VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+
+
+@pytest.mark.parametrize(
+    ("modules", "heavy"),
+    [("qa.__main__", f"{VENDORS} pydantic.main"), ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS)],
+)
+def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:
+    code = f"import sys, {modules}; print([it for it in {heavy.split()} if it in sys.modules])"
     process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
 
     assert process.stdout == "[]\n"
