@@ -23,6 +23,14 @@ settings.load_profile("ci")
 
 Write = Callable[[str, str], Path]
 
+LONG = ("e2e", "browser", "realmodel")
+"""Markers of tests that take many seconds each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the long ones first, in whatever order they come: one that is left for the end keeps one processor busy alone."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
