@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bench.scripted.model import Reply
+from qa.services import Services
 from tests.browser import Rules, Sight
-from tests.reading import ARTICLES, stocked
 from tests.serving import Served, served
 from tests.writing import writing
 
@@ -60,10 +59,6 @@ def clean(sight: Sight, url: str) -> None:
 
 
 @contextmanager
-def written(tmp_path_factory: pytest.TempPathFactory, *script: Reply) -> Iterator[Served]:
-    with (
-        stocked(tmp_path_factory.mktemp("written"), ARTICLES) as services,
-        writing(services, *script) as written,
-        served(written.services) as running,
-    ):
+def written(services: Services, *script: Reply) -> Iterator[Served]:
+    with writing(services, *script) as written, served(written.services) as running:
         yield running

@@ -1,6 +1,7 @@
 """Fixtures that start what tests drive, and profiles that make Hypothesis repeatable in CI."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from qa.services import Services
 from qa.settings import PREFIX, Settings
 from qa.wiring import open_services
-from tests.driving import ingest
+from tests.driving import ingest, remembering
+from tests.terminal import Run
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,6 +22,14 @@ settings.register_profile(
 settings.load_profile("ci")
 
 Write = Callable[[str, str], Path]
+
+LONG = ("e2e", "browser", "realmodel")
+"""Markers of tests that take many seconds each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the long ones first, in whatever order they come: one that is left for the end keeps one processor busy alone."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +52,42 @@ def services(options: Settings) -> Iterator[Services]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """The five seed articles, ready to be asked; tests only read it."""
-    folder = tmp_path_factory.mktemp("seeded")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the five seed articles, which nobody uses: tests copy it."""
+    folder = tmp_path_factory.mktemp("ingested") / "data"
     with open_services(Settings(data=folder)) as opened:
         ingest(opened, ROOT / "seeds")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeded(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """The five seed articles, ready to be asked; tests only read it, and what they ask again is not read again."""
+    folder = tmp_path_factory.mktemp("seeded") / "data"
+    shutil.copytree(ingested, folder)
+    with open_services(Settings(data=folder)) as opened:
+        yield remembering(opened)
+
+
+@pytest.fixture
+def seeds(ingested: Path, options: Settings) -> Settings:
+    """Settings whose data folder has the five seed articles, for one test alone."""
+    shutil.copytree(ingested, options.data)
+    return options
+
+
+@pytest.fixture
+def own_seeds(seeds: Settings) -> Iterator[Services]:
+    """The services over the five seed articles, for one test alone."""
+    with open_services(seeds) as opened:
         yield opened
+
+
+@pytest.fixture
+def qa(capsys: pytest.CaptureFixture[str], options: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs commands in this process, on the data folder of the options."""
+    monkeypatch.setenv("COLUMNS", "200")
+    return Run(capsys, options.data)
 
 
 @pytest.fixture

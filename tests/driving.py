@@ -21,9 +21,10 @@ from qa.ingest.cleaning.paragraphs import DROPPED
 from qa.ingest.readers.raw_article import Extractors
 from qa.ingest.report import IngestReport
 from qa.ports import DisclosureStore, QuotaStore
-from qa.services import Adapters, Services
+from qa.services import Adapters, SentenceModels, Services
 from qa.settings import LimitSettings, Settings
 from qa.wiring import build_services
+from qa.wiring.answering import make_responder
 from tests.fakes import (
     HashingEmbedder,
     MarkingRanker,
@@ -33,6 +34,8 @@ from tests.fakes import (
     MemoryIndex,
     MemoryKeys,
     MemoryQuotas,
+    RememberingReader,
+    RememberingSupport,
     no_page,
     paragraph_splitter,
     usual_word,
@@ -93,6 +96,15 @@ def marking(services: Services) -> Services:
     ranker = answerer.ranker
     marker = MarkingRanker(ranker.library, ranker.reader, ranker.sentence_cache, ranker.cascade)
     return replace(services, responder=replace(services.responder, answerer=replace(answerer, ranker=marker)))
+
+
+def remembering(services: Services) -> Services:
+    """Return the services with sentence models that read nothing twice, for tests that ask the same again and again."""
+    models = services.adapters.sentence_models
+    assert models is not None
+    remembered = SentenceModels(RememberingReader(models.reader), RememberingSupport(models.support))
+    adapters = replace(services.adapters, sentence_models=remembered)
+    return replace(services, adapters=adapters, responder=make_responder(Settings(), adapters))
 
 
 @contextmanager

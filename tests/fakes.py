@@ -16,7 +16,7 @@ from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, Passage, Span
 from qa.errors import LanguageModelError
-from qa.ports import Vectors
+from qa.ports import Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
 
 _DIMENSION = 256
@@ -124,6 +124,41 @@ class ReadingReader:
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         self.seen.append(list(windows))
         return OverlapReader().read(question, windows)
+
+
+@dataclass(frozen=True, slots=True)
+class RememberingReader:
+    """Has another reader read each window for each question once: what it makes of them depends on nothing else."""
+
+    reader: Reader
+    known: dict[tuple[str, Window], WindowReading] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.reader.name
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        new = [window for window in dict.fromkeys(windows) if (question, window) not in self.known]
+        for window, reading in zip(new, self.reader.read(question, new), strict=True):
+            self.known[question, window] = reading
+        return [self.known[question, window] for window in windows]
+
+
+@dataclass(frozen=True, slots=True)
+class RememberingSupport:
+    """Has another model score each claim once: what it says of it depends on nothing else."""
+
+    model: SupportModel
+    known: dict[Claim, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    def score(self, claims: Sequence[Claim]) -> list[float]:
+        new = [claim for claim in dict.fromkeys(claims) if claim not in self.known]
+        self.known.update(zip(new, self.model.score(new), strict=True))
+        return [self.known[claim] for claim in claims]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from qa.settings import PREFIX, Settings
 from qa.wiring import open_services
 from tests.commands import exists
 from tests.conftest import ROOT
-from tests.driving import in_memory, ingest
+from tests.driving import in_memory
 from tests.serving import local
 
 TEXT = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -122,12 +122,11 @@ def test_nothing_reports_home() -> None:
     assert environment()["ORT_DISABLE_TELEMETRY"] == "1"
 
 
-def test_a_copy_of_the_library_file_alone_is_a_backup(options: Settings, tmp_path: Path) -> None:
-    restored = options.model_copy(update={"data": tmp_path / "restored"})
+def test_a_copy_of_the_library_file_alone_is_a_backup(seeds: Settings, tmp_path: Path) -> None:
+    restored = seeds.model_copy(update={"data": tmp_path / "restored"})
     restored.data.mkdir()
-    with open_services(options) as services:
-        ingest(services, ROOT / "seeds")
-        with closing(sqlite3.connect(options.data / "library.db")) as running:
+    with open_services(seeds) as services:
+        with closing(sqlite3.connect(seeds.data / "library.db")) as running:
             running.execute("VACUUM INTO ?", (str(restored.data / "library.db"),))
         corpus = services.library.corpus()
 

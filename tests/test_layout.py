@@ -1,7 +1,7 @@
 """The code keeps to the limits of the house, and the documents to the commands that exist."""
 
 import ast
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -14,23 +14,26 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = [(page.name, command) for page in PAGES for command in commands_in(page.read_text(encoding="utf-8"))]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Functions = Sequence[tuple[str, Function]]
 
 
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def trees() -> Mapping[str, ast.Module]:
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
-def functions() -> list[tuple[str, Function]]:
-    found = [(name, node) for name, path in MODULES.items() for node in ast.walk(parsed(path))]
+@pytest.fixture(scope="module")
+def functions(trees: Mapping[str, ast.Module]) -> Functions:
+    found = [(name, node) for name, tree in trees.items() for node in ast.walk(tree)]
     return [(f"{name}:{node.lineno} {node.name}", node) for name, node in found if isinstance(node, Function)]
 
 
-def test_a_module_opens_with_a_docstring() -> None:
-    assert [name for name, path in MODULES.items() if not ast.get_docstring(parsed(path))] == []
+def test_a_module_opens_with_a_docstring(trees: Mapping[str, ast.Module]) -> None:
+    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
 
 
-def test_a_function_has_at_most_40_lines() -> None:
-    assert [name for name, node in functions() if (node.end_lineno or 0) - node.lineno + 1 > 40] == []
+def test_a_function_has_at_most_40_lines(functions: Functions) -> None:
+    assert [name for name, node in functions if (node.end_lineno or 0) - node.lineno + 1 > 40] == []
 
 
 def paths(function: Function) -> int:
@@ -42,17 +45,17 @@ def paths(function: Function) -> int:
     return 1 + sum(isinstance(node, steps) for node in nodes) + conditions + loops
 
 
-def test_a_function_has_at_most_ten_paths() -> None:
-    assert {name: paths(node) for name, node in functions() if paths(node) > 10} == {}
+def test_a_function_has_at_most_ten_paths(functions: Functions) -> None:
+    assert {name: paths(node) for name, node in functions if paths(node) > 10} == {}
 
 
-def test_no_function_takes_arguments_that_it_does_not_name() -> None:
-    assert [name for name, node in functions() if node.args.kwarg] == []
+def test_no_function_takes_arguments_that_it_does_not_name(functions: Functions) -> None:
+    assert [name for name, node in functions if node.args.kwarg] == []
 
 
-def test_no_function_imports() -> None:
+def test_no_function_imports(functions: Functions) -> None:
     imports = (ast.Import, ast.ImportFrom)
-    assert [name for name, node in functions() if any(isinstance(inner, imports) for inner in ast.walk(node))] == []
+    assert [name for name, node in functions if any(isinstance(inner, imports) for inner in ast.walk(node))] == []
 
 
 @pytest.mark.parametrize(("page", "command"), COMMANDS)

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.adapters.chroma import ChromaIndex
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.rates import MemoryRates
@@ -25,8 +24,10 @@ from qa.settings import ModelSettings, Settings
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import llamaindex, markdown, openai, trafilatura
+    from qa.adapters import chroma, llamaindex, markdown, openai, trafilatura
 else:
+    # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
+    chroma = lazy("qa.adapters.chroma")
     # Only ingest needs these three; they take seconds and a hundred megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
@@ -52,7 +53,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
         if same_embedder:
             check_embedder(library, embedder)
-        index = stack.enter_context(closing(ChromaIndex(settings.data / "chroma", embedder.name)))
+        index = stack.enter_context(closing(chroma.ChromaIndex(settings.data / "chroma", embedder.name)))
         keys = stack.enter_context(closing(open_keys(settings)))
         answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
         yield Adapters(

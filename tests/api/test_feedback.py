@@ -13,17 +13,15 @@ from eval.errors import EvalError
 from eval.promote import promoted
 from qa.api.app import create_app
 from qa.services import Services
-from tests.conftest import ROOT
-from tests.driving import ingest, marking
+from tests.driving import marking
 from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
 
 
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
-    ingest(services, ROOT / "seeds")
-    with local(create_app(services)) as running:
+def client(own_seeds: Services) -> Iterator[TestClient]:
+    with local(create_app(own_seeds)) as running:
         yield running
 
 
@@ -33,7 +31,7 @@ def give_feedback(client: TestClient, fields: dict[str, object]) -> tuple[int, d
     return response.status_code, response.json()
 
 
-def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, services: Services, tmp_path: Path) -> None:
+def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, own_seeds: Services, tmp_path: Path) -> None:
     status, kept = give_feedback(client, {"rating": "up", "statement": "st_1", "comment": "just what I wanted"})
     path = tmp_path / "mine.jsonl"
 
@@ -43,20 +41,20 @@ def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, services
     assert (status, end.value.code) == (201, 0)
     (placed,) = load([path]).cases
     assert (placed.case.question, placed.case.answerable) == (QUESTION, True)
-    assert placed.case.gold[0].quote in services.articles.get(placed.case.gold[0].article).clean
+    assert placed.case.gold[0].quote in own_seeds.articles.get(placed.case.gold[0].article).clean
     assert "just what I wanted" in placed.case.note
 
 
-def test_of_a_follow_up_the_whole_question_becomes_the_case(client: TestClient, services: Services) -> None:
+def test_of_a_follow_up_the_whole_question_becomes_the_case(client: TestClient, own_seeds: Services) -> None:
     body = {"question": "And in Syria?", "history": [{"question": QUESTION}]}
     answer = client.post("/v1/answers", json=body).json()
     kept = client.post("/v1/feedback", json={"answer_id": answer["id"], "rating": "up"}).json()
 
-    assert promoted(kept["id"], services.feedback.documents()).question == "How many US troops are in Syria?"
+    assert promoted(kept["id"], own_seeds.feedback.documents()).question == "How many US troops are in Syria?"
 
 
 def test_a_complaint_becomes_a_case_for_a_person_to_set_right(
-    client: TestClient, services: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    client: TestClient, own_seeds: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, kept = give_feedback(client, {"rating": "down", "citation": "cit_1", "comment": "that is not what it says"})
 
@@ -86,11 +84,10 @@ def test_feedback_that_fits_no_answer_is_refused(
     assert (response[0], response[1]["code"]) == (status, code)
 
 
-def test_feedback_keeps_short_answers_and_opens_where_an_earlier_release_kept_none(services: Services) -> None:
-    ingest(services, ROOT / "seeds")
-    with local(create_app(marking(services))) as client:
+def test_feedback_keeps_short_answers_and_opens_where_an_earlier_release_kept_none(own_seeds: Services) -> None:
+    with local(create_app(marking(own_seeds))) as client:
         _, kept = give_feedback(client, {"rating": "up"})
-    (document,) = services.feedback.documents()
+    (document,) = own_seeds.feedback.documents()
     before = json.loads(document)
     assert before["answer"]["statements"][0].pop("short_answer")["text"] == "2,500"
 

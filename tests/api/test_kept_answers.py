@@ -17,8 +17,7 @@ from qa.errors import StoreBusyError
 from qa.services import Services
 from qa.settings import AnswerSettings, Settings
 from qa.wiring import open_services
-from tests.conftest import ROOT
-from tests.driving import in_memory, ingest
+from tests.driving import in_memory
 from tests.fakes import MemoryAnswers
 from tests.keyed_server import OWN
 from tests.serving import local
@@ -40,13 +39,6 @@ def started(settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def settings(options: Settings) -> Settings:
-    with open_services(options) as services:
-        ingest(services, ROOT / "seeds")
-    return options
-
-
-@pytest.fixture
 def small() -> Iterator[TestClient]:
     with in_memory() as services, local(create_app(services, answer_pages=True)) as client:
         client.put("/v1/articles/bridge", json=BRIDGE)
@@ -64,10 +56,10 @@ def page(client: TestClient, answer: dict[str, object]) -> str:
     return response.text
 
 
-def test_an_answer_is_as_it_was_after_a_restart_and_can_be_judged(settings: Settings) -> None:
-    with started(settings) as client:
+def test_an_answer_is_as_it_was_after_a_restart_and_can_be_judged(seeds: Settings) -> None:
+    with started(seeds) as client:
         given = ask(client)
-    with started(settings) as client:
+    with started(seeds) as client:
         shown = client.get(f"/v1/answers/{given['id']}")
         cancelled = client.post(f"/v1/answers/{given['id']}/cancel")
         events = client.get(f"/v1/answers/{given['id']}/events")
@@ -77,8 +69,8 @@ def test_an_answer_is_as_it_was_after_a_restart_and_can_be_judged(settings: Sett
     assert (events.status_code, feedback.status_code) == (410, 201)
 
 
-def test_where_none_is_kept_a_restart_forgets_them(settings: Settings) -> None:
-    off = settings.model_copy(update={"answers": AnswerSettings(kept=0)})
+def test_where_none_is_kept_a_restart_forgets_them(seeds: Settings) -> None:
+    off = seeds.model_copy(update={"answers": AnswerSettings(kept=0)})
     with started(off) as client:
         given = ask(client)
         assert client.get(f"/v1/answers/{given['id']}").json() == given
@@ -88,15 +80,15 @@ def test_where_none_is_kept_a_restart_forgets_them(settings: Settings) -> None:
     assert (response.status_code, response.json()["code"]) == (404, "unknown_answer")
 
 
-def test_what_an_older_release_kept_opens_and_what_cannot_be_read_is_said(settings: Settings) -> None:
-    with started(settings) as client:
+def test_what_an_older_release_kept_opens_and_what_cannot_be_read_is_said(seeds: Settings) -> None:
+    with started(seeds) as client:
         given = ask(client)
-    with open_services(settings) as services:
+    with open_services(seeds) as services:
         older = {name: value for name, value in given.items() if name not in {"verifier", "corrections"}}
         for name, document in (("ans_older", older), ("ans_newer", given | {"unheard_of": 1})):
             kept = KeptAnswer(name, datetime.now(UTC), (), json.dumps(document))
             services.answers.add(kept)
-    with started(settings) as client:
+    with started(seeds) as client:
         assert client.get("/v1/answers/ans_older").json() == given
         unread = client.get("/v1/answers/ans_newer")
 
@@ -113,14 +105,14 @@ def test_an_answer_goes_with_the_article_that_it_quotes(small: TestClient) -> No
 
 
 def test_an_answer_on_disk_goes_with_an_article_that_the_command_line_removes(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
+    seeds: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with started(settings) as client:
+    with started(seeds) as client:
         given = ask(client)
     source = client_sources(given)[0]
     with pytest.raises(SystemExit):
-        main(["--data", str(settings.data), "articles", "remove", source])
-    with started(settings) as client:
+        main(["--data", str(seeds.data), "articles", "remove", source])
+    with started(seeds) as client:
         assert client.get(f"/v1/answers/{given['id']}").status_code == 404
 
 
@@ -151,10 +143,10 @@ def test_an_answer_that_cannot_be_kept_is_given_all_the_same_and_the_log_says_so
     assert f"answer {given['id']} is not kept on disk: the disk is full" in caplog.text
 
 
-def test_a_page_has_question_answer_quotes_date_and_corpus(settings: Settings) -> None:
-    with started(settings) as client:
+def test_a_page_has_question_answer_quotes_date_and_corpus(seeds: Settings) -> None:
+    with started(seeds) as client:
         given = ask(client)
-    with started(settings) as client:
+    with started(seeds) as client:
         response = client.get(f"/a/{given['id']}")
 
     assert response.headers["content-type"].startswith("text/html")
@@ -182,8 +174,8 @@ def test_a_page_says_where_an_article_is_gone() -> None:
         assert "no longer in the library" in page(client, given)
 
 
-def test_a_refusal_has_a_page_with_the_nearest_passages(settings: Settings) -> None:
-    with started(settings) as client:
+def test_a_refusal_has_a_page_with_the_nearest_passages(seeds: Settings) -> None:
+    with started(seeds) as client:
         text = page(client, ask(client, "How many British troops are in Iraq?"))
 
     assert "The nearest passages" in text

@@ -1,5 +1,7 @@
 """Without keys this machine alone is answered, whatever a request says of itself."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -85,13 +87,23 @@ def test_a_name_that_is_none_is_no_name_of_this_machine(seeded: Services, host: 
 ODD = st.text("abz09.:/[]@-_*%,;= 'xn--é", max_size=30)
 
 
-@given(st.dictionaries(st.sampled_from(["Host", "Origin", "Authorization", "Sec-Fetch-Site", "X-Forwarded-For"]), ODD))
-def test_no_header_opens_anything_or_breaks_it(headers: dict[str, str]) -> None:
-    with in_memory() as services:
+@pytest.fixture(scope="module")
+def readers() -> Iterator[list[TestClient]]:
+    """Readers out in the open, of a server without keys and of one with a key."""
+    with ExitStack() as stack:
+        services = stack.enter_context(in_memory())
         keyed = replace(services, gate=gate())
         keyed.gate.authorizer.keys.add(make_key(KeySpec("publishable", origins=[SITE]))[0])
-        sent = [(name.encode(), value.encode()) for name, value in headers.items()]
-        for opened in (services, keyed):
-            with TestClient(create_app(opened), base_url=OWN, client=(READER, 50_000)) as client:
-                response = client.get("/v1/widget-config", headers=sent)
-                assert response.status_code in {401, 403}
+        clients = [TestClient(create_app(it), base_url=OWN, client=(READER, 50_000)) for it in (services, keyed)]
+        yield [stack.enter_context(client) for client in clients]
+
+
+@given(
+    headers=st.dictionaries(
+        st.sampled_from(["Host", "Origin", "Authorization", "Sec-Fetch-Site", "X-Forwarded-For"]), ODD
+    )
+)
+def test_no_header_opens_anything_or_breaks_it(readers: list[TestClient], headers: dict[str, str]) -> None:
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    for client in readers:
+        assert client.get("/v1/widget-config", headers=sent).status_code in {401, 403}

@@ -1,23 +1,23 @@
 """`qa check` reads a sentence or a file, tells what differs in three forms, and ends with 4 where a figure does."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from qa.__main__ import app
-from tests.conftest import ROOT
 
 TRUE = "The United States invaded Iraq and toppled leader Saddam Hussein in 2003."
 WRONG = "About 3,500 American troops are stationed in Iraq."
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = str(tmp_path_factory.mktemp("checked"))
-    assert CliRunner().invoke(app, ["--data", folder, "ingest", str(ROOT / "seeds")]).exit_code == 0
-    return folder
+def data(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("checked") / "data"
+    shutil.copytree(ingested, folder)
+    return str(folder)
 
 
 def test_what_the_articles_say_is_told_and_ends_well(data: str) -> None:

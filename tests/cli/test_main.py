@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
@@ -20,29 +19,9 @@ from qa.wiring import adapters, open_services
 from tests.conftest import ROOT, Write
 from tests.driving import COMMAND_LINE, in_memory, ingest, marking
 from tests.serving import served
+from tests.terminal import Run
 
 QUESTION = "How many US troops are in Iraq?"
-
-
-class Run:
-    """Runs `qa` in this process on a folder of its own."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], data: Path) -> None:
-        self._capsys = capsys
-        self._data = data
-
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit code, standard output and standard error."""
-        with pytest.raises(SystemExit) as end:
-            main(["--data", str(self._data), *arguments])
-        captured = self._capsys.readouterr()
-        return int(end.value.code or 0), captured.out, captured.err
-
-
-@pytest.fixture
-def qa(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("COLUMNS", "200")
-    return Run(capsys, tmp_path / "data")
 
 
 def test_a_first_visit(qa: Run) -> None:
@@ -177,9 +156,8 @@ def test_missing_weights_are_named_with_what_mends_it(qa: Run, monkeypatch: pyte
     assert f"no embedder in {tmp_path}; it comes with dateline: reinstall that" in err
 
 
-def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, options: Settings) -> None:
-    with open_services(options) as services:
-        ingest(services, ROOT / "seeds")
+def test_vectors_of_another_model_are_refused_until_they_are_made_anew(qa: Run, seeds: Settings) -> None:
+    with open_services(seeds) as services:
         services.library.set_meta("embedder", "another model")
 
     code, _, err = qa("ask", QUESTION)
@@ -235,9 +213,15 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 
-def test_help_loads_nothing_that_takes_long() -> None:
-    heavy = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types pydantic.main uvicorn.config"
-    code = f"import sys, qa.__main__; print([it for it in {heavy.split()} if it in sys.modules])"
+VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+
+
+@pytest.mark.parametrize(
+    ("modules", "heavy"),
+    [("qa.__main__", f"{VENDORS} pydantic.main"), ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS)],
+)
+def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:
+    code = f"import sys, {modules}; print([it for it in {heavy.split()} if it in sys.modules])"
     process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
 
     assert process.stdout == "[]\n"

@@ -14,7 +14,7 @@ from qa.domain.answer import Window, WindowReading
 from qa.domain.article import Span
 from qa.ports import Reader
 from qa.text.words import WORD
-from tests.fakes import HashingEmbedder, OverlapReader
+from tests.fakes import HashingEmbedder, OverlapReader, RememberingReader
 from tests.strategies import sentences
 
 QUESTION = "Where has the cat sat?"
@@ -36,11 +36,18 @@ class Readers(NamedTuple):
     cosine: Reader
     untrained: Reader
     trained: Reader
+    remembering: Reader
 
 
 @pytest.fixture(scope="module")
 def readers(trained: OnnxEncoder, untrained: OnnxEncoder) -> Readers:
-    return Readers(OverlapReader(), SimilarityReader(HashingEmbedder()), OnnxReader(untrained), OnnxReader(trained))
+    return Readers(
+        OverlapReader(),
+        SimilarityReader(HashingEmbedder()),
+        OnnxReader(untrained),
+        OnnxReader(trained),
+        RememberingReader(OverlapReader()),
+    )
 
 
 @pytest.fixture(params=Readers._fields)

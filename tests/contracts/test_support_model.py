@@ -8,7 +8,7 @@ import pytest
 from qa.adapters.onnx import OnnxEncoder, OnnxSupport
 from qa.domain.answer import Claim
 from qa.ports import SupportModel
-from tests.fakes import OverlapSupport
+from tests.fakes import OverlapSupport, RememberingSupport
 
 CLAIMS = [
     Claim("The cat sat.", ("The cat sat.",)),
@@ -17,7 +17,8 @@ CLAIMS = [
     Claim("The cat sat.", ()),
     Claim("", ("",)),
     Claim("A lone \ud800 surrogate.", ("\udfff", "a \x00 byte")),
-    Claim("The cat sat. " * 5000, ("The dog sat. " * 5000,)),
+    # More than any model reads.
+    Claim("The cat sat. " * 500, ("The dog sat. " * 500,)),
 ]
 
 
@@ -27,11 +28,12 @@ class Models(NamedTuple):
     overlap: SupportModel
     untrained: SupportModel
     trained: SupportModel
+    remembering: SupportModel
 
 
 @pytest.fixture(scope="module")
 def models(trained: OnnxEncoder, untrained: OnnxEncoder) -> Models:
-    return Models(OverlapSupport(), OnnxSupport(untrained), OnnxSupport(trained))
+    return Models(OverlapSupport(), OnnxSupport(untrained), OnnxSupport(trained), RememberingSupport(OverlapSupport()))
 
 
 @pytest.fixture(params=Models._fields)

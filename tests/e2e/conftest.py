@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from bench.scripted.replies import Say
+from qa.services import Services
 from tests.browser import chromium, relayed
 from tests.chat import WRITTEN, Site, written
+from tests.driving import remembering
 from tests.reading import ARTICLES, HOSTILE, stocked
 from tests.serving import Served, served
 
@@ -18,16 +20,30 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def flooded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """The articles that the widget is shown with; tests only read them."""
+    with stocked(tmp_path_factory.mktemp("flooded"), ARTICLES) as services:
+        yield remembering(services)
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """The same with hostile articles among them."""
+    with stocked(tmp_path_factory.mktemp("attacked"), [*ARTICLES, *HOSTILE]) as services:
+        yield remembering(services)
+
+
 @pytest.fixture(scope="module")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def news(attacked: Services) -> Iterator[Served]:
     """Quoted answers: no language model is set."""
-    with stocked(tmp_path_factory.mktemp("news"), [*ARTICLES, *HOSTILE]) as services, served(services) as running:
+    with served(attacked) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with written(tmp_path_factory, Say(WRITTEN)) as running:
+def writer(flooded: Services) -> Iterator[Served]:
+    with written(flooded, Say(WRITTEN)) as running:
         yield running
 
 

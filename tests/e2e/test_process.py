@@ -1,4 +1,8 @@
-"""Real processes: a server that is asked, a command that asks it, and an ingest that is killed."""
+"""Real processes: a server that is asked, a command that asks it, and an ingest that is killed.
+
+Of the commands beside a server most run in the process of the tests, which is another one than the server's: to start one
+takes seconds, and says no more.
+"""
 
 import json
 import os
@@ -17,12 +21,13 @@ import pytest
 
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say, Silence
+from qa.adapters.lock import owned
 from qa.api.sse import MEDIA_TYPE, decode
 from qa.settings import Settings
 from qa.wiring import open_services
-from tests.conftest import ROOT, Write
-from tests.driving import ingest
+from tests.conftest import Write
 from tests.processes import SECONDS, free_port, wait_for
+from tests.terminal import Run
 from tests.writing import QUESTION, TRUE, YES
 
 pytestmark = pytest.mark.e2e
@@ -52,14 +57,11 @@ def serving(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[t
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    with open_services(Settings(data=folder)) as services:
-        ingest(services, ROOT / "seeds")
-    return folder
+def data(seeds: Settings) -> Path:
+    return seeds.data
 
 
-def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
+def test_a_server_answers_and_commands_beside_it_ask_it(data: Path, qa: Run) -> None:
     with serving(data) as (process, url):
         body = json.dumps({"question": "How many US troops are in Iraq?"}).encode()
         with urlopen(
@@ -72,54 +74,45 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path) -> None:
             capture_output=True,
             check=True,
         )
-        searched = subprocess.run(
-            command(data, "search", "troops", "--json"), env=environment(), capture_output=True, check=True
-        )
-        checked = subprocess.run(
-            command(data, "check", "About 3,500 American troops are stationed in Iraq.", "--json"),
-            env=environment(),
-            capture_output=True,
-            check=False,
-        )
-        refused = subprocess.run(command(data, "ask", " "), env=environment(), capture_output=True, check=False)
-        busy = subprocess.run(command(data, "doctor"), env=environment(), capture_output=True, check=False)
+        searched = qa("search", "troops", "--json")
+        checked = qa("check", "About 3,500 American troops are stationed in Iraq.", "--json")
+        refused = qa("ask", " ")
+        busy = qa("doctor")
 
         assert json.loads(finished.stdout)["statements"] == answer["statements"]
-        assert json.loads(searched.stdout)["passages"]
-        assert checked.returncode == 4
-        assert [it["text"] for it in json.loads(checked.stdout)["sentences"][0]["differences"]] == ["3,500"]
-        assert (refused.returncode, b"the question is empty" in refused.stderr) == (2, True)
-        assert (busy.returncode, url.encode() in busy.stderr) == (1, True)
+        assert searched[0] == 0
+        assert json.loads(searched[1])["passages"]
+        assert checked[0] == 4
+        assert [it["text"] for it in json.loads(checked[1])["sentences"][0]["differences"]] == ["3,500"]
+        assert (refused[0], "the question is empty" in refused[2]) == (2, True)
+        assert (busy[0], url in busy[2]) == (1, True)
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 0
     assert not (data / "owner.json").exists()
 
 
-def test_keys_are_made_and_revoked_while_a_server_runs(data: Path) -> None:
+def test_keys_are_made_and_revoked_while_a_server_runs(data: Path, qa: Run) -> None:
     with serving(data) as (_, url):
         assert status(url) == 200
-        created = subprocess.run(
-            command(data, "keys", "create", "--secret"), env=environment(), capture_output=True, check=True
-        )
-        secret = created.stdout.decode().strip()
+        created = qa("keys", "create", "--secret")
+        secret = created[1].strip()
         statuses = [status(url), status(url, secret)]
-        beside = subprocess.run(command(data, "search", "troops"), env=environment(), capture_output=True, check=False)
-        (row,) = json.loads(subprocess.check_output(command(data, "keys", "list", "--json"), env=environment()))
-        subprocess.run(command(data, "keys", "revoke", row["id"]), env=environment(), capture_output=True, check=True)
+        beside = qa("search", "troops")
+        (row,) = json.loads(qa("keys", "list", "--json")[1])
+        revoked = qa("keys", "revoke", row["id"])
 
         assert statuses == [401, 200]
-        assert beside.returncode == 0
+        assert [created[0], beside[0], revoked[0]] == [0, 0, 0]
         assert [status(url, secret), status(url)] == [401, 401]
-        subprocess.run(command(data, "keys", "clear"), env=environment(), capture_output=True, check=True)
+        assert qa("keys", "clear")[0] == 0
         assert [status(url, secret), status(url)] == [401, 200]
 
 
 @pytest.mark.parametrize(("proxies", "statuses"), [("127.0.0.1", [200, 200]), ("192.0.2.1", [200, 429])])
-def test_only_a_proxy_that_is_named_speaks_for_readers(data: Path, proxies: str, statuses: list[int]) -> None:
+def test_only_a_proxy_that_is_named_speaks_for_readers(data: Path, qa: Run, proxies: str, statuses: list[int]) -> None:
     settings = environment() | {"QA_LIMITS__ADDRESS_PER_MINUTE": "1", "QA_PROXIES": proxies}
-    create = command(data, "keys", "create", "--origin", "https://news.example")
-    secret = subprocess.run(create, env=environment(), capture_output=True, check=True).stdout.decode().strip()
+    secret = qa("keys", "create", "--origin", "https://news.example")[1].strip()
     with serving(data, settings) as (_, url):
         readers = [{"Origin": "https://news.example", "X-Forwarded-For": f"203.0.113.{n}"} for n in range(2)]
         body = json.dumps({"question": QUESTION}).encode()
@@ -178,11 +171,12 @@ def test_nothing_is_written_outside_the_data_folder(data: Path, tmp_path: Path) 
     assert list(home.rglob("*")) == []
 
 
-def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: Path) -> None:
-    with open_services(Settings(data=data)):
+def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with owned(data):
         busy = subprocess.run(command(data, "serve"), env=environment(), capture_output=True, check=False)
-    old = environment() | {"QA_MODEL_DIR": "models"}
-    renamed = subprocess.run(command(data, "serve"), env=old, capture_output=True, check=False)
+    with monkeypatch.context() as old:
+        old.setenv("QA_MODEL_DIR", "models")
+        renamed = qa("serve")
 
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
@@ -195,23 +189,26 @@ def test_a_server_that_cannot_start_says_why_in_one_line(data: Path, tmp_path: P
     assert (late.returncode, f"port {port}; name another".encode() in late.stderr) == (1, True)
     assert b"Dateline serves" not in late.stderr
     assert (busy.returncode, busy.stderr.count(b"\n"), b"is using" in busy.stderr) == (1, 1, True)
-    assert (renamed.returncode, renamed.stderr.count(b"\n"), b"QA_MODEL_DIR" in renamed.stderr) == (2, 1, True)
+    assert (renamed[0], renamed[2].count("\n"), "QA_MODEL_DIR" in renamed[2]) == (2, 1, True)
 
 
-def test_a_model_that_is_set_writes_for_the_command_and_for_the_server_alike(data: Path) -> None:
+def test_a_model_that_is_set_writes_for_the_command_and_for_the_server_alike(
+    data: Path, qa: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ScriptedModel(Say(TRUE), opinion=YES) as model:
-        llm = environment() | {"QA_LLM__MODEL": "scripted", "QA_LLM__BASE_URL": model.base_url}
-        alone = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
-        with serving(data, llm) as (_, url):
-            beside = subprocess.run(command(data, "ask", QUESTION), env=environment(), capture_output=True, check=True)
-            whole = subprocess.run(
-                command(data, "ask", QUESTION, "--json"), env=environment(), capture_output=True, check=True
-            )
-            assert url
+        with monkeypatch.context() as set_here:
+            set_here.setenv("QA_LLM__MODEL", "scripted")
+            set_here.setenv("QA_LLM__BASE_URL", model.base_url)
+            llm = environment()
+            alone = qa("ask", QUESTION)
+        with serving(data, llm):
+            beside = qa("ask", QUESTION)
+            whole = qa("ask", QUESTION, "--json")
 
-    assert alone.stdout == beside.stdout
-    assert alone.stdout.decode().startswith("About 2,500 American troops are stationed in Iraq. [1]")
-    assert json.loads(whole.stdout)["mode"] == "generated"
+    assert (alone[0], whole[0]) == (0, 0)
+    assert alone[:2] == beside[:2]
+    assert alone[1].startswith("About 2,500 American troops are stationed in Iraq. [1]")
+    assert json.loads(whole[1])["mode"] == "generated"
 
 
 def test_a_server_that_is_stopped_ends_open_streams_in_words(data: Path) -> None:
@@ -234,10 +231,12 @@ def test_a_server_that_is_stopped_ends_open_streams_in_words(data: Path) -> None
             assert process.wait(SECONDS) == 0
 
 
-def test_a_model_that_is_down_leaves_quotes_and_says_so(data: Path) -> None:
-    llm = environment() | {"QA_LLM__MODEL": "x", "QA_LLM__BASE_URL": "http://127.0.0.1:9/v1"}
+def test_a_model_that_is_down_leaves_quotes_and_says_so(data: Path, qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_LLM__MODEL", "x")
+    monkeypatch.setenv("QA_LLM__BASE_URL", "http://127.0.0.1:9/v1")
 
-    finished = subprocess.run(command(data, "ask", QUESTION), env=llm, capture_output=True, check=True)
+    code, out, _ = qa("ask", QUESTION)
 
-    assert "Quoted, since the language model does not answer. (llm_unavailable)" in finished.stdout.decode()
-    assert "around 2,500 American troops" in finished.stdout.decode()
+    assert code == 0
+    assert "Quoted, since the language model does not answer. (llm_unavailable)" in out
+    assert "around 2,500 American troops" in out

@@ -1,4 +1,8 @@
-"""The wheel as a user has it: installed somewhere, run from an empty folder, without a checkout and without a network."""
+"""The wheel as a user has it: installed somewhere, run from an empty folder, without a checkout and without a network.
+
+All shipped cases are asked here and nowhere else, so here it is seen too that every planted fault turns the gate red, by the
+metric that is meant to see it, and that without one it stays green.
+"""
 
 import json
 import os
@@ -8,7 +12,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +20,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from eval import gate, reports
+from eval.__main__ import CASES
+from eval.case_files import load
+from eval.faults import FAULTS, planted
+from eval.record import Run
+from eval.report import record
+from qa.services import Services
 from tests.conftest import ROOT
 from tests.processes import SECONDS, free_port, wait_for
 
@@ -138,10 +149,46 @@ def post(url: str, body: object) -> dict[str, object]:
     return answer
 
 
-def test_the_shipped_cases_are_measured_against_the_shipped_baseline(installed: Installation) -> None:
-    measured = installed.call("qa", "eval", "run")
+@pytest.fixture(scope="module")
+def measured(installed: Installation) -> subprocess.CompletedProcess[str]:
+    return installed.call("qa", "eval", "run")
 
+
+@pytest.fixture(scope="module")
+def measured_run(installed: Installation, measured: subprocess.CompletedProcess[str]) -> Run:
+    assert measured.returncode in {0, 1}, measured.stderr
+    return record.read(installed.folder / "eval-report" / "run.json")
+
+
+def test_the_shipped_cases_are_measured_against_the_shipped_baseline(
+    installed: Installation, measured: subprocess.CompletedProcess[str]
+) -> None:
     assert measured.returncode == 0, measured.stdout + measured.stderr
     assert "0 broken" in measured.stdout
     assert "no baseline" not in measured.stderr
     assert (installed.folder / "eval-report" / "report.html").is_file()
+
+
+def test_every_citation_of_the_shipped_cases_is_the_stored_text(measured_run: Run) -> None:
+    assert len(measured_run.scored) == len(load([CASES]))
+    assert {scored.scores["citation_validity"] for scored in measured_run.scored} <= {1.0, None}
+    assert {scored.scores["ran"] for scored in measured_run.scored} == {1.0}
+
+
+def test_a_run_passes_beside_itself(measured_run: Run) -> None:
+    assert gate.compare(measured_run, measured_run, reports.floors_of(measured_run)).passed
+
+
+@pytest.fixture(scope="module")
+def texts(seeded: Services) -> Mapping[str, str]:
+    return {article.id: article.clean for article in seeded.articles.all()}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_seen_by_its_metric(measured_run: Run, texts: Mapping[str, str], name: str) -> None:
+    faulty = planted(measured_run, FAULTS[name], texts)
+
+    verdict = gate.compare(faulty, measured_run, reports.floors_of(measured_run))
+
+    assert not verdict.passed
+    assert gate.blamed(verdict) & FAULTS[name].seen_by, verdict.reasons

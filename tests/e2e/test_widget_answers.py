@@ -116,11 +116,9 @@ def test_an_abstention_says_why_and_shows_what_came_nearest(browser: Browser, qu
         (CutAfter(f"{WRITTEN.partition(' In Tarn')[0]} "), "broke off"),
     ],
 )
-def test_no_fallback_is_silent(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, reply: Reply, text: str
-) -> None:
+def test_no_fallback_is_silent(browser: Browser, flooded: Services, reply: Reply, text: str) -> None:
     with (
-        written(tmp_path_factory, reply, reply, reply) as server,
+        written(flooded, reply, reply, reply) as server,
         relayed(server.port) as (url, _),
         opened(browser, url) as sight,
     ):

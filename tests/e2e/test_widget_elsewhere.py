@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -15,10 +14,11 @@ from qa.api.deps import WidgetOptions
 from qa.api.widget_script import snippet
 from qa.domain.access import Key
 from qa.ports import KeyStore
+from qa.services import Services
 from tests.browser import CHROMIUM, Rules, opened, relayed
 from tests.chat import ask, clean, page_of
 from tests.driving import UNLIMITED, gate
-from tests.reading import ARTICLES, HOW_MANY, WHEN, stocked
+from tests.reading import HOW_MANY, WHEN
 from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
@@ -50,20 +50,19 @@ class Elsewhere:
 
 @contextmanager
 def elsewhere(
-    folder: Path, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None
+    services: Services, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None
 ) -> Iterator[Elsewhere]:
     guard = gate(limits=limits)
     with (
-        stocked(folder, ARTICLES) as services,
         served(replace(services, gate=guard), widget_options) as server,
         relayed(server.port) as (site, rules),
     ):
         yield Elsewhere(f"http://127.0.0.1:{server.port}", site, rules, guard.authorizer.keys)
 
 
-def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tmp_path: Path) -> None:
+def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, flooded: Services) -> None:
     with elsewhere(
-        tmp_path, widget_options=WidgetOptions(texts={"notice": "Made by software.", "intro": "Ask us."})
+        flooded, widget_options=WidgetOptions(texts={"notice": "Made by software.", "intro": "Ask us."})
     ) as news:
         _, secret = news.key(KeySpec("publishable", origins=[news.site]))
         with opened(browser, news.page(secret)) as sight:
@@ -84,8 +83,8 @@ def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, tm
             assert [url for url in sight.requests if url.startswith(news.site)] == [f"{news.site}/story"]
 
 
-def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Browser, tmp_path: Path) -> None:
-    with elsewhere(tmp_path) as news:
+def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Browser, flooded: Services) -> None:
+    with elsewhere(flooded) as news:
         address = news.page("pk_x")
         html, policy = news.rules.pages["/story"]
         news.rules.pages["/story"] = (html.replace('integrity="sha384-', 'integrity="sha384-A'), policy)
@@ -95,8 +94,8 @@ def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Br
 
 
 @pytest.mark.parametrize("wish", ["secret", "revoked"])
-def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp_path: Path, wish: str) -> None:
-    with elsewhere(tmp_path) as news:
+def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, flooded: Services, wish: str) -> None:
+    with elsewhere(flooded) as news:
         key, secret = news.key(KeySpec("publishable", origins=[news.site]))
         _, hidden = news.key(KeySpec("secret"))
         news.keys.revoke(key.id, datetime.now(UTC))
@@ -106,8 +105,8 @@ def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, tmp
             expect(turn.locator(".status")).to_have_text("This chat is not open on this page.")
 
 
-def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_path: Path) -> None:
-    with elsewhere(tmp_path, replace(UNLIMITED, address_per_minute=1)) as news:
+def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, flooded: Services) -> None:
+    with elsewhere(flooded, replace(UNLIMITED, address_per_minute=1)) as news:
         _, secret = news.key(KeySpec("publishable", origins=[news.site]))
         with opened(browser, news.page(secret)) as sight:
             sight.page.get_by_role("button", name="Ask the articles").click()
@@ -117,9 +116,9 @@ def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, tmp_pat
             assert int("".join(filter(str.isdigit, status.inner_text()))) > 5
 
 
-def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser, tmp_path: Path) -> None:
+def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser, flooded: Services) -> None:
     key, secret = make_key(KeySpec("publishable", origins=["https://to-be.example"]))
-    with elsewhere(tmp_path, widget_options=WidgetOptions(page_key=secret)) as news:
+    with elsewhere(flooded, widget_options=WidgetOptions(page_key=secret)) as news:
         news.keys.add(replace(key, origins=(news.site,)))
         with opened(browser, news.site) as sight:
             turn = ask(sight.page, HOW_MANY)

@@ -116,8 +116,7 @@ def test_words_that_do_not_stand_there_are_not_marked_and_the_sentence_stays_who
         assert parts(ask(sight.page, HOW_MANY).locator(".statement")) == [ENGLISH]
 
 
-@pytest.mark.parametrize("page", [INLINE, RIGHT_TO_LEFT])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("page", "dark"), [(INLINE, False), (RIGHT_TO_LEFT, True)])
 def test_axe_finds_nothing_in_a_marked_sentence(browser: Browser, marking_site: Site, page: str, dark: bool) -> None:
     url, rules = marking_site
     rules.pages["/axe"] = (page, "")

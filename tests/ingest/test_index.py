@@ -82,6 +82,10 @@ def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: Sqli
     assert sum(done) == 1
 
 
+NAMES, TEXTS = "abc", [TEXT, "One.", "One.\n\nTwo.", ""]
+ARTICLES = {(name, text): BandedArticle(article(text, identity=name), ()) for name in NAMES for text in TEXTS}
+
+
 class LibraryAndVectors(RuleBasedStateMachine):
     """Any history of puts, removals, full disks and restarts ends in agreement after a restart."""
 
@@ -94,16 +98,16 @@ class LibraryAndVectors(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.library.close()
 
-    @rule(name=st.sampled_from("abc"), text=st.sampled_from([TEXT, "One.", "One.\n\nTwo.", ""]), fails=st.booleans())
+    @rule(name=st.sampled_from(NAMES), text=st.sampled_from(TEXTS), fails=st.booleans())
     def put(self, name: str, text: str, *, fails: bool) -> None:
         self.index.writes = 0 if fails else 1_000
         try:
-            indexer(self.library, self.index).put([BandedArticle(article(text, identity=name), ())])
+            indexer(self.library, self.index).put([ARTICLES[name, text]])
         except OSError:
             assert fails
         self.texts[name] = text
 
-    @rule(name=st.sampled_from("abc"))
+    @rule(name=st.sampled_from(NAMES))
     def remove(self, name: str) -> None:
         indexer(self.library, self.index).remove([ArticleId(name)])
         self.texts.pop(name, None)

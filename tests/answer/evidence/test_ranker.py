@@ -1,6 +1,7 @@
 """Sentences are put in order by cheap features, and a reader sees the windows of the first until one is a clear answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from qa.answer.question.parse import read_question
 from qa.domain.answer import Window
 from qa.domain.article import ArticleId, Metadata
 from qa.ingest.readers.raw_article import RawArticle
+from qa.services import Services
 from tests.driving import in_memory
 from tests.fakes import OverlapReader, ReadingReader
 from tests.strategies import raw_texts
@@ -63,16 +65,27 @@ class Ranked(NamedTuple):
         return [len(batch) for batch in self.seen]
 
 
-def ranked(cascade: Cascade, *, question: str = QUESTION, story: str = STORY) -> Ranked:
-    reader = ReadingReader()
+@contextmanager
+def telling(story: str) -> Iterator[Services]:
+    """The services over one article."""
     with in_memory() as services:
         services.articles.store([RawArticle(ArticleId("a"), story, Metadata(title=TITLE), "a.txt")], lambda _: None)
-        passages = services.answerer.retriever.retrieve(question, 10)
-        articles = {name: services.articles.get(name) for name in {it.chunk.article_id for it in passages}}
-        ranker, asked = Ranker(services.library, reader, SentenceCache(), cascade), read_question(question)
-        shortlist = ranker.shortlist(asked, passages, articles)
-        assert reader.seen == []  # the first step is cheap
-        return Ranked(ranker.rank(asked, passages, articles), shortlist, reader.seen)
+        yield services
+
+
+def ranked(cascade: Cascade, *, question: str = QUESTION, story: str = STORY) -> Ranked:
+    with telling(story) as services:
+        return ranked_by(services, cascade, question)
+
+
+def ranked_by(services: Services, cascade: Cascade, question: str) -> Ranked:
+    reader = ReadingReader()
+    passages = services.answerer.retriever.retrieve(question, 10)
+    articles = {name: services.articles.get(name) for name in {it.chunk.article_id for it in passages}}
+    ranker, asked = Ranker(services.library, reader, SentenceCache(), cascade), read_question(question)
+    shortlist = ranker.shortlist(asked, passages, articles)
+    assert reader.seen == []  # the first step is cheap
+    return Ranked(ranker.rank(asked, passages, articles), shortlist, reader.seen)
 
 
 def test_without_a_clear_answer_so_many_windows_are_read_and_so_many_at_once() -> None:
@@ -186,7 +199,9 @@ def test_of_any_article_no_more_is_read_than_may_be_and_a_step_changes_no_order(
     question = "What did the Baghdad ministry say of the troops?"
     cascade = replace(CASCADE, read_at_most=most, batch=step, stop_at=clear)
     assume(story.strip())
-    found = ranked(cascade, question=question, story=story)
+    with telling(story) as services:
+        found = ranked_by(services, cascade, question)
+        whole = ranked_by(services, replace(cascade, batch=most, stop_at=1.0), question)
     all_windows = len(list(windows([it.context for it in found.shortlist])))
     read, may_be_read = sum(found.calls), min(most, all_windows)
     assert found.calls == [min(step, may_be_read - start) for start in range(0, read, step)]
@@ -194,7 +209,6 @@ def test_of_any_article_no_more_is_read_than_may_be_and_a_step_changes_no_order(
     assert [it.score for it in found.candidates] == sorted((it.score for it in found.candidates), reverse=True)
     places = [it.sentence.span for it in found.candidates]
     assert len(set(places)) == len(places)
-    whole = ranked(replace(cascade, batch=most, stop_at=1.0), question=question, story=story)
     if read == may_be_read:
         assert found.candidates == whole.candidates
 

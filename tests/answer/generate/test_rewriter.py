@@ -12,8 +12,6 @@ from bench.scripted.replies import CutAfter, Endless, Fail, Obey, Refuse, Reset,
 from qa.answer.responder import Event, Stage
 from qa.domain.answer import Answer, Degraded, Inquiry, Turn, statements_of
 from qa.services import Services
-from tests.conftest import ROOT
-from tests.driving import ingest
 from tests.writing import QUESTION, TRUE, ask, degraded, writing
 
 TROOPS = Turn(QUESTION, "Presently, around 2,500 American troops are stationed in Iraq and 900 in Syria. [1]")
@@ -172,9 +170,8 @@ def test_a_question_over_its_limit_is_completed_by_rules_and_no_model_is_asked(s
     assert (answer.standalone, degraded(answer)) == (IN_SYRIA, "budget_exhausted")
 
 
-def test_a_spent_day_is_completed_by_rules(services: Services) -> None:
-    ingest(services, ROOT / "seeds")
-    with writing(services, Say(IN_SYRIA), limits={"daily_tokens": 1}) as it:
+def test_a_spent_day_is_completed_by_rules(own_seeds: Services) -> None:
+    with writing(own_seeds, Say(IN_SYRIA), limits={"daily_tokens": 1}) as it:
         answers = [ask(it.services, FOLLOW_UP) for _ in range(2)]
         assert len(it.model.requests) == 1
 

@@ -29,7 +29,7 @@ from qa.answer.responder import Event
 from qa.domain.answer import Answer, Answered, Degraded, Inquiry, Rejection, Statement, Turn, statements_of
 from qa.services import Services
 from qa.settings import LlmSettings, VerifierSettings
-from tests.conftest import ROOT, Write
+from tests.conftest import Write
 from tests.driving import broken_citations, ingest, marking
 from tests.writing import NO, QUESTION, TRUE, ask, degraded, with_model, writing
 
@@ -400,10 +400,9 @@ def test_the_model_sees_numbered_passages_between_marks_that_no_article_can_know
     assert all(prompt.endswith(f"Question: {QUESTION}") for prompt in prompts)
 
 
-def test_a_spent_day_is_quoted_and_the_model_is_left_alone(services: Services) -> None:
-    ingest(services, ROOT / "seeds")
-    quote = statements_of(services.answerer.ask(QUESTION))[0].text
-    with writing(services, Say(f"{quote} [1]"), limits={"daily_tokens": 1}) as it:
+def test_a_spent_day_is_quoted_and_the_model_is_left_alone(own_seeds: Services) -> None:
+    quote = statements_of(own_seeds.answerer.ask(QUESTION))[0].text
+    with writing(own_seeds, Say(f"{quote} [1]"), limits={"daily_tokens": 1}) as it:
         first, second = (ask(it.services) for _ in range(2))
 
     assert [degraded(first), degraded(second)] == [None, "budget_exhausted"]
