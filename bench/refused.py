@@ -57,16 +57,24 @@ def refused(paths: BenchPaths) -> None:
             (each, asyncio.run(_written(services, paths, each)))
             for each in track(missed, "Asking the writer", console=Console(stderr=True))
         ]
+    _print_sets(asked, results)
+    if paths.verbose:
+        _print_missed(results)
+
+
+def _print_sets(asked: Sequence[Sought], results: Sequence[tuple[Sought, Found]]) -> None:
     for name in dict.fromkeys(each.set for each in asked):
         of_set = [found for each, found in results if each.set == name]
         print(
             f"{name:6}{sum(each.set == name for each in asked):4} answerable, {len(of_set)} refused; the answer is offered "
             f"to the writer for {sum(found.offered for found in of_set)}, and shown for {sum(found.shown for found in of_set)}"
         )
-    if paths.verbose:
-        for each, found in results:
-            if not found.shown:
-                print(f"{each.set}: {each.question} ({'offered' if found.offered else 'not offered'})")
+
+
+def _print_missed(results: Sequence[tuple[Sought, Found]]) -> None:
+    for each, found in results:
+        if not found.shown:
+            print(f"{each.set}: {each.question} ({'offered' if found.offered else 'not offered'})")
 
 
 def sought(paths: BenchPaths) -> Iterator[Sought]:

@@ -24,23 +24,24 @@ def fit_set(sources: Sources, reader: Reader, cache: Path) -> dict[str, list[Hel
         pages = list(held(miner, _pages(sources, texts)))
     with library_of(news(sources), cache / "library-news", reader) as miner:
         quizzed = list(_known_only(held(miner, quiz(sources, miner))))
-    daily = list(near.articles_in(near.FOLDER / near.ASIDE))
-    with library_of([_raw(article) for article in daily], cache / "library-daily", reader) as miner:
-        asked = list(held(miner, _daily(daily)))
-    return {"SQuAD": impossible, "pages": pages, "quiz": quizzed, "daily": asked}
+    return {"SQuAD": impossible, "pages": pages, "quiz": quizzed, "daily": list(daily(cache, reader))}
+
+
+def daily(cache: Path, reader: Reader) -> Iterator[Held]:
+    """The questions that were written to be held aside, each asked of its article alone: many do not name what they ask about."""
+    for number, article in enumerate(near.articles_in(near.FOLDER / near.ASIDE)):
+        with library_of([_raw(article)], cache / "library-daily" / str(number), reader) as miner:
+            yield from held(miner, _near_misses(article))
 
 
 def _raw(article: near.Article) -> RawArticle:
     return raw_article(article.title, " ".join(article.sentences), article.title)
 
 
-def _daily(articles: list[near.Article]) -> Iterator[Asked]:
-    """The questions on articles that were written to be held aside, half of which nothing answers."""
-    for article in articles:
-        own = {article_id(article.title)}
-        for passage in near.passages_of(article, {}):
-            right = [passage.sentences[number] for number in sorted(passage.right or ())]
-            yield Asked(passage.question, tells(right, own) if right else None, origin="daily")
+def _near_misses(article: near.Article) -> Iterator[Asked]:
+    for passage in near.passages_of(article, {}):
+        right = [passage.sentences[number] for number in sorted(passage.right or ())]
+        yield Asked(passage.question, tells(right) if right else None, origin="daily")
 
 
 def paragraphs(sources: Sources) -> dict[str, RawArticle]:
