@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, ingest, injections, retrieval, speed, written
+from bench import answers, checks, ingest, injections, retrieval, speed, written
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
 from bench.strangers import news, sentences, squad, town
@@ -36,6 +36,10 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "retellings": (Step("Verification: true and false retellings", retellings),),
+    "checks": (
+        Step("Verification: what each check refuses of people's pairs", checks.people, "support_more"),
+        Step("Verification: what each check refuses of the retellings", checks.retold),
+    ),
     "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
         Step("Speed: the command line", speed.command_line),
