@@ -53,6 +53,7 @@ _RANGE = 2
 _TEEN, _HUNDRED, _TENS = 20, 100, 10
 _VAGUE_MIDDLE = 1.5
 """What "hundreds" is worth, in hundreds."""
+_AND_A_HALF = ("and", "a", "half")
 _OPENING_WORDS = {"a": 1.0, "an": 1.0, "half": 0.5, "dozen": 12.0}
 """Words other than numbers that a number of several words may begin with."""
 
@@ -82,6 +83,8 @@ def _figure(tokens: Tokens, at: int) -> Figure | None:
         return None
     values, end = value
     unit, after = unit_at(tokens, at, end)
+    if tokens[at].lower == "half" and end < len(tokens) and tokens[end].lower == "a":
+        unit, after = unit_at(tokens, at, end + 1)
     if unit == "year" and after < len(tokens) and tokens[after].lower in {"old", "olds"}:
         unit = ""  # an age is told without its unit as well
     if unit == "decade":
@@ -169,6 +172,10 @@ def _composed(tokens: Tokens, at: int) -> _Value:
         if total.takes_scale(word):
             total.scale(word)
             end += 1
+            continue
+        if tuple(token.lower for token in tokens[end : end + len(_AND_A_HALF)]) == _AND_A_HALF:
+            total.current += 0.5
+            end += len(_AND_A_HALF)
             continue
         following = end + (written and word == "and" and total.takes_and())
         if not written or not _goes_on(tokens, following, total):

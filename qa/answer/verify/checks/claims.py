@@ -162,6 +162,8 @@ def _is_finite(tokens: Tokens, at: int) -> bool:
     token, before = tokens[at], tokens[at - 1].lower if at else ""
     if token.lower.endswith(_NOUN_ENDINGS) or before in _NOUN_BEFORE or token.capital:
         return False
+    if before not in _HELPERS and at + 1 < len(tokens) and tokens[at + 1].lower == "by":
+        return False  # "a vacuum created by"
     if token.lower.endswith("ing") and before in {"is", "are", "be"}:
         return False  # "are leaving" may be told of tomorrow
     return token.lower.endswith("ed") or token.lemma != token.term or before in _HELPERS
