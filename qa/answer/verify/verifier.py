@@ -165,11 +165,17 @@ def attempt(text: str, passages: Iterable[PromptPassage]) -> Attempt:
     contexts = (context for passage in passages for context in passage.sentences)
     quoted = list(_cited(distinct(attribute(text, contexts))))
     made = _beside(text, quoted)
+    return _needing_all(made, quoted) if made.holds else made
+
+
+def _needing_all(made: Attempt, quoted: Sequence[tuple[Article, Citation]]) -> Attempt:
+    """The attempt without the quotes that it holds without; those are tried first that were added last."""
     for dropped in reversed(quoted):
         rest = [each for each in quoted if each is not dropped]
-        if made.holds and rest and adds_nothing(text, dropped[1].quote, (citation.quote for _, citation in rest)):
-            fewer = _beside(text, rest)
-            quoted, made = (rest, fewer) if fewer.holds else (quoted, made)
+        if rest and adds_nothing(made.text, dropped[1].quote, (citation.quote for _, citation in rest)):
+            fewer = _beside(made.text, rest)
+            if fewer.holds:
+                return _needing_all(fewer, rest)
     return made
 
 

@@ -40,15 +40,15 @@ def counts_hold(reading: Reading) -> bool:
 def _counts_the_same(one: _Counted, quoted: Sequence[_Counted]) -> bool:
     """Whether what a number counts is not plainly counted by another: "90 patients" where 160 patients are in 90 beds."""
     same = [other for other in quoted if other.is_same_number(one)]
-    if one.figure.ordinal or not same or any(not other.nouns or other.nouns & one.nouns for other in same):
+    if not same or any(not other.nouns or other.nouns & one.nouns for other in same):
         return True
-    return not any(
-        other.nouns & one.nouns and _is_alike(one.figure, other.figure) for other in quoted if other not in same
-    )
+    return not any(_counts_what(other, one) for other in quoted if other not in same)
 
 
-def _is_alike(one: Figure, other: Figure) -> bool:
-    return one.unit == other.unit and not other.ordinal
+def _counts_what(other: _Counted, one: _Counted) -> bool:
+    """Whether another number in the same unit counts what one does; ordinals count nothing."""
+    ordinal = one.figure.ordinal or other.figure.ordinal
+    return not ordinal and one.figure.unit == other.figure.unit and bool(other.nouns & one.nouns)
 
 
 def _goes_the_same_way(one: _Counted, quoted: Sequence[_Counted]) -> bool:

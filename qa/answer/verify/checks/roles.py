@@ -1,6 +1,8 @@
 """Check that nobody takes another's place: two names do not stand round a word the other way than in the quotes."""
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
 from typing import NamedTuple
 
 from qa.answer.verify.checks.text import Reading
@@ -56,10 +58,13 @@ def roles_hold(reading: Reading) -> bool:
 
 def _placed(tokens: Tokens) -> Iterator[_Placed]:
     names = [at for at in range(len(tokens)) if _is_name(tokens, at)]
-    for at, token in enumerate(tokens):
-        if names and _may_join(tokens, at):
-            near = [name for name in names if abs(name - at) <= _REACH and tokens[name].sentence == token.sentence]
-            yield from (_round(tokens, before, at, after) for before in near for after in near if before < at < after)
+    for at in filter(partial(_may_join, tokens), range(len(tokens)) if names else ()):
+        near = [name for name in names if _is_near(tokens, name, at)]
+        yield from (_round(tokens, before, at, after) for before, after in combinations(near, 2) if before < at < after)
+
+
+def _is_near(tokens: Tokens, name: int, at: int) -> bool:
+    return abs(name - at) <= _REACH and tokens[name].sentence == tokens[at].sentence
 
 
 def _round(tokens: Tokens, before: int, at: int, after: int) -> _Placed:

@@ -80,17 +80,33 @@ def _is_said_by_another(speaker: Speaker, quoted: Sequence[Speaker], reading: Re
     """Whether the sentence of the quotes that tells what is said has a speaker, and it is somebody else."""
     said = _said(speaker, reading) - {speaker.noun, reading.statement[speaker.at].lemma}
     telling = _most_telling(said, reading.quoted)
-    told = {token.lemma for token in reading.quoted if token.sentence in telling} & said
     here = [other for other in quoted if reading.quoted[other.at].sentence in telling]
-    if not here or len(said) < _FEWEST or len(told) < len(said) / 2:
+    if not here or not _is_told(said, telling, reading):
         return False
     names = speaker.names - reading.plain
     if not names:
-        elsewhere = any(other.noun == speaker.noun for other in quoted)
-        return elsewhere and all(other.noun not in {None, speaker.noun, *_ANYBODY} for other in here)
-    named = any(token.term in names and token.sentence in telling for token in reading.quoted)
-    may_be = named or _is_named_otherwise(names, speaker, reading)
-    return not may_be and not any(_may_be(names, other, reading) for other in here)
+        return _is_another_noun(speaker.noun, here, quoted)
+    if _stands_near(names, telling, reading) or _is_named_otherwise(names, speaker, reading):
+        return False
+    return not any(_may_be(names, other, reading) for other in here)
+
+
+def _is_told(said: set[Term], telling: set[int], reading: Reading) -> bool:
+    """Whether these sentences tell half of what is said at least."""
+    told = {token.lemma for token in reading.quoted if token.sentence in telling} & said
+    return len(said) >= _FEWEST and len(told) >= len(said) / 2
+
+
+def _is_another_noun(noun: Term | None, here: Sequence[Speaker], quoted: Sequence[Speaker]) -> bool:
+    """Whether somebody who is told by a noun speaks elsewhere in the quotes, and here others do."""
+    elsewhere = any(other.noun == noun for other in quoted)
+    return elsewhere and all(other.noun not in {None, noun, *_ANYBODY} for other in here)
+
+
+def _stands_near(names: frozenset[Term], telling: set[int], reading: Reading) -> bool:
+    """Whether one of the names stands in these sentences, or in the next of the same quote."""
+    near = telling | {sentence + 1 for sentence in telling if sentence + 1 not in reading.opening}
+    return any(token.term in names and token.sentence in near for token in reading.quoted)
 
 
 def _may_be(names: frozenset[Term], other: Speaker, reading: Reading) -> bool:
