@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, ingest, injections, refused, retrieval, speed, written
+from bench import answers, checks, ingest, injections, refused, retrieval, speed, written
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
 from bench.strangers import news, sentences, squad, town
@@ -37,6 +37,10 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "retellings": (Step("Verification: true and false retellings", retellings),),
     "refused": (Step("Answers: what is refused wrongly, with a perfect writer", refused.refused),),
+    "checks": (
+        Step("Verification: what each check refuses of people's pairs", checks.people, "support_more"),
+        Step("Verification: what each check refuses of the retellings", checks.retold),
+    ),
     "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
         Step("Speed: the command line", speed.command_line),

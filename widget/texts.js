@@ -10,6 +10,7 @@ export const DEGRADED = {
 export const REJECTED = {
   number_mismatch: "wrongFact", date_mismatch: "wrongFact", name_mismatch: "wrongFact", invented_quotation: "wrongWords",
   speaker_mismatch: "wrongSpeaker", negation_mismatch: "wrongSense", modality_mismatch: "wrongSense", says_nothing: "offTopic",
+  role_mismatch: "wrongSense", opposite_mismatch: "wrongSense", scope_mismatch: "wrongSense",
   off_topic: "offTopic", too_long: "offTopic", link: "markup", markup: "markup", // others: "unsupported"
 };
 

@@ -36,6 +36,7 @@ _SKIPPED = frozenset(
     ).split()
 )
 """What a marker reaches over, to the word that it governs."""
+_BEING = frozenset("is are was were".split())
 _CLAUSE = frozenset(
     "who which whose when because but if while although though after before until since as where whether than".split()
 )
@@ -173,6 +174,13 @@ def _mood(tokens: Tokens, at: int) -> Mood | None:
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     if token.lower == "must" and following == "have":
         return None  # it concludes
+    if _is_to_be(tokens, at):
+        return "future"
     if token.lower in _MOODS and not (token.lower in {"may", "will"} and token.capital and not token.opens):
         return _MOODS[token.lower]
     return _MOODS_BEFORE_TO.get(token.lower) if following == "to" else None
+
+
+def _is_to_be(tokens: Tokens, at: int) -> bool:
+    """Whether something is still to be done: "they are to be offered posts"; "the aim is to offer" tells of an aim."""
+    return tokens[at].lower in _BEING and [token.lower for token in tokens[at + 1 : at + 3]] == ["to", "be"]

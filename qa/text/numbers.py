@@ -53,6 +53,7 @@ _RANGE = 2
 _TEEN, _HUNDRED, _TENS = 20, 100, 10
 _VAGUE_MIDDLE = 1.5
 """What "hundreds" is worth, in hundreds."""
+_AND_A_HALF = ("and", "a", "half")
 _OPENING_WORDS = {"a": 1.0, "an": 1.0, "half": 0.5, "dozen": 12.0}
 """Words other than numbers that a number of several words may begin with."""
 
@@ -81,13 +82,18 @@ def _figure(tokens: Tokens, at: int) -> Figure | None:
     if value is None:
         return None
     values, end = value
-    unit, after = unit_at(tokens, at, end)
+    unit, after = unit_at(tokens, at, end + _is_half_a(tokens, end - 1))
     if unit == "year" and after < len(tokens) and tokens[after].lower in {"old", "olds"}:
         unit = ""  # an age is told without its unit as well
     if unit == "decade":
         values, unit = frozenset(value * 10 for value in values), "year"
     ordinal = tokens[at].lower in ORDINALS or (end == at + 2 and tokens[at + 1].lower in _ORDINAL_ENDINGS)
     return Figure(values, unit, hedge_of(tokens, at, end, unit), at, end, ordinal)
+
+
+def _is_half_a(tokens: Tokens, at: int) -> bool:
+    """Whether a unit may follow one word later: "half a kilometre"."""
+    return tokens[at].lower == "half" and at + 1 < len(tokens) and tokens[at + 1].lower == "a"
 
 
 def _value(tokens: Tokens, at: int) -> _Value | None:
@@ -161,14 +167,16 @@ class _Sum:
 def _composed(tokens: Tokens, at: int) -> _Value:
     """A number of several words or digits with a scale."""
     written = not _is_digits(tokens[at])
-    total, end = _Sum(_first(tokens[at])), at + 1
-    if tokens[at].lower == "half" and tokens[end].lower == "a":
-        end += 1
+    total, end = _Sum(_first(tokens[at])), at + 1 + _is_half_a(tokens, at)
     while end < len(tokens) and _JOIN.fullmatch(tokens[end].before):
         word = tokens[end].lower
         if total.takes_scale(word):
             total.scale(word)
             end += 1
+            continue
+        if _has_a_half(tokens, end):
+            total.current += 0.5
+            end += len(_AND_A_HALF)
             continue
         following = end + (written and word == "and" and total.takes_and())
         if not written or not _goes_on(tokens, following, total):
@@ -176,6 +184,11 @@ def _composed(tokens: Tokens, at: int) -> _Value:
         total.current += float(tokens[following].term)
         end = following + 1
     return _suffixed(tokens, total.value, end)
+
+
+def _has_a_half(tokens: Tokens, at: int) -> bool:
+    """Whether "and a half" stands there."""
+    return tuple(token.lower for token in tokens[at : at + len(_AND_A_HALF)]) == _AND_A_HALF
 
 
 def _first(token: Token) -> float:

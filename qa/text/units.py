@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from qa.text.tables import column, rows
+from qa.text.tables import rows
 from qa.text.tokens import Token, Tokens
 
 Hedge = Literal["", "more", "less", "near", "exact", "either"]
@@ -15,10 +15,8 @@ UNITS = {word: row["unit"] for row in _TABLE for word in row["words"].split()}
 """The unit that each word stands for."""
 PERIODS = frozenset(row["unit"] for row in _TABLE if row["period"])
 """Units of time."""
-FAMILIES = tuple(
-    frozenset(row["unit"] for row in _TABLE if row["family"] == family) for family in sorted(column(_TABLE, "family"))
-)
-"""Units of which a sentence has one or another."""
+SIZES = {row["unit"]: (row["family"], float(row["size"])) for row in _TABLE if row["size"]}
+"""What units can be converted into: the family of each, and how many of the family's base it is."""
 _BETWEEN = frozenset(
     "metric nautical us u.s. american canadian australian more full consecutive straight whole".split()
 )

@@ -60,6 +60,16 @@ def distinct(attributions: Sequence[Attribution]) -> list[Attribution]:
     return [one for one in attributions if not any(_lies_in(one, other) for other in attributions)]
 
 
+def adds_nothing(statement: str, quote: str, others: Iterable[str]) -> bool:
+    """Whether every word of the statement that carries meaning and stands in the quote stands in another one, too."""
+    held = {token.lemma for token in tokens(statement) if token.content} & _lemmas(quote)
+    return held <= frozenset[Term]().union(*map(_lemmas, others))
+
+
+def _lemmas(text: str) -> frozenset[Term]:
+    return frozenset(token.lemma for token in tokens(text))
+
+
 def _lies_in(one: Attribution, other: Attribution) -> bool:
     return one.article.id == other.article.id and one.span != other.span and other.span.contains(one.span)
 

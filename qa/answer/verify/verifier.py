@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answer.evidence.injection import is_instruction
-from qa.answer.verify.attribution import Attribution, attribute, distinct
+from qa.answer.verify.attribution import Attribution, adds_nothing, attribute, distinct
 from qa.answer.verify.checks.table import check
 from qa.answer.verify.citation import CHECKS, cite, verbatim
 from qa.answer.verify.compression import is_compression
@@ -25,6 +25,10 @@ REASONS: Mapping[str, RejectionReason] = {
     "speaker": "speaker_mismatch",
     "negation": "negation_mismatch",
     "modality": "modality_mismatch",
+    "counts": "number_mismatch",
+    "roles": "role_mismatch",
+    "opposites": "opposite_mismatch",
+    "scope": "scope_mismatch",
     "words": "not_in_quotes",
 }
 """What a failed check is called in `rejected`; the first that failed names the reason."""
@@ -36,13 +40,16 @@ MESSAGES: Mapping[RejectionReason, str] = {
     "link": "It holds an address, which no written sentence may.",
     "markup": "It holds markup, which no written sentence may.",
     "too_long": "It is too long for one sentence.",
-    "number_mismatch": "It has a number that the quotes do not have.",
+    "number_mismatch": "It has a number that the quotes do not have, or not of this.",
     "date_mismatch": "It has a date or a time that the quotes do not have.",
     "name_mismatch": "It has a name that the quotes do not have.",
     "invented_quotation": "It puts words in quotation marks that nobody said so.",
     "speaker_mismatch": "It gives words to somebody who did not say them.",
     "negation_mismatch": "It denies what the quotes say, or says what they deny.",
     "modality_mismatch": "It is surer than the quotes, or less sure.",
+    "role_mismatch": "It tells of one what the quotes tell of another.",
+    "opposite_mismatch": "It says the opposite of a word of the quotes.",
+    "scope_mismatch": "It reaches further than the quotes, with an “only” or a superlative.",
     "not_in_quotes": "Hardly a word of it stands in the articles.",
     "not_supported": "The second opinion does not find it in the quotes.",
     "contradicted": "The second opinion finds that the quotes say otherwise.",
@@ -154,9 +161,26 @@ def verify(draft: Draft, offered: Sequence[PromptPassage], topic: frozenset[Term
 
 
 def attempt(text: str, passages: Iterable[PromptPassage]) -> Attempt:
-    """The sentence beside the quotes that support it best, of these passages."""
+    """The sentence beside the quotes that support it best, of these passages, and none that it holds without."""
     contexts = (context for passage in passages for context in passage.sentences)
     quoted = list(_cited(distinct(attribute(text, contexts))))
+    made = _beside(text, quoted)
+    return _needing_all(made, quoted) if made.holds else made
+
+
+def _needing_all(made: Attempt, quoted: Sequence[tuple[Article, Citation]]) -> Attempt:
+    """The attempt without the quotes that it holds without; those are tried first that were added last."""
+    for dropped in reversed(quoted):
+        rest = [each for each in quoted if each is not dropped]
+        if rest and adds_nothing(made.text, dropped[1].quote, (citation.quote for _, citation in rest)):
+            fewer = _beside(made.text, rest)
+            if fewer.holds:
+                return _needing_all(fewer, rest)
+    return made
+
+
+def _beside(text: str, quoted: Sequence[tuple[Article, Citation]]) -> Attempt:
+    """The sentence beside these quotes, and what the checks make of it."""
     citations = tuple(citation for _, citation in quoted)
     quotes = in_reading_order(citations)
     dated = all(article.metadata.published_at is not None for article, _ in quoted)

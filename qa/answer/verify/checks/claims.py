@@ -162,6 +162,14 @@ def _is_finite(tokens: Tokens, at: int) -> bool:
     token, before = tokens[at], tokens[at - 1].lower if at else ""
     if token.lower.endswith(_NOUN_ENDINGS) or before in _NOUN_BEFORE or token.capital:
         return False
+    if _is_told_beside(tokens, at):
+        return False
     if token.lower.endswith("ing") and before in {"is", "are", "be"}:
         return False  # "are leaving" may be told of tomorrow
     return token.lower.endswith("ed") or token.lemma != token.term or before in _HELPERS
+
+
+def _is_told_beside(tokens: Tokens, at: int) -> bool:
+    """Whether a participle only tells a noun apart: "a vacuum created by"."""
+    helped = at > 0 and tokens[at - 1].lower in _HELPERS
+    return not helped and at + 1 < len(tokens) and tokens[at + 1].lower == "by"

@@ -3,8 +3,6 @@
 from qa.answer.verify.checks.text import Reading
 from qa.text.dates import (
     FREQUENCIES,
-    HOURS,
-    PARTS_OF_DAY,
     Dated,
     dates,
     decades,
@@ -22,7 +20,6 @@ def dates_hold(reading: Reading) -> bool:
     return (
         (not relative or (reading.dated and relative <= relative_times(quoted)))
         and weekdays(statement) <= weekdays(quoted)
-        and _parts_of_day_hold(reading)
         and _frequencies_hold(reading)
         and _calendar_holds(statement, quoted)
     )
@@ -39,15 +36,6 @@ def _calendar_holds(statement: Tokens, quoted: Tokens) -> bool:
 def _agree(ours: Dated, theirs: Dated) -> bool:
     same_year = ours.year is None or theirs.year is None or ours.year == theirs.year
     return ours.month == theirs.month and ours.days <= theirs.days and same_year
-
-
-def _parts_of_day_hold(reading: Reading) -> bool:
-    """A part of the day is another one only where the quotes tell one at all."""
-    ours, theirs = (
-        {PARTS_OF_DAY[token.lower] for token in tokens if token.lower in PARTS_OF_DAY}
-        for tokens in (reading.statement, reading.quoted)
-    )
-    return ours <= theirs or not theirs or any(token.lower in HOURS for token in reading.quoted)
 
 
 def _frequencies_hold(reading: Reading) -> bool:

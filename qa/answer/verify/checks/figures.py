@@ -1,13 +1,14 @@
 """Check that the quotes have the numbers of a statement, in the same unit and not the other way bounded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import pairwise, permutations
 
+from qa.answer.verify.checks.measures import is_converted
 from qa.answer.verify.checks.text import Reading
-from qa.text.dates import FREQUENCIES
+from qa.text.dates import years
 from qa.text.numbers import ORDINALS, VAGUE, Figure, figures, is_label
 from qa.text.tokens import Tokens
-from qa.text.units import FAMILIES, PERIODS, UNITS, Hedge
+from qa.text.units import PERIODS, Hedge
 
 _REACH = 100.0
 """How many times its least a vague plural may be: "hundreds" are fewer than 10,000."""
@@ -29,7 +30,7 @@ _SAME_UNITS = frozenset({frozenset({"£", "pounds"}), frozenset({"$", "cent"})})
 
 def numbers_hold(reading: Reading) -> bool:
     """Whether every number of the statement stands in the quotes."""
-    return not missing_figures(reading) and _ranks_hold(reading) and _units_hold(reading)
+    return not missing_figures(reading) and _ranks_hold(reading)
 
 
 def missing_figures(reading: Reading) -> list[Figure]:
@@ -41,6 +42,8 @@ def missing_figures(reading: Reading) -> list[Figure]:
 
 def _stands(figure: Figure, quoted: Sequence[Figure], reading: Reading) -> bool:
     if any(_is_same(figure, other, reading.quoted) or _is_bound_of(figure, other) for other in quoted):
+        return True
+    if is_converted(figure, reading) or _is_between_years(figure, reading.quoted):
         return True
     if _is_vague(figure, reading.statement):
         return any(_is_in_range(figure, other, reading.quoted) for other in quoted)
@@ -64,6 +67,12 @@ def _is_bound_of(figure: Figure, other: Figure) -> bool:
         return False
     least, most = _ROUND[figure.hedge]
     return any(least * value <= quoted <= most * value for value in figure.values for quoted in other.values)
+
+
+def _is_between_years(figure: Figure, quoted: Tokens) -> bool:
+    """Whether so many years lie between two that the quotes tell: "eight years after", of 2003 and 2011."""
+    told = [int(year) for year in years(quoted) if year.isdecimal()]
+    return figure.unit == "year" and any(later - earlier in figure.values for earlier, later in permutations(told, 2))
 
 
 def _is_in_range(figure: Figure, other: Figure, quoted: Tokens) -> bool:
@@ -98,25 +107,6 @@ def _ranks_hold(reading: Reading) -> bool:
         rank.lower in _RANKS and rank.lower not in quoted and following.lemma in ranked
         for rank, following in pairwise(reading.statement)
     )
-
-
-def _units_hold(reading: Reading) -> bool:
-    """Whether a unit without a figure is not another one of its family in the quotes: "weeks" for "days"."""
-    ours, theirs = set(_bare_units(reading.statement)), set(_bare_units(reading.quoted))
-    known = {unit for unit, _ in theirs} | {FREQUENCIES.get(token.lower, "") for token in reading.quoted}
-    return not any(_is_exchanged(unit, before, theirs) for unit, before in ours if unit not in known)
-
-
-def _is_exchanged(unit: str, before: str, quoted: Iterable[tuple[str, str]]) -> bool:
-    """Whether the quotes have another unit of the same family behind the same word."""
-    return any({unit, other} <= family for family in FAMILIES for other, word in quoted if word == before)
-
-
-def _bare_units(tokens: Tokens) -> Iterator[tuple[str, str]]:
-    """The units that stand without a figure, each with the word before it."""
-    for before, token in pairwise(tokens):
-        if token.lower in UNITS and not before.numeric:
-            yield UNITS[token.lower], "a" if before.lower == "an" else before.lower
 
 
 def _is_vague(figure: Figure, tokens: Tokens) -> bool:

@@ -46,6 +46,8 @@ _BEING = frozenset("is are was were".split())
 _PASSIVE = _BEING | frozenset("be been being to".split())
 _ENDS = frozenset("that but while when as because after before if which whose whom so although though".split())
 """Words that no noun phrase reaches over."""
+_FEWEST = 2
+"""Words of which one is told who says them."""
 _LONGEST = 10
 """Words of a noun phrase that are read."""
 
@@ -54,6 +56,8 @@ def speaker_holds(reading: Reading) -> bool:
     """Whether whoever the statement lets speak speaks in the quotes; where nobody does, he must be named with what is said."""
     speakers = list(_speakers(reading.statement))
     quoted = list(_speakers(reading.quoted)) if speakers else []
+    if any(_is_said_by_another(speaker, quoted, reading) for speaker in speakers):
+        return False
     if not quoted:
         return all(_is_named_with_it(speaker, reading) for speaker in speakers)
     return all(_speaks(speaker, quoted, reading) for speaker in speakers)
@@ -64,9 +68,53 @@ def _is_named_with_it(speaker: Speaker, reading: Reading) -> bool:
     names = speaker.names - reading.plain
     if not names or _is_named_otherwise(names, speaker, reading):
         return True
-    said = {token.lemma for at, token in enumerate(reading.statement) if token.content and at not in speaker.places}
-    telling = _most_telling(said, reading.quoted)
+    telling = _most_telling(_said(speaker, reading), reading.quoted)
     return any(token.term in names and token.sentence in telling for token in reading.quoted)
+
+
+def _said(speaker: Speaker, reading: Reading) -> set[Term]:
+    return {token.lemma for at, token in enumerate(reading.statement) if token.content and at not in speaker.places}
+
+
+def _is_said_by_another(speaker: Speaker, quoted: Sequence[Speaker], reading: Reading) -> bool:
+    """Whether the sentence of the quotes that tells what is said has a speaker, and it is somebody else."""
+    said = _said(speaker, reading) - {speaker.noun, reading.statement[speaker.at].lemma}
+    telling = _most_telling(said, reading.quoted)
+    here = [other for other in quoted if reading.quoted[other.at].sentence in telling]
+    if not here or not _is_told(said, telling, reading):
+        return False
+    names = speaker.names - reading.plain
+    if not names:
+        return _is_another_noun(speaker.noun, here, quoted)
+    if _stands_near(names, telling, reading) or _is_named_otherwise(names, speaker, reading):
+        return False
+    return not any(_may_be(names, other, reading) for other in here)
+
+
+def _is_told(said: set[Term], telling: set[int], reading: Reading) -> bool:
+    """Whether these sentences tell half of what is said at least."""
+    told = {token.lemma for token in reading.quoted if token.sentence in telling} & said
+    return len(said) >= _FEWEST and len(told) >= len(said) / 2
+
+
+def _is_another_noun(noun: Term | None, here: Sequence[Speaker], quoted: Sequence[Speaker]) -> bool:
+    """Whether somebody who is told by a noun speaks elsewhere in the quotes, and here others do."""
+    elsewhere = any(other.noun == noun for other in quoted)
+    return elsewhere and all(other.noun not in {None, noun, *_ANYBODY} for other in here)
+
+
+def _stands_near(names: frozenset[Term], telling: set[int], reading: Reading) -> bool:
+    """Whether one of the names stands in these sentences, or in the next of the same quote."""
+    near = telling | {sentence + 1 for sentence in telling if sentence + 1 not in reading.opening}
+    return any(token.term in names and token.sentence in near for token in reading.quoted)
+
+
+def _may_be(names: frozenset[Term], other: Speaker, reading: Reading) -> bool:
+    """Whether a speaker in the quotes may have one of the names: one without any, where no other name was told before him."""
+    if other.names or other.noun not in {None, *_ANYBODY}:
+        return not other.names or bool(names & other.names)
+    before = {reading.quoted[at].term for at in reading.before(other.at) if names_one(reading.quoted, at)}
+    return not before or bool(before & names)
 
 
 def _most_telling(said: set[Term], quoted: Tokens) -> set[int]:

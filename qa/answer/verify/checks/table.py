@@ -9,10 +9,14 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from qa.answer.verify.checks.claims import modality_holds, negation_holds
+from qa.answer.verify.checks.counts import counts_hold
 from qa.answer.verify.checks.dates import dates_hold
 from qa.answer.verify.checks.figures import numbers_hold
 from qa.answer.verify.checks.names import names_hold
+from qa.answer.verify.checks.opposites import opposites_hold
 from qa.answer.verify.checks.quotations import quotations_hold
+from qa.answer.verify.checks.roles import roles_hold
+from qa.answer.verify.checks.scope import scope_holds
 from qa.answer.verify.checks.speaker import speaker_holds
 from qa.answer.verify.checks.text import Reading, read
 from qa.text.tokens import Term, Tokens
@@ -57,6 +61,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "speaker": speaker_holds,
         "negation": negation_holds,
         "modality": modality_holds,
+        "counts": counts_hold,
+        "roles": roles_hold,
+        "opposites": opposites_hold,
+        "scope": scope_holds,
         "words": words_hold,
     }
 )

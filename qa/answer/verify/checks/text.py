@@ -22,6 +22,8 @@ class Reading:
     text: str
     quotes: tuple[str, ...]
     """The texts as they are written."""
+    opening: tuple[int, ...]
+    """The number of the first sentence of each quote."""
 
     @cached_property
     def terms(self) -> frozenset[Term]:
@@ -46,6 +48,12 @@ class Reading:
             places.setdefault(token.lemma, []).append(at)
         return places
 
+    def before(self, at: int) -> Sequence[int]:
+        """Where the words stand that come before one in the same quote."""
+        sentence = self.quoted[at].sentence
+        first = max((opening for opening in self.opening if opening <= sentence), default=0)
+        return [place for place in range(at) if self.quoted[place].sentence >= first]
+
     def origins(self, at: int) -> Sequence[int]:
         """Where in the quotes a word of the statement may come from: where it stands among most of the same words."""
         places = self.places.get(self.statement[at].lemma, [])
@@ -59,9 +67,11 @@ class Reading:
 def read(statement: str, quotes: Sequence[str], *, dated: bool) -> Reading:
     """The texts as tokens; the sentences of the quotes are counted through."""
     quoted: list[Token] = []
+    opening: list[int] = []
     for quote in quotes:
-        quoted += sentence_tokens(quote, quoted[-1].sentence + 1 if quoted else 0)
-    return Reading(sentence_tokens(statement), tuple(quoted), dated, statement, tuple(quotes))
+        opening.append(quoted[-1].sentence + 1 if quoted else 0)
+        quoted += sentence_tokens(quote, opening[-1])
+    return Reading(sentence_tokens(statement), tuple(quoted), dated, statement, tuple(quotes), tuple(opening))
 
 
 def _neighbours(tokens: Tokens, at: int) -> set[Term]:

@@ -32,7 +32,8 @@ NEWS = (
 
 def test_every_check_is_asked_in_order() -> None:
     assert list(check("It rained.", ["It rained."], dated=True)) == list(CHECKS)
-    assert list(CHECKS) == ["numbers", "dates", "names", "quotations", "speaker", "negation", "modality", "words"]
+    assert list(CHECKS)[:7] == ["numbers", "dates", "names", "quotations", "speaker", "negation", "modality"]
+    assert list(CHECKS)[7:] == ["counts", "roles", "opposites", "scope", "words"]
 
 
 @pytest.mark.parametrize("sentence", [span.of(NEWS) for span in sentences(NEWS)])
@@ -67,7 +68,7 @@ def test_a_sentence_of_other_words_is_about_something_else(statement: str, holds
         ("The US and Iraq will initiate talks.", {"modality"}),
         ("Combat forces left in 2012 and returned in 2014.", {"dates"}),
         ("An immediate withdrawal is imminent.", {"negation"}),
-        ("Austin told reporters that it may take 10 years.", set()),
+        ("Austin told reporters that it may take 10 years.", {"speaker"}),
         ("It may take 12 years.", {"numbers"}),
         ("At most 2,500 people could not vote on 7 May.", {"numbers"}),
         ("At least 2,500 people could vote on 17 May.", {"dates", "negation"}),
