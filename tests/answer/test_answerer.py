@@ -64,7 +64,7 @@ def test_a_short_answer_stands_in_the_article_and_in_its_statement(seeded: Servi
     ("question", "quote"),
     [
         ("How many US troops are in Iraq?", "2,500"),
-        ("how many american soldiers are in syria", "900 in Syria"),
+        ("how many US troops are in syria", "900 in Syria"),
         ("Who is Iraq's Defense Minister?", "Thabit al-Abbasi"),
         ("When did the US send thousands of troops back after Islamic State's surge?", "three years later"),
         ("Who was killed in January 2020?", "Qassem Soleimani"),
