@@ -24,6 +24,7 @@ from qa.domain.answer import (
     Statement,
     Trace,
     Usage,
+    YesNo,
 )
 from qa.domain.article import Article, ArticleId
 from qa.ports import ArticleStore
@@ -51,6 +52,8 @@ class Writing:
     usage: Usage | None = None
     verifier: str | None = None
     """The name of the model that gave second opinions; None: there is none, or none was asked."""
+    verdict: YesNo | None = None
+    """A yes or no of the model that the first statement bears."""
 
 
 NOT_WRITTEN = Writing()
@@ -111,6 +114,7 @@ class Assembler:
             degraded=writing.degraded,
             usage=writing.usage,
             corrections=findings.corrections,
+            verdict=writing.verdict,
         )
 
     def _trace(self, findings: Findings, model: str, writing: Writing) -> Trace:

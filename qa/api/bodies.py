@@ -69,7 +69,6 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
     statements = statements_of(answer)
     abstention = answer.abstention if isinstance(answer, Abstained) else None
     text, _ = text_of(statements)
-    numbers = citation_numbers(statements)
     return AnswerBody(
         id=identity.id,
         created_at=identity.created_at,
@@ -77,17 +76,13 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         question=answer.question,
         standalone_question=answer.standalone,
         corrections=correction_bodies(answer.corrections),
+        verdict=answer.verdict if isinstance(answer, Answered) else None,
         text=abstention.message if abstention else text,
         statements=statement_bodies(statements),
         rejected=[rejection_body(rejection) for rejection in answer.rejections],
         citations=citation_bodies(statements, answer.sources),
         sources=[source_body(source) for source in answer.sources],
-        disagreements=[
-            DisagreementBody(
-                kind=disagreement.kind, citations=[f"cit_{numbers[position]}" for position in disagreement.positions]
-            )
-            for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
-        ],
+        disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
         degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
@@ -98,6 +93,16 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         prompt_digest=answer.trace.prompt_digest,
         request_id=identity.request_id,
     )
+
+
+def _disagreements(answer: Answer) -> list[DisagreementBody]:
+    numbers = citation_numbers(statements_of(answer))
+    return [
+        DisagreementBody(
+            kind=disagreement.kind, citations=[f"cit_{numbers[position]}" for position in disagreement.positions]
+        )
+        for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
+    ]
 
 
 def correction_bodies(corrections: Sequence[Correction]) -> list[CorrectionBody]:

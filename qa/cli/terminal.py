@@ -90,6 +90,8 @@ def _print_statement(console: Console, statement: StatementBody, first: Citation
 
 
 def _print_ending(console: Console, answer: AnswerBody) -> None:
+    if answer.verdict:
+        console.print(Text(f"In a word: {answer.verdict}", style="bold"))
     if answer.degraded:
         console.print(Text(f"{_DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
     if answer.rejected:

@@ -11,6 +11,7 @@ Verdict = Literal["verbatim", "supported"]
 Provenance = Literal["quotation", "compression", "written"]
 """What a statement is: a quote to the letter; one quote with harmless phrases left out, which a rule proves; or a language
 model's own words, which a second opinion found supported."""
+YesNo = Literal["yes", "no"]
 Opinion = Literal["supported", "contradicted", "not_stated"]
 """What a second opinion makes of a sentence beside quotes."""
 AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
@@ -287,6 +288,8 @@ class Answered:
     """The question that was searched for; None: the one that was typed."""
     corrections: tuple[Correction, ...] = ()
     """Words of that question that were taken for misspelt; it is given as it was asked."""
+    verdict: YesNo | None = None
+    """The answer in a word, where the question wants one, a model gave it, and the first quote bears it."""
 
 
 @dataclass(frozen=True, slots=True)

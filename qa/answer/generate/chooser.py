@@ -14,6 +14,7 @@ from qa.answer.findings import Findings
 from qa.answer.generate.offered import Offered, offered
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.verify.citation import cite, verbatim
+from qa.answer.verify.verdict import agreed, verdict_in
 from qa.domain.answer import Citation, Degraded, Prompt, Statement, Usage
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
@@ -64,10 +65,13 @@ class Chooser:
         """Yield the chosen sentences as statements; last, all of them, or why there is none: that is no error."""
         shown = offered(findings, self.sentence_cache)
         statements: list[Statement] = []
-        usage, degraded = None, None
+        usage, degraded, verdict = None, None, None
         try:
-            numbers, usage = await self._chosen(shown)
-            statements = _statements(numbers, shown)
+            reply, usage = await self._reply(shown)
+            said, named = verdict_in(reply) if shown.kind == "yes_no" else (None, reply)
+            statements = _statements(chosen_numbers(named), shown)
+            if said and statements:
+                verdict = agreed(said, shown.question, statements[0].text)
             degraded = None if statements else Degraded("nothing_verified")
         except LanguageModelError as error:
             _LOGGER.warning("no chosen answer (%s): %s", error.reason, error)
@@ -75,14 +79,14 @@ class Chooser:
         for statement in statements:
             findings.watch.first("first_statement")
             yield statement
-        yield Writing(self.model.name, self.prompt.digest, tuple(statements), (), degraded, usage)
+        yield Writing(self.model.name, self.prompt.digest, tuple(statements), (), degraded, usage, verdict=verdict)
 
     async def aclose(self) -> None:
         """Close the model's connections."""
         await self.model.aclose()
 
-    async def _chosen(self, shown: Offered) -> tuple[list[int], Usage | None]:
-        """Return the numbers that the model named, and what it took."""
+    async def _reply(self, shown: Offered) -> tuple[str, Usage | None]:
+        """Return what the model replied, as far as it is read, and what it took."""
         reply, usage = "", None
         async with aclosing(self.model.write(self._prompt(shown))) as pieces:
             async for piece in pieces:
@@ -92,7 +96,7 @@ class Chooser:
                     break
         if _NONE.match(reply):
             raise LanguageModelError("llm_declined", "the model found no answer in the sentences")
-        return chosen_numbers(reply), usage
+        return reply, usage
 
     def _prompt(self, shown: Offered) -> Prompt:
         # New for every question: no article can have been written with it.

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from qa.api.schemas.wire import SpanBody, Wire
-from qa.domain.answer import AbstentionReason, DegradedReason, Provenance, Verdict
+from qa.domain.answer import AbstentionReason, DegradedReason, Provenance, Verdict, YesNo
 
 
 class TurnBody(Wire):
@@ -142,6 +142,7 @@ class AnswerBody(Wire):
     question: str
     standalone_question: str | None = None
     corrections: list[CorrectionBody] = Field([])
+    verdict: YesNo | None = None
     text: str
     index_unit: Literal["codepoint"] = "codepoint"
     statements: list[StatementBody]

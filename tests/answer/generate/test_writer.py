@@ -189,6 +189,31 @@ def test_without_a_second_opinion_the_model_chooses_sentences_that_are_shown_to_
 
 
 @pytest.mark.parametrize(
+    ("question", "word", "verdict"),
+    [
+        ("Are there US troops in Iraq?", "YES ", "yes"),
+        ("Are there US troops in Iraq?", "NO ", None),
+        ("Aren't there US troops in Iraq?", "YES ", None),
+        ("Are there US troops in Iraq?", "", None),
+        (QUESTION, "YES ", None),
+    ],
+)
+def test_a_yes_or_no_is_told_only_where_it_is_asked_for_and_the_quote_bears_it(
+    seeded: Services, question: str, word: str, verdict: str | None
+) -> None:
+    def chosen(messages: Sequence[Message]) -> str:
+        lines = messages[-1]["content"].splitlines()
+        line = next(it for it in lines if "approximately 2,500 US troops" in it and it.startswith("["))
+        return f"{word}{line[: line.index(']') + 1]}"
+
+    with writing(seeded, Obey(chosen), opinion=None) as it:
+        answer = ask(it.services, question)
+
+    assert isinstance(answer, Answered)
+    assert (answer.mode, answer.verdict) == ("generated", verdict)
+
+
+@pytest.mark.parametrize(
     ("reply", "reason"), [("NONE", "llm_declined"), ("It is 2,500.", "nothing_verified"), ("0", "nothing_verified")]
 )
 def test_a_model_that_chooses_nothing_leaves_it_to_the_quotes(seeded: Services, reply: str, reason: str) -> None:
