@@ -12,6 +12,7 @@ from qa.text.names import (
     is_distinctive,
     is_known,
     is_opener,
+    is_title,
     letters,
     looks_plural,
     names_one,
@@ -31,6 +32,8 @@ _STEM, _ENDING = 4, 4
 """A name and what is made of it ("California", "Californian") share so many letters at least and differ in so many at most."""
 _SURE = 3
 """Letters of an acronym that may leave out a name's last words: "CDC" leaves out "and Prevention"."""
+_CONTEXT = 2
+"""Words behind a beginning that must stand in the quotes as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def names_hold(reading: Reading) -> bool:
 
 def unquoted_names(reading: Reading) -> set[int]:
     """Where names stand in the statement that the quotes do not have."""
-    return missing_names(reading, _names(reading.statement))
+    replaced = {at for at, token in enumerate(reading.statement) if token.opens and _replaces_name(reading, at)}
+    return missing_names(reading, _names(reading.statement)) | replaced
 
 
 def missing_names(reading: Reading, positions: Iterable[int]) -> set[int]:
@@ -89,10 +93,57 @@ def _may_be_name(token: Token) -> bool:
     return is_distinctive(token) and not is_opener(token) and not token.lower.endswith(("ly", "ing", "ed"))
 
 
+def _replaces_name(reading: Reading, at: int) -> bool:
+    """Whether a beginning stands where the quotes have another name before the same words."""
+    if not _may_be_new(reading, at):
+        return False
+    following = _following(reading.statement, at)
+    if len(following) < _CONTEXT:
+        return False
+    ours = {token.lemma for token in reading.statement}
+    before = [reading.quoted[_name_end(reading.quoted, place - 1)] for place in _places_of(following, reading)]
+    return bool(before) and all(token.lemma not in ours and _is_plain_name(token, reading) for token in before)
+
+
+def _following(statement: Tokens, at: int) -> list[Term]:
+    """The next words behind the row of capitals that begins here."""
+    end = at + 1
+    while end < len(statement) and statement[end].capital and not statement[end].breaks:
+        end += 1
+    return [token.lemma for token in statement[end : end + _CONTEXT]]
+
+
+def _may_be_new(reading: Reading, at: int) -> bool:
+    """Whether a beginning may be a name of which the quotes tell nothing."""
+    token = reading.statement[at]
+    unknown = reading.terms_and_countries.isdisjoint(_meanings(reading.statement, at))
+    return unknown and _may_be_name(token) and not looks_plural(token)
+
+
 def _meanings(tokens: Tokens, at: int) -> Iterator[Term]:
     """The term of a name, and the country for which it stands."""
     yield tokens[at].term
     yield from (country for country in (government(tokens, at),) if country is not None)
+
+
+def _places_of(lemmas: list[Term], reading: Reading) -> Iterator[int]:
+    """Where these words stand side by side in the quotes, behind another."""
+    for place in reading.places.get(lemmas[0], []):
+        if place and [token.lemma for token in reading.quoted[place : place + len(lemmas)]] == lemmas:
+            yield place
+
+
+def _name_end(tokens: Tokens, at: int) -> int:
+    """Where the word that tells a name apart stands: before the "College" of "Spelman College"."""
+    while at > 0 and is_title(tokens[at]) and tokens[at].capital and tokens[at - 1].capital and not tokens[at].breaks:
+        at -= 1
+    return at
+
+
+def _is_plain_name(token: Token, reading: Reading) -> bool:
+    """Whether a word of the quotes is a name and nowhere in lower case."""
+    everyday = is_opener(token) or any(other.lower == token.lower and not other.capital for other in reading.quoted)
+    return is_distinctive(token) and not everyday and not token.lower.endswith("ly")
 
 
 def _quoted_names(quoted: Tokens) -> _QuotedNames:

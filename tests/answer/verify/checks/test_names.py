@@ -90,6 +90,9 @@ NAMES = [
     ("Lawmakers in Iowa rejected the bill.", PARTY),
     ("The CIA helped to write the bill.", PARTY),
     ("Leeds beat Chelsea.", TEAM),
+    ("Robson scored twice as Leeds beat Stoke.", TEAM),
+    ("Derby beat Stoke.", "Leeds beat Stoke on Sunday."),
+    ("Thornton University found that walking helps.", "Halden University found that walking helps."),
     ("Crowds met in Kyiv.", "Crowds met in Lviv, in the west of Ukraine, and not in Odesa or Kharkiv."),
 ]
 SPEAKER = [
