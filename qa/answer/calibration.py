@@ -58,8 +58,8 @@ MODEL_CASCADE = Cascade(
 people marked, of those above every tenth (`python -m training marks`)."""
 
 MODEL_THRESHOLDS = Thresholds(answer=0.15, beside=0.4, near=0.03)
-"""`near` lets all questions through that the seeds and the town answer, 95 of 100 of each set that it was fitted on, and two of
-ten about anything else."""
+"""`near` lets all questions through that the seeds and the town answer, 97 of 100 of each set that the rule was fitted on, and
+one of ten about anything else."""
 
 SUPPORT = EntailmentRule(
     intercept=-1.11,
