@@ -82,7 +82,10 @@ def _outcome(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Out
         ),
         passages=tuple(map(_retrieved, search.passages)),
         rejected=tuple(rejection.reason for rejection in answer.rejected),
-        disagreements=tuple(cited(disagreement.citations) for disagreement in answer.disagreements),
+        disagreements=tuple(
+            cited(name for position in disagreement.positions for name in position.citations)
+            for disagreement in answer.disagreements
+        ),
         abstention=answer.abstention.reason if answer.abstention else None,
         degraded=answer.degraded.reason if answer.degraded else None,
         milliseconds=round(milliseconds, 3),

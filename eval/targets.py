@@ -79,7 +79,7 @@ def outcome_of(answer: Answer, passages: Sequence[Chunk] | None, milliseconds: f
         passages=None if passages is None else tuple(map(_retrieved, passages)),
         rejected=tuple(rejection.reason for rejection in answer.rejections),
         disagreements=tuple(
-            tuple(map(_cited, disagreement.positions))
+            tuple(_cited(citation) for position in disagreement.positions for citation in position.citations)
             for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
         ),
         abstention=answer.abstention.reason if isinstance(answer, Abstained) else None,

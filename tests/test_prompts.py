@@ -6,9 +6,8 @@ from typing import get_args
 import pytest
 from jinja2 import UndefinedError
 
-from qa.answer.question.kind import QuestionKind
 from qa.answer.verify.draft import PromptPassage
-from qa.domain.answer import Turn
+from qa.domain.answer import QuestionKind, Turn
 from qa.prompts import PromptFile
 from tests.conftest import ROOT
 

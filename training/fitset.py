@@ -24,24 +24,25 @@ def fit_set(sources: Sources, reader: Reader, cache: Path) -> dict[str, list[Hel
         pages = list(held(miner, _pages(sources, texts)))
     with library_of(news(sources), cache / "library-news", reader) as miner:
         quizzed = list(_known_only(held(miner, quiz(sources, miner))))
-    return {"SQuAD": impossible, "pages": pages, "quiz": quizzed, "daily": list(daily(cache, reader))}
+    written = {name: list(asked_alone(name, cache, reader)) for name in near.ASIDE}
+    return {"SQuAD": impossible, "pages": pages, "quiz": quizzed, **written}
 
 
-def daily(cache: Path, reader: Reader) -> Iterator[Held]:
-    """The questions that were written to be held aside, each asked of its article alone: many do not name what they ask about."""
-    for number, article in enumerate(near.articles_in(near.FOLDER / near.ASIDE)):
-        with library_of([_raw(article)], cache / "library-daily" / str(number), reader) as miner:
-            yield from held(miner, _near_misses(article))
+def asked_alone(name: str, cache: Path, reader: Reader) -> Iterator[Held]:
+    """Questions that were written to be held aside, each asked of its article alone: many do not name what they ask about."""
+    for number, article in enumerate(near.articles_in(near.FOLDER / f"{name}.txt")):
+        with library_of([_raw(article)], cache / f"library-{name}" / str(number), reader) as miner:
+            yield from held(miner, _near_misses(article, name))
 
 
 def _raw(article: near.Article) -> RawArticle:
     return raw_article(article.title, " ".join(article.sentences), article.title)
 
 
-def _near_misses(article: near.Article) -> Iterator[Asked]:
+def _near_misses(article: near.Article, origin: str) -> Iterator[Asked]:
     for passage in near.passages_of(article, {}):
         right = [passage.sentences[number] for number in sorted(passage.right or ())]
-        yield Asked(passage.question, tells(right) if right else None, origin="daily")
+        yield Asked(passage.question, tells(right) if right else None, origin=origin)
 
 
 def paragraphs(sources: Sources) -> dict[str, RawArticle]:

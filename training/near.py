@@ -2,10 +2,11 @@
 
 A file has blocks, one an article: `# headline`, a line with date, outlet and place, numbered sentences, and questions; or, where
 the article is one of the public news, `= id` and questions. A question tells the numbers of the sentences that answer it, each
-alone, and the shortest words that do, or `-` where nothing answers it:
+alone, and the shortest words that do, or `-` where nothing answers it; one that its sentence settles has `yes` or `no`:
 
     Q Who paid for the new pier? > 4 | the harbour trust
     Q How long is the new pier? > -
+    Q Did the council pay for it? > 4 | no
 """
 
 import re
@@ -21,8 +22,9 @@ from training.sources import Row
 from training.windows import Window, part, stretch
 
 FOLDER = Path(__file__).with_name("near")
-ASIDE = "daily.txt"
-"""The file whose articles and questions are held aside to fit; its writer wrote none of the others."""
+ASIDE = ("daily", "swapped")
+"""The files whose articles and questions are held aside to fit; their writers wrote none of the others."""
+_VERDICTS = ("yes", "no")
 FIRST_SENTENCES = 18
 """Of an article of the public news only so many were read by those who wrote the questions."""
 _QUESTION = re.compile(r"Q (?P<question>.+?) > (?P<numbers>-|\d+(?:, ?\d+)*)(?: \| (?P<answer>.+))?")
@@ -77,7 +79,7 @@ def passages(news: Mapping[str, Row]) -> Iterator[Passage]:
         NearError: an article is not there, or a short answer does not stand in its sentence.
     """
     for path in sorted(FOLDER.glob("*.txt")):
-        if path.name != ASIDE:
+        if path.stem not in ASIDE:
             for article in articles_in(path):
                 yield from passages_of(article, news)
 
@@ -96,7 +98,7 @@ def passages_of(article: Article, news: Mapping[str, Row]) -> Iterator[Passage]:
 
 def _passage(asked: re.Match[str], title: str, sentences: Sequence[str], origin: str) -> Passage:
     numbers = [] if asked["numbers"] == "-" else [int(number) - 1 for number in asked["numbers"].split(",")]
-    answer = asked["answer"]
+    answer = asked["answer"] if asked["answer"] not in _VERDICTS else None
     if answer and answer not in sentences[numbers[0]]:
         raise NearError(f"{title!r}: {answer!r} does not stand in sentence {numbers[0] + 1}")
     answers = (answer,) if answer else ()

@@ -167,7 +167,7 @@ export class Turn {
     const note = (text) => make("p", { class: "note", part: "note" }, text);
     return [
       degraded && note(this.#context.t(DEGRADED[degraded.reason] ?? "unavailable")),
-      ...disagreements.map((it) => disagreement(this.#context, this.#cited(it))),
+      ...disagreements.map((it) => disagreement(this.#context, it.positions.flatMap((each) => this.#cited(each)))),
       abstention && note(this.#why(abstention)),
     ];
   }

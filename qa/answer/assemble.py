@@ -19,6 +19,7 @@ from qa.domain.answer import (
     Citation,
     Degraded,
     Disagreement,
+    Position,
     Rejection,
     Source,
     Statement,
@@ -87,6 +88,7 @@ class Assembler:
                 degraded=writing.degraded,
                 usage=writing.usage,
                 corrections=findings.corrections,
+                kind=findings.question.kind,
             )
         return Answered(
             question=findings.asked,
@@ -99,6 +101,7 @@ class Assembler:
             degraded=writing.degraded,
             usage=writing.usage,
             corrections=findings.corrections,
+            kind=findings.question.kind,
         )
 
     def _written(self, findings: Findings, writing: Writing) -> Answered:
@@ -115,6 +118,7 @@ class Assembler:
             usage=writing.usage,
             corrections=findings.corrections,
             verdict=writing.verdict,
+            kind=findings.question.kind,
         )
 
     def _trace(self, findings: Findings, model: str, writing: Writing) -> Trace:
@@ -123,7 +127,7 @@ class Assembler:
 
     def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
         """Return the cited articles, numbered in the order of first use, with their near-duplicates."""
-        citations = (citation for statement in statements for citation in statement.citations)
+        citations = (citation for statement in statements for citation in statement.quoted)
         return tuple(
             replace(source, also_in=self.also_in(articles[source.article_id]))
             for source in sources(citations, articles)
@@ -160,13 +164,31 @@ def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[
     spans = {(candidate.article.id, candidate.span) for candidate in candidates}
     citations = dict.fromkeys(citation for statement in statements for citation in statement.citations)
     positions = tuple(citation for citation in citations if (citation.article_id, citation.span) in spans)
-    return (Disagreement("number", positions),) if len(positions) > 1 else ()
+    if len(positions) < 2:  # noqa: PLR2004 two make a disagreement
+        return ()
+    return (
+        Disagreement(
+            "number",
+            "conflict",
+            tuple(_position(citation, findings) for citation in positions),
+        ),
+    )
+
+
+def _position(citation: Citation, findings: Findings) -> Position:
+    published = findings.articles[citation.article_id].metadata.published_at
+    return Position(citation.quote, (citation,), 1, published)
 
 
 def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
     """Return quotes of sources that give another figure than those that a model chose: none is left out."""
     quoted, _ = quotations(findings.selected)
-    positions = {position for disagreement in disagreements(findings, quoted) for position in disagreement.positions}
+    positions = {
+        citation
+        for disagreement in disagreements(findings, quoted)
+        for position in disagreement.positions
+        for citation in position.citations
+    }
     cited = {citation for statement in statements for citation in statement.citations}
     if not positions & cited:
         return []
@@ -201,7 +223,7 @@ def sources(citations: Iterable[Citation], articles: Mapping[ArticleId, Article]
 
 def citation_numbers(statements: Sequence[Statement]) -> dict[Citation, int]:
     """Return every distinct citation with its number, from 1 in the order of first use."""
-    used = dict.fromkeys(citation for statement in statements for citation in statement.citations)
+    used = dict.fromkeys(citation for statement in statements for citation in statement.quoted)
     return {citation: number for number, citation in enumerate(used, start=1)}
 
 

@@ -17,6 +17,10 @@ from qa.api.schemas.answers import (
     CorrectionBody,
     DegradedBody,
     DisagreementBody,
+    PartBody,
+    PositionBody,
+    PremiseBody,
+    QualificationBody,
     RejectionBody,
     ShortAnswerBody,
     SourceBody,
@@ -36,6 +40,7 @@ from qa.domain.answer import (
     Citation,
     Correction,
     Degraded,
+    Premise,
     Rejection,
     ShortAnswer,
     Source,
@@ -76,12 +81,14 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         question=answer.question,
         standalone_question=answer.standalone,
         corrections=correction_bodies(answer.corrections),
+        kind=answer.kind,
         verdict=answer.verdict if isinstance(answer, Answered) else None,
         text=abstention.message if abstention else text,
         statements=statement_bodies(statements),
         rejected=[rejection_body(rejection) for rejection in answer.rejections],
         citations=citation_bodies(statements, answer.sources),
         sources=[source_body(source) for source in answer.sources],
+        parts=_parts(answer),
         disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
         degraded=_degraded(answer.degraded),
@@ -99,9 +106,27 @@ def _disagreements(answer: Answer) -> list[DisagreementBody]:
     numbers = citation_numbers(statements_of(answer))
     return [
         DisagreementBody(
-            kind=disagreement.kind, citations=[f"cit_{numbers[position]}" for position in disagreement.positions]
+            attribute=disagreement.attribute,
+            relation=disagreement.relation,
+            positions=[
+                PositionBody(
+                    value=position.value,
+                    citations=[f"cit_{numbers[citation]}" for citation in position.citations],
+                    sources=position.sources,
+                    published_at=position.published_at,
+                )
+                for position in disagreement.positions
+            ],
         )
         for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
+    ]
+
+
+def _parts(answer: Answer) -> list[PartBody]:
+    names = {id(statement): f"st_{number}" for number, statement in enumerate(statements_of(answer), start=1)}
+    return [
+        PartBody(question=part.question, statements=[names[id(statement)] for statement in part.statements])
+        for part in (answer.parts if isinstance(answer, Answered) else ())
     ]
 
 
@@ -113,6 +138,7 @@ def correction_bodies(corrections: Sequence[Correction]) -> list[CorrectionBody]
 def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
     """Return the statements, and where each stands in the answer's text; more statements after them change nothing."""
     _, places = text_of(statements)
+    numbers = citation_numbers(statements)
     return [
         StatementBody(
             id=f"st_{position}",
@@ -127,6 +153,11 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
                 reattributed=statement.support.reattributed,
             ),
             short_answer=_short_answer(statement.short_answer),
+            also=statement.also,
+            qualifications=[
+                QualificationBody(relation=each.relation, citation=f"cit_{numbers[each.citation]}")
+                for each in statement.qualifications
+            ],
         )
         for position, (statement, place) in enumerate(zip(statements, places, strict=True), start=1)
     ]
@@ -152,7 +183,23 @@ def _degraded(degraded: Degraded | None) -> DegradedBody | None:
 
 def _abstention(abstention: Abstention, sources: tuple[Source, ...]) -> AbstentionBody:
     nearest = [_citation(citation, number, sources) for number, citation in enumerate(abstention.nearest, start=1)]
-    return AbstentionBody(reason=abstention.reason, message=abstention.message, nearest=nearest)
+    return AbstentionBody(
+        reason=abstention.reason,
+        message=abstention.message,
+        nearest=nearest,
+        missing=list(abstention.missing),
+        premise=_premise(abstention.premise, len(nearest), sources),
+    )
+
+
+def _premise(premise: Premise | None, before: int, sources: tuple[Source, ...]) -> PremiseBody | None:
+    """Return the wire form; its citations are numbered on from those of the nearest passages."""
+    if premise is None:
+        return None
+    citations = [
+        _citation(citation, number, sources) for number, citation in enumerate(premise.citations, start=before + 1)
+    ]
+    return PremiseBody(asked=premise.asked, stands=premise.stands, citations=citations)
 
 
 def _citation(citation: Citation, number: int, sources: tuple[Source, ...]) -> CitationBody:

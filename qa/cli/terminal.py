@@ -11,12 +11,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, SourceBody, StatementBody
+from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, DisagreementBody, SourceBody, StatementBody
 from qa.api.schemas.articles import ArticleSummary
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StreamEvent
 from qa.api.schemas.search import SearchBody
 from qa.domain.access import Key
-from qa.domain.answer import DegradedReason
+from qa.domain.answer import DegradedReason, DisagreementRelation
 
 
 def plain(text: str) -> str:
@@ -104,11 +104,23 @@ def _print_ending(console: Console, answer: AnswerBody) -> None:
         _print_quotes(console, "Nearest passages", answer.abstention.nearest, answer.sources)
         return
     for disagreement in answer.disagreements:
-        marks = " ".join(f"[{name.removeprefix('cit_')}]" for name in disagreement.citations)
-        console.print(Text(f"The sources give different figures: {marks}", style="yellow"))
+        _print_disagreement(console, disagreement)
     _print_quotes(console, "Quotes", answer.citations, answer.sources)
 
 
+def _print_disagreement(console: Console, disagreement: DisagreementBody) -> None:
+    console.print(Text(_RELATIONS[disagreement.relation], style="yellow"))
+    for position in disagreement.positions:
+        marks = "".join(f"[{name.removeprefix('cit_')}]" for name in position.citations)
+        on = f", {position.published_at:%-d %B %Y}" if position.published_at else ""
+        console.print(Text(f"  {plain(position.value)} {marks}{on}", style="yellow"))
+
+
+_RELATIONS: dict[DisagreementRelation, str] = {
+    "conflict": "The sources give different answers:",
+    "update": "This has changed since:",
+    "scope": "The sources speak of different things:",
+}
 _DEGRADED: dict[DegradedReason, str] = {
     "llm_unavailable": "Quoted, since the language model does not answer.",
     "llm_timeout": "Quoted, since the language model takes too long.",

@@ -12,6 +12,15 @@ Provenance = Literal["quotation", "compression", "written"]
 """What a statement is: a quote to the letter; one quote with harmless phrases left out, which a rule proves; or a language
 model's own words, which a second opinion found supported."""
 YesNo = Literal["yes", "no"]
+QuestionKind = Literal["fact", "yes_no", "reason", "manner", "comparison", "list", "definition", "overview", "several"]
+"""What a question wants to be told."""
+Ruling = Literal["yes", "no", "disputed"]
+"""The answer in a word: disputed where the articles say both."""
+QualificationRelation = Literal["denies", "corrects", "limits"]
+Attribute = Literal["number", "date", "name", "place", "yes_no", "cause"]
+"""What it is that sources give differently."""
+DisagreementRelation = Literal["conflict", "update", "scope"]
+"""A conflict: they cannot both be right; an update: the later one replaces the earlier; scope: they speak of different things."""
 Opinion = Literal["supported", "contradicted", "not_stated"]
 """What a second opinion makes of a sentence beside quotes."""
 AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
@@ -124,6 +133,13 @@ class ShortAnswer:
     """In the clean text of the quoted article, inside the span of the quote."""
 
 
+class Qualification(NamedTuple):
+    """A sentence of the articles without which a statement would mislead, though it proves nothing of it."""
+
+    relation: QualificationRelation
+    citation: Citation
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer with the quotes it stands on (at least one)."""
@@ -133,6 +149,14 @@ class Statement:
     support: Support
     short_answer: ShortAnswer | None = None
     """A part of the first quote, which then is the statement's text to the letter; None: none is known."""
+    also: int = 0
+    """How many sources beside the first say the same on their own: copies and one outlet's articles count once."""
+    qualifications: tuple[Qualification, ...] = ()
+
+    @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """Return all that is quoted with it: what it stands on, and what qualifies it."""
+        return (*self.citations, *(qualification.citation for qualification in self.qualifications))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +206,45 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Quotes of different sources that give different figures for the same thing; the answer states them all."""
+class Position:
+    """What some of the sources say where sources differ."""
 
-    kind: Literal["number"]
-    positions: tuple[Citation, ...]
+    value: str
+    """In the words of its first quote."""
+    citations: tuple[Citation, ...]
+    sources: int
+    """Those that say it on their own: copies and one outlet's articles count once."""
+    published_at: datetime | None = None
+    """When the latest of its articles was published, where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Sources that say different things on one question; the answer states them all, an update with the latest first."""
+
+    attribute: Attribute
+    relation: DisagreementRelation
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """Something untrue that a question takes for granted."""
+
+    asked: str
+    """The words of the question that take it for granted."""
+    stands: str
+    """What the articles say instead: the first quote."""
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in one."""
+
+    question: str
+    statements: tuple[Statement, ...]
+    """None: nothing answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +254,9 @@ class Abstention:
     reason: AbstentionReason
     message: str
     nearest: tuple[Citation, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Words of the question that nothing near it has."""
+    premise: Premise | None = None
 
 
 class Prompt(NamedTuple):
@@ -288,8 +349,11 @@ class Answered:
     """The question that was searched for; None: the one that was typed."""
     corrections: tuple[Correction, ...] = ()
     """Words of that question that were taken for misspelt; it is given as it was asked."""
-    verdict: YesNo | None = None
-    """The answer in a word, where the question wants one, a model gave it, and the first quote bears it."""
+    verdict: Ruling | None = None
+    """The answer in a word, where the question wants one and the quotes bear it."""
+    kind: QuestionKind = "fact"
+    parts: tuple[Part, ...] = ()
+    """The questions in it, where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +370,7 @@ class Abstained:
     usage: Usage | None = None
     standalone: str | None = None
     corrections: tuple[Correction, ...] = ()
+    kind: QuestionKind = "fact"
 
     @property
     def mode(self) -> Literal["abstained"]:

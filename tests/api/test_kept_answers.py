@@ -84,12 +84,17 @@ def test_what_an_older_release_kept_opens_and_what_cannot_be_read_is_said(seeds:
     with started(seeds) as client:
         given = ask(client)
     with open_services(seeds) as services:
-        older = {name: value for name, value in given.items() if name not in {"verifier", "corrections"}}
+        older = {
+            name: value for name, value in given.items() if name not in {"verifier", "corrections", "kind", "parts"}
+        }
+        older["disagreements"] = [{"kind": "number", "citations": ["cit_1"]}]
         for name, document in (("ans_older", older), ("ans_newer", given | {"unheard_of": 1})):
             kept = KeptAnswer(name, datetime.now(UTC), (), json.dumps(document))
             services.answers.add(kept)
     with started(seeds) as client:
-        assert client.get("/v1/answers/ans_older").json() == given
+        position = {"value": "", "citations": ["cit_1"], "sources": 1, "published_at": None}
+        differing = {"attribute": "number", "relation": "conflict", "positions": [position]}
+        assert client.get("/v1/answers/ans_older").json() == given | {"disagreements": [differing]}
         unread = client.get("/v1/answers/ans_newer")
 
     assert (unread.status_code, "another release" in unread.json()["detail"]) == (404, True)

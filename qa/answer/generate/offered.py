@@ -7,10 +7,9 @@ from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.findings import Findings
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.stream_parser import LINK
-from qa.answer.question.kind import QuestionKind
 from qa.answer.verify.citation import marked
 from qa.answer.verify.draft import PromptPassage
-from qa.domain.answer import Statement
+from qa.domain.answer import QuestionKind, Statement
 from qa.domain.article import ArticleId, Span
 from qa.text.tokens import Term
 

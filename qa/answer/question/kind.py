@@ -1,9 +1,8 @@
 """Tell which kind of answer a question wants: a fact, yes or no, a reason, a comparison, a list, a definition, an overview."""
 
 import re
-from typing import Literal
 
-QuestionKind = Literal["fact", "yes_no", "reason", "manner", "comparison", "list", "definition", "overview", "several"]
+from qa.domain.answer import QuestionKind
 
 _POLITE = re.compile(
     r"(?:please[, ]+)?(?:(?:can|could|would|will) you (?:please )?(?:tell|explain|say|describe|show)(?: to)?(?: me)?"

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from qa.answer.question.answer_type import AnswerType, expected_answer_type
 from qa.answer.question.function_words import LOCATIVE
-from qa.answer.question.kind import QuestionKind, question_kind
+from qa.answer.question.kind import question_kind
+from qa.domain.answer import QuestionKind
 from qa.text.dates import is_month, is_year
 from qa.text.names import government, is_name, is_often_omitted
 from qa.text.places import COUNTRIES, EVENTS

@@ -3,10 +3,20 @@
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from qa.api.schemas.wire import SpanBody, Wire
-from qa.domain.answer import AbstentionReason, DegradedReason, Provenance, Verdict, YesNo
+from qa.domain.answer import (
+    AbstentionReason,
+    Attribute,
+    DegradedReason,
+    DisagreementRelation,
+    Provenance,
+    QualificationRelation,
+    QuestionKind,
+    Ruling,
+    Verdict,
+)
 
 
 class TurnBody(Wire):
@@ -46,6 +56,13 @@ class CorrectionBody(Wire):
     read_as: str
 
 
+class QualificationBody(Wire):
+    """A sentence that denies, corrects or limits what a statement quotes; `citation` by id."""
+
+    relation: QualificationRelation
+    citation: str
+
+
 class StatementBody(Wire):
     """A statement and where it stands in the answer's text; the short answer is a part of its first citation's quote."""
 
@@ -56,6 +73,8 @@ class StatementBody(Wire):
     citations: list[str]
     support: SupportBody
     short_answer: ShortAnswerBody | None = None
+    also: int = Field(0, ge=0, description="How many independent sources beside the first say the same.")
+    qualifications: list[QualificationBody] = Field([])
 
 
 class CitationBody(Wire):
@@ -85,14 +104,6 @@ class SourceBody(Wire):
     also_in: list[str]
 
 
-class AbstentionBody(Wire):
-    """Why there is no answer, and what came nearest."""
-
-    reason: AbstentionReason
-    message: str
-    nearest: list[CitationBody]
-
-
 class RejectionBody(Wire):
     """A sentence that was not shown as it was written; `message` says why in words for a reader."""
 
@@ -102,11 +113,58 @@ class RejectionBody(Wire):
     message: str = ""
 
 
-class DisagreementBody(Wire):
-    """Citations (by id) that give different figures for the same thing."""
+class PositionBody(Wire):
+    """What some of the sources say; `citations` by id, `sources` counts those that say it on their own."""
 
-    kind: Literal["number"]
+    value: str
     citations: list[str]
+    sources: int
+    published_at: datetime | None
+
+
+class DisagreementBody(Wire):
+    """Sources that differ on what was asked; of an update the latest position comes first."""
+
+    attribute: Attribute
+    relation: DisagreementRelation
+    positions: list[PositionBody]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_first_release(cls, values: object) -> object:
+        """Read what answers kept until November 2026 have: figures that differ, as bare citations."""
+        match values:
+            case {"kind": "number", "citations": [*citations]}:
+                positions = [
+                    PositionBody(value="", citations=[str(name)], sources=1, published_at=None) for name in citations
+                ]
+                return {"attribute": "number", "relation": "conflict", "positions": positions}
+        return values
+
+
+class PremiseBody(Wire):
+    """Something untrue that the question takes for granted, and what the articles say instead."""
+
+    asked: str
+    stands: str
+    citations: list[CitationBody]
+
+
+class AbstentionBody(Wire):
+    """Why there is no answer, and what came nearest."""
+
+    reason: AbstentionReason
+    message: str
+    nearest: list[CitationBody]
+    missing: list[str] = Field([], description="Words of the question that nothing near it has.")
+    premise: PremiseBody | None = None
+
+
+class PartBody(Wire):
+    """One of several questions in one; `statements` by id, none where nothing answers it."""
+
+    question: str
+    statements: list[str]
 
 
 class CorpusBody(Wire):
@@ -142,13 +200,15 @@ class AnswerBody(Wire):
     question: str
     standalone_question: str | None = None
     corrections: list[CorrectionBody] = Field([])
-    verdict: YesNo | None = None
+    kind: QuestionKind = "fact"
+    verdict: Ruling | None = None
     text: str
     index_unit: Literal["codepoint"] = "codepoint"
     statements: list[StatementBody]
     rejected: list[RejectionBody]
     citations: list[CitationBody]
     sources: list[SourceBody]
+    parts: list[PartBody] = Field([])
     disagreements: list[DisagreementBody]
     abstention: AbstentionBody | None
     degraded: DegradedBody | None = None
