@@ -1,23 +1,30 @@
 """Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answer.assemble import Assembler
-from qa.answer.evidence.ranker import Ranker
+from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.extract.duplicates import DuplicateCheck
-from qa.answer.extract.select import Thresholds, select
-from qa.answer.findings import Findings, Stopwatch
-from qa.answer.question.parse import read_question
+from qa.answer.extract.overview import overview, published
+from qa.answer.extract.plans import PLANS, Evidence
+from qa.answer.extract.select import Thresholds
+from qa.answer.extract.yes_no import VerdictRule
+from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
+from qa.answer.question.contextualize import contextualize
+from qa.answer.question.kind import questions_in, topic
+from qa.answer.question.parse import Question, read_question
 from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
-from qa.domain.answer import Answer
+from qa.domain.answer import Answer, Correction, Turn
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ports import ArticleStore
 
 PASSAGES = 10
 """Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
+OVERVIEWED, LOOKED_THROUGH = 20, 500
+"""Passages, or articles where no topic is named, that an overview is drawn from; articles whose dates are looked at for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Answerer:
     ranker: Ranker
     thresholds: Thresholds
     is_duplicate: DuplicateCheck
+    verdict: VerdictRule | None
+    """None: yes or no is never said, since no model is there to agree."""
     longest: int
     """Characters that a question may have."""
 
@@ -55,17 +64,61 @@ class Answerer:
         watch = Stopwatch()
         corrections = self.speller.corrections(asked)
         question = read_question(corrected(asked, corrections))
-        retrieved = self.retriever.retrieve(question.text, PASSAGES)
+        if question.kind == "several":
+            return self._several(asked, corrections, question, watch)
+        return Findings(asked, corrections, question, *self._found(question, watch), watch)
+
+    def _found(self, question: Question, watch: Stopwatch) -> Found:
+        """What the articles hold on one question."""
+        if question.kind == "overview":
+            return self._overview(question, watch)
+        passages, articles = self._retrieved(question.text, PASSAGES)
         watch.lap("retrieve")
+        candidates = self.ranker.rank(question, passages, articles)
+        selected = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
+        verdict = self.verdict(question, selected) if self.verdict is not None else None
+        watch.lap("evidence")
+        return Found(passages, articles, candidates, selected, self._is_near(candidates), verdict)
+
+    def _overview(self, question: Question, watch: Stopwatch) -> Found:
+        """What tells most of a topic, or of the whole library where the question names none."""
+        about = read_question(topic(question.text))
+        if about.terms:
+            passages, articles = self._retrieved(about.text, OVERVIEWED)
+            watch.lap("retrieve")
+            candidates = self.ranker.near(about, passages, articles)
+        else:
+            passages, articles = [], {article.id: article for article in self._latest()}
+            watch.lap("retrieve")
+            candidates = self.ranker.openings(articles.values())
+        selected = overview(candidates)
+        watch.lap("evidence")
+        return Found(passages, articles, [choice.candidate for choice in selected], selected, bool(selected))
+
+    def _several(self, asked: str, corrections: Sequence[Correction], question: Question, watch: Stopwatch) -> Findings:
+        """The findings on each of several questions in one, and all of them together; a later one may lean on the first."""
+        first, *others = questions_in(question.text)
+        texts = [first, *(contextualize(other, (Turn(first, ""),), self.longest) for other in others)]
+        each = [(text, self._found(read_question(text), watch)) for text in texts]
+        parts = tuple(FoundPart(text, tuple(found.selected)) for text, found in each)
+        return Findings(asked, tuple(corrections), question, *together([found for _, found in each]), watch, parts)
+
+    def _is_near(self, candidates: Sequence[Candidate]) -> bool:
+        return any(candidate.score >= self.thresholds.near for candidate in candidates)
+
+    def _retrieved(self, text: str, k: int) -> tuple[list[Passage], dict[ArticleId, Article]]:
+        """The best passages of articles as they stand now, and these articles."""
+        retrieved = self.retriever.retrieve(text, k)
         articles = self._articles(passage.chunk.article_id for passage in retrieved)
         # An article may have been changed or removed since its passage was found.
         versions = {article.id: article.version for article in articles.values()}
         passages = [passage for passage in retrieved if versions.get(passage.chunk.article_id) == passage.chunk.version]
-        candidates = self.ranker.rank(question, passages, articles)
-        selected = select(candidates, self.thresholds, self.is_duplicate)
-        near = any(candidate.score >= self.thresholds.near for candidate in candidates)
-        watch.lap("evidence")
-        return Findings(asked, corrections, question, passages, articles, candidates, selected, near, watch)
+        return passages, articles
+
+    def _latest(self) -> list[Article]:
+        """The articles published last, of the first `LOOKED_THROUGH` by id; those without a date come behind."""
+        articles = self.library.articles(limit=LOOKED_THROUGH)
+        return sorted(articles, key=published, reverse=True)[:OVERVIEWED]
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""

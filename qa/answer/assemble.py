@@ -1,11 +1,13 @@
 """Assemble every answer: statements with numbered sources, or an abstention with the nearest passages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.conflicts import conflicting
+from qa.answer.extract.near_miss import false_premise, missing
+from qa.answer.extract.qualify import qualifiers
 from qa.answer.extract.select import Selected
 from qa.answer.findings import Findings
 from qa.answer.question.parse import Question
@@ -19,7 +21,10 @@ from qa.domain.answer import (
     Citation,
     Degraded,
     Disagreement,
+    Part,
     Position,
+    Premise,
+    Qualification,
     Rejection,
     Source,
     Statement,
@@ -27,7 +32,7 @@ from qa.domain.answer import (
     Usage,
     YesNo,
 )
-from qa.domain.article import Article, ArticleId
+from qa.domain.article import Article, ArticleId, Span
 from qa.ports import ArticleStore
 
 NEAREST = 3
@@ -35,7 +40,7 @@ NEAREST = 3
 
 MESSAGES: Mapping[AbstentionReason, str] = {
     "no_evidence": "No article in the library has anything on this question.",
-    "insufficient": "The articles come near this question, but none of them answers it.",
+    "insufficient": "The articles come near this question and do not answer it.",
     "out_of_scope": "The question is about something that none of the articles mentions.",
 }
 
@@ -72,13 +77,15 @@ class Assembler:
         """Return the written statements where there are any, else the selected sentences as quotes, else an abstention."""
         if writing.statements:
             return self._written(findings, writing)
-        statements, rejections = quotations(findings.selected)
+        quoted, rejections = quotations(findings.selected, findings.candidates)
+        statements = tuple(quoted.values())
         findings.watch.lap("verify")
         trace = self._trace(findings, f"extractive/{self.ranker}", NOT_WRITTEN)
         rejected = (*writing.rejections, *rejections)
         if not statements:
             refusal = abstention(findings.question, findings.candidates)
-            nearest = sources(refusal.nearest, findings.articles)
+            premised = refusal.premise.citations if refusal.premise else ()
+            nearest = sources((*refusal.nearest, *premised), findings.articles)
             return Abstained(
                 question=findings.asked,
                 abstention=refusal,
@@ -102,6 +109,8 @@ class Assembler:
             usage=writing.usage,
             corrections=findings.corrections,
             kind=findings.question.kind,
+            verdict=findings.verdict,
+            parts=_parts(findings, quoted),
         )
 
     def _written(self, findings: Findings, writing: Writing) -> Answered:
@@ -140,22 +149,60 @@ class Assembler:
         return tuple(name for name in self.library.group(article.group) if name != article.id)
 
 
-def quotations(selected: Sequence[Selected]) -> tuple[tuple[Statement, ...], tuple[Rejection, ...]]:
-    """Return the selected sentences as statements, and those that fail verification as rejections.
+Place = tuple[ArticleId, Span]
+"""Where a sentence stands."""
 
-    A statement says its first citation's quote, and has the short answer of that one.
+
+def quotations(
+    selected: Sequence[Selected], candidates: Sequence[Candidate]
+) -> tuple[dict[Place, Statement], tuple[Rejection, ...]]:
+    """Return the selected sentences as statements, by their place, and those that fail verification as rejections.
+
+    A statement says its first citation's quote, and has the short answer of that one; what qualifies it among all candidates
+    comes along.
     """
-    statements, rejections = [], []
+    statements: dict[Place, Statement] = {}
+    rejections: list[Rejection] = []
     for choice in selected:
-        candidates = (choice.candidate, *choice.same)
-        results = [(candidate, cite(candidate.article, candidate.span)) for candidate in candidates]
+        same = (choice.candidate, *choice.same)
+        results = [(candidate, cite(candidate.article, candidate.span)) for candidate in same]
         cited = [(candidate, result) for candidate, result in results if isinstance(result, Citation)]
         rejections += [
             Rejection(candidate.text, result.reason) for candidate, result in results if isinstance(result, Failure)
         ]
         if cited:
-            statements.append(verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer))
-    return tuple(statements), tuple(rejections)
+            statement = verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer)
+            statements[choice.candidate.place] = statement
+    said = {citation.span for statement in statements.values() for citation in statement.citations}
+    qualified = {
+        choice.candidate.place: _qualifications(choice.candidate, candidates, said)
+        for choice in selected
+        if choice.candidate.place in statements
+    }
+    whole = {place: replace(statements[place], qualifications=found) for place, found in qualified.items()}
+    return whole, tuple(rejections)
+
+
+def _qualifications(
+    said: Candidate, candidates: Sequence[Candidate], spans: Collection[Span]
+) -> tuple[Qualification, ...]:
+    """Return what qualifies a quote and is not said itself."""
+    results = ((found.relation, cite(found.article, found.span)) for found in qualifiers(said, candidates))
+    return tuple(
+        Qualification(relation, result)
+        for relation, result in results
+        if isinstance(result, Citation) and not any(result.span.overlaps(span) for span in spans)
+    )
+
+
+def _parts(findings: Findings, statements: Mapping[Place, Statement]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            part.question,
+            tuple(it for choice in part.selected if (it := statements.get(choice.candidate.place)) is not None),
+        )
+        for part in findings.parts
+    )
 
 
 def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
@@ -182,7 +229,8 @@ def _position(citation: Citation, findings: Findings) -> Position:
 
 def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
     """Return quotes of sources that give another figure than those that a model chose: none is left out."""
-    quoted, _ = quotations(findings.selected)
+    by_place, _ = quotations(findings.selected, findings.candidates)
+    quoted = tuple(by_place.values())
     positions = {
         citation
         for disagreement in disagreements(findings, quoted)
@@ -200,7 +248,25 @@ def abstention(question: Question, candidates: Sequence[Candidate]) -> Abstentio
     results = (cite(candidate.article, candidate.span) for candidate in candidates)
     nearest = tuple(islice((result for result in results if isinstance(result, Citation)), NEAREST))
     reason = _reason(question, candidates)
-    return Abstention(reason, MESSAGES[reason], nearest if reason != "no_evidence" else ())
+    if reason == "no_evidence":
+        return Abstention(reason, MESSAGES[reason])
+    lacking = missing(question, candidates)
+    return Abstention(reason, _message(reason, lacking), nearest, lacking, _premise(question, candidates))
+
+
+def _message(reason: AbstentionReason, lacking: Sequence[str]) -> str:
+    if not lacking:
+        return MESSAGES[reason]
+    words = ", ".join(f"“{word}”" for word in lacking)
+    return f"{MESSAGES[reason]} Nothing near it in the articles speaks of {words}."
+
+
+def _premise(question: Question, candidates: Sequence[Candidate]) -> Premise | None:
+    found = false_premise(question, candidates)
+    if found is None:
+        return None
+    citation = cite(found.candidate.article, found.candidate.span)
+    return Premise(found.asked, citation.quote, (citation,)) if isinstance(citation, Citation) else None
 
 
 def _reason(question: Question, candidates: Sequence[Candidate]) -> AbstentionReason:

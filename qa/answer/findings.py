@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import NamedTuple
 
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.answer.question.parse import Question
-from qa.domain.answer import Correction
+from qa.domain.answer import Correction, Ruling
 from qa.domain.article import Article, ArticleId, Passage
 
 
@@ -32,6 +33,39 @@ class Stopwatch:
         return {**self.stages, **self.events, "total": round(sum(self.stages.values()), 3)}
 
 
+class Found(NamedTuple):
+    """What the articles hold on one question; `Findings` has the same under the question that was asked."""
+
+    passages: Sequence[Passage]
+    articles: Mapping[ArticleId, Article]
+    candidates: Sequence[Candidate]
+    selected: Sequence[Selected]
+    near: bool
+    verdict: Ruling | None = None
+
+
+def together(found: Sequence[Found]) -> Found:
+    """What the articles hold on several questions."""
+    articles: dict[ArticleId, Article] = {}
+    for one in found:
+        articles.update(one.articles)
+    passages = {passage.chunk.id: passage for one in found for passage in one.passages}
+    return Found(
+        list(passages.values()),
+        articles,
+        sorted((candidate for one in found for candidate in one.candidates), key=lambda candidate: -candidate.score),
+        list({choice.candidate.place: choice for one in found for choice in one.selected}.values()),
+        any(one.near for one in found),
+    )
+
+
+class FoundPart(NamedTuple):
+    """One of several questions in one, and the sentences selected for it."""
+
+    question: str
+    selected: tuple[Selected, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The passages on a question, their ranked sentences, and those selected for the answer."""
@@ -51,4 +85,8 @@ class Findings:
     """Empty: none is sure to answer, and without a language model Dateline abstains."""
     near: bool
     """Whether any candidate is near enough for a language model to look at."""
+    verdict: Ruling | None
+    """A yes or no that the first selected sentence bears, where the question wants one."""
     watch: Stopwatch
+    parts: tuple[FoundPart, ...] = ()
+    """The questions in it, where there are several."""

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from qa.answer.answerer import Answerer
-from qa.answer.calibration import MODEL_CASCADE, MODEL_THRESHOLDS, RULES_CASCADE, RULES_THRESHOLDS, SUPPORT
+from qa.answer.calibration import MODEL_CASCADE, MODEL_THRESHOLDS, RULES_CASCADE, RULES_THRESHOLDS, SUPPORT, VERDICT
 from qa.answer.checker import Checker
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.evidence.ranker import Cascade, Ranker
 from qa.answer.evidence.similarity import SimilarityReader
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds
+from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter
 from qa.answer.generate.second_opinion import SecondOpinion
@@ -34,6 +35,7 @@ class _Judgement:
     thresholds: Thresholds
     entailment: Entailment | None
     """None: rules alone tell what is said twice."""
+    verdict: VerdictRule | None
 
 
 def make_responder(settings: Settings, adapters: Adapters) -> Responder:
@@ -47,6 +49,7 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
         Ranker(library, judgement.reader, sentence_cache, judgement.cascade),
         judgement.thresholds,
         DuplicateCheck(judgement.entailment),
+        judgement.verdict,
         settings.max_question,
     )
     if adapters.language_model is None:
@@ -78,5 +81,6 @@ def _second_opinion(settings: Settings, adapters: Adapters) -> SecondOpinion | N
 def _judgement(adapters: Adapters) -> _Judgement:
     models = adapters.sentence_models
     if models is None:
-        return _Judgement(SimilarityReader(adapters.embedder), RULES_CASCADE, RULES_THRESHOLDS, None)
-    return _Judgement(models.reader, MODEL_CASCADE, MODEL_THRESHOLDS, Entailment(SUPPORT, models.support))
+        return _Judgement(SimilarityReader(adapters.embedder), RULES_CASCADE, RULES_THRESHOLDS, None, None)
+    verdict = VerdictRule(models.support, VERDICT)
+    return _Judgement(models.reader, MODEL_CASCADE, MODEL_THRESHOLDS, Entailment(SUPPORT, models.support), verdict)

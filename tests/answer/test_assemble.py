@@ -76,7 +76,7 @@ def test_a_statement_has_the_short_answer_of_the_quote_that_it_says() -> None:
     broken = replace(one, span=Span(0, 0))
 
     def short_answers(*selected: Selected) -> list[ShortAnswer | None]:
-        return [statement.short_answer for statement in quotations(selected)[0]]
+        return [statement.short_answer for statement in quotations(selected, [])[0].values()]
 
     assert short_answers(Selected(one, (again,))) == [ShortAnswer("One ship", Span(0, 8))]
     assert short_answers(Selected(broken, (again,))) == [ShortAnswer("One ship came", Span(0, 13))]

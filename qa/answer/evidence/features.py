@@ -8,6 +8,7 @@ from itertools import pairwise
 from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.article_sentences import Sentence
 from qa.answer.evidence.context import SentenceContext
+from qa.answer.evidence.cues import cue
 from qa.answer.question.answer_type import OPEN
 from qa.answer.question.parse import Question
 from qa.text.tokens import Term
@@ -31,6 +32,8 @@ class Features:
     """1 for a short sentence, falling with its length."""
     absent: float
     """Share of the question's IDF mass that occurs nowhere in the article."""
+    cue: float = 0.0
+    """How much it looks like what the kind of question wants: a reason, a manner, an introduction."""
     reading: float = 0.0
     """What the reader makes of the sentence, on its own scale: log odds of the shipped one, the cosine of the embedder."""
     window: float = 0.0
@@ -41,6 +44,10 @@ class Features:
 
 LEAST_MARKED = -12.0
 """Below it the reader is sure that the answer stands elsewhere, however sure."""
+
+
+NOT_MEASURED = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""Those of a sentence that no question was put to."""
 
 
 def measure(question: Question, context: SentenceContext, idf: Mapping[Term, float], passage: float) -> Features:
@@ -55,6 +62,7 @@ def measure(question: Question, context: SentenceContext, idf: Mapping[Term, flo
         absent=1 - _share(question.terms, context.section.mentions, idf),
         passage=passage,
         brevity=1 / (1 + len(sentence.words) / 25),
+        cue=cue(question, context),
     )
 
 

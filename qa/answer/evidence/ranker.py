@@ -1,7 +1,7 @@
 """Rank the sentences of the retrieved passages by a calibrated score of how likely each answers the question."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from qa.answer.evidence.answer_terms import answer_terms
 from qa.answer.evidence.answerability import Mismatch, mismatch
 from qa.answer.evidence.article_sentences import Sentence, SentenceCache
 from qa.answer.evidence.context import SentenceContext, quote_span, sentence_contexts
-from qa.answer.evidence.features import LEAST_MARKED, Features, Weights, measure
+from qa.answer.evidence.features import LEAST_MARKED, NOT_MEASURED, Features, Weights, measure
 from qa.answer.evidence.windows import SectionWindow, windows
 from qa.answer.question.answer_type import COUNTED
 from qa.answer.question.parse import Question
@@ -43,6 +43,11 @@ class Candidate:
     @property
     def sentence(self) -> Sentence:
         return self.context.sentence
+
+    @property
+    def place(self) -> tuple[ArticleId, Span]:
+        """Where its sentence stands: what tells it from all others."""
+        return _place(self.context)
 
     @property
     def text(self) -> str:
@@ -102,6 +107,33 @@ class Ranker:
             if any(candidate.mismatch is None and candidate.score >= self.cascade.stop_at for candidate in candidates):
                 break
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.article.id, candidate.span))
+
+    def near(
+        self, topic: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+    ) -> list[Candidate]:
+        """The sentences that speak of a topic, which no reader has read; the score tells how much of it is named around each.
+
+        None where no sentence is near enough.
+        """
+        told = [
+            sentence for sentence in self.shortlist(topic, passages, articles) if sentence.mismatch not in _ELSEWHERE
+        ]
+        best = max((sentence.features.surroundings for sentence in told), default=0.0)
+        least = max(_NEAR_TOPIC, _NEAR_BEST * best)
+        return [
+            _unread(sentence.context, sentence.features, sentence.features.surroundings)
+            for sentence in told
+            if sentence.features.surroundings >= least
+        ]
+
+    def openings(self, articles: Iterable[Article]) -> list[Candidate]:
+        """The first sentences of each article, which tell most of it."""
+        opened = ((article, self.sentence_cache.section(article, Span(0, 1))) for article in articles)
+        return [
+            _unread(context, NOT_MEASURED, 1.0)
+            for article, section in opened
+            for context in sentence_contexts(section, Span(0, len(article.clean)))[:_OPENING]
+        ]
 
     def shortlist(
         self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
@@ -177,6 +209,16 @@ class Ranker:
             term: math.log(1 + (frequencies.chunks - count + 0.5) / (count + 0.5))
             for term, count in zip(question.terms, frequencies.counts.values(), strict=True)
         }
+
+
+_ELSEWHERE: frozenset[Mismatch | None] = frozenset({"name", "place", "date"})
+_NEAR_TOPIC, _NEAR_BEST = 0.4, 0.4
+"""The least share of a topic's IDF mass around a sentence that speaks of it, alone and as a share of the best one's."""
+_OPENING = 6
+
+
+def _unread(context: SentenceContext, features: Features, score: float) -> Candidate:
+    return Candidate(context, quote_span(context), features, score, None)
 
 
 def _place(context: SentenceContext) -> tuple[ArticleId, Span]:

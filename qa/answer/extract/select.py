@@ -30,8 +30,10 @@ class Selected:
     same: tuple[Candidate, ...] = ()
 
 
-def select(candidates: Sequence[Candidate], thresholds: Thresholds, is_duplicate: DuplicateCheck) -> list[Selected]:
-    """At most `MOST` sentences, grouped by article in the order of each article's best, then in the article's own order.
+def select(
+    candidates: Sequence[Candidate], thresholds: Thresholds, is_duplicate: DuplicateCheck, most: int = MOST
+) -> list[Selected]:
+    """At most `most` sentences, grouped by article in the order of each article's best, then in the article's own order.
 
     `candidates` come best first. Those that answer another question (`mismatch`) are never selected.
     """
@@ -44,7 +46,7 @@ def select(candidates: Sequence[Candidate], thresholds: Thresholds, is_duplicate
         if candidate.score < floor:
             break
         _place(chosen, candidate, is_duplicate)
-    return _in_reading_order(chosen[:MOST])
+    return _in_reading_order(chosen[:most])
 
 
 def _place(chosen: list[Selected], candidate: Candidate, is_duplicate: DuplicateCheck) -> None:

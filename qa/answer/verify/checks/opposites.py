@@ -1,28 +1,14 @@
 """Check that no word of a statement stands where its quotes have the opposite: "fewer" for "more", "accepted" for "rejected"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from qa.answer.verify.checks.text import Reading
 from qa.text.negation import denies
-from qa.text.tables import rows
-from qa.text.tokens import Term, Tokens, tokens
+from qa.text.opposites import opposites_of
+from qa.text.tokens import Term, Tokens
 
 _NEAR = 5
 """Words on either side of which one must be the same, so that both words tell of the same."""
-
-
-def _opposites() -> Mapping[Term, frozenset[Term]]:
-    """Each lemma's opposites, both ways."""
-    found: dict[Term, frozenset[Term]] = {}
-    for row in rows("opposites"):
-        one, *others = (token.lemma for token in tokens(f"{row['word']} {row['opposites']}"))
-        for other in others:
-            found[one] = found.get(one, frozenset()) | {other}
-            found[other] = found.get(other, frozenset()) | {one}
-    return found
-
-
-_OPPOSITES = _opposites()
 
 
 def opposites_hold(reading: Reading) -> bool:
@@ -31,7 +17,7 @@ def opposites_hold(reading: Reading) -> bool:
     return not any(
         _is_said_of_the_same(at, place, reading)
         for at in _new_words(reading)
-        for opposite in _OPPOSITES.get(reading.statement[at].lemma, frozenset()) - ours
+        for opposite in opposites_of(reading.statement[at].lemma) - ours
         for place in reading.places.get(opposite, ())
     )
 

@@ -1,0 +1,123 @@
+"""Tell what a refusal lacks: words of the question that nothing near has, or what it takes for granted and is not so."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.question.parse import Question, is_country
+from qa.text.dates import is_month, is_year
+from qa.text.names import is_name
+from qa.text.negation import denies, denies_in_meaning
+from qa.text.opposites import opposites_of
+from qa.text.tokens import Term, Token, Tokens
+
+_NEAREST = 3
+"""Sentences that are looked at."""
+_MOST_MISSING = 3
+_SHARED, _FEWEST = 0.6, 2
+"""Share, and number, of the question's other content words that a sentence must have to tell of the same."""
+_COUNTED = 3
+"""Words behind a number within which stands what it counts."""
+
+
+class FalsePremise(NamedTuple):
+    """Words that take something for granted, and the sentence that says otherwise."""
+
+    asked: str
+    candidate: Candidate
+
+
+def missing(question: Question, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Words of the question, as it has them, that the articles of the nearest sentences lack; those side by side together."""
+    told = frozenset[Term]().union(*(_told(candidate) for candidate in candidates[:_NEAREST]))
+    if not told:
+        return ()
+    absent = [
+        token for token in question.tokens if token.content and token.term in question.terms and token.term not in told
+    ]
+    return tuple(islice(_joined(absent), _MOST_MISSING))
+
+
+def _told(candidate: Candidate) -> frozenset[Term]:
+    section = candidate.context.section
+    return frozenset(section.mentions) | section.title
+
+
+def _joined(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words as they are written, those with nothing but a space between them as one."""
+    row: list[Token] = []
+    for token in tokens:
+        if row and not (row[-1].after == token.before and token.before.isspace() and _follows(row[-1], token)):
+            yield " ".join(each.text for each in row)
+            row = []
+        row.append(token)
+    if row:
+        yield " ".join(each.text for each in row)
+
+
+def _follows(one: Token, other: Token) -> bool:
+    return one.start + len(one.text) + len(other.before) == other.start
+
+
+def false_premise(question: Question, candidates: Sequence[Candidate]) -> FalsePremise | None:
+    """What one of the nearest sentences says otherwise of the same thing; None where none does."""
+    for candidate in candidates[:_NEAREST]:
+        asked = next(_clashes(question.tokens, candidate), None)
+        if asked is not None and _tells_of_the_same(question, candidate, asked):
+            return FalsePremise(asked.text, candidate)
+    return None
+
+
+def _tells_of_the_same(question: Question, candidate: Candidate, asked: Token) -> bool:
+    others = [term for term in question.terms if term != asked.term]
+    shared = [term for term in others if term in candidate.sentence.terms]
+    return len(shared) >= max(_FEWEST, _SHARED * len(others))
+
+
+def _clashes(asked: Tokens, candidate: Candidate) -> Iterator[Token]:
+    """The words of the question in whose place the sentence has others."""
+    said = candidate.sentence.words
+    terms = {token.term for token in said}
+    new = [at for at, token in enumerate(asked) if token.content and token.term not in terms]
+    for at in new:
+        if _counts_otherwise(asked, at, said) or _is_elsewhere(asked, at, said) or _is_opposite(asked[at], said):
+            yield asked[at]
+    if any(map(_is_denial, said)) and not any(map(_is_denial, asked)):
+        yield from (token for token in asked if token.term in terms and token.content)
+
+
+def _is_denial(token: Token) -> bool:
+    return denies(token) or denies_in_meaning(token)
+
+
+def _counts_otherwise(asked: Tokens, at: int, said: Tokens) -> bool:
+    """Whether the sentence has another number of the same things, or another year, where the question has this one."""
+    number = asked[at]
+    if is_year(number) or is_month(number):
+        return any(is_year(token) or is_month(token) for token in said)
+    if not number.numeric:
+        return False
+    counted = {token.term for token in asked[at + 1 : at + 1 + _COUNTED] if token.content and not token.numeric}
+    return any(
+        token.numeric
+        and not is_year(token)
+        and counted & {behind.term for behind in said[place + 1 : place + 1 + _COUNTED]}
+        for place, token in enumerate(said)
+    )
+
+
+def _is_elsewhere(asked: Tokens, at: int, said: Tokens) -> bool:
+    """Whether the sentence has another place, or another name, that the question does not have."""
+    known = {token.term for token in asked}
+    if is_country(asked[at].term):
+        return any(is_country(token.term) and token.term not in known for token in said)
+    if not is_name(asked, at) or asked[at].numeric:
+        return False
+    return any(
+        is_name(said, place) and token.term not in known and not token.numeric for place, token in enumerate(said)
+    )
+
+
+def _is_opposite(asked: Token, said: Tokens) -> bool:
+    return bool(opposites_of(asked.lemma) & {token.lemma for token in said})

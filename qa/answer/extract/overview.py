@@ -1,0 +1,109 @@
+"""Choose the few sentences that together tell what many say, without saying one thing twice, from several articles.
+
+Greedy coverage of weighted concepts, as of Gillick and Favre (2009, "A scalable global model for summarization", ILP workshop at
+NAACL): a word weighs as many articles as have it, and counts once, by whichever sentence says it first.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.select import Selected
+from qa.domain.article import Article, ArticleId
+from qa.text.tokens import Term
+
+FEWEST, MOST = 3, 6
+"""Sentences of an overview."""
+OF_ONE_ARTICLE = 3
+"""Sentences of one article, at most, where others tell of it as well."""
+_TOLD = 0.6
+"""Share of a sentence's content words beyond which it tells nothing that was not told."""
+_LEAD, _LEANING = 1.5, 0.7
+"""An article's first sentence says what it is about; one that leans on the sentence before reads badly alone."""
+
+
+def overview(candidates: Sequence[Candidate]) -> list[Selected]:
+    """At most `MOST` of the candidates, those of the earliest article first, each article's in its order.
+
+    The score of a candidate tells how near it is to the topic, 0..1; where there is none, all are alike.
+    """
+    weights = _weights(candidates)
+    chosen: list[Candidate] = []
+    told: frozenset[Term] = frozenset()
+    left = list(candidates)
+    while left and len(chosen) < MOST:
+        best = max(left, key=lambda candidate: _gain(candidate, weights, told))
+        if len(chosen) >= FEWEST and not _is_new(best, told):
+            break
+        chosen.append(best)
+        told |= best.sentence.terms
+        left = [it for it in left if it is not best and _has_room(it, chosen) and _is_new(it, told)]
+    return [Selected(candidate) for candidate in _in_order(chosen)]
+
+
+def _weights(candidates: Sequence[Candidate]) -> Mapping[Term, float]:
+    """In how many of the articles each content word stands; one that a single sentence has weighs little."""
+    by_article: dict[ArticleId, set[Term]] = {}
+    for candidate in candidates:
+        by_article.setdefault(candidate.article.id, set()).update(candidate.sentence.terms)
+    articles = Counter(term for terms in by_article.values() for term in terms)
+    sentences = Counter(term for candidate in candidates for term in candidate.sentence.terms)
+    return {term: count if sentences[term] > 1 else _ONCE for term, count in articles.items()}
+
+
+_ONCE = 0.3
+
+
+def _gain(candidate: Candidate, weights: Mapping[Term, float], told: frozenset[Term]) -> float:
+    """What a sentence tells that was not told, for its length."""
+    terms = candidate.sentence.terms
+    new = sum(weights[term] for term in terms - told)
+    first = candidate.sentence.span.start == _first(candidate)
+    leaning = candidate.sentence.refers_back and candidate.context.introduction is None
+    shape = (_LEAD if first else 1) * (_LEANING if leaning else 1)
+    return new * shape * candidate.score / math.pow(max(_FEW, len(terms)), _BY_LENGTH)
+
+
+_FEW = 8
+"""Content words of a sentence that says something; a shorter one of common words would win."""
+_BY_LENGTH = 0.3
+"""0: a sentence counts whole, however long; 1: by the word."""
+
+
+def _first(candidate: Candidate) -> int:
+    """Where the first sentence of the article begins."""
+    said = (sentence.span.start for sentence in candidate.context.section.sentences if sentence.quotable)
+    return next(said, -1)
+
+
+def _is_new(candidate: Candidate, told: frozenset[Term]) -> bool:
+    terms = candidate.sentence.terms
+    return len(terms & told) <= _TOLD * len(terms)
+
+
+def _has_room(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    return sum(other.article.id == candidate.article.id for other in chosen) < OF_ONE_ARTICLE
+
+
+def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """By date, where articles have one; articles without come in the order of their best sentence, behind."""
+    rank = {article: place for place, article in enumerate(dict.fromkeys(candidate.article.id for candidate in chosen))}
+    return sorted(
+        chosen,
+        key=lambda candidate: (
+            candidate.article.metadata.published_at is None,
+            published(candidate.article),
+            rank[candidate.article.id],
+            candidate.span.start,
+        ),
+    )
+
+
+def published(article: Article) -> datetime:
+    """When an article was published, as a time that can be compared; the earliest time where nobody knows."""
+    date = article.metadata.published_at
+    if date is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
