@@ -116,7 +116,9 @@ class Ranker:
         None where no sentence is near enough.
         """
         told = [
-            sentence for sentence in self.shortlist(topic, passages, articles) if sentence.mismatch not in _ELSEWHERE
+            sentence
+            for sentence in self.shortlist(topic, passages, articles)
+            if sentence.mismatch not in _ELSEWHERE and sentence.features.absent <= _ABSENT
         ]
         best = max((sentence.features.surroundings for sentence in told), default=0.0)
         least = max(_NEAR_TOPIC, _NEAR_BEST * best)
@@ -212,8 +214,10 @@ class Ranker:
 
 
 _ELSEWHERE: frozenset[Mismatch | None] = frozenset({"name", "place", "date"})
-_NEAR_TOPIC, _NEAR_BEST = 0.4, 0.4
+_NEAR_TOPIC, _NEAR_BEST = 0.4, 0.55
 """The least share of a topic's IDF mass around a sentence that speaks of it, alone and as a share of the best one's."""
+_ABSENT = 0.4
+"""The most of it that may occur nowhere in the article."""
 _OPENING = 6
 
 

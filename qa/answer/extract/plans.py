@@ -40,7 +40,7 @@ _WEAKER, _MEMBERS = 0.5, 8
 
 
 def _sides(evidence: Evidence) -> list[Selected]:
-    return sides(evidence.question, evidence.candidates, evidence.thresholds, evidence.is_duplicate)
+    return sides(evidence.question, evidence.candidates, evidence.thresholds)
 
 
 PLANS: Mapping[QuestionKind, Plan] = MappingProxyType(

@@ -74,13 +74,14 @@ def _behind(said: Candidate) -> Iterator[Qualifier]:
         if following.heading:
             return
         relation = _relation(following)
-        if relation is not None and following.quotable and _is_on(following, said):
+        if relation is not None and following.quotable and _is_on(following, said, relation):
             yield Qualifier(relation, said.article, following.span)
 
 
-def _is_on(sentence: Sentence, said: Candidate) -> bool:
-    """Whether a sentence goes on with what the one before says."""
-    return sentence.refers_back or bool(sentence.terms & said.sentence.terms)
+def _is_on(sentence: Sentence, said: Candidate, relation: QualificationRelation) -> bool:
+    """Whether a sentence goes on with what the one before says; a denial in its paragraph is of that, whatever its words."""
+    denied = relation != "limits" and sentence.paragraph == said.sentence.paragraph
+    return denied or sentence.refers_back or bool(sentence.terms & said.sentence.terms)
 
 
 def _elsewhere(said: Candidate, candidates: Sequence[Candidate]) -> Iterator[Qualifier]:

@@ -3,33 +3,38 @@
 from collections.abc import Sequence
 
 from qa.answer.evidence.ranker import Candidate
-from qa.answer.extract.duplicates import DuplicateCheck
-from qa.answer.extract.select import Selected, Thresholds, select
+from qa.answer.extract.select import Selected, Thresholds
 from qa.answer.question.parse import Question
 from qa.text.tokens import Term
 
 _MOST = 6
-_WEAKER = 0.5
-"""A side may be told in a sentence that, alone, hardly answers: the least score of one, as a share of the threshold."""
+_WEAKER, _AROUND = 0.1, 0.6
+"""A side is told in a sentence that, alone, hardly answers: the least score of one, as a share of the threshold, and the least
+share of the question's IDF mass that stands in it and beside it."""
 
 
-def sides(
-    question: Question, candidates: Sequence[Candidate], thresholds: Thresholds, is_duplicate: DuplicateCheck
-) -> list[Selected]:
+def sides(question: Question, candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Selected]:
     """The sentences that answer, and the best one for each thing compared, and of each article, that has none yet."""
-    weak = Thresholds(thresholds.answer * _WEAKER, 0.0, thresholds.near)
-    fitting = [candidate for candidate in candidates if candidate.mismatch in {None, "place", "name"}]
-    best = select(fitting, weak, is_duplicate, most=1)
-    if not best:
-        return []
-    chosen = [choice.candidate for choice in best]
     compared = _compared(question)
-    for candidate in fitting:
-        if candidate.score < weak.answer or len(chosen) == _MOST:
-            break
-        if _adds_a_side(candidate, chosen, compared):
+    chosen: list[Candidate] = []
+    for candidate in candidates:
+        if (
+            len(chosen) < _MOST
+            and _is_fit(candidate, compared, thresholds)
+            and _adds_a_side(candidate, chosen, compared)
+        ):
             chosen.append(candidate)
     return [Selected(candidate) for candidate in chosen]
+
+
+def _is_fit(candidate: Candidate, compared: frozenset[Term], thresholds: Thresholds) -> bool:
+    """Whether it tells of one side; it need not name the other, as what answers another question does not."""
+    if candidate.mismatch is not None and not (
+        candidate.mismatch in {"place", "name"} and candidate.sentence.terms & compared
+    ):
+        return False
+    near = candidate.features.surroundings >= _AROUND and candidate.score >= _WEAKER * thresholds.answer
+    return near or candidate.score >= thresholds.answer
 
 
 def _compared(question: Question) -> frozenset[Term]:

@@ -12,6 +12,7 @@ from qa.answer.verify.checks.table import check
 from qa.answer.verify.verdict import agreed
 from qa.domain.answer import Claim, Ruling, YesNo
 from qa.ports import SupportModel
+from qa.text.negation import denied
 from qa.text.tokens import tokens
 
 _INVERTED = re.compile(
@@ -56,13 +57,12 @@ class VerdictRule:
             return None
         quote = candidate.sentence.text
         affirmed = f"{asked[:1].upper()}{asked[1:]}."
-        denied = f"It is not true that {asked}."
-        for_it, against = self.support.score([Claim(affirmed, (quote,)), Claim(denied, (quote,))])
-        if for_it >= self.needs.supported and agreed("yes", question.text, quote) and _holds(affirmed, quote):
-            return "yes"
-        if against > for_it and _coverage(asked, quote) >= self.needs.covered and agreed("no", question.text, quote):
-            return "no"
-        return None
+        if _is_denied(asked, quote) and _coverage(asked, quote) >= self.needs.covered:
+            return agreed("no", question.text, quote)
+        if agreed("yes", question.text, quote) is None or not _holds(affirmed, quote):
+            return None
+        [supported] = self.support.score([Claim(affirmed, (quote,))])
+        return "yes" if supported >= self.needs.supported else None
 
 
 _LOOKED_AT = 3
@@ -71,6 +71,13 @@ _LOOKED_AT = 3
 def _holds(statement: str, quote: str) -> bool:
     results = check(statement, [quote], dated=True)
     return all(results[name] for name in _OBJECTING)
+
+
+def _is_denied(asked: str, quote: str) -> bool:
+    """Whether the quote denies a word of the question."""
+    wanted = {token.lemma for token in tokens(asked) if token.content}
+    said = tokens(quote)
+    return any(said[place].lemma in wanted for each in denied(said) for place in {each.head, *each.reach})
 
 
 def _coverage(asked: str, quote: str) -> float:
