@@ -8,7 +8,7 @@ from qa.answer.question.parse import Question
 from qa.text.tokens import Term
 
 _MOST = 6
-_WEAKER, _AROUND = 0.1, 0.6
+_WEAKER, _AROUND = 0.3, 0.6
 """A side is told in a sentence that, alone, hardly answers: the least score of one, as a share of the threshold, and the least
 share of the question's IDF mass that stands in it and beside it."""
 
@@ -29,12 +29,11 @@ def sides(question: Question, candidates: Sequence[Candidate], thresholds: Thres
 
 def _is_fit(candidate: Candidate, compared: frozenset[Term], thresholds: Thresholds) -> bool:
     """Whether it tells of one side; it need not name the other, as what answers another question does not."""
-    if candidate.mismatch is not None and not (
-        candidate.mismatch in {"place", "name"} and candidate.sentence.terms & compared
-    ):
+    named = bool(candidate.sentence.terms & compared)
+    if candidate.mismatch is not None and not (candidate.mismatch in {"place", "name"} and named):
         return False
-    near = candidate.features.surroundings >= _AROUND and candidate.score >= _WEAKER * thresholds.answer
-    return near or candidate.score >= thresholds.answer
+    on_the_matter = named or candidate.features.surroundings >= _AROUND
+    return candidate.score >= thresholds.answer * (_WEAKER if on_the_matter else 1)
 
 
 def _compared(question: Question) -> frozenset[Term]:
