@@ -13,11 +13,9 @@ from qa.answer.evidence.context import SentenceContext
 from qa.answer.question.parse import Question, is_country
 from qa.text.dates import month_key
 from qa.text.names import government
-from qa.text.negation import denied
-from qa.text.opposites import opposites_of
 from qa.text.tokens import Term, Tokens
 
-Mismatch = Literal["name", "place", "date", "other-place", "role", "opposite", "denied"]
+Mismatch = Literal["name", "place", "date", "other-place", "role"]
 """What differs."""
 
 _REACH = 3
@@ -111,34 +109,11 @@ def _places_before(sentence: Tokens, position: int) -> set[Term]:
     return {place for place in places if is_country(place)}
 
 
-def _says_no_opposite(question: Question, context: SentenceContext) -> bool:
-    """Whether the sentence has the opposite of no word that the question has and it lacks: "stopped its winter sailings"."""
-    said = {token.lemma for token in context.sentence.words}
-    return not any(
-        opposites_of(token.lemma) & said
-        for token in question.tokens
-        if token.content and token.lemma not in said and not token.numeric
-    )
-
-
-def _is_not_denied(question: Question, context: SentenceContext) -> bool:
-    """Whether the sentence denies nothing that the question takes for granted: "decided not to investigate".
-
-    Yes or no is answered by a denial as well, and a question that denies something takes that for granted.
-    """
-    if question.kind == "yes_no" or next(denied(question.tokens), None) is not None:
-        return True
-    words = context.sentence.words
-    return not any(words[each.head].lemma in {token.lemma for token in question.tokens} for each in denied(words))
-
-
 _CHECKS: tuple[tuple[Mismatch, Callable[[Question, SentenceContext], bool]], ...] = (
     ("name", _names_hold),
     ("place", _places_hold),
     ("date", _dates_hold),
     ("role", _roles_hold),
     ("other-place", _no_other_place_is_tied),
-    ("opposite", _says_no_opposite),
-    ("denied", _is_not_denied),
 )
 """What must hold, in order; each is named by what differs where it does not."""

@@ -8,7 +8,6 @@ from itertools import pairwise
 from qa.answer.evidence.answer_terms import holds_answer_type
 from qa.answer.evidence.article_sentences import Sentence
 from qa.answer.evidence.context import SentenceContext
-from qa.answer.evidence.cues import cue
 from qa.answer.question.answer_type import OPEN
 from qa.answer.question.parse import Question
 from qa.text.tokens import Term
@@ -32,8 +31,6 @@ class Features:
     """1 for a short sentence, falling with its length."""
     absent: float
     """Share of the question's IDF mass that occurs nowhere in the article."""
-    cue: float = 0.0
-    """How much it looks like what the kind of question wants: a reason, a manner, an introduction."""
     reading: float = 0.0
     """What the reader makes of the sentence, on its own scale: log odds of the shipped one, the cosine of the embedder."""
     window: float = 0.0
@@ -62,7 +59,6 @@ def measure(question: Question, context: SentenceContext, idf: Mapping[Term, flo
         absent=1 - _share(question.terms, context.section.mentions, idf),
         passage=passage,
         brevity=1 / (1 + len(sentence.words) / 25),
-        cue=cue(question, context),
     )
 
 
