@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.ranker import Ranker
+from qa.answer.extract.credits import CreditFinder
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds, select
 from qa.answer.findings import Findings, Stopwatch
+from qa.answer.question.credit import credit_question
 from qa.answer.question.parse import read_question
 from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
@@ -55,6 +57,13 @@ class Answerer:
         watch = Stopwatch()
         corrections = self.speller.corrections(asked)
         question = read_question(corrected(asked, corrections))
+        if about := credit_question(question.text):
+            credited = CreditFinder(self.library, self.retriever, self.ranker.sentence_cache).find(about)
+            if credited is not None:
+                watch.lap("evidence")
+                known = (credited.passages, credited.articles, credited.candidates, credited.selected)
+                # No model is asked: it would be shown the text, and the credits are beside it.
+                return Findings(asked, corrections, question, *known, near=False, watch=watch, message=credited.message)
         retrieved = self.retriever.retrieve(question.text, PASSAGES)
         watch.lap("retrieve")
         articles = self._articles(passage.chunk.article_id for passage in retrieved)

@@ -78,6 +78,7 @@ class Assembler:
         rejected = (*writing.rejections, *rejections)
         if not statements:
             refusal = abstention(findings.question, findings.candidates)
+            refusal = replace(refusal, message=findings.message or refusal.message)
             nearest = sources(refusal.nearest, findings.articles)
             return Abstained(
                 question=findings.asked,

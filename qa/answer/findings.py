@@ -52,3 +52,5 @@ class Findings:
     near: bool
     """Whether any candidate is near enough for a language model to look at."""
     watch: Stopwatch
+    message: str = ""
+    """What an abstention says, where that is known better than by its reason."""

@@ -38,6 +38,15 @@ class Paragraph:
         )
         return Paragraph(text, Span(self.span.start, runs[-1].raw + runs[-1].length), runs)
 
+    def after(self, start: int) -> "Paragraph":
+        """Return what follows the clean offset `start`, where no white space stands, as a paragraph of its own."""
+        runs = tuple(
+            AlignedSpan(begin - start, run.raw + begin - run.clean, run.length - (begin - run.clean))
+            for run in self.runs
+            if run.clean + run.length > (begin := max(run.clean, start))
+        )
+        return Paragraph(self.text[start:], Span(runs[0].raw, self.span.end), runs)
+
     def raw_offset(self, offset: int) -> int:
         """Return the raw offset of the character at a clean offset; the character must not be white space."""
         run = next(run for run in reversed(self.runs) if run.clean <= offset)
@@ -47,13 +56,13 @@ class Paragraph:
 _BLANK = Paragraph("", Span(0, 0), ())
 
 
-def paragraphs(raw: str) -> list[Paragraph]:
-    """Return the paragraphs of `raw`, in order, none empty.
+def paragraphs(raw: str, start: int = 0) -> list[Paragraph]:
+    """Return the paragraphs of `raw` from an offset on, in order, none empty.
 
     A line is a paragraph of its own, except in hard-wrapped text, whose lines are joined. Inside a paragraph, runs of
     white space become one space and `DROPPED` characters vanish; no other character is changed.
     """
-    lines = list(_lines(raw))
+    lines = list(_lines(raw, start))
     width = wrap_width([line.text for line in lines])
     if width is None:
         return [line for line in lines if line.text]
@@ -65,24 +74,23 @@ def paragraphs(raw: str) -> list[Paragraph]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_squeezed(raw, Span(group[0].span.start, group[-1].span.end)) for group in groups]
+    return [squeezed(raw, Span(group[0].span.start, group[-1].span.end)) for group in groups]
 
 
-def _lines(raw: str) -> Iterator[Paragraph]:
-    start = 0
-    for line in raw.splitlines(keepends=True):
+def _lines(raw: str, start: int) -> Iterator[Paragraph]:
+    for line in (raw[start:] if start else raw).splitlines(keepends=True):
         text = line.strip()
         offset = start + len(line) - len(line.lstrip())
         if text.isprintable() and "  " not in text:  # printable holds no white space but the space, and no control
             span = Span(offset, offset + len(text))
             yield Paragraph(text, span, (AlignedSpan(0, offset, len(text)),)) if text else _BLANK
         else:
-            yield _squeezed(raw, Span(start, start + len(line)))
+            yield squeezed(raw, Span(start, start + len(line)))
         start += len(line)
 
 
-def _squeezed(raw: str, span: Span) -> Paragraph:
-    """Return the paragraph that stands in `raw[span]`, with single spaces and without `DROPPED` characters."""
+def squeezed(raw: str, span: Span) -> Paragraph:
+    """Return the paragraph that stands in `raw[span]`, with single spaces and without `DROPPED` characters; it may be empty."""
     pieces: list[str] = []
     runs: list[AlignedSpan] = []
     length = 0
