@@ -21,8 +21,8 @@ from qa.text.rows import row_sentences
 _ARTICLE_TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)")
 _CERTAIN_MOMENT = re.compile(r"\d{4}-?\d\d-?\d\d|.*(?:Z|[+-]\d\d(?::?\d\d)?)", re.IGNORECASE)
 
-_NESTED = ("@graph", "mainEntity", "itemListElement", "item", "hasPart")
-"""Where an object of JSON-LD holds the article that the page is about."""
+_NESTED = ("@graph", "mainEntity")
+"""Where an object of JSON-LD holds the article that the page is about; lists of others, which it links to, are not read."""
 _PUBLISHED = (
     *("article:published_time", "datePublished", "og:published_time", "article.published", "date", "dc.date.issued"),
     *("dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate", "publish_date", "publish-date"),
@@ -52,6 +52,7 @@ _MOST_MARKED, _LONGEST_CREDIT = 20, 200
 _CREDIT = re.compile(
     r"(?:by|(?:first |originally )?(?:published|posted)|(?:written|reported) by)\b:? \S", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[/@]")
 _BY = re.compile(r"\s*by:? ", re.IGNORECASE)
 _LAID_OUT = ".//table | .//form | .//ul[count(li) > 3] | ancestor::table | .//td[count(p) > 1] | .//h1"
 """What a table has, or stands in, that lays out a page."""
@@ -250,9 +251,9 @@ def _objects(tree: _Node) -> Iterator[_Declared]:
 
 
 def _name_list(names: Iterable[str | None]) -> list[str]:
-    """Return the names without the "By" before them, each once; an address is none."""
+    """Return the names without the "By" before them, each once; an address or a handle is none."""
     plain = (_BY.sub("", name, count=1).strip() for name in names if name)
-    return list(dict.fromkeys(name for name in plain if name and "://" not in name))
+    return list(dict.fromkeys(name for name in plain if name and not _ADDRESS.search(name)))
 
 
 def _text(value: object) -> str | None:

@@ -29,7 +29,7 @@ HARWICH (Reuters) – The ferry to Nordhaven has a new captain, who will take ov
 The crossing takes four hours, and some 200,000 people a year make it, most of them in the summer months.
 
 (Reporting by Carla van der Diaz; Editing by Dev Patel)"""
-RENTS = "Rents rise again\n\nRents in the old town rose by a tenth last year, the city's office for housing said in a statement on Friday."
+RENTS = "Rents rise again\n\nRents in the old town rose by a tenth last year, the city said in a statement on Friday."
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ _PASSAGES = 10
 _COVERED = 2 / 3
 """Least share of the words that tell which article is meant that this article has."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BY = re.compile(r"by\b", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)? [^\W\d_]{3,9}\.?,? |[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? |\d{1,2}[./]\d{1,2}[./])"
     r"(?:19|20)\d\d\b"
@@ -101,16 +102,17 @@ class CreditFinder:
         return articles if len(articles) <= MOST else []
 
 
-def _lines(article: Article, asks: Credit) -> list[tuple[Span, Span | None]]:
+def _lines(article: Article, asks: Credit) -> Sequence[tuple[Span, Span | None]]:
     """Return the lines of an article's credits that answer, each with the few words of it that do, where they are known."""
     lines = list(_credit_lines(article))
-    named = [(line, short) for line in lines if (short := _short(article, line, asks))]
+    named = {
+        short.of(article.clean): (line, short) for line in reversed(lines) if (short := _short(article, line, asks))
+    }
     if named or asks == "date":
-        return named
-    # Nobody is known by name: "By staff writers", or the agency that sent it.
-    return [(line, None) for line in lines if not _YEAR.search(line.of(article.clean)) and not _names(article, line)][
-        :1
-    ]
+        return sorted(named.values())
+    # Nobody is known by name: "By staff writers", or the agency that sent it, which is no byline.
+    others = (line for line in lines if not _YEAR.search(line.of(article.clean)) and not _names(article, line))
+    return [(line, None) for line in others if asks == "author" or not _BY.match(line.of(article.clean))][:1]
 
 
 def _credit_lines(article: Article) -> Iterator[Span]:
@@ -146,7 +148,7 @@ def _candidate(section: Section, span: Span, short: Span | None) -> Candidate:
 
 def _lead(section: Section) -> Candidate | None:
     lead = next((sentence for sentence in section.sentences if sentence.quotable), None)
-    return lead and _candidate(section, lead.span, None)
+    return None if lead is None else _candidate(section, lead.span, None)
 
 
 def _message(article: Article, asks: Credit) -> str:

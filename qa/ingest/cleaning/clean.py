@@ -10,7 +10,7 @@ from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.cleaning.paragraphs import Paragraph, paragraphs, squeezed
 from qa.ingest.cleaning.placement import kinds_by_place
 from qa.ingest.cleaning.repetition import kinds_by_repetition
-from qa.ingest.cleaning.wording import kind_by_words, trailing_label
+from qa.ingest.cleaning.wording import MAX_LENGTH, kind_by_words, trailing_label
 
 _SEPARATOR = "\n\n"
 
@@ -68,21 +68,28 @@ def _page(raw: str) -> _Page:
     matter = front_matter(raw)
     for line in matter.lines:
         page.add(squeezed(raw, line.span), line.kind)
-    for whole in paragraphs(raw, matter.end):
-        paragraph, kind = whole, kind_by_words(whole.text)
-        credit_lines: list[Paragraph] = []
-        while kind == "body" and (label := trailing_label(paragraph.text)):
-            label_kind, offset = label
-            if label_kind == "credit":
-                credit_lines.append(paragraph.after(offset))
-            else:
-                page.labels.append(_Part(label_kind, paragraph.raw_offset(offset)))
-            paragraph = paragraph.cut(offset)
-            kind = kind_by_words(paragraph.text)
-        page.add(paragraph, kind)
-        for credit in reversed(credit_lines):
-            page.add(credit, "credit")
+    for paragraph in paragraphs(raw, matter.end):
+        _add_parts(page, paragraph)
     return page
+
+
+def _add_parts(page: _Page, whole: Paragraph) -> None:
+    """Add a paragraph without the labels at its end; of these a credit is a paragraph of its own."""
+    # Untrusted: made safe here. Of a paragraph of nothing but labels each is looked at once, and nothing is copied for it.
+    text, end = whole.text, len(whole.text)
+    kind = kind_by_words(text)
+    credit_spans: list[Span] = []
+    while kind == "body" and (label := trailing_label(text, end)):
+        label_kind, start = label
+        if label_kind == "credit":
+            credit_spans.append(Span(start, end))
+        else:
+            page.labels.append(_Part(label_kind, whole.raw_offset(start)))
+        end = start - 1  # the one space before it
+        kind = kind_by_words(text[:end]) if end <= MAX_LENGTH else "body"
+    page.add(whole.part(0, end) if end < len(text) else whole, kind)
+    for span in reversed(credit_spans):
+        page.add(whole.part(span.start, span.end), "credit")
 
 
 def _runs(kept: Sequence[Paragraph]) -> tuple[AlignedSpan, ...]:

@@ -57,7 +57,8 @@ def front_matter(raw: str) -> FrontMatter:
     if lines[0].of(raw).strip() == _FENCE:
         return _fenced(raw, lines)
     until = next((i for i, line in enumerate(lines) if not _FIELD.fullmatch(line.of(raw).strip())), len(lines))
-    block = list(_classified(raw, lines[:until]))
+    # What is no fact about the article may be part of it: "Decision: The pool closes."
+    block = [line if line.field else line._replace(kind="body") for line in _classified(raw, lines[:until])]
     if sum(line.field is not None for line in block) < _LEAST:
         return _NONE
     return FrontMatter(tuple(block), block[-1].span.end)

@@ -1,6 +1,7 @@
 """Split raw text into paragraphs of clean text whose characters are aligned with the raw text."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,29 +29,23 @@ class Paragraph:
     span: Span
     runs: tuple[AlignedSpan, ...]
 
-    def cut(self, end: int) -> "Paragraph":
-        """Return the paragraph without what follows its clean offset `end`, nor the white space before it."""
-        text = self.text[:end].rstrip()
-        runs = tuple(
-            AlignedSpan(run.clean, run.raw, min(run.length, len(text) - run.clean))
-            for run in self.runs
-            if run.clean < len(text)
-        )
-        return Paragraph(text, Span(self.span.start, runs[-1].raw + runs[-1].length), runs)
-
-    def after(self, start: int) -> "Paragraph":
-        """Return what follows the clean offset `start`, where no white space stands, as a paragraph of its own."""
-        runs = tuple(
-            AlignedSpan(begin - start, run.raw + begin - run.clean, run.length - (begin - run.clean))
-            for run in self.runs
-            if run.clean + run.length > (begin := max(run.clean, start))
-        )
-        return Paragraph(self.text[start:], Span(runs[0].raw, self.span.end), runs)
+    def part(self, start: int, end: int) -> "Paragraph":
+        """Return what stands between two clean offsets, neither beside white space inside of it, as a paragraph of its own."""
+        first = bisect_right(self.runs, start, key=lambda run: run.clean) - 1
+        last = bisect_left(self.runs, end, key=lambda run: run.clean)
+        runs = tuple(_clipped(run, start, end) for run in self.runs[first:last])
+        return Paragraph(self.text[start:end], Span(runs[0].raw, runs[-1].raw + runs[-1].length), runs)
 
     def raw_offset(self, offset: int) -> int:
         """Return the raw offset of the character at a clean offset; the character must not be white space."""
-        run = next(run for run in reversed(self.runs) if run.clean <= offset)
+        run = self.runs[bisect_right(self.runs, offset, key=lambda run: run.clean) - 1]
         return run.raw + offset - run.clean
+
+
+def _clipped(run: AlignedSpan, start: int, end: int) -> AlignedSpan:
+    """Return what of a run stands between two clean offsets, counted from the first of them."""
+    begin, until = max(run.clean, start), min(run.clean + run.length, end)
+    return AlignedSpan(begin - start, run.raw + begin - run.clean, until - begin)
 
 
 _BLANK = Paragraph("", Span(0, 0), ())

@@ -41,13 +41,13 @@ def kind_by_words(text: str) -> RegionKind:
     return "caption" if is_caption else "body"
 
 
-def trailing_label(text: str) -> tuple[RegionKind, int] | None:
-    """Return the kind of the label at the end of a paragraph and the offset where it starts, never 0."""
-    if not patterns().phrases.label_end.search(text, max(0, len(text) - _MAX_LABEL_END)):
+def trailing_label(text: str, end: int) -> tuple[RegionKind, int] | None:
+    """Return the kind of the label at the end of the first `end` characters and the offset where it starts, behind a space."""
+    if not patterns().phrases.label_end.search(text, max(0, end - _MAX_LABEL_END), end):
         return None
     for kind, pattern in patterns().trailing:
-        match = pattern.search(text, max(0, len(text) - MAX_LENGTH))
-        if match and text[: match.start()].strip():
+        match = pattern.search(text, max(0, end - MAX_LENGTH), end)
+        if match:
             return kind, match.start()
     return None
 
