@@ -14,7 +14,7 @@ from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.question.parse import Question
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
-from qa.domain.article import Article, ArticleId, Chunk, ChunkId, Passage, Span
+from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
 from qa.errors import LanguageModelError
 from qa.ports import Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
@@ -200,9 +200,9 @@ def _share(text: str, reference: str) -> float:
     return len(terms & set(content(reference))) / len(terms) if terms else 0.0
 
 
-def no_page(page: str) -> tuple[str, dict[str, object]]:
+def no_page(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
     """An extractor that finds no text in any page."""
-    return "", {}
+    return "", {}, {}
 
 
 def paragraph_splitter(text: str) -> list[str]:

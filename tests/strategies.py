@@ -27,6 +27,8 @@ _FURNITURE = st.sampled_from(
         "Sign up for our newsletter.",
         "(Photo by Ann Lee/Getty Images)",
         "By Ann Lee",
+        "Published 26 January 2024",
+        "(Reporting by Ann Lee; Editing by Bob Roe)",
         "Updated 3:14 p.m. ET, Jan. 26, 2024",
         "© 2024 Example News. All rights reserved.",
         "Home > World > Middle East",
@@ -47,7 +49,7 @@ def paragraphs(draw: st.DrawFn) -> str:
     """Draw one to four sentences of a pool of three, so that they repeat; now and then with a label at the end."""
     pool = draw(st.lists(sentences(), min_size=1, max_size=3))
     text = " ".join(draw(st.lists(st.sampled_from(pool), min_size=1, max_size=4)))
-    return text + draw(st.sampled_from(["", "", "", " (Photo by Ann Lee/AP)", " Read more"]))
+    return text + draw(st.sampled_from(["", "", "", " (Photo by Ann Lee/AP)", " Read more", " (Reporting by Ann Lee)"]))
 
 
 @st.composite

@@ -7,44 +7,38 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from qa.domain.article import FieldOrigin
 from qa.errors import InputError
+from qa.text.rows import row_sentences
+from qa.text.stated import FIELD_BY_KEY
 
-_NAMES = {
-    "title": "title",
-    "author": "authors",
-    "authors": "authors",
-    "date": "published_at",
-    "published": "published_at",
-    "published_at": "published_at",
-    "url": "url",
-    "canonical": "url",
-    "canonical_url": "url",
-    "publisher": "publisher",
-    "outlet": "publisher",
-    "lang": "language",
-    "language": "language",
-}
-"""Keys of front matter that site generators use, by the field that they state."""
 _UNKNOWN = ("", "~", "null", "Null", "NULL")
 
 
-def extract(page: str) -> tuple[str, dict[str, object]]:
-    """Return the text, its paragraphs, headings and list items separated by blank lines, and the stated fields.
+def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
+    """Return the text, its blocks separated by blank lines, the stated fields, and where each of them stands.
 
-    Link targets, images, HTML and code blocks are left out. The first heading of level 1 is the title where the front
-    matter has none.
+    Front matter that states any of them opens the text as it is, so that it can be quoted. The rows of a table are blocks.
+    Link targets, images, HTML and code blocks are left out. The first heading of level 1 is the title where the front matter
+    has none.
 
     Raises:
         InputError: the front matter is not YAML.
     """
-    tokens = MarkdownIt("commonmark").use(front_matter_plugin).parse(page)
-    paragraphs = list(_paragraphs(tokens))
+    tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(page)
+    blocks = list(_blocks(tokens))
     matter = next((token.content for token in tokens if token.type == "front_matter"), "")
     fields = _stated(matter)
-    headings = [text for tag, text in paragraphs if tag == "h1"]
-    if headings:
-        fields.setdefault("title", headings[0])
-    return "\n\n".join(text for _tag, text in paragraphs), fields
+    origins: dict[str, FieldOrigin] = dict.fromkeys(fields, "front-matter")
+    headings = [text for tag, text in blocks if tag == "h1"]
+    if headings and "title" not in fields:
+        fields["title"], origins["title"] = headings[0], "heading"
+    text = "\n\n".join(text for _tag, text in blocks)
+    return (
+        f"---\n{matter.strip()}\n---\n\n{text}" if text and "front-matter" in origins.values() else text,
+        fields,
+        origins,
+    )
 
 
 def _stated(matter: str) -> dict[str, object]:
@@ -55,22 +49,38 @@ def _stated(matter: str) -> dict[str, object]:
         reason = str(getattr(error, "problem", None) or type(error).__name__)
         raise InputError(f"has front matter that is not YAML ({reason}); mend it or take it out") from error
     fields: dict[str, object] = {}
-    for key, value in values.items() if isinstance(values, dict) else ():
-        name = _NAMES.get(str(key).lower())
+    for key, stated in values.items() if isinstance(values, dict) else ():
+        name = FIELD_BY_KEY.get(str(key).lower())
+        value = _plain(name, stated)
         if name and value not in _UNKNOWN:
             fields.setdefault(name, value)
     return fields
 
 
-def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield the tag and the text of each block that holds text."""
+def _plain(name: str | None, value: object) -> object:
+    """Return an author, or a list of them, by name where site generators write more about each."""
+    if name == "authors" and isinstance(value, list):
+        return [_plain(name, each) for each in value]
+    return value.get("name", "") if name in {"authors", "publisher"} and isinstance(value, dict) else value
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield the tag and the text of each block that holds text; each row of a table is one."""
     tag = ""
+    rows: list[list[str]] = []
     for token in tokens:
-        if token.type.endswith("_open"):
+        if token.type == "table_close":
+            yield from (("tr", line) for line in row_sentences(rows, has_header=any(rows[0])))
+            rows = []
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type.endswith("_open"):
             tag = token.tag
         elif token.type == "inline":
             text = "".join(_inline(token.children or ())).strip()
-            if text:
+            if tag in {"th", "td"}:
+                rows[-1].append(text)
+            elif text:
                 yield tag, text
 
 

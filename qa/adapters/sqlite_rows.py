@@ -77,6 +77,8 @@ MIGRATIONS = (
              INSERT INTO full_text (full_text, rowid, title, opening, text)
              VALUES ('delete', old.key, old.title, old.opening, old.text); END""",
     ),
+    # Where each fact about an article stands; nobody noted it of those that are stored.
+    ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "opening", "text")
@@ -103,6 +105,7 @@ def article_row(article: Article) -> dict[str, object]:
         "url": metadata.url,
         "published_at": metadata.published_at and metadata.published_at.isoformat(),
         "language": metadata.language,
+        "stated_in": json.dumps(dict(metadata.origins), sort_keys=True),
         "origin": article.origin,
         "page": article.page,
         "near": article.group,
@@ -156,4 +159,5 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
         url=row["url"],
         published_at=row["published_at"] and datetime.fromisoformat(row["published_at"]),
         language=row["language"],
+        origins=json.loads(row["stated_in"]),
     )

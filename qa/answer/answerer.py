@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.ranker import Candidate, Ranker
+from qa.answer.extract.credits import CreditFinder
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.overview import overview, published
 from qa.answer.extract.plans import PLANS, Evidence
@@ -12,6 +13,7 @@ from qa.answer.extract.select import Thresholds
 from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
 from qa.answer.question.contextualize import contextualize
+from qa.answer.question.credit import credit_question
 from qa.answer.question.kind import questions_in, topic
 from qa.answer.question.parse import Question, read_question
 from qa.answer.question.spelling import Speller, corrected
@@ -64,6 +66,13 @@ class Answerer:
         watch = Stopwatch()
         corrections = self.speller.corrections(asked)
         question = read_question(corrected(asked, corrections))
+        if about := credit_question(question.text):
+            credited = CreditFinder(self.library, self.retriever, self.ranker.sentence_cache).find(about)
+            if credited is not None:
+                watch.lap("evidence")
+                known = Found(credited.passages, credited.articles, credited.candidates, credited.selected, near=False)
+                # No model is asked: it would be shown the text, and the credits are beside it.
+                return Findings(asked, corrections, question, *known, watch, message=credited.message)
         if question.kind == "several":
             return self._several(asked, corrections, question, watch)
         return Findings(asked, corrections, question, *self._found(question, watch), watch)

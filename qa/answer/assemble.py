@@ -84,6 +84,7 @@ class Assembler:
         rejected = (*writing.rejections, *rejections)
         if not statements:
             refusal = abstention(findings.question, findings.candidates)
+            refusal = replace(refusal, message=findings.message or refusal.message)
             premised = refusal.premise.citations if refusal.premise else ()
             nearest = sources((*refusal.nearest, *premised), findings.articles)
             return Abstained(

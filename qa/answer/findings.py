@@ -90,3 +90,5 @@ class Findings:
     watch: Stopwatch
     parts: tuple[FoundPart, ...] = ()
     """The questions in it, where there are several."""
+    message: str = ""
+    """What an abstention says, where that is known better than by its reason."""

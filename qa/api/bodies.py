@@ -280,6 +280,7 @@ def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
     """Return the wire form of an article with its texts and regions."""
     return ArticleBody(
         **article_summary(article, also_in).model_dump(),
+        metadata_origins=dict(article.metadata.origins),
         clean=article.clean,
         raw=article.raw,
         regions=[RegionBody(kind=region.kind, raw_span=span_body(region.span)) for region in article.cleaned.regions],

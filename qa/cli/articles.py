@@ -30,14 +30,14 @@ def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
 
 @articles.command("show")
 def show_article(context: typer.Context, article_id: str, as_json: AsJson = False) -> None:
-    """Print an article's clean text; with --json its raw text and regions as well."""
+    """Print what is known of an article, where that stands, and its clean text; with --json its raw text and regions as well."""
     with open_services(settings_of(context)) as services:
         article = services.articles.get(article_id)
         body = article_body(article, services.answerer.assembler.also_in(article))
     if as_json:
         print_json(body)
     else:
-        print(terminal.plain(f"{body.title or body.article_id}\n\n{body.clean}"))
+        terminal.show_article(terminal.console(), body)
 
 
 @articles.command("remove")

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, DisagreementBody, SourceBody, StatementBody
-from qa.api.schemas.articles import ArticleSummary
+from qa.api.schemas.articles import ArticleBody, ArticleSummary
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StreamEvent
 from qa.api.schemas.search import SearchBody
 from qa.domain.access import Key
@@ -191,6 +191,27 @@ def _key_facts(key: Key, asked_today: int) -> Iterator[str]:
         yield f"at most {key.per_day} a day"
     if key.revoked_at:
         yield f"revoked {key.revoked_at.date().isoformat()}"
+
+
+def show_article(console: Console, article: ArticleBody) -> None:
+    """Print an article's title, what else is known of it and where each fact stands, and its clean text."""
+    console.print(Text(plain(article.title or article.article_id), style="bold"), soft_wrap=True)
+    published = article.published_at.isoformat() if article.published_at else ""
+    facts = {
+        "title": article.title,
+        "authors": ", ".join(article.authors),
+        "publisher": article.publisher,
+        "published_at": published,
+        "url": article.url,
+        "language": article.language,
+    }
+    for name, value in facts.items():
+        origin = article.metadata_origins.get(name)
+        if value and (origin or name != "title"):
+            known = value if name != "title" else ""
+            line = f"{name}: {known} ({origin})" if origin else f"{name}: {known}"
+            console.print(Text(plain(" ".join(line.split())), style="dim"), soft_wrap=True)
+    console.print(Text(plain(f"\n{article.clean}")), soft_wrap=True)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

@@ -3,11 +3,11 @@
 All offsets are Unicode code points, zero-based and half-open, as Python slices are.
 """
 
-from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 ArticleId = NewType("ArticleId", str)
 ChunkId = NewType("ChunkId", str)
@@ -26,6 +26,22 @@ RegionKind = Literal[
     "notice",
     "duplicate-paragraph",
 ]
+KEPT: frozenset[RegionKind] = frozenset({"body", "credit"})
+"""Kinds that the clean text holds: the article, and the lines that tell who made it and when it was published."""
+FieldOrigin = Literal[
+    "sources.jsonl",
+    "json-lines",
+    "request",
+    "json-ld",
+    "meta",
+    "markup",
+    "front-matter",
+    "heading",
+    "first-line",
+    "byline",
+]
+"""Where a fact about an article stands: beside its file, in the record that holds it, in the page's declarations for machines
+or its markup, above the text, or in a printed line that names who made it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,6 +100,23 @@ class Metadata:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    origins: Mapping[str, FieldOrigin] = field(default_factory=dict[str, FieldOrigin], compare=False)
+    """Where each of the fields above that is known stands, by its name; empty for what a release before 0.2.0 stored."""
+
+    def completed(self, suggested: "Metadata") -> "Metadata":
+        """Return these facts, and in the place of each that is unknown the suggested one."""
+        own, other = self._known(), suggested._known()
+        return replace(
+            Metadata(**{**other, **own}), origins={**_of(suggested, other.keys() - own.keys()), **_of(self, own)}
+        )
+
+    def _known(self) -> dict[str, Any]:
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "origins"}
+        return {name: value for name, value in values.items() if value}
+
+
+def _of(metadata: Metadata, names: Iterable[str]) -> dict[str, FieldOrigin]:
+    return {name: metadata.origins[name] for name in names if name in metadata.origins}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +131,7 @@ class Article:
     origin: str
     """The file's path, with `#line` for a row of JSON Lines."""
     page: str | None = None
-    """The page as it was, where `raw` was extracted from HTML or Markdown."""
+    """The page as it was, where `raw` was extracted from it: HTML, Markdown, CSV, or a text with tables."""
     group: str | None = None
     """Articles that are near-duplicates of each other share this name."""
 
@@ -118,8 +151,21 @@ class Article:
         return Span(self._raw_offset(span.start), self._raw_offset(span.end - 1) + 1)
 
     def removed(self) -> tuple[Region, ...]:
-        """Return the regions that are not body, in raw order."""
-        return tuple(region for region in self.cleaned.regions if region.kind != "body")
+        """Return the regions that cleaning took out, in raw order."""
+        return tuple(region for region in self.cleaned.regions if region.kind not in KEPT)
+
+    def credits(self) -> tuple[Span, ...]:
+        """Return where credits stand in the clean text, in its order: quoted only for who made the article, and when."""
+        return tuple(
+            Span(inside[0].clean, inside[-1].clean + inside[-1].length)
+            for region in self.cleaned.regions
+            if region.kind == "credit" and (inside := self._runs_in(region.span))
+        )
+
+    def _runs_in(self, span: Span) -> tuple[AlignedSpan, ...]:
+        runs = self.cleaned.runs
+        first, last = (bisect_left(runs, offset, key=lambda run: run.raw) for offset in (span.start, span.end))
+        return runs[first:last]
 
     def _raw_offset(self, offset: int) -> int:
         runs = self.cleaned.runs

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from qa.domain.article import Article, ArticleId, Version
 from qa.ingest.cleaning.clean import clean
+from qa.ingest.cleaning.credits import credited
+from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.dedupe import Member, bands, group, signature
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
+from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
 from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
 from qa.ingest.report import FileProblem, IngestReport, Progress
 
@@ -85,20 +88,13 @@ class Ingester:
 
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
-        article = Article(
-            id=raw_article.id,
-            version=_version(raw_article.raw),
-            raw=raw_article.raw,
-            cleaned=clean(raw_article.raw, raw_article.metadata.title),
-            metadata=raw_article.metadata,
-            origin=raw_article.origin,
-            page=raw_article.page,
-        )
+        article = _cleaned(raw_article)
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.added.append(article.id)
             return article
-        if replace(stored, group=None, origin=article.origin) == article:
+        same_origins = stored.metadata.origins == article.metadata.origins
+        if same_origins and replace(stored, group=None, origin=article.origin) == article:
             tally.unchanged.append(article.id)
             return None
         tally.replaced.append(article.id)
@@ -128,6 +124,28 @@ class Ingester:
             for article in near
             if article.id != article_id
         ]
+
+
+def _cleaned(raw_article: RawArticle) -> Article:
+    """Clean an article; what its input does not state of it is taken from what stands above its text and in its credits.
+
+    Untrusted: such a value is checked as a stated one is, and one of the wrong form stays unknown.
+    """
+    matter = check_suggested(front_matter(raw_article.raw).fields(), "front-matter").metadata
+    metadata = raw_article.metadata.completed(matter)
+    article = Article(
+        id=raw_article.id,
+        version=_version(raw_article.raw),
+        raw=raw_article.raw,
+        cleaned=clean(raw_article.raw, metadata.title),
+        metadata=metadata,
+        origin=raw_article.origin,
+        page=raw_article.page,
+    )
+    told = credited(line for span in article.credits() for line in span.of(article.clean).split("\n\n"))
+    day = told.published_on
+    fields = {"authors": told.authors[:MOST_AUTHORS], "published_at": day.isoformat() if day else None}
+    return replace(article, metadata=metadata.completed(check_metadata(fields, "byline").metadata))
 
 
 def _line(note: Note) -> str:

@@ -1,6 +1,6 @@
 """Open the adapters that the settings name, and close them again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from qa.adapters.sqlite_answers import SqliteAnswers
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import KeptLimits
+from qa.domain.article import FieldOrigin
 from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
@@ -151,9 +152,9 @@ class _LazySplitter:
 
 
 # Functions of our own, since to name those of a lazy module would load it.
-def _extract_html(page: str) -> tuple[str, Fields]:
+def _extract_html(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return trafilatura.extract(page)
 
 
-def _extract_markdown(page: str) -> tuple[str, Fields]:
+def _extract_markdown(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return markdown.extract(page)

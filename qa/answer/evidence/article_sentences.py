@@ -1,8 +1,9 @@
 """Split articles into sentences with their words, once for many questions."""
 
 import re
+from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -132,11 +133,13 @@ class SentenceCache:
 
 
 def read_section(article: Article, span: Span) -> Section:
-    """One span of an article's clean text, split into its sentences."""
+    """One span of an article's clean text, split into its sentences; its credits are none of them."""
     text, title = span.of(article.clean), article.metadata.title or ""
+    credited = article.credits()
     split = [
         sentence
         for number, paragraph in enumerate(re.finditer(r"[^\n]+", text))
+        if not _is_within(credited, span.start + paragraph.start())
         for sentence in _sentences(paragraph.group(), span.start + paragraph.start(), number)
     ]
     return Section(
@@ -146,6 +149,12 @@ def read_section(article: Article, span: Span) -> Section:
         title=telling_terms(tokens(title)),
         mentions=Counter(term for part in (title, *(sentence.text for sentence in split)) for term in mentioned(part)),
     )
+
+
+def _is_within(spans: Sequence[Span], offset: int) -> bool:
+    """Whether an offset lies in one of the spans, which are in ascending order."""
+    before = bisect_right(spans, offset, key=lambda span: span.start)
+    return before > 0 and offset < spans[before - 1].end
 
 
 def _section_span(text: str, around: Span) -> Span:

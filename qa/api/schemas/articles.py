@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qa.api.schemas.wire import SpanBody, Wire
-from qa.domain.article import RegionKind
+from qa.domain.article import FieldOrigin, RegionKind
 
 
 class RegionBody(Wire):
@@ -35,6 +35,8 @@ class ArticleBody(ArticleSummary):
     """An article with clean text, raw text and regions, so that a quote can be shown in its place."""
 
     object: Literal["article"] = "article"
+    metadata_origins: dict[str, FieldOrigin]
+    """Where each fact about it stands that is known, by the name of its field."""
     clean: str
     raw: str
     regions: list[RegionBody]

@@ -1,15 +1,16 @@
-"""Reduce raw text to the article alone, with a labelled region for all that is taken out."""
+"""Reduce raw text to the article and its credits, with a labelled region for all that is taken out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from qa.domain.article import AlignedSpan, Cleaned, Region, RegionKind, Span
-from qa.ingest.cleaning.paragraphs import Paragraph, paragraphs
+from qa.domain.article import KEPT, AlignedSpan, Cleaned, Region, RegionKind, Span
+from qa.ingest.cleaning.front_matter import front_matter
+from qa.ingest.cleaning.paragraphs import Paragraph, paragraphs, squeezed
 from qa.ingest.cleaning.placement import kinds_by_place
 from qa.ingest.cleaning.repetition import kinds_by_repetition
-from qa.ingest.cleaning.wording import kind_by_words, trailing_label
+from qa.ingest.cleaning.wording import MAX_LENGTH, kind_by_words, trailing_label
 
 _SEPARATOR = "\n\n"
 
@@ -28,40 +29,67 @@ class _Page:
     kinds: list[RegionKind]
     labels: list[_Part]
 
+    def add(self, paragraph: Paragraph, kind: RegionKind) -> None:
+        if paragraph.text:
+            self.paragraphs.append(paragraph)
+            self.kinds.append(kind)
+
 
 def clean(raw: str, title: str | None = None) -> Cleaned:
     """Take whole paragraphs, or labels at their ends, out of `raw` and normalise its white space.
 
-    Nothing else changes. Paragraphs are separated by a blank line; inside them a run of white space is one space and
-    controls that show nothing are gone (`qa.ingest.cleaning.paragraphs.DROPPED`). The regions are in order, without gap or
-    overlap, and cover every code point of `raw`. Cleaning a clean text again gives it back. `title` is the article's
-    known title: a line that repeats it above the text goes as kind "title".
+    Nothing else changes. Credits stay where they stand, as lines of their own in regions of kind "credit": who made the
+    article, and when it was published, can be quoted there, and nothing else is. Paragraphs are separated by a blank line;
+    inside them a run of white space is one space and controls that show nothing are gone
+    (`qa.ingest.cleaning.paragraphs.DROPPED`). The regions are in order, without gap or overlap, and cover every code point of
+    `raw`. Cleaning a clean text again gives it back. `title` is the article's known title: a line that repeats it above the
+    text goes as kind "title".
     """
     page = _page(raw)
     kept, kinds, removed = page.paragraphs, page.kinds, page.labels
+    credit_lines: list[Paragraph] = []
     while True:  # until nothing more goes: what one pass takes out can bring other lines to the head or the tail
         texts = [paragraph.text for paragraph in kept]
         kinds = kinds_by_repetition(texts, kinds_by_place(texts, kinds), title)
-        removed += [_Part(kind, kept[i].span.start) for i, kind in enumerate(kinds) if kind != "body"]
+        removed += [_Part(kind, kept[i].span.start) for i, kind in enumerate(kinds) if kind not in KEPT]
+        credit_lines += [paragraph for paragraph, kind in zip(kept, kinds, strict=True) if kind == "credit"]
         body = [paragraph for paragraph, kind in zip(kept, kinds, strict=True) if kind == "body"]
         if len(body) == len(kept):
             break
         kept, kinds = body, ["body"] * len(body)
-    return Cleaned(_SEPARATOR.join(texts), _regions(kept, removed, len(raw)), _runs(kept))
+    removed += [_Part("credit", paragraph.span.start) for paragraph in credit_lines]
+    regions = _regions(kept, removed, len(raw))
+    staying = sorted([*kept, *credit_lines], key=lambda paragraph: paragraph.span.start)
+    return Cleaned(_SEPARATOR.join(paragraph.text for paragraph in staying), regions, _runs(staying))
 
 
 def _page(raw: str) -> _Page:
     page = _Page([], [], [])
-    for whole in paragraphs(raw):
-        paragraph, kind = whole, kind_by_words(whole.text)
-        while kind == "body" and (label := trailing_label(paragraph.text)):
-            label_kind, offset = label
-            page.labels.append(_Part(label_kind, paragraph.raw_offset(offset)))
-            paragraph = paragraph.cut(offset)
-            kind = kind_by_words(paragraph.text)
-        page.paragraphs.append(paragraph)
-        page.kinds.append(kind)
+    matter = front_matter(raw)
+    for line in matter.lines:
+        page.add(squeezed(raw, line.span), line.kind)
+    for paragraph in paragraphs(raw, matter.end):
+        _add_parts(page, paragraph)
     return page
+
+
+def _add_parts(page: _Page, whole: Paragraph) -> None:
+    """Add a paragraph without the labels at its end; of these a credit is a paragraph of its own."""
+    # Untrusted: made safe here. Of a paragraph of nothing but labels each is looked at once, and nothing is copied for it.
+    text, end = whole.text, len(whole.text)
+    kind = kind_by_words(text)
+    credit_spans: list[Span] = []
+    while kind == "body" and (label := trailing_label(text, end)):
+        label_kind, start = label
+        if label_kind == "credit":
+            credit_spans.append(Span(start, end))
+        else:
+            page.labels.append(_Part(label_kind, whole.raw_offset(start)))
+        end = start - 1  # the one space before it
+        kind = kind_by_words(text[:end]) if end <= MAX_LENGTH else "body"
+    page.add(whole.part(0, end) if end < len(text) else whole, kind)
+    for span in reversed(credit_spans):
+        page.add(whole.part(span.start, span.end), "credit")
 
 
 def _runs(kept: Sequence[Paragraph]) -> tuple[AlignedSpan, ...]:

@@ -1,6 +1,7 @@
 """Split raw text into paragraphs of clean text whose characters are aligned with the raw text."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,32 +29,35 @@ class Paragraph:
     span: Span
     runs: tuple[AlignedSpan, ...]
 
-    def cut(self, end: int) -> "Paragraph":
-        """Return the paragraph without what follows its clean offset `end`, nor the white space before it."""
-        text = self.text[:end].rstrip()
-        runs = tuple(
-            AlignedSpan(run.clean, run.raw, min(run.length, len(text) - run.clean))
-            for run in self.runs
-            if run.clean < len(text)
-        )
-        return Paragraph(text, Span(self.span.start, runs[-1].raw + runs[-1].length), runs)
+    def part(self, start: int, end: int) -> "Paragraph":
+        """Return what stands between two clean offsets, neither beside white space inside of it, as a paragraph of its own."""
+        first = bisect_right(self.runs, start, key=lambda run: run.clean) - 1
+        last = bisect_left(self.runs, end, key=lambda run: run.clean)
+        runs = tuple(_clipped(run, start, end) for run in self.runs[first:last])
+        return Paragraph(self.text[start:end], Span(runs[0].raw, runs[-1].raw + runs[-1].length), runs)
 
     def raw_offset(self, offset: int) -> int:
         """Return the raw offset of the character at a clean offset; the character must not be white space."""
-        run = next(run for run in reversed(self.runs) if run.clean <= offset)
+        run = self.runs[bisect_right(self.runs, offset, key=lambda run: run.clean) - 1]
         return run.raw + offset - run.clean
+
+
+def _clipped(run: AlignedSpan, start: int, end: int) -> AlignedSpan:
+    """Return what of a run stands between two clean offsets, counted from the first of them."""
+    begin, until = max(run.clean, start), min(run.clean + run.length, end)
+    return AlignedSpan(begin - start, run.raw + begin - run.clean, until - begin)
 
 
 _BLANK = Paragraph("", Span(0, 0), ())
 
 
-def paragraphs(raw: str) -> list[Paragraph]:
-    """Return the paragraphs of `raw`, in order, none empty.
+def paragraphs(raw: str, start: int = 0) -> list[Paragraph]:
+    """Return the paragraphs of `raw` from an offset on, in order, none empty.
 
     A line is a paragraph of its own, except in hard-wrapped text, whose lines are joined. Inside a paragraph, runs of
     white space become one space and `DROPPED` characters vanish; no other character is changed.
     """
-    lines = list(_lines(raw))
+    lines = list(_lines(raw, start))
     width = wrap_width([line.text for line in lines])
     if width is None:
         return [line for line in lines if line.text]
@@ -65,24 +69,23 @@ def paragraphs(raw: str) -> list[Paragraph]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_squeezed(raw, Span(group[0].span.start, group[-1].span.end)) for group in groups]
+    return [squeezed(raw, Span(group[0].span.start, group[-1].span.end)) for group in groups]
 
 
-def _lines(raw: str) -> Iterator[Paragraph]:
-    start = 0
-    for line in raw.splitlines(keepends=True):
+def _lines(raw: str, start: int) -> Iterator[Paragraph]:
+    for line in (raw[start:] if start else raw).splitlines(keepends=True):
         text = line.strip()
         offset = start + len(line) - len(line.lstrip())
         if text.isprintable() and "  " not in text:  # printable holds no white space but the space, and no control
             span = Span(offset, offset + len(text))
             yield Paragraph(text, span, (AlignedSpan(0, offset, len(text)),)) if text else _BLANK
         else:
-            yield _squeezed(raw, Span(start, start + len(line)))
+            yield squeezed(raw, Span(start, start + len(line)))
         start += len(line)
 
 
-def _squeezed(raw: str, span: Span) -> Paragraph:
-    """Return the paragraph that stands in `raw[span]`, with single spaces and without `DROPPED` characters."""
+def squeezed(raw: str, span: Span) -> Paragraph:
+    """Return the paragraph that stands in `raw[span]`, with single spaces and without `DROPPED` characters; it may be empty."""
     pieces: list[str] = []
     runs: list[AlignedSpan] = []
     length = 0

@@ -37,6 +37,8 @@ class Words:
     sharing: frozenset[str]
     footer: frozenset[str]
     connectives: frozenset[str]
+    particles: frozenset[str]
+    no_makers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Phrases:
 
     reported_speech: re.Pattern[str]
     credit: re.Pattern[str]
+    makers: re.Pattern[str]
+    publication_label: re.Pattern[str]
     contact: re.Pattern[str]
     public_office: re.Pattern[str]
     biography: re.Pattern[str]

@@ -10,6 +10,8 @@ _SENTENCE, _PROSE = 60, 120
 """Characters from which a paragraph is prose: with the end of a sentence, and without."""
 _FIELD = 40
 """Characters; a longer line is no field of a form."""
+_LONGEST_SIGN_OFF = 20
+"""Paragraphs at the end of a page that may be one; each is compared with the whole article."""
 _DATELINE_ENDS = ("—", "–", "-")
 _FIELD_KINDS: tuple[RegionKind, ...] = ("comment-form", "share", "ad-notice")
 """Kinds whose parts enclose lines that belong to them."""
@@ -43,12 +45,15 @@ def _edge_kind(text: str) -> RegionKind:
 
 def _mark_sign_off(texts: Sequence[str], kinds: list[RegionKind]) -> None:
     """Mark how to reach the writer and who the writer is, upward from the end as far as nothing else stands there."""
-    for i in reversed(range(len(texts))):
-        if kinds[i] != "body":
-            continue
-        if not (_is_contact(texts[i]) or _is_biography(texts[i], texts[:i])):
+    body = [i for i, kind in enumerate(kinds) if kind == "body"]
+    for place in range(len(body) - 1, max(-1, len(body) - 1 - _LONGEST_SIGN_OFF), -1):
+        text = texts[body[place]]
+        if _is_contact(text):
+            kinds[body[place]] = "notice"
+        elif _is_biography(text, [texts[i] for i in body[:place]]):
+            kinds[body[place]] = "credit"
+        else:
             return
-        kinds[i] = "credit"
 
 
 def _is_contact(text: str) -> bool:

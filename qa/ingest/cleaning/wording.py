@@ -41,13 +41,13 @@ def kind_by_words(text: str) -> RegionKind:
     return "caption" if is_caption else "body"
 
 
-def trailing_label(text: str) -> tuple[RegionKind, int] | None:
-    """Return the kind of the label at the end of a paragraph and the offset where it starts, never 0."""
-    if not patterns().phrases.label_end.search(text, max(0, len(text) - _MAX_LABEL_END)):
+def trailing_label(text: str, end: int) -> tuple[RegionKind, int] | None:
+    """Return the kind of the label at the end of the first `end` characters and the offset where it starts, behind a space."""
+    if not patterns().phrases.label_end.search(text, max(0, end - _MAX_LABEL_END), end):
         return None
     for kind, pattern in patterns().trailing:
-        match = pattern.search(text, max(0, len(text) - MAX_LENGTH))
-        if match and text[: match.start()].strip():
+        match = pattern.search(text, max(0, end - MAX_LENGTH), end)
+        if match:
             return kind, match.start()
     return None
 
@@ -64,7 +64,7 @@ def ends_as_prose(text: str) -> bool:
 
 def is_full_timestamp(line: str) -> bool:
     """Return whether `line` is a date with its year, a time of day or an age, and nothing else."""
-    return bool(patterns().phrases.full_date.search(line)) and _is_timestamp(line)
+    return bool(patterns().phrases.full_date.search(line)) and is_date_and_time(line)
 
 
 def _label_kind(core: str) -> RegionKind | None:
@@ -107,13 +107,19 @@ def _is_glued_link(core: str) -> bool:
     return ":" in core and bool(_GLUED_LINK.fullmatch(core))
 
 
+def _is_publication_line(line: str) -> bool:
+    """Return whether `line` says when the article was published, and nothing else."""
+    return patterns().phrases.publication_label.match(line) is not None and _is_labelled_timestamp(line)
+
+
 def _is_labelled_timestamp(line: str) -> bool:
     """Return whether `line` says that something was published or updated, and when, and nothing else."""
     introduction = patterns().phrases.timestamp_label.match(line)
-    return introduction is not None and _is_timestamp(line[introduction.end() :])
+    return introduction is not None and is_date_and_time(line[introduction.end() :])
 
 
-def _is_timestamp(text: str) -> bool:
+def is_date_and_time(text: str) -> bool:
+    """Return whether a text holds the words and figures of a date or a time, and nothing else."""
     date_word = patterns().phrases.date_word
     words = _DATE_SEPARATOR.split(text.strip(_AROUND_DATE))
     return any(map(str.isdigit, text)) and all(date_word.fullmatch(word) for word in words if word)
@@ -122,6 +128,7 @@ def _is_timestamp(text: str) -> bool:
 _FORMS: tuple[tuple[RegionKind, Callable[[str], bool]], ...] = (
     ("share", _is_sharing_bar),
     ("navigation", _is_menu),
+    ("credit", _is_publication_line),
     ("notice", _is_labelled_timestamp),
     ("credit", _is_credit),
     ("navigation", _is_glued_link),

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from qa.domain.article import Metadata
+from qa.domain.article import FieldOrigin, Metadata
 from qa.errors import InputError
 from qa.ingest.readers.metadata import FIELDS, Fields, check_metadata
 
@@ -20,14 +20,14 @@ class CheckedArticle:
     notes: tuple[str, ...]
 
 
-def check_article(fields: Fields) -> CheckedArticle:
-    """Check the text and the metadata that `fields` state.
+def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
+    """Check the text and the metadata that `fields` state; `origin` tells what they are fields of.
 
     Raises:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
     """
     text = _checked_text(fields.get("text"))
-    checked = check_metadata(fields)
+    checked = check_metadata(fields, origin)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
     return CheckedArticle(text, checked.metadata, checked.notes)

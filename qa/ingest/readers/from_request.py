@@ -5,6 +5,7 @@ from qa.ingest.readers.article_fields import check_article
 from qa.ingest.readers.ids import article_id
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import RawArticle
+from qa.ingest.readers.tables import read_tables
 
 
 def raw_article(name: str, fields: Fields) -> tuple[RawArticle, tuple[str, ...]]:
@@ -19,7 +20,9 @@ def raw_article(name: str, fields: Fields) -> tuple[RawArticle, tuple[str, ...]]
             f"{name!r} cannot be an article's id; {fit!r} can: letters, digits and . _ : / - are allowed"
         )
     try:
-        article = check_article(fields)
+        article = check_article(fields, "request")
     except InputError as error:
         raise ArticleError(str(error)) from error
-    return RawArticle(fit, article.text, article.metadata, f"http:{name}", stated_id=True), article.notes
+    text = read_tables(article.text)
+    page = article.text if text != article.text else None
+    return RawArticle(fit, text, article.metadata, f"http:{name}", page, stated_id=True), article.notes

@@ -16,6 +16,7 @@ from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.opening import MAX_BYTES, open_regular
 from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
 from qa.ingest.readers.safe_text import safe_line, safe_path
+from qa.ingest.readers.tables import read_tables
 from qa.ingest.report import FileProblem
 
 _MAX_NAMED = 10
@@ -117,9 +118,11 @@ def _object(line: bytes) -> Fields | InputError:
 
 def _article(fields: Fields, origin: str) -> tuple[RawArticle, tuple[str, ...]]:
     """Return the article, and what of its fields was left out on purpose."""
-    checked = check_article(fields)
+    checked = check_article(fields, "json-lines")
     identity = _stated_id(fields.get("id")) or _derived_id(checked.metadata.url, checked.text)
-    return RawArticle(identity, checked.text, checked.metadata, origin, stated_id=True), checked.notes
+    text = read_tables(checked.text)
+    page = checked.text if text != checked.text else None
+    return RawArticle(identity, text, checked.metadata, origin, page, stated_id=True), checked.notes
 
 
 def _stated_id(value: object) -> ArticleId | None:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from qa.domain.article import Metadata
+from qa.domain.article import FieldOrigin, Metadata
+from qa.ingest.cleaning.credits import printed_date
+from qa.ingest.cleaning.wording import is_date_and_time
 from qa.ingest.readers.safe_text import safe_line
 
 Fields = Mapping[str, object]
@@ -17,11 +20,12 @@ FIELDS = frozenset({"title", "publisher", "authors", "url", "published_at", "lan
 
 _LONGEST = {"title": 500, "publisher": 200, "authors": 200, "url": 2048, "published_at": 64, "language": 35}
 """Characters a value; RFC 5646 asks for 35 of a language tag, 2,048 is what browsers take of a URL."""
-_MOST_AUTHORS = 100
+MOST_AUTHORS = 100
 _EARLIEST, _LATEST = 1600, 2200
 """Years: printed news began in 1605, and a date must be safe to convert between zones."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d|\d{8}")
 _ZONE_APART = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 
 
@@ -36,10 +40,10 @@ class CheckedMetadata:
     """Values that were well-formed and left out on purpose."""
 
 
-def check_metadata(fields: Fields) -> CheckedMetadata:
+def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrigin]) -> CheckedMetadata:
     """Check types and forms of `fields` and make their text safe; what fails stays unknown and is named.
 
-    Other names than those in `FIELDS` are ignored.
+    Other names than those in `FIELDS` are ignored. `origins` tells where all of them stand, or where each does.
     """
     checker = _Checker(fields, [])
     url, language = checker.text("url"), checker.language()
@@ -52,7 +56,31 @@ def check_metadata(fields: Fields) -> CheckedMetadata:
         language=language,
     )
     notes = (f"left out the URL {url!r}: only http and https are kept",) if url and not metadata.url else ()
-    return CheckedMetadata(metadata, tuple(checker.faults), notes)
+    by_field = dict.fromkeys(FIELDS, origins) if isinstance(origins, str) else origins
+    known = {name: origin for name, origin in by_field.items() if getattr(metadata, name)}
+    return CheckedMetadata(replace(metadata, origins=known), tuple(checker.faults), notes)
+
+
+def check_suggested(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrigin]) -> CheckedMetadata:
+    """Check fields that a page or a text states in the forms of its own: a date may be that of a feed or a printed one."""
+    moment = fields.get("published_at")
+    if isinstance(moment, str):
+        fields = {**fields, "published_at": _iso(moment)}
+    return check_metadata(fields, origins)
+
+
+def _iso(moment: str) -> str:
+    """Return a moment of a feed ("Fri, 26 Jan 2024 09:30:00 GMT") or a printed day in ISO 8601; what is neither as it is."""
+    if len(moment) > _LONGEST["published_at"] or _ISO.match(moment.strip()):
+        return moment
+    try:
+        sent = parsedate_to_datetime(moment)
+    except (ValueError, IndexError):
+        sent = None
+    if sent is not None and sent.tzinfo is not None:
+        return sent.isoformat()
+    day = printed_date(moment)
+    return day.isoformat() if day and is_date_and_time(moment) else moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +103,8 @@ class _Checker:
         value = self.fields.get("authors")
         listed = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
         names = [name for name in listed if isinstance(name, str)]
-        if len(listed) > _MOST_AUTHORS or len(names) < len(listed):
-            self.faults.append(f"'authors' must be a list of at most {_MOST_AUTHORS} texts")
+        if len(listed) > MOST_AUTHORS or len(names) < len(listed):
+            self.faults.append(f"'authors' must be a list of at most {MOST_AUTHORS} texts")
             return ()
         lines = (self._line("authors", name) for name in names)
         return tuple(line for line in lines if line)

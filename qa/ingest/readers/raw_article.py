@@ -1,16 +1,16 @@
 """The results of reading: articles that are not cleaned yet, notes, and problems."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from qa.domain.article import ArticleId, Metadata
+from qa.domain.article import ArticleId, FieldOrigin, Metadata
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.report import FileProblem
 
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """An article as its file or request holds it; `raw` is decoded and otherwise untouched."""
+    """An article as its file or request holds it; `raw` is decoded and otherwise untouched, but that tables are read."""
 
     id: ArticleId
     raw: str
@@ -18,7 +18,7 @@ class RawArticle:
     origin: str
     """The file's absolute path, with `#line` for a row of JSON Lines."""
     page: str | None = None
-    """The page as it was, where `raw` was extracted from HTML or Markdown."""
+    """The page as it was, where `raw` was extracted from it: HTML, Markdown, CSV, or a text with tables."""
     stated_id: bool = False
     """Whether the input itself says which article it is; the name of a file does not, for another folder may have it too."""
 
@@ -33,8 +33,8 @@ class Note:
 
 
 ReadResult = RawArticle | Note | FileProblem
-Extract = Callable[[str], tuple[str, Fields]]
-"""Return a page's main text ("" where there is none) and the fields that it states of itself.
+Extract = Callable[[str], tuple[str, Fields, Mapping[str, FieldOrigin]]]
+"""Return a page's main text ("" where there is none), the fields that it states of itself, and where each of them stands.
 
 Raises InputError where the page is broken."""
 

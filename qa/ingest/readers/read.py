@@ -6,15 +6,17 @@ from pathlib import Path
 
 from qa.domain.article import Metadata
 from qa.errors import InputError
+from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.cleaning.paragraphs import paragraphs
 from qa.ingest.readers.decoding import decode_page, decode_text
 from qa.ingest.readers.ids import file_id, origin_of
 from qa.ingest.readers.jsonl import read_articles
-from qa.ingest.readers.metadata import check_metadata
+from qa.ingest.readers.metadata import check_suggested
 from qa.ingest.readers.opening import MAX_BYTES, read_bytes
 from qa.ingest.readers.raw_article import Extract, Extractors, Note, RawArticle, ReadResult
 from qa.ingest.readers.safe_text import safe_line, safe_path
-from qa.ingest.readers.sidecar import Sidecar, merge_metadata, read_sidecar
+from qa.ingest.readers.sidecar import Sidecar, read_sidecar
+from qa.ingest.readers.tables import DELIMITED, read_delimited, read_tables
 from qa.ingest.report import FileProblem
 
 _LONGEST_TITLE = 200
@@ -49,9 +51,10 @@ def read_file(
         if suffix == ".jsonl":
             yield from read_articles(path, limit)
         elif suffix == ".txt":
-            raw = decode_text(read_bytes(path, limit))
-            metadata = merge_metadata(stated, Metadata(title=_headline(raw)))
-            yield RawArticle(file_id(path), raw, metadata, origin_of(path))
+            yield _text_article(path, decode_text(read_bytes(path, limit)), stated)
+        elif suffix in DELIMITED:
+            page = decode_text(read_bytes(path, limit))
+            yield RawArticle(file_id(path), read_delimited(page), stated, origin_of(path), page)
         elif suffix == ".md":
             yield from _extracted(path, decode_text(read_bytes(path, limit)), extractors.markdown, stated)
         else:
@@ -61,18 +64,26 @@ def read_file(
 
 
 def _extracted(path: Path, page: str, extract: Extract, stated: Metadata) -> Iterator[ReadResult]:
-    text, fields = extract(page)
+    text, fields, origins = extract(page)
     if not text.strip():
         raise InputError("has no main text; give the article as .txt, or check that the page holds it without scripts")
-    checked = check_metadata(fields)
+    checked = check_suggested(fields, origins)
     for message in (*checked.faults, *checked.notes):
         yield Note(safe_path(path), f"left unknown: {message}")
-    yield RawArticle(file_id(path), text, merge_metadata(stated, checked.metadata), origin_of(path), page)
+    yield RawArticle(file_id(path), text, stated.completed(checked.metadata), origin_of(path), page)
+
+
+def _text_article(path: Path, page: str, stated: Metadata) -> RawArticle:
+    raw = read_tables(page)
+    matter = front_matter(raw)
+    headline = None if "title" in matter.fields() else _headline(raw[matter.end : matter.end + _HEAD])
+    suggested = Metadata(title=headline, origins={"title": "first-line"} if headline else {})
+    return RawArticle(file_id(path), raw, stated.completed(suggested), origin_of(path), page if raw != page else None)
 
 
 def _headline(raw: str) -> str | None:
     """Return the first line where it stands alone above text, is short and does not end as a sentence does."""
-    head = paragraphs(raw[:_HEAD])
+    head = paragraphs(raw)
     if not head[1:]:
         return None
     line = safe_line(head[0].text)

@@ -46,18 +46,6 @@ def read_sidecar(folder: Path) -> Sidecar:
     return Sidecar(stated, tuple(problems))
 
 
-def merge_metadata(stated: Metadata, suggested: Metadata) -> Metadata:
-    """Merge field by field: what is stated wins over what the file suggests."""
-    return Metadata(
-        title=stated.title or suggested.title,
-        publisher=stated.publisher or suggested.publisher,
-        authors=stated.authors or suggested.authors,
-        url=stated.url or suggested.url,
-        published_at=stated.published_at or suggested.published_at,
-        language=stated.language or suggested.language,
-    )
-
-
 def _named_file(folder: Path, fields: Fields) -> str:
     # Untrusted: made safe here. A name must stay in the folder, and is only compared with the names of the files there.
     name = fields.get("file")
@@ -72,7 +60,7 @@ def _named_file(folder: Path, fields: Fields) -> str:
 
 def _metadata(fields: Fields) -> Metadata:
     unknown = sorted(fields.keys() - FIELDS - {"file"})
-    checked = check_metadata(fields)
+    checked = check_metadata(fields, "sources.jsonl")
     complaints = [*checked.faults, *checked.notes, *(f"no field is called {key!r}" for key in unknown)]
     if complaints:
         raise InputError("; ".join(complaints))

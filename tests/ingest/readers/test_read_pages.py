@@ -77,8 +77,11 @@ def test_what_a_page_declares_as_open_graph_is_its_metadata(tmp_path: Path) -> N
     ("head", "body", "moment"),
     [
         ("", STORY, None),
-        ("", f"<p>Published 26 January 2024</p>{STORY}", None),
-        ('<meta name="date" content="2024-01-26"><meta property="article:modified_time" content="2024-01-27">', STORY, None),
+        ('<meta property="article:modified_time" content="2024-01-27"><meta name="lastmod" content="2024-01-27">', STORY, None),
+        ('<meta name="DATE" content="2024-01-26"><meta property="article:modified_time" content="2024-01-27">', STORY,
+         datetime(2024, 1, 26, tzinfo=UTC)),
+        ('<meta name="pubdate" content="Fri, 26 Jan 2024 09:30:00 GMT">', STORY, datetime(2024, 1, 26, 9, 30, tzinfo=UTC)),
+        ('<meta name="dc.date" content="26 January 2024">', STORY, datetime(2024, 1, 26, tzinfo=UTC)),
         ("", f'<time datetime="2024-01-26">Friday</time>{STORY}', datetime(2024, 1, 26, tzinfo=UTC)),
         ("", f'<time datetime="2024-01-26">a</time><time datetime="2024-01-27">b</time>{STORY}', None),
         ("", f'<time itemprop="datePublished" datetime="2024-01-26T10:00Z">a</time><time datetime="2023-01-27">b</time>{STORY}',
@@ -91,6 +94,74 @@ def test_a_date_is_the_one_that_is_called_the_publications_or_none(
     tmp_path: Path, head: str, body: str, moment: datetime | None
 ) -> None:
     assert metadata(tmp_path, page(head, f"<article>{body}</article>")).published_at == moment
+
+
+YOAST = """<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "A bridge closes",
+  "author": {"@id": "#ann"}, "publisher": {"@id": "#times"}, "datePublished": "2024-01-26"},
+  {"@type": "Person", "@id": "#ann", "name": "Ann Lee"},
+  {"@type": "Organization", "@id": "#times", "name": "Example Times"}]}</script>"""
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        YOAST,
+        YOAST.replace('{"@graph": [', "[").replace("]}</script>", "]</script>"),
+        YOAST.replace('{"@graph": [', '{"@type": "WebPage", "mainEntity": [').replace(
+            '"Article"', '["Article", "Thing"]'
+        ),
+    ],
+)
+def test_names_that_json_ld_tells_elsewhere_are_found_by_their_ids(tmp_path: Path, declared: str) -> None:
+    known = metadata(tmp_path, page(declared))
+    assert (known.authors, known.publisher) == (("Ann Lee",), "Example Times")
+    assert known.origins == {
+        "title": "json-ld", "authors": "json-ld", "publisher": "json-ld", "published_at": "json-ld", "language": "markup",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "origin"),
+    [
+        ('<meta name="byl" content="By Ann Lee">', "", "meta"),
+        ('<meta name="DC.creator" content="Ann Lee">', "", "meta"),
+        ("", '<a rel="author" href="/ann">Ann Lee</a>', "markup"),
+        ("", '<span itemprop="author"><b itemprop="name">Ann Lee</b></span>', "markup"),
+    ],
+)
+def test_authors_are_found_where_pages_declare_them(tmp_path: Path, head: str, body: str, origin: str) -> None:
+    known = metadata(tmp_path, page(head, f"<article><h1>A bridge closes</h1>{body}{STORY}</article>"))
+    assert (known.authors, known.origins["authors"]) == (("Ann Lee",), origin)
+
+
+def test_a_byline_that_the_extraction_leaves_out_opens_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    byline = '<span class="byline">By <a>Ann Lee</a></span> <time class="date">Published 26 January 2024</time>'
+    body = f'<article><h1>A bridge closes</h1><div class="article-meta">{byline}</div>{STORY}</article>'
+    path.write_text(page(body=body), encoding="utf-8")
+    lines = only_article(path).raw.split("\n")
+    assert {"By Ann Lee", "Published 26 January 2024"} <= set(lines)
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script type="application/ld+json">' + '[{"@type": "Article"},' * 2_000 + "{}" + "]" * 2_000 + "</script>",
+        '<script type="application/ld+json">[' + '{"@type": "Thing", "@graph": [1]},' * 50_000 + "{}]</script>",
+        '<script type="application/ld+json">{"@type": "Article", "author": ['
+        + '{"@id": "#a"},' * 50_000
+        + '"x"]}</script>',
+        '<meta name="author" content="Ann Lee">' * 20_000,
+        "<table>" * 2_000,
+        f"<table><tr>{'<td rowspan=65534 colspan=1000>a' * 100}</tr>{'<tr>' * 5_000}</table>",
+        '<p class="byline">By Ann Lee</p>' * 5_000,
+    ],
+)
+def test_no_number_of_declarations_makes_reading_run_away(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page(head, f"<article>{head}{STORY}</article>"), encoding="utf-8")
+    assert all(isinstance(result, RawArticle | Note | FileProblem) for result in read_path(path, limit=20_000_000))
 
 
 def test_a_time_without_a_zone_is_left_unknown_with_a_note(tmp_path: Path) -> None:
@@ -185,6 +256,8 @@ def test_markdown_gives_its_plain_text_and_its_front_matter(tmp_path: Path) -> N
     path.write_text(MARKDOWN, encoding="utf-8")
     article = only_article(path)
     assert article.raw == (
+        '---\ntitle: "A bridge closes"\ndate: 2024-01-26\nauthor: Ann Lee\ncanonical: https://example.com/a\n'
+        "outlet: Example Times\ndraft: false\n---\n\n"
         "A bridge closes\n\nThe ministry of transport will close the northern bridge & the tunnel.\n\n"
         "What is next\n\nWork begins in March\n\nThe city pays\n\nIt is needed, she said."
     )
@@ -196,6 +269,24 @@ def test_markdown_gives_its_plain_text_and_its_front_matter(tmp_path: Path) -> N
         url="https://example.com/a",
         published_at=datetime(2024, 1, 26, tzinfo=UTC),
     )
+
+
+def test_front_matter_of_feeds_and_site_generators_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "bridge.md"
+    matter = (
+        "dc:creator:\n  - {name: Ann Lee, mail: a}\n  - Bob Roe\npubDate: Fri, 26 Jan 2024 09:30:00 GMT\n"
+        "link: https://example.com/a\nsource: Example Times"
+    )
+    path.write_text(f"---\n{matter}\n---\n# A bridge closes\n\nText.", encoding="utf-8")
+    known = only_article(path).metadata
+    assert known == Metadata(
+        title="A bridge closes",
+        publisher="Example Times",
+        authors=("Ann Lee", "Bob Roe"),
+        url="https://example.com/a",
+        published_at=datetime(2024, 1, 26, 9, 30, tzinfo=UTC),
+    )
+    assert (known.origins["title"], known.origins["authors"]) == ("heading", "front-matter")
 
 
 @pytest.mark.parametrize("matter", ["", "---\nauthors:\n---\n\n", "---\ntitle: ~\n---\n\n", "---\n- a\n---\n\n"])
