@@ -1,7 +1,7 @@
 """Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.ranker import Ranker
@@ -15,9 +15,13 @@ from qa.domain.answer import Answer
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ports import ArticleStore
+from qa.text.sentences import sentences
+from qa.text.tokens import content
 
 PASSAGES = 10
 """Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
+HOLDING, HELD = 5, 0.7
+"""Passages in which quotes of the last answer are looked for, and the share of a sentence's words that one must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,10 @@ class Answerer:
         """Return the answer, or an abstention, which is a result as well; raises as `find` does."""
         return self.assembler.answer(self.find(text))
 
-    def find(self, text: str) -> Findings:
+    def find(self, text: str, said: str = "") -> Findings:
         """Read the question, retrieve passages, rank their sentences, and select those that answer it.
+
+        The question goes on from what was `said`, if anything was: the articles that it quotes are searched as well.
 
         Words that are taken for misspelt are read as those of the articles (`Findings.corrections`).
 
@@ -55,17 +61,35 @@ class Answerer:
         watch = Stopwatch()
         corrections = self.speller.corrections(asked)
         question = read_question(corrected(asked, corrections))
-        retrieved = self.retriever.retrieve(question.text, PASSAGES)
+        holding = self.holding(said) if said else []
+        retrieved = continued(self.retriever.retrieve(question.text, PASSAGES), holding)
         watch.lap("retrieve")
         articles = self._articles(passage.chunk.article_id for passage in retrieved)
         # An article may have been changed or removed since its passage was found.
         versions = {article.id: article.version for article in articles.values()}
         passages = [passage for passage in retrieved if versions.get(passage.chunk.article_id) == passage.chunk.version]
-        candidates = self.ranker.rank(question, passages, articles)
+        candidates = self.ranker.rank(question, passages, articles, {held.chunk.article_id for held in holding})
         selected = select(candidates, self.thresholds, self.is_duplicate)
         near = any(candidate.score >= self.thresholds.near for candidate in candidates)
         watch.lap("evidence")
         return Findings(asked, corrections, question, passages, articles, candidates, selected, near, watch)
+
+    def holding(self, said: str) -> list[Passage]:
+        """Return passages that hold a sentence of what was said, as far as words tell: quotes, or what was written on them.
+
+        Untrusted: it comes from the client, and only words are compared.
+        """
+        passages = self.retriever.retrieve(said, HOLDING)
+        parts = [frozenset(content(span.of(said))) for span in sentences(said)[:HOLDING]]
+        told = [frozenset(content(passage.chunk.text)) for passage in passages]
+        best = [max((len(part & terms) for terms in told), default=0) for part in parts]
+        return [
+            passage
+            for passage, terms in zip(passages, told, strict=True)
+            if any(
+                part and len(part & terms) == most >= HELD * len(part) for part, most in zip(parts, best, strict=True)
+            )
+        ]
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""
@@ -97,6 +121,13 @@ class Answerer:
     def _articles(self, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
         articles = (self.library.article(article_id) for article_id in dict.fromkeys(ids))
         return {article.id: article for article in articles if article is not None}
+
+
+def continued(passages: Sequence[Passage], holding: Sequence[Passage]) -> list[Passage]:
+    """Return the passages on a question, and after them those that hold what was said before and are not among them."""
+    known = {passage.chunk.id for passage in passages}
+    least = min((passage.score for passage in passages), default=1.0)
+    return [*passages, *(replace(held, score=least) for held in holding if held.chunk.id not in known)]
 
 
 def _is_text(question: str) -> bool:
