@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, checks, ingest, injections, refused, retrieval, speed, written
+from bench import answers, checks, follow_ups, ingest, injections, refused, retrieval, speed, written
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
 from bench.strangers import news, sentences, squad, town
@@ -32,6 +32,7 @@ _STRANGERS = {
 
 PARTS: dict[str, tuple[Step, ...]] = {
     "seeds": (Step("Answers: our questions on the seed articles", answers.seeds),),
+    "follow-ups": (Step("Answers: follow-ups in dialogues", follow_ups.follow_ups),),
     "news": (Step("Search: news", retrieval.news, "news"),),
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),

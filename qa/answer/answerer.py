@@ -1,7 +1,7 @@
 """Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.ranker import Candidate, Ranker
@@ -22,11 +22,15 @@ from qa.domain.answer import Answer, Correction, Turn
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ports import ArticleStore
+from qa.text.sentences import sentences
+from qa.text.tokens import content
 
 PASSAGES = 10
 """Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
 OVERVIEWED, LOOKED_THROUGH = 20, 500
 """Passages, or articles where no topic is named, that an overview is drawn from; articles whose dates are looked at for it."""
+HOLDING, HELD = 5, 0.7
+"""Passages in which quotes of the last answer are looked for, and the share of a sentence's words that one must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,10 @@ class Answerer:
         """Return the answer, or an abstention, which is a result as well; raises as `find` does."""
         return self.assembler.answer(self.find(text))
 
-    def find(self, text: str) -> Findings:
+    def find(self, text: str, said: str = "") -> Findings:
         """Read the question, retrieve passages, rank their sentences, and select those that answer it.
+
+        The question goes on from what was `said`, if anything was: the articles that it quotes are searched as well.
 
         Words that are taken for misspelt are read as those of the articles (`Findings.corrections`).
 
@@ -73,17 +79,18 @@ class Answerer:
                 known = Found(credited.passages, credited.articles, credited.candidates, credited.selected, near=False)
                 # No model is asked: it would be shown the text, and the credits are beside it.
                 return Findings(asked, corrections, question, *known, watch, message=credited.message)
+        holding = self.holding(said) if said else []
         if question.kind == "several":
-            return self._several(asked, corrections, question, watch)
-        return Findings(asked, corrections, question, *self._found(question, watch), watch)
+            return self._several(asked, corrections, question, holding, watch)
+        return Findings(asked, corrections, question, *self._found(question, holding, watch), watch)
 
-    def _found(self, question: Question, watch: Stopwatch) -> Found:
-        """What the articles hold on one question."""
+    def _found(self, question: Question, holding: Sequence[Passage], watch: Stopwatch) -> Found:
+        """What the articles hold on one question; `holding`: the passages that the answer before quoted."""
         if question.kind == "overview":
             return self._overview(question, watch)
-        passages, articles = self._retrieved(question.text, PASSAGES)
+        passages, articles = self._current(continued(self.retriever.retrieve(question.text, PASSAGES), holding))
         watch.lap("retrieve")
-        candidates = self.ranker.rank(question, passages, articles)
+        candidates = self.ranker.rank(question, passages, articles, {held.chunk.article_id for held in holding})
         selected = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
         verdict = self.verdict(question, selected) if self.verdict is not None else None
         watch.lap("evidence")
@@ -93,7 +100,7 @@ class Answerer:
         """What tells most of a topic, or of the whole library where the question names none."""
         about = read_question(topic(question.text))
         if about.terms:
-            passages, articles = self._retrieved(about.text, OVERVIEWED)
+            passages, articles = self._current(self.retriever.retrieve(about.text, OVERVIEWED))
             watch.lap("retrieve")
             candidates = self.ranker.near(about, passages, articles)
         else:
@@ -104,20 +111,26 @@ class Answerer:
         watch.lap("evidence")
         return Found(passages, articles, [choice.candidate for choice in selected], selected, bool(selected))
 
-    def _several(self, asked: str, corrections: Sequence[Correction], question: Question, watch: Stopwatch) -> Findings:
+    def _several(
+        self,
+        asked: str,
+        corrections: Sequence[Correction],
+        question: Question,
+        holding: Sequence[Passage],
+        watch: Stopwatch,
+    ) -> Findings:
         """The findings on each of several questions in one, and all of them together; a later one may lean on the first."""
         first, *others = questions_in(question.text)
         texts = [first, *(contextualize(other, (Turn(first, ""),), self.longest) for other in others)]
-        each = [(text, self._found(read_question(text), watch)) for text in texts]
+        each = [(text, self._found(read_question(text), holding, watch)) for text in texts]
         parts = tuple(FoundPart(text, tuple(found.selected)) for text, found in each)
         return Findings(asked, tuple(corrections), question, *together([found for _, found in each]), watch, parts)
 
     def _is_near(self, candidates: Sequence[Candidate]) -> bool:
         return any(candidate.score >= self.thresholds.near for candidate in candidates)
 
-    def _retrieved(self, text: str, k: int) -> tuple[list[Passage], dict[ArticleId, Article]]:
-        """The best passages of articles as they stand now, and these articles."""
-        retrieved = self.retriever.retrieve(text, k)
+    def _current(self, retrieved: Sequence[Passage]) -> tuple[list[Passage], dict[ArticleId, Article]]:
+        """The passages of articles as they stand now, and these articles."""
         articles = self._articles(passage.chunk.article_id for passage in retrieved)
         # An article may have been changed or removed since its passage was found.
         versions = {article.id: article.version for article in articles.values()}
@@ -128,6 +141,23 @@ class Answerer:
         """The articles published last, of the first `LOOKED_THROUGH` by id; those without a date come behind."""
         articles = self.library.articles(limit=LOOKED_THROUGH)
         return sorted(articles, key=published, reverse=True)[:OVERVIEWED]
+
+    def holding(self, said: str) -> list[Passage]:
+        """Return passages that hold a sentence of what was said, as far as words tell: quotes, or what was written on them.
+
+        Untrusted: it comes from the client, and only words are compared.
+        """
+        passages = self.retriever.retrieve(said, HOLDING)
+        parts = [frozenset(content(span.of(said))) for span in sentences(said)[:HOLDING]]
+        told = [frozenset(content(passage.chunk.text)) for passage in passages]
+        best = [max((len(part & terms) for terms in told), default=0) for part in parts]
+        return [
+            passage
+            for passage, terms in zip(passages, told, strict=True)
+            if any(
+                part and len(part & terms) == most >= HELD * len(part) for part, most in zip(parts, best, strict=True)
+            )
+        ]
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""
@@ -159,6 +189,13 @@ class Answerer:
     def _articles(self, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
         articles = (self.library.article(article_id) for article_id in dict.fromkeys(ids))
         return {article.id: article for article in articles if article is not None}
+
+
+def continued(passages: Sequence[Passage], holding: Sequence[Passage]) -> list[Passage]:
+    """Return the passages on a question, and after them those that hold what was said before and are not among them."""
+    known = {passage.chunk.id for passage in passages}
+    least = min((passage.score for passage in passages), default=1.0)
+    return [*passages, *(replace(held, score=least) for held in holding if held.chunk.id not in known)]
 
 
 def _is_text(question: str) -> bool:

@@ -28,6 +28,7 @@ CHEAP = Weights(
         "answer_type": 0.8,
         "passage": 1.7,
         "brevity": -1.4,
+        "continued": 1.0,
     },
 )
 """Chooses the sentences that the models read."""
@@ -48,7 +49,14 @@ MODEL_CASCADE = Cascade(
     cheap=CHEAP,
     full=Weights(
         intercept=-3.032,
-        by_feature={"reading": 0.341, "window": 0.171, "marked": 0.102, "passage": 1.365, "coverage": 0.683},
+        by_feature={
+            "reading": 0.341,
+            "window": 0.171,
+            "marked": 0.102,
+            "passage": 1.365,
+            "coverage": 0.683,
+            "continued": 1.0,
+        },
     ),
     read_at_most=6,
     batch=4,

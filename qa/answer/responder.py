@@ -6,8 +6,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from qa.answer import dialogue
 from qa.answer.answerer import Answerer
 from qa.answer.assemble import NOT_WRITTEN, Writing
+from qa.answer.findings import Findings
 from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter, Standalone
 from qa.answer.generate.writer import Writer
@@ -99,7 +101,7 @@ class Responder:
             yield Stage("reading")
             standalone = await self._standalone(typed, inquiry)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
-        findings = await asyncio.to_thread(self.answerer.find, standalone.text)
+        findings = await asyncio.to_thread(self._find, typed, standalone.text, inquiry)
         yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
         writing = NOT_WRITTEN
@@ -119,6 +121,12 @@ class Responder:
         for event in _remaining(answer, writing):
             yield event
         yield _as_typed(answer, typed, standalone)
+
+    def _find(self, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
+        """Return what the articles hold; where no model writes, "Tell me more" goes on behind the last answer."""
+        written = self.rewriter is not None and inquiry.quoted is None
+        more = None if written else dialogue.find_more(self.answerer, typed, inquiry.history)
+        return more or dialogue.find(self.answerer, typed, standalone, inquiry.history)
 
     async def _standalone(self, typed: str, inquiry: Inquiry) -> Standalone:
         """Return a follow-up as a question that stands alone; it is parsed and checked as a typed one is."""

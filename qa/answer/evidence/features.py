@@ -35,6 +35,8 @@ class Features:
     """What the reader makes of the sentence, on its own scale: log odds of the shipped one, the cosine of the embedder."""
     window: float = 0.0
     """What it makes of the window around the sentence."""
+    continued: float = 0.0
+    """1 where the article was quoted to the reader just before, and the question goes on from there."""
     marked: float = 0.0
     """The log probability of its short answer among those of the window, at least `LEAST_MARKED`."""
 

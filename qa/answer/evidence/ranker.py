@@ -1,7 +1,7 @@
 """Rank the sentences of the retrieved passages by a calibrated score of how likely each answers the question."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -95,10 +95,14 @@ class Ranker:
         return self.reader.name
 
     def rank(
-        self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        articles: Mapping[ArticleId, Article],
+        quoted: Collection[ArticleId] = (),
     ) -> list[Candidate]:
-        """The candidates in the passages, best first."""
-        shortlist = self.shortlist(question, passages, articles)
+        """The candidates in the passages, best first; a question that goes on from `quoted` is likelier answered there."""
+        shortlist = self.shortlist(question, passages, articles, quoted)
         by_place = {_place(sentence.context): sentence for sentence in shortlist}
         unread = islice(windows([sentence.context for sentence in shortlist]), self.cascade.read_at_most)
         candidates: list[Candidate] = []
@@ -138,12 +142,20 @@ class Ranker:
         ]
 
     def shortlist(
-        self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        articles: Mapping[ArticleId, Article],
+        quoted: Collection[ArticleId] = (),
     ) -> list[ShortlistedSentence]:
         """Every sentence of the passages by its cheap features, best first."""
         idf = self._idf(question)
         sentences = [
-            ShortlistedSentence(context, measure(question, context, idf, score), mismatch(question, context))
+            ShortlistedSentence(
+                context,
+                replace(measure(question, context, idf, score), continued=float(context.section.article.id in quoted)),
+                mismatch(question, context),
+            )
             for context, score in self._contexts(passages, articles)
         ]
         # Those that answer another question are read last: only an abstention shows them.

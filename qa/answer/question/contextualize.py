@@ -1,130 +1,301 @@
-"""Rewrite a follow-up question into one that stands on its own, by rules, from the turns before it.
+"""Read a follow-up question with the turns before it.
 
-A fragment ("And in Syria?") is put in the place of its like in the last question, and a bare question word ("Why?") is asked
-with the rest of it. In other questions a pronoun gives way to its antecedent where only one thing fits. Where that is not
-sure, the question keeps its words, and what it lacks stands behind it in brackets: "Who commands them (US troops, in Iraq)?"
-says nothing wrong, and a wrong name would ask another question.
+No parser is behind it: small words tell whether a question leans on what was said, a fragment of one kind ("And in Syria?")
+takes the place of the words of that kind in the last question, and else the words of that question stand behind it in
+brackets: "Why (US troops, Iraq)?" says nothing wrong. The rest is left to the ranking, which prefers the articles that were
+quoted just before.
 
-The turns are what a client sends, and so untrusted: they are read as text and nothing else. Words of them may go into the
-question that is asked of the articles; none of them is ever shown as a statement, for what is shown stands on a quote.
+The turns are what a client sends, and so untrusted: of at most `TURNS` the openings are read as text and nothing else. Words of
+them may go into the question that is asked of the articles; none of them is ever shown as a statement, for what is shown stands
+on a quote.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from qa.answer.question.anaphora import resolve
-from qa.answer.question.context_dependence import COURTESY, Form, bare, form, unmarked
-from qa.answer.question.ellipsis import ask_again, count_again, substitute
-from qa.answer.question.function_words import LOCATIVE
-from qa.answer.question.parse import read_question
-from qa.answer.question.phrases import Phrase, outer_phrases, phrases
+from qa.answer.question.answer_type import expected_answer_type
+from qa.answer.question.fragments import Kind, exchanged, kind_at
+from qa.answer.question.function_words import AUXILIARIES, PREPOSITIONS, WH
+from qa.answer.question.kind import question_kind
 from qa.domain.answer import Turn
-from qa.text.names import is_proper, mentioned
-from qa.text.tokens import Term, content, tokens
+from qa.text.names import is_proper, mentioned, names_in_phrase
+from qa.text.tokens import Term, Token, Tokens, tokens
+from qa.text.units import is_period
 
 LONGEST = 2_000
 """Characters of a question."""
 OPENING_OF_ANSWER = 1_000
-"""Characters of an answer that are read for names: what a reader points at stands early."""
+"""Characters of an answer that are read: what a reader points at stands early."""
+TURNS = 6
+"""The latest turns, which are read."""
+_CONTEXT = 12
+"""Words that stand in brackets at most."""
+
+Leaning = Literal["whole", "perhaps", "leans"]
+"""How a question stands to the turns: it needs none; it goes on from them or opens a subject, and its own words are enough; or
+it cannot be understood alone."""
+
+_LEAD = re.compile(r"\A(?:(?:and|but|or|so|then|also|ok|okay|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
+_ABOUT = re.compile(r"\A(?:what|how) (?:about|of)\b\s*(?=\w)", re.IGNORECASE)
+_ENDING = re.compile(r"(?:[\s?!…]|(?<!\.[A-Z])\.)+\Z")
+"""Marks at the end, without the last full stop of "U.S."."""
+_BRACKETS = re.compile(r" \(([^()]*)\)\Z")
+"""What a completed question has at its end."""
+_COURTESY = re.compile(r"(?:thanks?|thank you|hello|hi|hey|yes|no|sure|great|good|nice|bye)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:please )?(?:(?:can|could|would|will) you )?(?:(?:tell|say|show|give)(?: me| us)? |any )?(?:some |a bit |a little )?more"
+    r"(?: (?:details?|information|on|of))*(?: (?:about )?(?:it|that|this|them|him|her))?(?: please)?"
+    r"|(?:please )?(?:go on|continue|elaborate)|what else(?: is (?:known|there))?|(?:and|details)(?: please)?",
+    re.IGNORECASE,
+)
+_MORE_ABOUT = re.compile(r"(?:please )?(?:tell|say|give)(?: me| us)? more (?:about|on) (?=\w)", re.IGNORECASE)
+_BEYOND = re.compile(r"\b(?:else|more|other|others|another|besides|further)\b", re.IGNORECASE)
+_NOTHING_MEANT = re.compile(
+    r"\b(?:is|was) it (?:true|possible|likely|clear|legal|safe|hard|easy|important)\b"
+    r"|\bit (?:is|was|be|take|takes|cost|costs)\b.*\bto\b|\b(?:are|were|is|was) there\b",
+    re.IGNORECASE,
+)
+"""Where "it" and "there" point at nothing."""
+_PERSONS = frozenset("he she him her his hers they them their theirs it its".split())
+_OBJECTS = frozenset("him her it them that this so one ones".split())
+_SHOWING = frozenset("that this these those".split())
+_FEW, _HARDLY = 4, 2
+"""Words with meaning that a question has at most which may lean on the turns, and one without a verb that surely does."""
+
+
+class Followed(NamedTuple):
+    """A question that was asked before, as it is understood, and the latest answer that said something."""
+
+    question: str
+    answer: str
+
+
+def leaning(question: str, history: Sequence[Turn]) -> Leaning:
+    """Tell whether a question needs the turns before it; without turns it never does."""
+    return _leaning(plain(question)) if history else "whole"
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
-    """Whether a question cannot be understood without the turns before it; without turns it always can."""
-    spoken = frozenset(term for turn in history for text in (turn.question, turn.answer) for term in content(text))
-    return bool(history) and form(plain(question), spoken) != "whole"
+    """Tell whether a question cannot be understood without the turns before it."""
+    return leaning(question, history) == "leans"
+
+
+def asks_for_more(question: str) -> bool:
+    """Tell whether a question only wants the answer to go on: "Tell me more"."""
+    return _MORE.fullmatch(unmarked(plain(question))) is not None
+
+
+def asks_beyond(question: str) -> bool:
+    """Tell whether a question wants what was not said yet: "What else did he say?"."""
+    return _BEYOND.search(question) is not None
 
 
 def contextualize(question: str, history: Sequence[Turn], longest: int = LONGEST) -> str:
-    """The question completed from the turns; as it was typed where they have nothing for it, or make it too long.
+    """Return the question completed from the turns; as it was typed where they have nothing for it, or make it too long.
 
     Each turn is read after those before it, so that follow-ups of follow-ups are understood. No name comes in that stands
     in neither the question nor the turns.
     """
-    previous, answer = "", ""
-    for turn in history:
-        standalone = _completed(plain(turn.question), previous, answer, longest)
-        if outer_phrases(standalone) and not COURTESY.match(standalone):
-            previous, answer = standalone, plain(turn.answer)[:OPENING_OF_ANSWER]
-    result = _completed(plain(question), previous, answer, longest)
-    unchanged = result == plain(question) or brings_in(result, known_terms(question, history))
-    return question if unchanged else result
+    typed = plain(question)
+    result = _completed(typed, followed(history).question) if needs_context(question, history) else typed
+    return question if result == typed or len(result) > longest else result
+
+
+def followed(history: Sequence[Turn]) -> Followed:
+    """Return what the turns have led to."""
+    asked, answer = "", ""
+    for turn in history[-TURNS:]:
+        question = plain(turn.question[:LONGEST])
+        if not asks_for_more(question) and not _COURTESY.match(question):
+            leans = asked and _leaning(question) == "leans"
+            asked = _completed(question, asked) if leans else question
+        answer = plain(turn.answer[:OPENING_OF_ANSWER]) or answer
+    return Followed(asked, answer)
 
 
 def known_terms(question: str, history: Sequence[Turn]) -> frozenset[Term]:
-    """The terms of the question and the turns."""
+    """Return the terms of the question and the turns."""
     texts = [question, *(text for turn in history for text in (turn.question, turn.answer))]
     return frozenset(term for text in texts for term in mentioned(text))
 
 
 def brings_in(text: str, known: frozenset[Term]) -> bool:
-    """Whether a text has a name, place, number or date that is not known."""
+    """Tell whether a text has a name, place, number or date that is not known."""
     return any(telling(text) - known)
 
 
 def telling(text: str) -> frozenset[Term]:
-    """The names, places, numbers and dates of a text."""
+    """Return the names, places, numbers and dates of a text."""
     return frozenset(token.term for token in tokens(text) if is_proper(token) or (token.numeric and token.content))
 
 
 def plain(text: str) -> str:
-    """Untrusted text on one line, without characters that control, hide or are none."""
+    """Return untrusted text on one line, without characters that control, hide or are none."""
     return " ".join("".join(c if not unicodedata.category(c).startswith("C") else " " for c in text).split())
 
 
-def _completed(question: str, previous: str, answer: str, longest: int) -> str:
-    """The question after the previous one, which stands on its own; as it is where it would get longer than `longest`."""
-    spoken = frozenset((*content(previous), *content(answer)))
-    left_out = form(question, spoken) if previous else "whole"
-    if left_out == "whole":
+def unmarked(text: str) -> str:
+    """Return the text without the marks at its end."""
+    return _ENDING.sub("", text)
+
+
+def _bare(question: str) -> str:
+    """The question without "and what about" before it and the marks behind it."""
+    return unmarked(_ABOUT.sub("", _LEAD.sub("", question))) or unmarked(question) or question
+
+
+def _leaning(question: str) -> Leaning:
+    text = _bare(question)
+    line = tokens(text)
+    if not line or _COURTESY.match(text) or _BRACKETS.search(text):
+        return "whole"
+    if asks_for_more(question) or any(leans(line, text, question) for leans in _SIGNS):
+        return "leans"
+    few = sum(token.content for token in line) <= _FEW
+    named = any(names_in_phrase(line, at) or line[at].numeric for at in range(len(line)))
+    continues = _LEAD.match(question) is not None
+    return "perhaps" if continues or (few and not named) else "whole"
+
+
+def _points_back(line: Tokens, text: str, *_: str) -> bool:
+    """Whether a word points at what the question itself does not name before."""
+    idle = _NOTHING_MEANT.search(text) is not None
+    return any(_points(line, at) for at in range(len(line)) if not (idle and line[at].lower in {"it", "there"}))
+
+
+def _points(line: Tokens, at: int) -> bool:
+    lower, last = line[at].lower, at == len(line) - 1
+    before = line[at - 1].lower if at else ""
+    if lower in _OBJECTS and last and at:
+        return True
+    if lower in _PERSONS:
+        return not _names_before(line, at)
+    if lower in _SHOWING:
+        return _shows(line, at)
+    if lower in {"there", "then"}:
+        return at > 0 and (last or before in {"since", "until", "by"})
+    return (lower == "else" and before in WH) or (lower in {"same", "latter"} and last)
+
+
+def _names_before(line: Tokens, at: int) -> bool:
+    """Whether the question itself names something before a pronoun, which that may stand for."""
+    return any(names_in_phrase(line, place) or line[place].lower == "the" for place in range(at))
+
+
+def _shows(line: Tokens, at: int) -> bool:
+    """Whether "that" and the like point back: not in "the troops that left", "those who fled", "this year"."""
+    before, after = line[at - 1 : at], line[at + 1 : at + 2]
+    if any(is_period(token) or token.lower in {"who", "of", "in", "whose", "from"} for token in after):
+        return False
+    return line[at].lower != "that" or not any(token.content for token in before)
+
+
+def _is_question_word(line: Tokens, *_: str) -> bool:
+    """Whether a question word stands there with at most a noun: "Why?", "Since when?", "In which city?", "How many?"."""
+    at = next((at for at, token in enumerate(line) if token.lower in WH), len(line))
+    opens = at == 0 or (at == 1 and line[0].lower in PREPOSITIONS)
+    behind = line[at + 1 :]
+    verbs = any(token.lower in AUXILIARIES for token in behind)
+    return opens and not verbs and _count(behind) <= 1 and not _named(line, at + 1)
+
+
+def _is_fragment(line: Tokens, text: str, question: str) -> bool:
+    """Whether a few words stand there without a verb: "And in Syria?", "What about British ones?", "Advisors?"."""
+    opened = _LEAD.match(question) is not None or line[0].lower in PREPOSITIONS
+    about = _ABOUT.match(_LEAD.sub("", question)) is not None
+    verbless = (AUXILIARIES | WH).isdisjoint(_lower(token) for token in line) and question_kind(text) == "fact"
+    return about or (verbless and _count(line) <= (_FEW if opened else _HARDLY))
+
+
+def _lacks_what_is_counted(line: Tokens, *_: str) -> bool:
+    """Whether a count lacks its noun: "How many will stay?", "How many of them are children?"."""
+    counts = [token.lower for token in line[:2]] in (["how", "many"], ["how", "much"])
+    return counts and len(line) > 2 and line[2].lower in AUXILIARIES and not _named(line, 2)  # noqa: PLR2004 "how many"
+
+
+_SIGNS: tuple[Callable[[Tokens, str, str], bool], ...] = (
+    _points_back,
+    _is_question_word,
+    _is_fragment,
+    _lacks_what_is_counted,
+)
+"""What shows that a question leans on the turns."""
+
+
+def _lower(token: Token) -> str:
+    """The token in lower case; "May" is a month."""
+    return "" if token.text == "May" else token.lower
+
+
+def _count(line: Tokens) -> int:
+    return sum(token.content for token in line)
+
+
+def _named(line: Tokens, first: int) -> bool:
+    return any(names_in_phrase(line, at) for at in range(first, len(line)))
+
+
+def _completed(question: str, previous: str) -> str:
+    """The question after the previous one, which is understood; as it is where there is none."""
+    if not previous:
         return question
-    completed = (
-        as_question(ask_again(bare(question), unmarked(previous)))
-        if left_out == "question-word"
-        else _with_context(question, left_out, previous, answer)
-    )
-    return completed if len(completed) <= longest else question
+    text, before = _bare(question), unmarked(previous)
+    if about := _MORE_ABOUT.match(text):
+        text = f"what do we know about {text[about.end() :]}"
+    line = tokens(text)
+    if _is_fragment(line, text, question) and not asks_for_more(question):
+        return as_question(_in_place(text, before))
+    context = ", ".join(_context(text, before))
+    return as_question(f"{text} ({context})" if context else text)
 
 
-def _with_context(question: str, left_out: Form, previous: str, answer: str) -> str:
-    """A question with antecedents for its anaphors and what else it lacks: as a fragment put in, or else in brackets."""
-    text = bare(question)
-    if left_out == "count":
-        text = count_again(text, previous)
-    resolution = resolve(text, previous, answer)
-    if left_out == "fragment":
-        continues = text != unmarked(question)
-        substituted = substitute(resolution.text, unmarked(previous), continues=continues)
-        if substituted:
-            return as_question(substituted)
-        if any(phrase.named for phrase in outer_phrases(text)):
-            # With a name of its own and nothing alike before it, it opens another subject.
-            return question
-    if left_out == "open" and resolution.complete:
-        return as_question(resolution.text)
-    lacking = ", ".join(_lacking(resolution.text, text, [*outer_phrases(previous), *resolution.unresolved]))
-    return as_question(f"{resolution.text} ({lacking})" if lacking else resolution.text)
+def _in_place(fragment: str, previous: str) -> str:
+    """The previous question with a fragment in place of its like, or behind it where it has nothing alike."""
+    core = _BRACKETS.sub("", previous)
+    put_in = exchanged(fragment, core)
+    if put_in is None:
+        return f"{previous}, and {fragment[:1].lower() if fragment[1:2].islower() else fragment[:1]}{fragment[1:]}"
+    return f"{put_in}{previous[len(core) :]}"
 
 
 def as_question(text: str) -> str:
-    """The text with a capital at its start and one question mark at its end."""
+    """Return the text with a capital at its start and one question mark at its end."""
     return f"{text[:1].upper()}{unmarked(text)[1:]}?"
 
 
-def _lacking(resolved: str, question: str, spoken: Sequence[Phrase]) -> Iterator[str]:
-    """What was spoken of and is not named yet, without the parts that the question names or asks for itself."""
-    own = {_part(phrase) for phrase in phrases(question) if phrase.named}
-    if read_question(question).answer_type == "date":
-        own.add("date")
-    known = set(content(resolved))
-    for phrase in spoken:
-        if _part(phrase) not in own and not phrase.terms <= known and phrase.lead not in {"which", "what"}:
-            known |= phrase.terms
-            stands_alone = phrase.preposition in {"", "of", "by"}
-            yield phrase.text if stands_alone else f"{phrase.preposition} {phrase.text}"
+def _context(question: str, previous: str) -> Iterator[str]:
+    """What the previous question speaks of and this one does not: words side by side stay together."""
+    line = tokens(question)
+    known, replaced = {token.term for token in line}, _replaced(question, line)
+    brackets = _BRACKETS.search(previous)
+    spoken = [previous, ""] if brackets is None else [previous[: brackets.start()], brackets[1]]
+    room = _CONTEXT
+    for text in spoken:
+        words = tokens(text)
+        told = [words[at].term not in known and kind_at(words, at) not in {None, *replaced} for at in range(len(words))]
+        for first, end in _runs(words, told):
+            fresh = {word.term for word in words[first:end]} - known
+            if fresh and room > 0:
+                known |= fresh
+                room -= end - first
+                yield text[words[first].start : words[end - 1].span.end]
 
 
-def _part(phrase: Phrase) -> str:
-    """Which part a phrase plays in a question: who acts, where or when it happens, or else its kind."""
-    if phrase.kind == "date" or not phrase.named:
-        return phrase.kind
-    return "where" if phrase.kind == "place" and phrase.preposition in LOCATIVE else "who"
+def _runs(words: Tokens, told: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where told words stand side by side, without a mark between them."""
+    first = None
+    for at, tells in enumerate([*told, False]):
+        if first is not None and (not tells or words[at].breaks):
+            yield first, at
+            first = None
+        if tells and first is None:
+            first = at
+
+
+def _replaced(question: str, line: Tokens) -> frozenset[Kind]:
+    """The kinds of words that the question has in place of those before; a pronoun may mean one beside its own."""
+    own = {kind for at in range(len(line)) if (kind := kind_at(line, at)) in {"place", "date"}}
+    dated = {"date"} if expected_answer_type(question) == "date" or any(t.lower == "then" for t in line) else set()
+    return frozenset(kind for kind in ("place", "date") if kind in own | dated)

@@ -283,7 +283,11 @@ def test_of_what_stands_above_a_text_its_credits_stay(head: str, kept: list[str]
 
 @pytest.mark.parametrize(
     "head",
-    ["Date: Nov. 18\n\n", "Source: the sea, he said.\nNobody knows.\n\n", "---\nlink: https://example.com/a\n\n" + LEAD * 300],
+    [
+        "Date: Nov. 18\n\n",
+        "Source: the sea, he said.\nNobody knows.\n\n",
+        "---\nlink: https://example.com/a\n\n" + LEAD * 300,
+    ],
 )
 def test_a_text_that_only_begins_like_front_matter_is_a_text(head: str) -> None:
     assert not article(f"{head}{LEAD}\n\n{END}").credits()
