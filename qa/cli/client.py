@@ -40,7 +40,7 @@ def ask(
         InputError: the server refused the question; the message is its own.
         ServerError: it does not answer, or its stream broke off.
     """
-    body = {"question": question, "history": [turn.model_dump() for turn in history]}
+    body: dict[str, object] = {"question": question, "history": [turn.model_dump() for turn in history]}
     with _response(server, "/v1/answers", body, MEDIA_TYPE) as response:
         for event in decode(line.decode() for line in response):
             if event.name in _ON_THE_WAY:
