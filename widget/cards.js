@@ -51,7 +51,7 @@ export function point(context, statement, cited) {
     { class: "point" },
     make("p", { class: "statement", part: "statement", dir: "auto" }, withShortAnswer(statement, first), " ", marks),
     statement.also > 0 && make("p", { class: "quiet also", part: "also" }, t("also", statement.also)),
-    qualifications(t, statement).map(([words, id]) => quoteLine(context, "qualification", words, cited(id).quote, [cited(id)])),
+    qualifications(t, statement).map(([words, id]) => make("p", { class: "note", part: "note qualification" }, quoteLine(context, words, cited(id).quote, [cited(id)]))),
   );
 }
 
@@ -59,8 +59,8 @@ export function point(context, statement, cited) {
 export const qualifications = (t, statement) => (statement.qualifications ?? []).map((it) => [t(t.has(it.relation) ? it.relation : "limits"), it.citation]);
 
 /** Our words and an article's, which may run the other way, with their marks. */
-export function quoteLine(context, part, words, quote, citations) {
-  return make("p", { class: "note told", part: `note ${part}` }, make("strong", {}, words), " ", make("bdi", {}, `“${quote}”`), " ", citations.map((it) => citeButton(context, it)));
+export function quoteLine(context, words, quote, citations = []) {
+  return [make("strong", {}, words), " ", make("bdi", {}, `“${quote}”`), " ", citations.map((it) => citeButton(context, it))];
 }
 
 /** When an article was published, where that is known. */

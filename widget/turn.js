@@ -9,7 +9,7 @@ const HISTORY = 2_000; // characters of an answer, as many as the server reads
 const LISTED = new Set(["overview", "list"]);
 const STAGES = { retrieving: "searching", writing: "writing" };
 
-const note = (children, name = "") => make("p", { class: `note ${name}`, part: "note" }, ...[children].flat());
+const note = (children, name = "") => make("p", { class: `note ${name}`, part: "note" }, children);
 
 async function copyText(text, root) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -207,13 +207,11 @@ export class Turn {
   /** What the question takes for granted or what is missing tells more than the reason. */
   #refusal({ reason, message, premise, missing = [] }) {
     const { t } = this.#context;
-    const notes = [];
-    if (premise) {
-      notes.push(note([t("premise"), " ", make("bdi", {}, `“${premise.asked}”`)], "told"));
-      notes.push(quoteLine(this.#context, "premise", t("instead"), premise.stands, premise.citations));
-    }
-    if (missing.length) notes.push(note([t("missing"), " ", make("bdi", {}, missing.join(", "))], "told"));
-    return notes.length ? notes : [note(t.has(reason) ? t(reason) : message, "told")];
+    const lines = [];
+    if (premise) lines.push([quoteLine(this.#context, t("premise"), premise.asked), make("br"), quoteLine(this.#context, t("instead"), premise.stands, premise.citations)]);
+    if (missing.length) lines.push([make("strong", {}, t("missing")), " ", make("bdi", {}, missing.join(", "))]);
+    if (!lines.length) lines.push(t.has(reason) ? t(reason) : message);
+    return lines.map((it) => note(it, "told"));
   }
 
   #quotes({ abstention, citations, sources }) {

@@ -1,6 +1,6 @@
 """English words for what stands around the quotes of an answer, the same on its page and in a terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from qa.api.schemas.answers import AbstentionBody
@@ -21,7 +21,8 @@ NEAREST = "The closest the articles come"
 """The heading of the nearest passages: one of them may well be the answer."""
 UNANSWERED = "Nothing in the articles clearly answers this."
 """Of one question among several."""
-INSTEAD = "The articles say:"
+GRANTED, INSTEAD = "The question takes for granted:", "The articles say:"
+"""Before the two sides of a premise that does not hold."""
 
 
 def day(moment: datetime) -> str:
@@ -39,11 +40,8 @@ def count_of_sources(sources: int) -> str:
     return f"{sources} {'source' if sources == 1 else 'sources'}"
 
 
-def refusal(abstention: AbstentionBody) -> Iterator[str]:
-    """Yield why there is no answer: a premise that does not hold or what is missing tells more than the reason."""
-    if abstention.premise:
-        yield f"The question takes for granted: “{abstention.premise.asked}”"
+def reason_of(abstention: AbstentionBody) -> str:
+    """Return why there is no answer: what is missing tells more than the reason; empty where a premise tells it all."""
     if abstention.missing:
-        yield f"No article says anything about: {', '.join(abstention.missing)}"
-    if not (abstention.premise or abstention.missing):
-        yield abstention.message
+        return f"No article says anything about: {', '.join(abstention.missing)}"
+    return "" if abstention.premise else abstention.message

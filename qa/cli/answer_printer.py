@@ -18,6 +18,7 @@ from qa.api.schemas.answers import (
 )
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.api.wording import (
+    GRANTED,
     INSTEAD,
     NEAREST,
     QUALIFICATIONS,
@@ -27,7 +28,7 @@ from qa.api.wording import (
     count_of_sources,
     day,
     others_say,
-    refusal,
+    reason_of,
 )
 from qa.cli.terminal import plain
 from qa.domain.answer import DegradedReason
@@ -150,13 +151,14 @@ def _print_ending(console: Console, answer: AnswerBody) -> None:
 
 
 def _print_refusal(console: Console, abstention: AbstentionBody, sources: Sequence[SourceBody]) -> None:
-    for line in refusal(abstention):
-        console.print(Text(plain(line), style="bold"))
-    if abstention.premise:
-        marks = "".join(f"[{citation.number}]" for citation in abstention.premise.citations)
-        stands = plain(f"“{abstention.premise.stands}”")
-        console.print(Text.assemble((f"{INSTEAD} ", "bold"), stands, " ", (marks, "cyan")))
-        _print_quotes(console, "Quotes", abstention.premise.citations, sources)
+    premise = abstention.premise
+    if premise:
+        marks = "".join(f"[{citation.number}]" for citation in premise.citations)
+        console.print(Text.assemble((f"{GRANTED} ", "bold"), plain(f"“{premise.asked}”")))
+        console.print(Text.assemble((f"{INSTEAD} ", "bold"), plain(f"“{premise.stands}”"), " ", (marks, "cyan")))
+    if reason := reason_of(abstention):
+        console.print(Text(plain(reason), style="bold"))
+    _print_quotes(console, "Quotes", premise.citations if premise else [], sources)
     _print_quotes(console, NEAREST, abstention.nearest, sources)
 
 
