@@ -41,44 +41,70 @@ export function withShortAnswer({ text, short_answer }, first) {
   return words === short_answer.text ? [before, make("mark", { part: "short" }, words), after] : [text];
 }
 
-const quoted = (citation) => make("blockquote", { dir: "auto", part: "quote" }, citation.quote);
-
-/** `below` makes of a citation and its source what stands under their head. */
-function cards(context, citations, title, below) {
-  return citations.map((it) => {
-    const source = context.sources.get(it.source);
-    const head = make("div", { class: "head" }, citeButton(context, it), make("strong", { dir: "auto" }, title(source)));
-    return make("li", { class: "card", part: "card" }, head, below(it, source));
-  });
-}
-
-/** `told` has the texts of the statements: a quote that says just the same is not said twice. */
-export function cardList(context, citations, told) {
+/** A statement, who else says the same, and what it must not be read without; `cited` finds the citation of an id. */
+export function point(context, statement, cited) {
   const { t } = context;
-  const below = (it, source) => [!told.has(it.quote) && quoted(it), facts(t, source), originalLink(t, it, source)];
-  return make("ol", { class: "cards" }, cards(context, citations, titleOf, below));
-}
-
-export function disagreement(context, citations) {
-  const { t } = context;
-  const title = (source) => source.publisher || titleOf(source);
-  const below = (it, source) => [quoted(it), make("p", { class: "quiet" }, date(t, source.published_at))];
+  const first = cited(statement.citations[0]);
+  const marks = statement.citations.map((id) => citeButton(context, cited(id)));
   return make(
-    "section",
-    { class: "note differ", part: "disagreement", "aria-label": t("differ") },
-    make("p", {}, t("differ")),
-    make("ul", { class: "cards beside" }, cards(context, citations, title, below)),
+    "div",
+    { class: "point" },
+    make("p", { class: "statement", part: "statement", dir: "auto" }, withShortAnswer(statement, first), " ", marks),
+    statement.also > 0 && make("p", { class: "quiet also", part: "also" }, t("also", statement.also)),
+    qualifications(t, statement).map(([words, id]) => make("p", { class: "note", part: "note qualification" }, quoteLine(context, words, cited(id).quote, [cited(id)]))),
   );
 }
 
-/** What is copied. */
-export function asText(t, answer) {
+/** Each with our words for how it stands to the statement. */
+export const qualifications = (t, statement) => (statement.qualifications ?? []).map((it) => [t(t.has(it.relation) ? it.relation : "limits"), it.citation]);
+
+/** Our words and an article's, which may run the other way, with their marks. */
+export function quoteLine(context, words, quote, citations = []) {
+  return [make("strong", {}, words), " ", make("bdi", {}, `“${quote}”`), " ", citations.map((it) => citeButton(context, it))];
+}
+
+/** When an article was published, where that is known. */
+export const dateLine = (t, { published_at }) => published_at && make("p", { class: "quiet", part: "date" }, date(t, published_at));
+
+const quoted = (citation) => make("blockquote", { dir: "auto", part: "quote" }, citation.quote);
+
+/** `told` has what was shown of the answer: a quote that says just the same is not said twice. */
+export function cardList(context, citations, told) {
+  const { t } = context;
+  const cards = citations.map((it) => {
+    const source = context.sources.get(it.source);
+    const head = make("div", { class: "head" }, citeButton(context, it), make("strong", { dir: "auto" }, titleOf(source)));
+    return make("li", { class: "card", part: "card" }, head, !told.has(it.quote) && quoted(it), facts(t, source), originalLink(t, it, source));
+  });
+  return make("ol", { class: "cards" }, cards);
+}
+
+/** Side by side. An answer that an earlier release kept has citations in place of positions. */
+export function disagreement(context, { relation, positions, citations = [] }, cited) {
+  const { t, sources } = context;
+  const words = t(t.has(relation) ? relation : "differ");
+  const card = (it) => {
+    const quotes = it.citations.map(cited);
+    const from = quotes.map((quote) => sources.get(quote.source));
+    const outlets = new Set(from.map((source) => source.publisher || titleOf(source)));
+    const value = it.value || quotes[0].quote;
+    const head = make("p", { dir: "auto" }, make("strong", {}, value), " ", quotes.map((quote) => citeButton(context, quote)));
+    const who = make("p", { class: "quiet" }, make("bdi", {}, [...outlets].join(", ")), ` · ${date(t, it.published_at ?? from[0].published_at)} · ${t("sources", it.sources)}`);
+    return make("li", { class: "card", part: "card position" }, head, value !== quotes[0].quote && quoted(quotes[0]), who);
+  };
+  const all = positions ?? citations.map((id) => ({ citations: [id], sources: 1 }));
+  return make("section", { class: "note told", part: "note disagreement", "aria-label": words }, make("p", {}, words), make("ul", { class: "cards beside" }, all.map(card)));
+}
+
+/** What is copied: `said` is what the reader sees above the quotes. */
+export function asText(t, answer, said) {
   const sources = new Map(answer.sources.map((it) => [it.number, it]));
-  const citations = answer.abstention?.nearest ?? answer.citations;
+  const { nearest, premise } = answer.abstention ?? {};
+  const citations = nearest ? [...nearest, ...(premise?.citations ?? [])] : answer.citations;
   const lines = citations.map((it) => {
     const source = sources.get(it.source);
     const where = [titleOf(source), source.publisher ?? t("unknownOutlet"), date(t, source.published_at), webAddress(source.url)];
     return `[${it.number}] “${it.quote}” (${where.filter(Boolean).join(", ")})`;
   });
-  return [answer.standalone_question ?? answer.question, answer.text, lines.join("\n")].join("\n\n");
+  return [answer.standalone_question ?? answer.question, ...said, lines.join("\n")].join("\n\n");
 }

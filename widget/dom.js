@@ -1,7 +1,7 @@
 // Turns tags, attributes and texts into nodes; the only place that makes any, and never from markup.
 
 /** Puts these in place of what a node has; false and nothing are left out. */
-export const fill = (node, ...children) => node.replaceChildren(...children.flat().filter(Boolean));
+export const fill = (node, ...children) => node.replaceChildren(...children.flat(Infinity).filter(Boolean));
 
 /** Attributes `on…` listen; true is an empty attribute; false and nothing are none. */
 export function make(tag, attributes = {}, ...children) {

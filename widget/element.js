@@ -135,6 +135,10 @@ export class QaChat extends HTMLElement {
       api: new Api(server, this.getAttribute("key")),
       announce: (text) => this.#parts.announcer.append(make("p", {}, text)),
       retry: (turn) => this.#retry(turn),
+      ask: (question) => {
+        this.#parts.field.focus();
+        this.ask(question);
+      },
       changed: (state) => this.#tell("qa-state", { state }),
     };
     const reader = new Reader(context);

@@ -54,8 +54,15 @@ a { display: inline-flex; align-items: center; min-block-size: 2.75rem; color: v
 .asked + *, .question + [hidden] + * { margin-block-start: 0.875rem; }
 .notice { padding: 0 1rem 0.625rem; }
 .notice:empty { display: none; }
-.statement { max-inline-size: 34rem; margin-block-end: 0.75rem; font: 1.125rem/1.6 var(--_reading); }
+.statement { max-inline-size: 34rem; font: 1.125rem/1.6 var(--_reading); }
 .statement mark { padding: 0.1em; margin-inline: -0.05em; border-radius: 0.2em; font-weight: 600; }
+.verdict { margin-block-end: 0.5rem; font: 700 1.75rem/1.2 var(--_reading); }
+.point { margin-block-end: 0.75rem; }
+.point > * + *, .points .quiet + * { margin-block-start: 0.25rem; }
+.points { padding-inline-start: 1.25rem; }
+.statements h4 { margin-block: 1rem 0.375rem; }
+.more { border-color: var(--_accent); color: var(--_accent); margin-inline: 0.75rem 0.25rem; }
+.turn:not(:last-child) .more { display: none; }
 .cite { position: relative; min-block-size: 1.5rem; min-inline-size: 2rem; margin-inline: 0.125rem 0.625rem; padding: 0 0.25rem; border-color: color-mix(in srgb, var(--_accent) 45%, transparent); border-radius: 0.375rem; color: var(--_accent); font-size: 0.8125rem; vertical-align: 0.1em; }
 .cite::after { content: ""; position: absolute; inset: -0.6875rem -0.4375rem; }
 .cite:hover { background: var(--_accent); color: var(--_on-accent); }

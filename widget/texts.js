@@ -169,11 +169,11 @@ no_evidence
   Ningún artículo dice nada sobre esto.
   لا يذكر أي مقال شيئًا عن هذا.
 insufficient
-  The articles come near, but none answers this.
-  Die Artikel kommen dem nahe, aber keiner beantwortet das.
-  Les articles s’en approchent, mais aucun n’y répond.
-  Los artículos se acercan, pero ninguno lo responde.
-  تقترب المقالات من الموضوع، لكن لا يجيب عنه أي منها.
+  Nothing in the articles clearly answers this.
+  Nichts in den Artikeln beantwortet das eindeutig.
+  Rien dans les articles n’y répond clairement.
+  Nada en los artículos lo responde con claridad.
+  لا شيء في المقالات يجيب عن هذا بوضوح.
 out_of_scope
   This is about something that no article mentions.
   Es geht um etwas, das kein Artikel erwähnt.
@@ -181,11 +181,83 @@ out_of_scope
   Se trata de algo que ningún artículo menciona.
   السؤال عن أمر لا يذكره أي مقال.
 nearest
-  Nearest passages
-  Die nächsten Stellen
-  Passages les plus proches
-  Pasajes más cercanos
-  أقرب المقاطع
+  The closest the articles come
+  Was dem in den Artikeln am nächsten kommt
+  Ce qui s’en approche le plus dans les articles
+  Lo más cercano en los artículos
+  أقرب ما ورد في المقالات
+missing
+  No article says anything about:
+  Kein Artikel sagt etwas über:
+  Aucun article ne dit rien sur :
+  Ningún artículo dice nada sobre:
+  لا يذكر أي مقال شيئًا عن:
+premise
+  The question takes for granted:
+  Die Frage setzt voraus:
+  La question tient pour acquis :
+  La pregunta da por hecho:
+  يفترض السؤال:
+instead
+  The articles say:
+  Die Artikel sagen:
+  Les articles disent :
+  Los artículos dicen:
+  تقول المقالات:
+yes
+  Yes.
+  Ja.
+  Oui.
+  Sí.
+  نعم.
+no
+  No.
+  Nein.
+  Non.
+  No.
+  لا.
+also
+  {n} other {one: source says | other: sources say} the same
+  {n} weitere {one: Quelle sagt | other: Quellen sagen} dasselbe
+  {n} {one: autre source dit | other: autres sources disent} la même chose
+  {n} {one: fuente más dice | other: fuentes más dicen} lo mismo
+  {one: مصدر آخر يقول | two: مصدران آخران يقولان | few: {n} مصادر أخرى تقول | other: {n} مصدرًا آخر يقول} الشيء نفسه
+denies
+  But this is denied:
+  Aber dem wird widersprochen:
+  Mais cela est démenti :
+  Pero se desmiente:
+  لكن هناك من ينفي ذلك:
+corrects
+  But this was corrected:
+  Aber das wurde berichtigt:
+  Mais cela a été rectifié :
+  Pero se corrigió:
+  لكن جرى تصحيح ذلك:
+limits
+  But with limits:
+  Aber mit Einschränkung:
+  Mais avec des réserves :
+  Pero con matices:
+  لكن مع تحفظ:
+update
+  This has changed since
+  Das hat sich seither geändert
+  Cela a changé depuis
+  Esto ha cambiado desde entonces
+  تغير هذا منذ ذلك الحين
+scope
+  Sources speak of different things
+  Die Quellen sprechen von Verschiedenem
+  Les sources parlent de choses différentes
+  Las fuentes hablan de cosas distintas
+  تتحدث المصادر عن أمور مختلفة
+more
+  Tell me more
+  Mehr dazu
+  En savoir plus
+  Cuénteme más
+  أخبرني المزيد
 unavailable
   The writing model gives no answer, so the articles are quoted directly.
   Das Sprachmodell gibt keine Antwort; die Artikel werden wörtlich zitiert.
@@ -211,11 +283,11 @@ brokenOff
   El modelo de redacción se interrumpió. Las frases mostradas están comprobadas.
   توقف نموذج الكتابة. الجمل المعروضة تم التحقق منها.
 differ
-  The sources disagree:
-  Die Quellen widersprechen sich:
-  Les sources se contredisent :
-  Las fuentes se contradicen:
-  المصادر مختلفة:
+  Sources differ
+  Die Quellen widersprechen sich
+  Les sources divergent
+  Las fuentes difieren
+  المصادر مختلفة
 rejected
   {n} {one: sentence | other: sentences} left out
   {n} {one: Satz | other: Sätze} weggelassen

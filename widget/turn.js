@@ -1,12 +1,15 @@
 // Turns a question and the events of its answer into what a reader sees, state by state.
 
-import { asText, cardList, citeButton, disagreement, withShortAnswer } from "./cards.js";
+import { asText, cardList, dateLine, disagreement, point, qualifications, quoteLine } from "./cards.js";
 import { button, cutAt, fill, make } from "./dom.js";
 import { feedbackBar } from "./feedback.js";
 import { DEGRADED, REJECTED } from "./texts.js";
 
 const HISTORY = 2_000; // characters of an answer, as many as the server reads
+const LISTED = new Set(["overview", "list"]);
 const STAGES = { retrieving: "searching", writing: "writing" };
+
+const note = (children, name = "") => make("p", { class: `note ${name}`, part: "note" }, children);
 
 async function copyText(text, root) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -76,11 +79,35 @@ export class Turn {
     this.#understand(answer);
     this.#learn(answer);
     for (const it of answer.statements) this.#state(it);
+    this.#arrange(answer);
     this.#rejected = answer.rejected;
     this.#become(answer.mode === "abstained" ? "abstained" : "done", "");
     fill(this.after, this.#notes(answer), this.#quotes(answer), this.#leftOut(), this.#actions(answer));
     const count = answer.sources.length;
-    this.#say(answer.abstention ? this.#why(answer.abstention) : t("complete", count).replace("{sources}", t("sources", count)));
+    this.#say(answer.abstention ? this.#refusal(answer.abstention).map((it) => it.textContent).join(" ") : t("complete", count).replace("{sources}", t("sources", count)));
+  }
+
+  /** What is only known at the end: the answer in a word, what stands under which question, and what makes a list. */
+  #arrange({ kind, verdict, parts = [] }) {
+    const { t, sources } = this.#context;
+    const focused = this.node.getRootNode().activeElement;
+    const left = new Map(this.#shown);
+    const take = (id) => {
+      const node = left.get(id)?.node ?? this.#point(this.#shown.get(id).statement); // in two parts: once more
+      left.delete(id);
+      return node;
+    };
+    const under = ({ question, statements }) => [
+      make("h4", { part: "subquestion", dir: "auto" }, question),
+      statements.length ? statements.map(take) : make("p", { class: "quiet" }, t("insufficient")),
+    ];
+    const item = ({ node, statement }) => make("li", {}, kind === "overview" && dateLine(t, sources.get(this.#cited(statement.citations[0]).source)), node);
+    if (parts.length) fill(this.statements, parts.map(under), [...left.values()].map((it) => it.node));
+    else if (LISTED.has(kind)) fill(this.statements, make("ul", { class: "points" }, [...left.values()].map(item)));
+    const word = verdict && t(t.has(verdict) ? verdict : "differ");
+    if (word) this.statements.prepend(make("p", { class: "verdict", part: "verdict" }, word));
+    focused?.focus({ preventScroll: true });
+    this.#say(word);
   }
 
   /** A follow-up or a misspelt word is answered as it was understood, and the reader sees how. */
@@ -139,7 +166,7 @@ export class Turn {
   }
 
   #say(text) {
-    if (this.#live) this.#context.announce(text);
+    if (this.#live && text) this.#context.announce(text);
   }
 
   #learn({ citations, sources }) {
@@ -149,37 +176,47 @@ export class Turn {
 
   #state(statement) {
     if (this.#shown.has(statement.id)) return;
-    this.#shown.set(statement.id, statement.text);
-    const cited = this.#cited(statement);
-    const marks = cited.map((it) => citeButton(this.#context, it));
-    const words = withShortAnswer(statement, cited[0]);
-    this.statements.append(make("p", { class: "statement", part: "statement", dir: "auto" }, words, " ", marks));
+    const node = this.#point(statement);
+    this.#shown.set(statement.id, { statement, node });
+    this.statements.append(node);
     if (!this.answer) this.#become("answering");
     this.#say(statement.text);
+    for (const [words, id] of this.#but(statement)) this.#say(`${words} ${this.#cited(id).quote}`);
   }
 
-  #cited({ citations }) {
-    return citations.map((id) => this.#citations.get(id));
+  #point(statement) {
+    return point(this.#context, statement, this.#cited);
   }
+
+  #but(statement) {
+    return qualifications(this.#context.t, statement);
+  }
+
+  #cited = (id) => this.#citations.get(id);
 
   /** No fallback is silent. */
   #notes({ degraded, disagreements, abstention }) {
-    const note = (text) => make("p", { class: "note", part: "note" }, text);
+    const { t } = this.#context;
     return [
-      degraded && note(this.#context.t(DEGRADED[degraded.reason] ?? "unavailable")),
-      ...disagreements.map((it) => disagreement(this.#context, it.positions.flatMap((each) => this.#cited(each)))),
-      abstention && note(this.#why(abstention)),
+      degraded && note(t(DEGRADED[degraded.reason] ?? "unavailable")),
+      ...disagreements.map((it) => disagreement(this.#context, it, this.#cited)),
+      ...(abstention ? this.#refusal(abstention) : []),
     ];
   }
 
-  #why({ reason, message }) {
+  /** What the question takes for granted or what is missing tells more than the reason. */
+  #refusal({ reason, message, premise, missing = [] }) {
     const { t } = this.#context;
-    return t.has(reason) ? t(reason) : message;
+    const lines = [];
+    if (premise) lines.push([quoteLine(this.#context, t("premise"), premise.asked), make("br"), quoteLine(this.#context, t("instead"), premise.stands, premise.citations)]);
+    if (missing.length) lines.push([make("strong", {}, t("missing")), " ", make("bdi", {}, missing.join(", "))]);
+    if (!lines.length) lines.push(t.has(reason) ? t(reason) : message);
+    return lines.map((it) => note(it, "told"));
   }
 
   #quotes({ abstention, citations, sources }) {
     const { t } = this.#context;
-    const told = new Set(this.#shown.values());
+    const told = new Set([...this.#shown.values()].flatMap(({ statement }) => [statement.text, ...this.#but(statement).map(([, id]) => this.#cited(id).quote)]));
     if (abstention?.nearest.length) return [make("h4", {}, t("nearest")), cardList(this.#context, abstention.nearest, told)];
     const list = citations.length > 0 && cardList(this.#context, citations, told);
     return list && make("details", { class: "sources", open: true }, make("summary", {}, t("sources", sources.length)), list);
@@ -192,13 +229,16 @@ export class Turn {
   }
 
   #actions(answer) {
-    const { t, announce } = this.#context;
+    const { t, announce, ask } = this.#context;
+    // Without a model follow-ups are read in English.
+    const more = !answer.abstention && button(t("more"), () => ask(answer.mode === "generated" ? t("more") : "Tell me more"), { class: "more", part: "button more" });
     const copy = button(t("copy"), async () => {
-      const done = await copyText(asText(t, answer), this.node).then(() => "copied", () => "failed");
+      const said = [...this.node.querySelectorAll(".statements, .after > .told")].map((it) => it.innerText).filter(Boolean);
+      const done = await copyText(asText(t, answer, said), this.node).then(() => "copied", () => "failed");
       copy.textContent = t(done);
       announce(t(done));
       setTimeout(() => (copy.textContent = t("copy")), 3_000);
     }, { class: "plain", part: "button" });
-    return make("div", { class: "actions" }, copy, feedbackBar(this.#context, { answer_id: answer.id }, ["helpful", "helpfulNot"]));
+    return make("div", { class: "actions" }, more, copy, feedbackBar(this.#context, { answer_id: answer.id }, ["helpful", "helpfulNot"]));
   }
 }

@@ -40,7 +40,7 @@ NEAREST = 3
 
 MESSAGES: Mapping[AbstentionReason, str] = {
     "no_evidence": "No article in the library has anything on this question.",
-    "insufficient": "The articles come near this question and do not answer it.",
+    "insufficient": "Nothing in the articles clearly answers this question.",
     "out_of_scope": "The question is about something that none of the articles mentions.",
 }
 

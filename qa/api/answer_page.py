@@ -6,7 +6,9 @@ from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from qa.api.schemas.answers import AnswerBody, CitationBody, SourceBody
+from qa.api import wording
+from qa.api.schemas.answers import AnswerBody, CitationBody, DisagreementBody, SourceBody, StatementBody
+from qa.api.wording import day
 from qa.domain.article import ArticleId
 from qa.ports import ArticleStore
 
@@ -34,21 +36,101 @@ class Quote:
     """What has become of the article since; None: it is as it was."""
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A statement as the page shows it."""
+
+    statement: StatementBody
+    before: str
+    short_answer: str
+    """Empty: none is marked, and all of the statement is in `before`."""
+    after: str
+    qualifications: list[tuple[str, CitationBody]]
+    """Each with our words for how it stands to the statement."""
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements that stand together."""
+
+    question: str | None
+    """The one of several questions that they answer; None: they answer the one question."""
+    points: list[Point]
+
+
 def page_of(answer: AnswerBody, library: ArticleStore) -> str:
     """Return the page's HTML."""
-    quotes = list(_quotes(answer, library))
+    quotes = [
+        (heading, list(_quotes(answer, citations, library))) for heading, citations in _cited(answer) if citations
+    ]
     return _PAGES.get_template("answer.html").render(
         answer=answer,
         understood=_understood(answer),
+        groups=list(_groups(answer)),
+        disagreements=[_with_values(disagreement, answer) for disagreement in answer.disagreements],
         quotes=quotes,
-        notices=[_CHANGED] if any(quote.change for quote in quotes) else [],
-        day=_day,
+        notices=[_CHANGED] if any(quote.change for _, section in quotes for quote in section) else [],
+        words=wording,
     )
 
 
-def _quotes(answer: AnswerBody, library: ArticleStore) -> Iterator[Quote]:
+def _groups(answer: AnswerBody) -> Iterator[Group]:
+    points = {statement.id: _point(statement, answer) for statement in answer.statements}
+    placed = {name for part in answer.parts for name in part.statements}
+    for part in answer.parts:
+        yield Group(part.question, [points[name] for name in part.statements])
+    if rest := [point for name, point in points.items() if name not in placed]:
+        yield Group(None, rest)
+
+
+def _point(statement: StatementBody, answer: AnswerBody) -> Point:
+    citations = {citation.id: citation for citation in answer.citations}
+    first = citations[statement.citations[0]]
+    before, short_answer, after = _marked(statement, first.span.start)
+    return Point(
+        statement,
+        before,
+        short_answer,
+        after,
+        [(wording.QUALIFICATIONS[each.relation], citations[each.citation]) for each in statement.qualifications],
+        next(source.published_at for source in answer.sources if source.number == first.source),
+    )
+
+
+def _marked(statement: StatementBody, start: int) -> tuple[str, str, str]:
+    """Return the statement cut around its short answer; only where the words at that place are the same."""
+    text, short_answer = statement.text, statement.short_answer
+    if short_answer is None:
+        return text, "", ""
+    begin, end = short_answer.span.start - start, short_answer.span.end - start
+    stands = begin >= 0 and text[begin:end] == short_answer.text
+    return (text[:begin], short_answer.text, text[end:]) if stands else (text, "", "")
+
+
+def _with_values(disagreement: DisagreementBody, answer: AnswerBody) -> DisagreementBody:
+    """Return it with the quote for a value where an earlier release kept none."""
+    quotes = {citation.id: citation.quote for citation in answer.citations}
+    positions = [
+        position.model_copy(update={"value": position.value or quotes[position.citations[0]]})
+        for position in disagreement.positions
+    ]
+    return disagreement.model_copy(update={"positions": positions})
+
+
+def _cited(answer: AnswerBody) -> Iterator[tuple[str, list[CitationBody]]]:
+    """Yield the quotes under their headings."""
+    if answer.abstention is None:
+        yield "Quotes", answer.citations
+        return
+    if answer.abstention.premise:
+        yield "Quotes", answer.abstention.premise.citations
+    yield wording.NEAREST, answer.abstention.nearest
+
+
+def _quotes(answer: AnswerBody, citations: list[CitationBody], library: ArticleStore) -> Iterator[Quote]:
     sources = {source.number: source for source in answer.sources}
-    for citation in answer.abstention.nearest if answer.abstention else answer.citations:
+    for citation in citations:
         yield _quote(citation, sources[citation.source], library)
 
 
@@ -57,7 +139,7 @@ def _quote(citation: CitationBody, source: SourceBody, library: ArticleStore) ->
         citation,
         source.title or "untitled",
         source.publisher or "outlet unknown",
-        _day(source.published_at) if source.published_at else "date unknown",
+        day(source.published_at) if source.published_at else "date unknown",
         # Nothing but a page of the web can be here: no other address of an article is stored.
         citation.deep_link,
         _change(citation, library),
@@ -80,7 +162,3 @@ def _understood(answer: AnswerBody) -> str:
     words = (answer.standalone_question or answer.question).split(" ")
     read_as = {correction.asked: correction.read_as for correction in answer.corrections}
     return " ".join(read_as.get(word, word) for word in words)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"

@@ -1,4 +1,4 @@
-"""Build the one script that a page loads from the widget's files: imports and exports go, one function holds the rest."""
+"""Build the one script that a page loads from the widget's files: imports, exports and comments go, one function has the rest."""
 
 import gzip
 import re
@@ -32,6 +32,8 @@ ORDER = (
 FOLDERS = (Path(__file__).parent / "widget_files", Path(__file__).parents[2] / "widget")
 _IMPORT = re.compile(r"^import [^\n]*;\n+", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async |class |const |function)\b)", re.MULTILINE)
+# Whole lines only, and the same within a text of several lines: no such line may begin like a comment.
+_COMMENT = re.compile(r"^ *(?:// [^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 _LEFTOVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -54,10 +56,10 @@ def bundle(sources: dict[str, str]) -> str:
     """
     parts = []
     for name, source in sources.items():
-        part = _EXPORT.sub("", _IMPORT.sub("", source))
+        part = _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", source)))
         if leftover := _LEFTOVER.search(part):
             raise ValueError(f"widget/{name}.js: write this on one line, with the declaration: {leftover[0]}")
-        parts.append(f"// ---- {name}.js\n{part.strip()}\n")
+        parts.append(f"{part.strip()}\n")
     return '(() => {\n"use strict";\n\n' + "\n".join(parts) + "})();\n"
 
 

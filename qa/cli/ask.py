@@ -10,6 +10,7 @@ from qa.api.bodies import new_identity, search_body
 from qa.api.event_encoder import EventEncoder
 from qa.api.schemas.answers import AnswerBody
 from qa.cli import client, terminal
+from qa.cli.answer_printer import AnswerPrinter
 from qa.cli.context import AsJson, print_json, settings_of
 from qa.cli.exit_codes import ABSTAINED
 from qa.domain.answer import Inquiry
@@ -24,7 +25,7 @@ app = typer.Typer()
 def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
     """Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains."""
     settings = settings_of(context)
-    show = terminal.AnswerPrinter(None if as_json else terminal.console())
+    show = AnswerPrinter(None if as_json else terminal.console())
     try:
         with open_services(settings) as services:
             body = asyncio.run(_ask(services, question, show))
@@ -35,15 +36,20 @@ def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
     raise typer.Exit(ABSTAINED if body.abstention else 0)
 
 
-async def _ask(services: Services, question: str, show: terminal.AnswerPrinter) -> AnswerBody:
-    encoder = EventEncoder(services.answerer.assembler, services.library.corpus(), new_identity("cli"))
+async def _ask(services: Services, question: str, show: AnswerPrinter) -> AnswerBody:
     try:
-        async with aclosing(services.responder.events(Inquiry(question))) as events:
-            async for event in events:
-                body = encoder.encode(event)
-                show(body)
+        return await answer_inquiry(services, Inquiry(question), show)
     finally:
         await services.responder.aclose()
+
+
+async def answer_inquiry(services: Services, inquiry: Inquiry, show: AnswerPrinter) -> AnswerBody:
+    """Return the answer, printed as it comes."""
+    encoder = EventEncoder(services.answerer.assembler, services.library.corpus(), new_identity("cli"))
+    async with aclosing(services.responder.events(inquiry)) as events:
+        async for event in events:
+            body = encoder.encode(event)
+            show(body)
     return cast("AnswerBody", body)
 
 

@@ -1,4 +1,4 @@
-"""Print wire bodies on a terminal: an answer with its numbered quotes and their sources, and lists as tables."""
+"""Print wire bodies on a terminal: lists as tables, and nothing that could rewrite it."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,17 +6,13 @@ from contextlib import contextmanager
 from functools import partial
 
 from rich.console import Console, Group
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, DisagreementBody, SourceBody, StatementBody
 from qa.api.schemas.articles import ArticleBody, ArticleSummary
-from qa.api.schemas.events import SourcesEvent, StatementEvent, StreamEvent
 from qa.api.schemas.search import SearchBody
 from qa.domain.access import Key
-from qa.domain.answer import DegradedReason, DisagreementRelation
 
 
 def plain(text: str) -> str:
@@ -48,116 +44,6 @@ def progress_bar(task: str) -> Iterator[Callable[[int], Callable[[int], None]]]:
             return partial(progress.advance, bar)
 
         yield start
-
-
-class AnswerPrinter:
-    """Prints an answer as it comes: each statement at once, and at the end the quotes, or why there is no answer.
-
-    What answers is bold: the short answer, or the whole statement where none is known. Without a console it prints nothing.
-    """
-
-    def __init__(self, console: Console | None) -> None:
-        self._console = console
-        self._citations: dict[str, CitationBody] = {}
-
-    def __call__(self, event: StreamEvent) -> None:
-        """Print an event; most of them show nothing."""
-        if self._console is None:
-            return
-        if isinstance(event, SourcesEvent):
-            _print_reading(self._console, event.corrections)
-        elif isinstance(event, StatementEvent):
-            self._citations.update({citation.id: citation for citation in event.citations})
-            first = self._citations[event.statement.citations[0]]
-            _print_statement(self._console, event.statement, first)
-        elif isinstance(event, AnswerBody):
-            _print_ending(self._console, event)
-
-
-def _print_reading(console: Console, corrections: Sequence[CorrectionBody]) -> None:
-    if corrections:
-        words = ", ".join(f"“{correction.read_as}” for “{correction.asked}”" for correction in corrections)
-        console.print(Text(plain(f"Read as: {words}"), style="yellow"))
-
-
-def _print_statement(console: Console, statement: StatementBody, first: CitationBody) -> None:
-    text = Text(plain(statement.text))
-    # The statement repeats its first quote to the letter, and `plain` puts one character in the place of one.
-    answer = statement.short_answer.span if statement.short_answer else first.span
-    text.stylize("bold", answer.start - first.span.start, answer.end - first.span.start)
-    marks = "".join(f"[{name.removeprefix('cit_')}]" for name in statement.citations)
-    console.print(Text.assemble(text, " ", (marks, "cyan")))
-
-
-def _print_ending(console: Console, answer: AnswerBody) -> None:
-    if answer.verdict:
-        console.print(Text(f"In a word: {answer.verdict}", style="bold"))
-    if answer.degraded:
-        console.print(Text(f"{_DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
-    if answer.rejected:
-        reasons = ", ".join(dict.fromkeys(rejection.reason for rejection in answer.rejected))
-        console.print(
-            Text(f"Not shown as written, since no quote supports it: {len(answer.rejected)} ({reasons})", style="dim")
-        )
-    if answer.abstention:
-        console.print(Text(plain(answer.abstention.message), style="bold"))
-        _print_quotes(console, "Nearest passages", answer.abstention.nearest, answer.sources)
-        return
-    for disagreement in answer.disagreements:
-        _print_disagreement(console, disagreement)
-    _print_quotes(console, "Quotes", answer.citations, answer.sources)
-
-
-def _print_disagreement(console: Console, disagreement: DisagreementBody) -> None:
-    console.print(Text(_RELATIONS[disagreement.relation], style="yellow"))
-    for position in disagreement.positions:
-        marks = "".join(f"[{name.removeprefix('cit_')}]" for name in position.citations)
-        on = f", {position.published_at:%-d %B %Y}" if position.published_at else ""
-        console.print(Text(f"  {plain(position.value)} {marks}{on}", style="yellow"))
-
-
-_RELATIONS: dict[DisagreementRelation, str] = {
-    "conflict": "The sources give different answers:",
-    "update": "This has changed since:",
-    "scope": "The sources speak of different things:",
-}
-_DEGRADED: dict[DegradedReason, str] = {
-    "llm_unavailable": "Quoted, since the language model does not answer.",
-    "llm_timeout": "Quoted, since the language model takes too long.",
-    "llm_refused": "Quoted, since the language model would not write.",
-    "llm_declined": "Quoted, since the language model found no answer in the passages.",
-    "llm_cut": "The language model broke off.",
-    "overloaded": "Quoted, since too many answers are being written.",
-    "budget_exhausted": "Quoted, since what may be written today is spent.",
-    "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
-    "verifier_unavailable": "Quoted in part, since nobody gives a second opinion on what the language model wrote.",
-}
-
-
-def _print_quotes(
-    console: Console, heading: str, citations: Sequence[CitationBody], sources: Sequence[SourceBody]
-) -> None:
-    if not citations:
-        return
-    console.print()
-    console.print(Text(heading, style="dim"))
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", style="cyan", no_wrap=True)
-    table.add_column()
-    for citation in citations:
-        source = next(source for source in sources if source.number == citation.source)
-        table.add_row(f"[{citation.number}]".replace("[", "\\["), Group(*_quote_lines(citation, source)))
-    console.print(Padding(table, (0, 0, 0, 1)))
-
-
-def _quote_lines(citation: CitationBody, source: SourceBody) -> Iterator[Text]:
-    yield Text(f"“{plain(citation.quote)}”")
-    date = source.published_at.date().isoformat() if source.published_at else "date unknown"
-    facts = [source.title or "untitled", source.publisher or "outlet unknown", date]
-    place = f"{source.article_id} {citation.span.start}-{citation.span.end}"
-    yield Text(plain(" · ".join([*facts, place])), style="dim")
-    if citation.deep_link:
-        yield Text(plain(citation.deep_link), style="dim")
 
 
 def show_search(console: Console, body: SearchBody) -> None:

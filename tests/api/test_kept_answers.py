@@ -183,7 +183,7 @@ def test_a_refusal_has_a_page_with_the_nearest_passages(seeds: Settings) -> None
     with started(seeds) as client:
         text = page(client, ask(client, "How many British troops are in Iraq?"))
 
-    assert "The nearest passages" in text
+    assert "The closest the articles come" in text
     assert "<blockquote" in text
 
 

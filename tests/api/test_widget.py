@@ -79,16 +79,28 @@ def test_an_import_or_export_that_would_stay_is_refused(line: str) -> None:
         bundle({"x": line})
 
 
-def test_imports_and_exports_go_and_nothing_else() -> None:
+def test_imports_exports_and_lines_of_comments_go_and_nothing_else() -> None:
     source = (
-        '// Turns a into b.\n\nimport { a } from "./a.js";\nimport { c } from "./c.js";\n\n'
-        'export async function b() {}\nexport const d = "export x";\n'
+        "// Turns a into b.\n\n/**\n * Of two lines,\n * which tell.\n */\n"
+        'import { a } from "./a.js";\nimport { c } from "./c.js";\n\n'
+        'export async function b() {}\n  // It says why.\nexport const d = "export x"; // as long as it is\n/** One. */\n'
+        'const e = "https://e"; /* f */\n'
     )
 
     text = bundle({"b": source})
 
     assert "import" not in text
-    assert 'async function b() {}\nconst d = "export x";' in text
+    assert 'async function b() {}\nconst d = "export x"; // as long as it is\nconst e = "https://e"; /* f */\n' in text
+    assert not [word for word in ("Turns", "which", "why", "One", "*/\n*/") if word in text]
+
+
+def test_no_line_of_a_longer_text_looks_like_a_comment() -> None:
+    texts = {
+        name: [text for text in source.split("`")[1::2] if re.search(r"^ *(?:// |/\*\*)", text, re.MULTILINE)]
+        for name, source in source_files().items()
+    }
+
+    assert {name: found for name, found in texts.items() if found} == {}
 
 
 def test_any_site_may_load_it_and_keeps_it_until_it_changes(client: TestClient) -> None:

@@ -74,7 +74,7 @@ def test_an_answer_is_copied_with_its_sources(browser: Browser, quoting: Site) -
         expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
         text = sight.page.evaluate("navigator.clipboard.readText()")
         assert text.startswith(f"{HOW_MANY}\n\n")
-        assert " Officials said that 340 homes were flooded in Tarn on Monday. [" in text
+        assert "\nOfficials said that 340 homes were flooded in Tarn on Monday. [" in text
         assert "] “By the insurers’ count" in text
         assert "(Tarn counts the cost, Evening Post, Mar 5, 2026, https://post.example/cost)" in text
 

@@ -1,0 +1,47 @@
+"""English words for what stands around the quotes of an answer, the same on its page and in a terminal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from qa.api.schemas.answers import AbstentionBody
+from qa.domain.answer import DisagreementRelation, QualificationRelation, Ruling
+
+VERDICTS: Mapping[Ruling, str] = {"yes": "Yes.", "no": "No.", "disputed": "Sources differ."}
+QUALIFICATIONS: Mapping[QualificationRelation, str] = {
+    "denies": "But this is denied:",
+    "corrects": "But this was corrected:",
+    "limits": "But with limits:",
+}
+RELATIONS: Mapping[DisagreementRelation, str] = {
+    "conflict": "Sources differ:",
+    "update": "This has changed since:",
+    "scope": "Sources speak of different things:",
+}
+NEAREST = "The closest the articles come"
+"""The heading of the nearest passages: one of them may well be the answer."""
+UNANSWERED = "Nothing in the articles clearly answers this."
+"""Of one question among several."""
+GRANTED, INSTEAD = "The question takes for granted:", "The articles say:"
+"""Before the two sides of a premise that does not hold."""
+
+
+def day(moment: datetime) -> str:
+    """Return a date as "3 March 2026"."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def others_say(also: int) -> str:
+    """Return how many other sources say the same."""
+    return f"{also} other {'source says' if also == 1 else 'sources say'} the same"
+
+
+def count_of_sources(sources: int) -> str:
+    """Return a number of sources in words."""
+    return f"{sources} {'source' if sources == 1 else 'sources'}"
+
+
+def reason_of(abstention: AbstentionBody) -> str:
+    """Return why there is no answer: what is missing tells more than the reason; empty where a premise tells it all."""
+    if abstention.missing:
+        return f"No article says anything about: {', '.join(abstention.missing)}"
+    return "" if abstention.premise else abstention.message

@@ -1,0 +1,211 @@
+"""Print an answer on a terminal: its statements with what qualifies them, and its numbered quotes with their sources."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from qa.api.schemas.answers import (
+    AbstentionBody,
+    AnswerBody,
+    CitationBody,
+    CorrectionBody,
+    DisagreementBody,
+    SourceBody,
+    StatementBody,
+)
+from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
+from qa.api.wording import (
+    GRANTED,
+    INSTEAD,
+    NEAREST,
+    QUALIFICATIONS,
+    RELATIONS,
+    UNANSWERED,
+    VERDICTS,
+    count_of_sources,
+    day,
+    others_say,
+    reason_of,
+)
+from qa.cli.terminal import plain
+from qa.domain.answer import DegradedReason
+
+
+class AnswerPrinter:
+    """Prints an answer: each sentence that a model writes at once, and else the whole answer in the order of its reading.
+
+    What answers is bold: the short answer, or the whole statement where none is known. Without a console it prints nothing.
+    """
+
+    def __init__(self, console: Console | None) -> None:
+        self._console = console
+        self._citations: dict[str, CitationBody] = {}
+        self._writing = False
+        self._printed: set[str] = set()
+
+    def __call__(self, event: StreamEvent) -> None:
+        """Print an event; most of them show nothing."""
+        if self._console is None:
+            return
+        if isinstance(event, StatusEvent):
+            self._writing = event.stage == "writing"
+            _print_standalone(self._console, event.standalone_question)
+        elif isinstance(event, SourcesEvent):
+            _print_reading(self._console, event.corrections)
+        elif isinstance(event, StatementEvent):
+            self._citations.update({citation.id: citation for citation in event.citations})
+            # Without a model at work the answer comes with its statements, and has what stands before them.
+            if self._writing:
+                self._printed.add(event.statement.id)
+                _print_statement(self._console, event.statement, self._citations)
+        elif isinstance(event, AnswerBody):
+            self._print_statements(self._console, event)
+            _print_ending(self._console, event)
+
+    def _print_statements(self, console: Console, answer: AnswerBody) -> None:
+        self._citations.update({citation.id: citation for citation in answer.citations})
+        if answer.verdict:
+            before = "In a word: " if self._printed else ""
+            console.print(Text(before + VERDICTS[answer.verdict], style="bold"))
+        if answer.parts:
+            _print_parts(console, answer, self._citations, self._printed)
+            return
+        dates = {source.number: source.published_at for source in answer.sources}
+        for statement in answer.statements:
+            if statement.id in self._printed:
+                continue
+            date = dates[self._citations[statement.citations[0]].source] if answer.kind == "overview" else None
+            bullet = "• " if answer.kind in {"overview", "list"} else ""
+            _print_statement(console, statement, self._citations, bullet + (f"{day(date)}: " if date else ""))
+
+
+def _print_standalone(console: Console, question: str | None) -> None:
+    if question:
+        console.print(Text(plain(f"Understood as: {question}"), style="yellow"))
+
+
+def _print_reading(console: Console, corrections: Sequence[CorrectionBody]) -> None:
+    if corrections:
+        words = ", ".join(f"“{correction.read_as}” for “{correction.asked}”" for correction in corrections)
+        console.print(Text(plain(f"Read as: {words}"), style="yellow"))
+
+
+def _print_statement(
+    console: Console, statement: StatementBody, citations: Mapping[str, CitationBody], before: str = ""
+) -> None:
+    first = citations[statement.citations[0]]
+    text = Text(plain(statement.text))
+    # The statement repeats its first quote to the letter, and `plain` puts one character in the place of one.
+    answer = statement.short_answer.span if statement.short_answer else first.span
+    text.stylize("bold", answer.start - first.span.start, answer.end - first.span.start)
+    console.print(Text.assemble(before, text, " ", (_marks(statement.citations), "cyan")))
+    if statement.also:
+        console.print(Text(f"  {others_say(statement.also)}", style="dim"))
+    for qualification in statement.qualifications:
+        quote = f"“{plain(citations[qualification.citation].quote)}” "
+        words = (f"  {QUALIFICATIONS[qualification.relation]} ", "bold yellow")
+        console.print(Text.assemble(words, quote, (_marks([qualification.citation]), "cyan")))
+
+
+def _marks(citations: Iterable[str]) -> str:
+    return "".join(f"[{name.removeprefix('cit_')}]" for name in citations)
+
+
+def _print_parts(
+    console: Console, answer: AnswerBody, citations: Mapping[str, CitationBody], printed: Set[str]
+) -> None:
+    """Print each question with its statements; of those that stand above already, their marks."""
+    statements = {statement.id: statement for statement in answer.statements}
+    for part in answer.parts:
+        console.print(Text(plain(part.question), style="underline"))
+        for name in part.statements:
+            if name in printed:
+                console.print(Text(f"see {_marks(statements[name].citations)}", style="cyan"))
+            else:
+                _print_statement(console, statements[name], citations)
+        if not part.statements:
+            console.print(Text(UNANSWERED, style="yellow"))
+    placed = printed | {name for part in answer.parts for name in part.statements}
+    for statement in answer.statements:
+        if statement.id not in placed:
+            _print_statement(console, statement, citations)
+
+
+def _print_ending(console: Console, answer: AnswerBody) -> None:
+    if answer.degraded:
+        console.print(Text(f"{_DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
+    if answer.rejected:
+        reasons = ", ".join(dict.fromkeys(rejection.reason for rejection in answer.rejected))
+        console.print(
+            Text(f"Not shown as written, since no quote supports it: {len(answer.rejected)} ({reasons})", style="dim")
+        )
+    if answer.abstention:
+        _print_refusal(console, answer.abstention, answer.sources)
+        return
+    for disagreement in answer.disagreements:
+        _print_disagreement(console, disagreement)
+    _print_quotes(console, "Quotes", answer.citations, answer.sources)
+
+
+def _print_refusal(console: Console, abstention: AbstentionBody, sources: Sequence[SourceBody]) -> None:
+    premise = abstention.premise
+    if premise:
+        marks = "".join(f"[{citation.number}]" for citation in premise.citations)
+        console.print(Text.assemble((f"{GRANTED} ", "bold"), plain(f"“{premise.asked}”")))
+        console.print(Text.assemble((f"{INSTEAD} ", "bold"), plain(f"“{premise.stands}”"), " ", (marks, "cyan")))
+    if reason := reason_of(abstention):
+        console.print(Text(plain(reason), style="bold"))
+    _print_quotes(console, "Quotes", premise.citations if premise else [], sources)
+    _print_quotes(console, NEAREST, abstention.nearest, sources)
+
+
+def _print_disagreement(console: Console, disagreement: DisagreementBody) -> None:
+    console.print(Text(RELATIONS[disagreement.relation], style="yellow"))
+    table = Table.grid(padding=(0, 2))
+    for position in disagreement.positions:
+        value = Text.assemble((plain(position.value), "bold"), " ", (_marks(position.citations), "cyan"))
+        date = day(position.published_at) if position.published_at else "date unknown"
+        table.add_row(value, Text(date), Text(count_of_sources(position.sources)))
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+_DEGRADED: dict[DegradedReason, str] = {
+    "llm_unavailable": "Quoted, since the language model does not answer.",
+    "llm_timeout": "Quoted, since the language model takes too long.",
+    "llm_refused": "Quoted, since the language model would not write.",
+    "llm_declined": "Quoted, since the language model found no answer in the passages.",
+    "llm_cut": "The language model broke off.",
+    "overloaded": "Quoted, since too many answers are being written.",
+    "budget_exhausted": "Quoted, since what may be written today is spent.",
+    "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
+    "verifier_unavailable": "Quoted in part, since nobody gives a second opinion on what the language model wrote.",
+}
+
+
+def _print_quotes(
+    console: Console, heading: str, citations: Sequence[CitationBody], sources: Sequence[SourceBody]
+) -> None:
+    if not citations:
+        return
+    console.print()
+    console.print(Text(heading, style="dim"))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="cyan", no_wrap=True)
+    table.add_column()
+    for citation in citations:
+        source = next(source for source in sources if source.number == citation.source)
+        table.add_row(f"[{citation.number}]".replace("[", "\\["), Group(*_quote_lines(citation, source)))
+    console.print(Padding(table, (0, 0, 0, 1)))
+
+
+def _quote_lines(citation: CitationBody, source: SourceBody) -> Iterator[Text]:
+    yield Text(f"“{plain(citation.quote)}”")
+    date = source.published_at.date().isoformat() if source.published_at else "date unknown"
+    facts = [source.title or "untitled", source.publisher or "outlet unknown", date]
+    place = f"{source.article_id} {citation.span.start}-{citation.span.end}"
+    yield Text(plain(" · ".join([*facts, place])), style="dim")
+    if citation.deep_link:
+        yield Text(plain(citation.deep_link), style="dim")
