@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.ranker import Ranker
 from qa.answer.extract.duplicates import DuplicateCheck
+from qa.answer.extract.positions import with_positions
 from qa.answer.extract.select import Thresholds, select
 from qa.answer.findings import Findings, Stopwatch
 from qa.answer.question.parse import read_question
@@ -62,7 +63,8 @@ class Answerer:
         versions = {article.id: article.version for article in articles.values()}
         passages = [passage for passage in retrieved if versions.get(passage.chunk.article_id) == passage.chunk.version]
         candidates = self.ranker.rank(question, passages, articles)
-        selected = select(candidates, self.thresholds, self.is_duplicate)
+        chosen = select(candidates, self.thresholds, self.is_duplicate)
+        selected = with_positions(question, chosen, candidates, self.thresholds)
         near = any(candidate.score >= self.thresholds.near for candidate in candidates)
         watch.lap("evidence")
         return Findings(asked, corrections, question, passages, articles, candidates, selected, near, watch)

@@ -1,12 +1,14 @@
 """Assemble every answer: statements with numbered sources, or an abstention with the nearest passages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa.answer.evidence.ranker import Candidate
-from qa.answer.extract.conflicts import conflicting
+from qa.answer.extract.disagreements import Difference, Side
+from qa.answer.extract.disagreements import disagreements as differences
 from qa.answer.extract.select import Selected
+from qa.answer.extract.witnesses import independent
 from qa.answer.findings import Findings
 from qa.answer.question.parse import Question
 from qa.answer.verify.citation import Failure, cite, verbatim
@@ -27,7 +29,7 @@ from qa.domain.answer import (
     Usage,
     YesNo,
 )
-from qa.domain.article import Article, ArticleId
+from qa.domain.article import Article, ArticleId, Span
 from qa.ports import ArticleStore
 
 NEAREST = 3
@@ -159,25 +161,32 @@ def quotations(selected: Sequence[Selected]) -> tuple[tuple[Statement, ...], tup
 
 
 def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
-    """Return where the statements give different figures for what was asked."""
-    candidates = conflicting(findings.question, [choice.candidate for choice in findings.selected])
-    spans = {(candidate.article.id, candidate.span) for candidate in candidates}
-    citations = dict.fromkeys(citation for statement in statements for citation in statement.citations)
-    positions = tuple(citation for citation in citations if (citation.article_id, citation.span) in spans)
-    if len(positions) < 2:  # noqa: PLR2004 two make a disagreement
-        return ()
-    return (
-        Disagreement(
-            "number",
-            "conflict",
-            tuple(_position(citation, findings) for citation in positions),
-        ),
+    """Return where the sources of the statements give different answers; what no statement cites is no position."""
+    cited = {
+        (citation.article_id, citation.span): citation for statement in statements for citation in statement.citations
+    }
+    found = (
+        Disagreement(difference.attribute, difference.relation, tuple(_positions(difference, cited, findings)))
+        for difference in differences(findings.question, findings.selected)
     )
+    return tuple(disagreement for disagreement in found if len(disagreement.positions) > 1)
 
 
-def _position(citation: Citation, findings: Findings) -> Position:
-    published = findings.articles[citation.article_id].metadata.published_at
-    return Position(citation.quote, (citation,), 1, published)
+def _positions(
+    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings
+) -> Iterator[Position]:
+    for side in difference.sides:
+        places = [(candidate.article.id, candidate.span) for candidate in side.candidates]
+        citations = tuple(cited[place] for place in places if place in cited)
+        if citations and citations[0].article_id == side.candidates[0].article.id:
+            yield _position(side, citations, findings)
+
+
+def _position(side: Side, citations: tuple[Citation, ...], findings: Findings) -> Position:
+    articles = [findings.articles[citation.article_id] for citation in citations]
+    dates = [article.metadata.published_at for article in articles]
+    latest = max((date for date in dates if date is not None), default=None)
+    return Position(side.value.of(articles[0].clean), citations, independent(articles), latest)
 
 
 def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
