@@ -9,6 +9,7 @@ from qa.answer.extract.credits import CreditFinder
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.overview import overview, published
 from qa.answer.extract.plans import PLANS, Evidence
+from qa.answer.extract.positions import with_positions
 from qa.answer.extract.select import Thresholds
 from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
@@ -91,7 +92,8 @@ class Answerer:
         passages, articles = self._current(continued(self.retriever.retrieve(question.text, PASSAGES), holding))
         watch.lap("retrieve")
         candidates = self.ranker.rank(question, passages, articles, {held.chunk.article_id for held in holding})
-        selected = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
+        chosen = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
+        selected = with_positions(question, chosen, candidates, self.thresholds)
         verdict = self.verdict(question, selected) if self.verdict is not None else None
         watch.lap("evidence")
         return Found(passages, articles, candidates, selected, self._is_near(candidates), verdict)

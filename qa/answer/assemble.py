@@ -1,14 +1,16 @@
 """Assemble every answer: statements with numbered sources, or an abstention with the nearest passages."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa.answer.evidence.ranker import Candidate
-from qa.answer.extract.conflicts import conflicting
+from qa.answer.extract.disagreements import Difference, Side
+from qa.answer.extract.disagreements import disagreements as differences
 from qa.answer.extract.near_miss import false_premise, missing
 from qa.answer.extract.qualify import qualifiers
 from qa.answer.extract.select import Selected
+from qa.answer.extract.witnesses import independent
 from qa.answer.findings import Findings
 from qa.answer.question.parse import Question
 from qa.answer.verify.citation import Failure, cite, verbatim
@@ -173,7 +175,8 @@ def quotations(
         ]
         if cited:
             statement = verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer)
-            statements[choice.candidate.place] = statement
+            also = independent([candidate.article for candidate, _ in cited]) - 1
+            statements[choice.candidate.place] = replace(statement, also=also)
     said = {citation.span for statement in statements.values() for citation in statement.citations}
     qualified = {
         choice.candidate.place: _qualifications(choice.candidate, candidates, said)
@@ -207,25 +210,32 @@ def _parts(findings: Findings, statements: Mapping[Place, Statement]) -> tuple[P
 
 
 def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
-    """Return where the statements give different figures for what was asked."""
-    candidates = conflicting(findings.question, [choice.candidate for choice in findings.selected])
-    spans = {(candidate.article.id, candidate.span) for candidate in candidates}
-    citations = dict.fromkeys(citation for statement in statements for citation in statement.citations)
-    positions = tuple(citation for citation in citations if (citation.article_id, citation.span) in spans)
-    if len(positions) < 2:  # noqa: PLR2004 two make a disagreement
-        return ()
-    return (
-        Disagreement(
-            "number",
-            "conflict",
-            tuple(_position(citation, findings) for citation in positions),
-        ),
+    """Return where the sources of the statements give different answers; what no statement cites is no position."""
+    cited = {
+        (citation.article_id, citation.span): citation for statement in statements for citation in statement.citations
+    }
+    found = (
+        Disagreement(difference.attribute, difference.relation, tuple(_positions(difference, cited, findings)))
+        for difference in differences(findings.question, findings.selected)
     )
+    return tuple(disagreement for disagreement in found if len(disagreement.positions) > 1)
 
 
-def _position(citation: Citation, findings: Findings) -> Position:
-    published = findings.articles[citation.article_id].metadata.published_at
-    return Position(citation.quote, (citation,), 1, published)
+def _positions(
+    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings
+) -> Iterator[Position]:
+    for side in difference.sides:
+        places = [(candidate.article.id, candidate.span) for candidate in side.candidates]
+        citations = tuple(cited[place] for place in places if place in cited)
+        if citations and citations[0].article_id == side.candidates[0].article.id:
+            yield _position(side, citations, findings)
+
+
+def _position(side: Side, citations: tuple[Citation, ...], findings: Findings) -> Position:
+    articles = [findings.articles[citation.article_id] for citation in citations]
+    dates = [article.metadata.published_at for article in articles]
+    latest = max((date for date in dates if date is not None), default=None)
+    return Position(side.value.of(articles[0].clean), citations, independent(articles), latest)
 
 
 def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
@@ -251,15 +261,7 @@ def abstention(question: Question, candidates: Sequence[Candidate]) -> Abstentio
     reason = _reason(question, candidates)
     if reason == "no_evidence":
         return Abstention(reason, MESSAGES[reason])
-    lacking = missing(question, candidates)
-    return Abstention(reason, _message(reason, lacking), nearest, lacking, _premise(question, candidates))
-
-
-def _message(reason: AbstentionReason, lacking: Sequence[str]) -> str:
-    if not lacking:
-        return MESSAGES[reason]
-    words = ", ".join(f"“{word}”" for word in lacking)
-    return f"{MESSAGES[reason]} Nothing near it in the articles speaks of {words}."
+    return Abstention(reason, MESSAGES[reason], nearest, missing(question, candidates), _premise(question, candidates))
 
 
 def _premise(question: Question, candidates: Sequence[Candidate]) -> Premise | None:

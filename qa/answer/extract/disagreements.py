@@ -1,0 +1,93 @@
+"""Find where sources differ on what was asked: the sides with what each gives, and how they are to each other."""
+
+from collections.abc import Sequence
+from functools import cmp_to_key
+from typing import NamedTuple
+
+from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.contrasts import Contrast, contrast
+from qa.answer.extract.select import Selected
+from qa.answer.extract.updates import supersedes
+from qa.answer.question.parse import Question
+from qa.domain.answer import Attribute, DisagreementRelation
+from qa.domain.article import Span
+
+
+class Side(NamedTuple):
+    """What sentences of some articles give as the answer."""
+
+    value: Span
+    """Where the words of it stand, in the clean text of the first one's article."""
+    candidates: tuple[Candidate, ...]
+
+
+class Difference(NamedTuple):
+    """Sides that differ: of an update the newest first, else in the order of the answer."""
+
+    attribute: Attribute
+    relation: DisagreementRelation
+    sides: tuple[Side, ...]
+
+
+def disagreements(question: Question, selected: Sequence[Selected]) -> tuple[Difference, ...]:
+    """Return where the selected sentences give different answers; those of one article are never set against each other.
+
+    The first of them that any other differs from is what all others are compared with.
+    """
+    if question.kind in {"overview", "several"}:
+        return ()
+    candidates = [each for one in selected for each in (one.candidate, *one.same)]
+    for lead in candidates:
+        contrasts = [(contrast(question, lead, other), other) for other in candidates if other is not lead]
+        found = _differences(question, lead, contrasts)
+        if found:
+            return found
+    return ()
+
+
+_Contrasts = Sequence[tuple[Contrast, Candidate]]
+
+
+def _differences(question: Question, lead: Candidate, contrasts: _Contrasts) -> tuple[Difference, ...]:
+    """What the contrasts with one sentence come to, by relation."""
+    agreeing = [other for each, other in contrasts if each.outcome == "same"]
+    differing = [(each, other) for each, other in contrasts if each.outcome == "different"]
+    apart = [(each, other) for each, other in contrasts if each.outcome == "scope"]
+    updates = [pair for pair in differing if _supersede(lead, pair[1])]
+    conflicts = [pair for pair in differing if pair not in updates]
+    if conflicts:
+        # Where others of one day differ, a later word does not settle it.
+        conflicts, updates = differing, []
+    by_relation: dict[DisagreementRelation, _Contrasts] = {"conflict": conflicts, "update": updates, "scope": apart}
+    return tuple(
+        _difference(question, relation, (lead, *agreeing), pairs) for relation, pairs in by_relation.items() if pairs
+    )
+
+
+def _supersede(one: Candidate, other: Candidate) -> bool:
+    return supersedes(one, other) or supersedes(other, one)
+
+
+def _difference(
+    question: Question, relation: DisagreementRelation, agreeing: Sequence[Candidate], pairs: _Contrasts
+) -> Difference:
+    first = pairs[0][0]
+    sides = [Side(first.ours, tuple(agreeing))] if first.ours else []
+    for each, other in pairs:
+        at = next((at for at, side in enumerate(sides) if at and _agree(question, side, other)), None)
+        if at is not None:
+            sides[at] = sides[at]._replace(candidates=(*sides[at].candidates, other))
+        elif each.theirs is not None:
+            sides.append(Side(each.theirs, (other,)))
+    if relation == "update":
+        sides.sort(key=cmp_to_key(_newer_first))
+    return Difference(first.attribute, relation, tuple(sides))
+
+
+def _agree(question: Question, side: Side, other: Candidate) -> bool:
+    return contrast(question, side.candidates[0], other).outcome == "same"
+
+
+def _newer_first(one: Side, other: Side) -> int:
+    ours, theirs = one.candidates[0], other.candidates[0]
+    return int(supersedes(theirs, ours)) - int(supersedes(ours, theirs))
