@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.errors import BaselineError
+from eval.metrics.abstention import rightly_refused
 from eval.metrics.summary import mean_of
 from eval.metrics.table import METRICS, Metric
 from eval.record import Run, Score, Scored
-from eval.significance import LEVEL, holm, sign_test, smallest
+from eval.significance import LEVEL, holm, sign_test, smallest, testable
 from eval.verdict import Flip, Floor, Stratum, Verdict
 
 
@@ -118,6 +119,8 @@ def _flips(now: Scored, then: Scored) -> list[Flip]:
     for metric in _gated():
         before, after = then.scores.get(metric.name), now.scores.get(metric.name)
         was, is_now = _passes(metric, before), _passes(metric, after)
+        if _silenced(now, is_now) or _silenced(then, was):
+            continue
         # What no longer applies has not passed: an answer without a citation does not escape by having none.
         if (was is True and is_now is not True) or (was is not True and is_now is True):
             flips.append(
@@ -131,6 +134,14 @@ def _flips(now: Scored, then: Scored) -> list[Flip]:
                 )
             )
     return flips
+
+
+def _silenced(scored: Scored, passes: bool | None) -> bool:
+    """Whether a metric of what is said does not apply because it is right to say nothing: that is no way to break a case.
+
+    Nor does a case mend such a metric that says what it rightly refused before.
+    """
+    return passes is None and rightly_refused(scored.case, scored.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +162,9 @@ class _Compared:
         return bool(self.cases or self.cases_before)
 
     @property
-    def can_fail(self) -> bool:
-        """Whether the stratum would fail if every case of it broke and it stood alone."""
-        return sign_test(max(self.cases, self.cases_before), 0) < LEVEL
+    def least(self) -> float:
+        """The chance of the worst that can come: every case of it broken."""
+        return sign_test(max(self.cases, self.cases_before), 0)
 
 
 def _compared(metric: str, run: Run, baseline: Run, flips: Sequence[Flip]) -> _Compared:
@@ -176,8 +187,7 @@ def _applying(run: Run, metric: str) -> int:
 def _strata(compared: Sequence[_Compared]) -> list[Stratum]:
     """Each metric that applies to any case, tested together with the others."""
     applying = [metric for metric in compared if metric.applies]
-    # Too few cases can never be more than chance: they are no test, and cost the others nothing (Tarone 1990).
-    testable = sum(metric.can_fail for metric in applying)
+    tests = testable([metric.least for metric in applying])
     chances = [sign_test(metric.broken, metric.mended) for metric in applying]
     return [
         Stratum(
@@ -190,10 +200,10 @@ def _strata(compared: Sequence[_Compared]) -> list[Stratum]:
             mended=metric.mended,
             p=p,
             adjusted=adjusted,
-            smallest=smallest(testable) if metric.can_fail else None,
+            smallest=smallest(tests) if metric.least * tests < LEVEL else None,
             failed=adjusted < LEVEL,
         )
-        for metric, p, adjusted in zip(applying, chances, holm(chances, testable), strict=True)
+        for metric, p, adjusted in zip(applying, chances, holm(chances, tests), strict=True)
     ]
 
 
