@@ -105,13 +105,14 @@ def _gated() -> Iterable[Metric]:
     return (metric for metric in METRICS.values() if metric.gated)
 
 
-def _fails(scored: Scored) -> list[str]:
+def fails(scored: Scored) -> list[str]:
+    """The gated metrics that a case fails."""
     return [metric.name for metric in _gated() if _passes(metric, scored.scores.get(metric.name)) is False]
 
 
 def failing(run: Run) -> dict[str, list[str]]:
     """The gated metrics that each case fails, by id; cases that fail none are left out."""
-    return {scored.case.id: names for scored in run.scored if (names := _fails(scored))}
+    return {scored.case.id: names for scored in run.scored if (names := fails(scored))}
 
 
 def _flips(now: Scored, then: Scored) -> list[Flip]:

@@ -29,9 +29,7 @@ def testable(least: Sequence[float]) -> int:
 
     Those count whose least chance, times their number, is below the level; too few cases cost the others nothing.
     """
-    return next(
-        tests for tests in range(1, len(least) + 2) if sum(chance * tests < LEVEL for chance in least) <= tests
-    )
+    return next(tests for tests in range(1, len(least) + 2) if sum(chance * tests < LEVEL for chance in least) <= tests)
 
 
 def smallest(strata: int) -> int:

@@ -21,13 +21,13 @@ _Rule = Callable[[str, Sequence[str]], bool]
 
 
 def validity(outcome: Outcome, texts: Mapping[str, str]) -> Score:
-    """The share of citations whose quote stands at its place in its article, byte for byte; 0 for an answer that cites nothing.
+    """The share of citations whose quote stands at its place in its article, byte for byte; 0 for an answer that stands on none.
 
     All that is shown counts: what statements stand on, what stands beside them, and what a refusal shows as near.
     None also where there are citations and no texts to compare them with.
     """
     cited = list(shown(outcome))
-    if outcome.answered and not any(citations(outcome)):
+    if outcome.answered and not any(is_valid(citation, texts) for citation in citations(outcome)):
         return 0.0
     return sum(is_valid(citation, texts) for citation in cited) / len(cited) if cited and texts else None
 
