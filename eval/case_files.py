@@ -56,8 +56,12 @@ _LATER = frozenset("short_answers articles relation agreed verdict near facts co
 def _asked(case: Case) -> dict[str, Any]:
     """What is asked and expected."""
     unused = {name for name in _LATER if not getattr(case, name)}
-    unmarked = {at: {"latest"} for at, position in enumerate(case.positions) if not position.latest}
-    return case.model_dump(mode="json", exclude={"note": True, "positions": unmarked} | dict.fromkeys(unused, True))
+    document = case.model_dump(mode="json", exclude={"note", *unused})
+    return document | {"positions": [_position(position) for position in document["positions"]]}
+
+
+def _position(position: dict[str, Any]) -> dict[str, Any]:
+    return position if position["latest"] else {name: value for name, value in position.items() if name != "latest"}
 
 
 def check_gold(cases: CaseSet, texts: Mapping[str, str]) -> None:

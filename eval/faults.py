@@ -126,7 +126,7 @@ def _answered(outcome: Outcome) -> Outcome:
 
 
 def _yes(outcome: Outcome) -> Outcome:
-    return outcome.model_copy(update={"verdict": "yes"}) if outcome.answered else outcome
+    return outcome.model_copy(update={"verdict": "yes"})
 
 
 def _padded(outcome: Outcome) -> Outcome:

@@ -8,7 +8,7 @@ from eval.metrics.abstention import rightly_refused
 from eval.metrics.summary import mean_of
 from eval.metrics.table import METRICS, Metric
 from eval.record import Run, Score, Scored
-from eval.significance import LEVEL, holm, sign_test, smallest, testable
+from eval.significance import LEVEL, countable, holm, sign_test, smallest
 from eval.verdict import Flip, Floor, Stratum, Verdict
 
 
@@ -17,7 +17,7 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
 
     A stratum is a gated metric over the cases that it applies to. Flips are counted where a case passed before and does
     not now, and the other way; more broken than mended ones are tested by the exact sign test (one side), and the strata
-    together by Holm (1979), those left out that have too few cases to fail (Tarone 1990).
+    together by Holm (1979), those left out of which too few pass to fail (Tarone 1990).
 
     Raises:
         BaselineError: the baseline is of other cases, articles or metrics, or nothing was scored.
@@ -153,6 +153,8 @@ class _Compared:
     cases: int
     """Cases of the run that it applies to."""
     cases_before: int
+    passing: int
+    """Cases of the baseline that pass it."""
     before: Score
     after: Score
     broken: int
@@ -164,8 +166,8 @@ class _Compared:
 
     @property
     def least(self) -> float:
-        """The chance of the worst that can come: every case of it broken."""
-        return sign_test(max(self.cases, self.cases_before), 0)
+        """The chance of the worst that can come: every case broken that passed before."""
+        return sign_test(self.passing, 0)
 
 
 def _compared(metric: str, run: Run, baseline: Run, flips: Sequence[Flip]) -> _Compared:
@@ -174,6 +176,7 @@ def _compared(metric: str, run: Run, baseline: Run, flips: Sequence[Flip]) -> _C
         metric,
         cases=_applying(run, metric),
         cases_before=_applying(baseline, metric),
+        passing=sum(_passes(METRICS[metric], scored.scores.get(metric)) is True for scored in baseline.scored),
         before=mean_of(baseline, metric),
         after=mean_of(run, metric),
         broken=broken.count(True),
@@ -188,13 +191,14 @@ def _applying(run: Run, metric: str) -> int:
 def _strata(compared: Sequence[_Compared]) -> list[Stratum]:
     """Each metric that applies to any case, tested together with the others."""
     applying = [metric for metric in compared if metric.applies]
-    tests = testable([metric.least for metric in applying])
+    tests = countable([metric.least for metric in applying])
     chances = [sign_test(metric.broken, metric.mended) for metric in applying]
     return [
         Stratum(
             kind="all",
             metric=metric.metric,
             cases=metric.cases,
+            passing=metric.passing,
             before=metric.before,
             after=metric.after,
             broken=metric.broken,

@@ -142,8 +142,8 @@ class Outcome(Value):
     def _of_second_version(cls, values: object) -> object:
         """Read disagreements as records and targets had them before metrics version 3: as bare citations."""
         match values:
-            case {"disagreements": [*disagreements]}:
-                return {**values, "disagreements": [_differing(each) for each in disagreements]}
+            case {"disagreements": [*disagreements], **others}:
+                return {**others, "disagreements": [_differing(each) for each in disagreements]}
         return values
 
     @property

@@ -24,7 +24,7 @@ def holm(chances: Sequence[float], tests: int) -> list[float]:
     return adjusted
 
 
-def testable(least: Sequence[float]) -> int:
+def countable(least: Sequence[float]) -> int:
     """The number of strata that could fail, by the least chance that each can come to (Tarone 1990): the rest is no test.
 
     Those count whose least chance, times their number, is below the level; too few cases cost the others nothing.

@@ -6,7 +6,7 @@ from statistics import median
 from eval import gate
 from eval.cases import AskedPart, Case
 from eval.metrics.summary import mean_of, percentile
-from eval.record import Cited, Outcome, Run, Score
+from eval.record import Cited, Differing, Outcome, Run, Said, Score
 from eval.verdict import Flip, Stratum, Verdict
 from qa.cli.terminal import plain
 
@@ -137,16 +137,19 @@ def lines(case: Case, outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "Said", one_line(said(outcome))
     for citation in (quote for statement in outcome.statements for quote in statement.citations):
         yield f"Quote, {_place(citation)}", one_line(citation.quote)
-    for qualified in (each for statement in outcome.statements for each in statement.qualifications):
-        yield (
-            f"What {one_line(qualified.relation, 20)} it, {_place(qualified.citation)}",
-            one_line(qualified.citation.quote),
-        )
-    for differing in outcome.disagreements:
-        values = " / ".join(
-            position.value or position.citations[0].quote for position in differing.positions if position.citations
-        )
-        yield "Sources differ", one_line(f"{differing.relation}, {differing.attribute}: {values}")
+    for statement in outcome.statements:
+        yield from _beside(statement)
+    yield from map(_difference, outcome.disagreements)
+
+
+def _beside(said: Said) -> Iterator[tuple[str, str]]:
+    for each in said.qualifications:
+        yield f"Beside it, {_place(each.citation)}", one_line(f"{each.relation}: {each.citation.quote}")
+
+
+def _difference(differing: Differing) -> tuple[str, str]:
+    values = " / ".join(position.value for position in differing.positions if position.value)
+    return "Sources differ", one_line(f"{differing.relation}, {differing.attribute}: {values}")
 
 
 def _place(cited: Cited) -> str:
@@ -164,17 +167,17 @@ def failures(run: Run, most: int) -> Iterator[str]:
 
 def unseen(verdict: Verdict) -> str:
     """What the cases are too few for, in a sentence; empty where they are enough for every metric."""
-    blind = [f"{stratum.metric} ({stratum.cases})" for stratum in verdict.strata if stratum.smallest is None]
+    blind = [f"{it.metric} ({it.passing} of {it.cases})" for it in verdict.strata if it.smallest is None]
     if not blind:
         return ""
     return (
-        f"Too few cases to tell a drop from chance, whatever breaks: {', '.join(blind)}. "
+        f"Too few cases pass to tell a drop from chance, whatever breaks: {', '.join(blind)}. "
         "Add cases, or mark with `must_pass` those that have to hold."
     )
 
 
 def sees(stratum: Stratum | None) -> str:
-    """The fewest cases of a metric that have to break for the gate to fail, of how many; empty where a floor decides."""
+    """The fewest cases that have to break for the gate to fail, of those that pass; empty where a floor decides."""
     if stratum is None:
         return ""
-    return "too few" if stratum.smallest is None else f"{stratum.smallest} of {stratum.cases}"
+    return "too few" if stratum.smallest is None else f"{stratum.smallest} of {stratum.passing}"

@@ -210,7 +210,9 @@ def test_a_folder_of_ones_own_is_gated_as_what_comes_along_is(
 
     said = capsys.readouterr()
     assert "no baseline" not in said.err
-    assert "Too few cases to tell a drop from chance, whatever breaks: quote_hit@5 (1)" in " ".join(said.out.split())
+    assert "Too few cases pass to tell a drop from chance, whatever breaks: quote_hit@5 (1 of 1)" in " ".join(
+        said.out.split()
+    )
 
 
 @pytest.mark.parametrize("name", ["nowhere", "articles"])

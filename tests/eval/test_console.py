@@ -47,7 +47,7 @@ def test_a_gated_metric_tells_how_many_of_its_cases_have_to_break() -> None:
 
 
 def test_a_small_set_says_what_it_cannot_see() -> None:
-    assert "Too few cases to tell a drop from chance, whatever breaks: correct (4)." in printed(RUN, VERDICT)
+    assert "Too few cases pass to tell a drop from chance, whatever breaks: correct (4 of 4)." in printed(RUN, VERDICT)
 
 
 def test_cases_that_fail_are_listed_even_where_nothing_broke() -> None:

@@ -10,7 +10,7 @@ from eval import gate
 from eval.cases import Case
 from eval.errors import BaselineError
 from eval.record import Outcome, Run, Said, Score, Scored
-from eval.significance import LEVEL, holm, sign_test, smallest, testable
+from eval.significance import LEVEL, countable, holm, sign_test, smallest
 
 FLOORS = {"ran": 1.0}
 
@@ -80,7 +80,7 @@ def test_what_is_refused_in_vain_or_loses_its_citations_does_not_escape() -> Non
 
 def test_metrics_of_few_cases_cost_the_others_nothing_and_are_called_too_few() -> None:
     few: dict[str, Score] = {"relation": 1, "verdict": 1, "context_shown": 1}
-    rows = [scored(f"c-{at}", {"abstention": 1, **(few if at < 6 else {})}) for at in range(25)]
+    rows = [scored(f"c-{at}", {"abstention": 1, **(few if at < 4 else {})}) for at in range(25)]
     run = run_of([1]).model_copy(update={"scored": tuple(rows)})
 
     fewest = {stratum.metric: stratum.smallest for stratum in gate.compare(run, run, FLOORS).strata}
@@ -88,10 +88,16 @@ def test_metrics_of_few_cases_cost_the_others_nothing_and_are_called_too_few() -
     assert fewest == {"abstention": 5, "relation": None, "verdict": None, "context_shown": None}
 
 
-@given(st.lists(st.integers(1, 40), max_size=25))
+def test_cases_that_do_not_pass_cannot_break_and_are_no_test() -> None:
+    (stratum,) = gate.compare(run_of([1] * 4 + [0] * 21), run_of([1] * 4 + [0] * 21), FLOORS).strata
+
+    assert (stratum.cases, stratum.passing, stratum.smallest) == (25, 4, None)
+
+
+@given(st.lists(st.integers(0, 40), max_size=25))
 def test_each_stratum_that_counts_as_a_test_could_fail(cases: list[int]) -> None:
     least = [sign_test(count, 0) for count in cases]
-    tests = testable(least)
+    tests = countable(least)
 
     assert sum(chance * tests < LEVEL for chance in least) <= tests
     assert all(smallest(tests) <= count for count, chance in zip(cases, least, strict=True) if chance * tests < LEVEL)
@@ -122,8 +128,13 @@ def test_a_stratum_with_too_few_cases_is_no_test_and_costs_the_others_nothing() 
     assert len(verdict.flips) == 4
 
 
+def answerable(run: Run) -> Run:
+    rows = [row.model_copy(update={"case": row.case.model_copy(update={"answerable": True})}) for row in run.scored]
+    return run.model_copy(update={"scored": tuple(rows)})
+
+
 def test_what_no_longer_applies_has_broken() -> None:
-    verdict = gate.compare(run_of([None] * 6), run_of([1] * 6), FLOORS)
+    verdict = gate.compare(answerable(run_of([None] * 6)), answerable(run_of([1] * 6)), FLOORS)
 
     assert not verdict.passed
     assert all(flip.broken for flip in verdict.flips)

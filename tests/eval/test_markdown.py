@@ -140,7 +140,9 @@ def test_cases_that_fail_are_listed_whether_they_broke_or_not() -> None:
 
 
 def test_what_the_cases_are_too_few_for_is_told() -> None:
-    assert "`Too few cases to tell a drop from chance, whatever breaks: correct (4). " in markdown(RUN, VERDICT)
+    assert "`Too few cases pass to tell a drop from chance, whatever breaks: correct (4 of 4). " in markdown(
+        RUN, VERDICT
+    )
 
 
 def test_without_a_verdict_the_errors_are_shown() -> None:

@@ -164,11 +164,13 @@ def test_without_a_verdict_the_means_of_the_baseline_stand_beside() -> None:
     ]
 
 
-def test_what_broke_comes_first_then_errors_then_what_was_mended() -> None:
-    assert [sheet.id for sheet in SAMPLE.sheets][:5] == [
+def test_what_broke_comes_first_then_errors_then_what_fails_as_before_then_what_was_mended() -> None:
+    assert [sheet.id for sheet in SAMPLE.sheets][:7] == [
         "north-002",
         "north-004",
         "north-011",
+        "north-006",
+        "north-008",
         "north-007",
         "north-010",
     ]
@@ -197,7 +199,7 @@ def test_all_that_an_answer_of_any_kind_has_is_on_its_sheet() -> None:
 def test_a_case_shows_both_runs_side_by_side() -> None:
     case = sheet("north-002")
 
-    assert case.tags == ("broken", "must pass")
+    assert case.tags == ("broken", "failing", "must pass")
     assert case.scores["correct"] == (1.0, 0.0)
     assert case.before is not None
     assert (case.before.statements[0].text, case.now.statements[0].text) == (
