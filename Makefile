@@ -28,6 +28,7 @@ test: setup $(LLM) $(CHROMIUM)
 
 eval: setup
 	$(BIN)/qa eval run
+	$(BIN)/qa eval run --set skerrin --out eval-report/skerrin
 
 bench: setup
 	$(BIN)/python -m bench

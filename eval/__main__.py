@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from eval import baseline as baselines
-from eval import blame, faults, gate, judging, reports
+from eval import blame, faults, gate, judging, reports, sets
 from eval import promote as promoting
 from eval.case_files import load
 from eval.errors import EvalError, TargetError
@@ -21,13 +21,13 @@ from eval.record import Run
 from eval.report import console, record
 from eval.reports import Beside
 from eval.run import run as measure
-from eval.verdict import Verdict
+from eval.sets import EvalSet
 from qa.adapters.feedback import FeedbackFile
 from qa.errors import DatelineError
 from qa.settings import load as settings
 
-ROOT = Path(__file__).resolve().parent
-CASES, BASELINE = ROOT / "cases", ROOT / "baselines" / "seeds.json"
+SEEDS = "seeds"
+CASES, BASELINE = sets.SHIPPED[SEEDS].cases[0], sets.SHIPPED[SEEDS].baseline
 OUT = Path("eval-report")
 REGRESSION, EXECUTION, CONFIGURATION = 1, 2, 3
 
@@ -39,11 +39,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Cases = Annotated[
-    list[Path] | None, typer.Option("--cases", help="Files or folders of cases; default: those that come along.")
+Set = Annotated[
+    str,
+    typer.Option(
+        "--set",
+        help="What is measured: seeds, skerrin, or a folder of your own with articles, cases and baseline.json.",
+    ),
 ]
+Cases = Annotated[list[Path] | None, typer.Option("--cases", help="Files or folders of cases, in place of the set's.")]
 Corpus = Annotated[
-    list[Path] | None, typer.Option("--corpus", help="Files or folders of articles; default: the seeds.")
+    list[Path] | None, typer.Option("--corpus", help="Files or folders of articles, in place of the set's.")
 ]
 Url = Annotated[str | None, typer.Option(help="A running Dateline service to measure, instead of this process.")]
 Key = Annotated[
@@ -56,7 +61,10 @@ Endpoint = Annotated[str | None, typer.Option(help="Any address that takes a que
 Program = Annotated[
     str | None, typer.Option("--command", help="Any program that does so on standard input and output.")
 ]
-Baseline = Annotated[Path, typer.Option(help="The committed record to compare with.")]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(help="The committed record to compare with; default: the set's, or baseline.json beside --cases."),
+]
 Out = Annotated[Path, typer.Option(help="The folder for the reports.")]
 Judge = Annotated[
     bool, typer.Option("--judge", help="Ask a model too whether quotes support answers; it never fails a gate.")
@@ -64,70 +72,84 @@ Judge = Annotated[
 Verdicts = Annotated[
     Path | None, typer.Option("--cassette", help="Where its verdicts are kept and told again; default: in --out.")
 ]
+Annotate = Annotated[
+    bool,
+    typer.Option(
+        "--annotate/--no-annotate",
+        envvar="GITHUB_ACTIONS",
+        help="Print each broken case as GitHub shows it at its line; default: only there.",
+    ),
+]
 Twice = Annotated[bool, typer.Option("--twice", help="Ask each question twice, to see that answers stay the same.")]
 
 
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
+    name: Set = SEEDS,
     cases: Cases = None,
     corpus: Corpus = None,
     url: Url = None,
     key: Key = None,
     endpoint: Endpoint = None,
     command: Program = None,
-    baseline: Baseline = BASELINE,
+    baseline: Baseline = None,
     out: Out = OUT,
     twice: Twice = False,
     judge: Judge = False,
     cassette: Verdicts = None,
+    annotate: Annotate = False,
 ) -> None:
     """Answer all cases, score them, compare with the baseline, write the reports; exit code 1 on a regression."""
-    options = TargetOptions(corpus or (), url, endpoint, command, key or "")
-    measured = _measured(options, cases or [CASES], twice=twice)
-    before = record.read(baseline) if baseline.exists() else None
+    chosen = sets.chosen(name, corpus or (), cases or (), baseline)
+    measured = _measured(TargetOptions(corpus or (), url, endpoint, command, key or ""), chosen, twice=twice)
+    before = record.read(chosen.baseline) if chosen.baseline.exists() else None
     if before is None:
         print(
-            f"qa eval: no baseline at {baseline}, so only the floors are held; `qa eval accept` makes one",
+            f"qa eval: no baseline at {chosen.baseline}, so only the floors are held; `qa eval accept` makes one",
             file=sys.stderr,
         )
     if judge:
         print(judging.judged(measured.run, settings().judge, cassette or out / "judge.jsonl"))
-    _end(measured.run, reports.judged(measured.run, before), Beside(before, measured.texts), out)
+    _end(measured, before, out, annotate=annotate)
 
 
 @app.command()
 def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
+    name: Set = SEEDS,
     cases: Cases = None,
     corpus: Corpus = None,
     url: Url = None,
     key: Key = None,
     endpoint: Endpoint = None,
     command: Program = None,
-    baseline: Baseline = BASELINE,
+    baseline: Baseline = None,
 ) -> None:
     """Measure and write the result as the new baseline, for the reviewer of the change to see."""
-    measured = _measured(TargetOptions(corpus or (), url, endpoint, command, key or ""), cases or [CASES], twice=False)
+    chosen = sets.chosen(name, corpus or (), cases or (), baseline)
+    measured = _measured(TargetOptions(corpus or (), url, endpoint, command, key or ""), chosen, twice=False)
     missed = [floor.metric for floor in gate.check(measured.run, reports.floors_of(measured.run)) if floor.failed]
     if missed:
         raise EvalError(f"this is no baseline: {', '.join(missed)} below the floor; `qa eval run` shows the cases")
-    print(baselines.write(measured.run, baseline))
+    print(baselines.write(measured.run, chosen.baseline))
 
 
 @app.command()
-def compare(before: Path, after: Path, out: Out = OUT) -> None:
+def compare(before: Path, after: Path, out: Out = OUT, annotate: Annotate = False) -> None:
     """Compare two records; exit code 1 where the second is worse."""
     old, new = record.read(before), record.read(after)
-    _end(new, reports.judged(new, old), Beside(old, {}), out)
+    _end(Measured(new, {}), old, out, annotate=annotate)
 
 
 @app.command()
 def show(
     case: str,
     kept: Annotated[Path, typer.Option("--record", help="The record of a run.")] = OUT / "run.json",
-    baseline: Baseline = BASELINE,
+    name: Set = SEEDS,
+    baseline: Baseline = None,
 ) -> None:
     """Show what changed in one case: retrieval, evidence, composing, verification or abstention."""
-    before = record.read(baseline) if baseline.exists() else None
+    path = sets.chosen(name, (), (), baseline).baseline
+    before = record.read(path) if path.exists() else None
     print(blame.changed(case, record.read(kept), before))
 
 
@@ -147,17 +169,18 @@ def promote(
 
 
 @app.command("faults")
-def find_faults(cases: Cases = None, corpus: Corpus = None) -> None:
+def find_faults(name: Set = SEEDS, cases: Cases = None, corpus: Corpus = None) -> None:
     """Plant each known fault into all answers and show which metric sees it; exit code 1 where one is not seen."""
-    measured = _measured(TargetOptions(corpus or ()), cases or [CASES], twice=False)
+    chosen = sets.chosen(name, corpus or (), cases or (), None)
+    measured = _measured(TargetOptions(), chosen, twice=False)
     missed = 0
-    for name, fault in faults.FAULTS.items():
+    for fault_name, fault in faults.FAULTS.items():
         verdict = gate.compare(
             faults.planted(measured.run, fault, measured.texts), measured.run, reports.floors_of(measured.run)
         )
         seen = sorted(gate.blamed(verdict) & fault.seen_by)
         missed += not seen
-        print(f"{name:22}{'red' if seen else 'NOT SEEN':10}{', '.join(seen)}")
+        print(f"{fault_name:22}{'red' if seen else 'NOT SEEN':10}{', '.join(seen)}")
     raise typer.Exit(REGRESSION if missed else 0)
 
 
@@ -175,17 +198,18 @@ class Measured(NamedTuple):
     texts: Mapping[str, str]
 
 
-def _measured(options: TargetOptions, cases: Sequence[Path], *, twice: bool) -> Measured:
-    case_set = load(cases)
-    with opened(options) as target, _bar(len(case_set)) as advanced:
+def _measured(options: TargetOptions, chosen: EvalSet, *, twice: bool) -> Measured:
+    case_set = load(chosen.cases)
+    with opened(options, chosen.corpus) as target, _bar(len(case_set)) as advanced:
         return Measured(measure(target, case_set, advanced, twice=twice), target.texts())
 
 
-def _end(run: Run, verdict: Verdict, beside: Beside, out: Path) -> None:
-    reports.write(run, verdict, beside, out)
-    Console(highlight=False).print(console.summary(run, verdict))
-    # GitHub reads these from the output; anywhere else nobody looks for them.
-    print((out / "annotations.txt").read_text(encoding="utf-8"), end="")
+def _end(measured: Measured, before: Run | None, out: Path, *, annotate: bool) -> None:
+    verdict = reports.judged(measured.run, before)
+    reports.write(measured.run, verdict, Beside(before, measured.texts), out)
+    Console(highlight=False).print(console.summary(measured.run, verdict))
+    if annotate:
+        print((out / "annotations.txt").read_text(encoding="utf-8"), end="")
     raise typer.Exit(0 if verdict.passed else REGRESSION)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from eval.errors import EvalError
 from eval.record import Marked, Outcome, Run, Scored
+from eval.report.words import expected, said
 
 
 def changed(case: str, run: Run, before: Run | None) -> str:
@@ -13,17 +14,21 @@ def changed(case: str, run: Run, before: Run | None) -> str:
         EvalError: the record has no such case.
     """
     now = _find(case, run)
-    lines = [f"{now.case.id} ({now.case.kind}): {now.case.question}", f"expected: {_expected(now)}"]
+    lines = [f"{now.case.id} ({now.case.kind}): {now.case.question}", f"expected: {expected(now.case)}"]
     if before is not None and any(scored.case.id == case for scored in before.scored):
         then = _find(case, before)
-        lines += [f"before: {_said(then.outcome)}", f"now:    {_said(now.outcome)}", *_differences(then, now)]
+        lines += [f"before: {said(then.outcome)}", f"now:    {said(now.outcome)}", *_differences(then, now)]
     else:
-        lines += [f"said: {_said(now.outcome)}", "there is no baseline of this case"]
+        lines += [f"said: {said(now.outcome)}", "there is no baseline of this case"]
     return "\n".join([*lines, *_scores(now)])
 
 
 def stage(then: Outcome, now: Outcome) -> str | None:
-    """The first stage whose result differs: retrieval, abstention, evidence, verification or composing; None: all are alike."""
+    """The first stage whose result differs: retrieval, abstention, evidence, verification or composing; None: all are alike.
+
+    To compose is to say what was found: in which words, with which verdict, parts, disagreements, and words of the question
+    that nothing is about.
+    """
     if _passages(then) != _passages(now):
         return "retrieval"
     if (then.mode, then.abstention, then.degraded) != (now.mode, now.abstention, now.degraded):
@@ -32,11 +37,7 @@ def stage(then: Outcome, now: Outcome) -> str | None:
         return "verification"
     if _quotes(then) != _quotes(now) or _short_answers(then) != _short_answers(now):
         return "evidence"
-    return (
-        None
-        if [statement.text for statement in then.statements] == [statement.text for statement in now.statements]
-        else "composing"
-    )
+    return None if _composed(then) == _composed(now) else "composing"
 
 
 def _differences(then: Scored, now: Scored) -> Iterator[str]:
@@ -62,25 +63,30 @@ def _find(case: str, run: Run) -> Scored:
     return scored
 
 
-def _expected(scored: Scored) -> str:
-    return " | ".join(scored.case.answers) or "no answer"
-
-
-def _said(outcome: Outcome) -> str:
-    if outcome.error:
-        return f"an error: {outcome.error}"
-    return outcome.text or f"nothing ({outcome.abstention or outcome.mode})"
-
-
 def _passages(outcome: Outcome) -> list[tuple[str, int, int]]:
     return [(passage.article, passage.start, passage.end) for passage in outcome.shown]
 
 
 def _quotes(outcome: Outcome) -> list[list[tuple[str, int, int]]]:
     return [
-        [(citation.article, citation.start, citation.end) for citation in said.citations] for said in outcome.statements
+        [(citation.article, citation.start, citation.end) for citation in statement.quoted]
+        for statement in outcome.statements
     ]
 
 
 def _short_answers(outcome: Outcome) -> list[Marked | None]:
-    return [said.short_answer for said in outcome.statements]
+    return [statement.short_answer for statement in outcome.statements]
+
+
+def _composed(outcome: Outcome) -> Outcome:
+    """What was made of the evidence, and nothing of how long it took."""
+    return Outcome(
+        mode=outcome.mode,
+        kind=outcome.kind,
+        verdict=outcome.verdict,
+        statements=outcome.statements,
+        parts=outcome.parts,
+        disagreements=outcome.disagreements,
+        missing=outcome.missing,
+        premise=outcome.premise,
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from eval.metrics.table import scores
-from eval.record import Cited, Outcome, Retrieved, Run, Said, Scored
+from eval.record import Cited, Outcome, Presumed, Retrieved, Run, Said, Scored
 
 _NUMBER = re.compile(r"\d+")
 _NOT = re.compile(r"\b(?:not|never|no) |n['’]t\b")
@@ -96,7 +96,14 @@ def _boilerplate(outcome: Outcome) -> Outcome:
 
 def _refused(outcome: Outcome) -> Outcome:
     return outcome.model_copy(
-        update={"mode": "abstained", "statements": (), "disagreements": (), "abstention": "insufficient"}
+        update={
+            "mode": "abstained",
+            "verdict": None,
+            "statements": (),
+            "parts": (),
+            "disagreements": (),
+            "abstention": "insufficient",
+        }
     )
 
 
@@ -106,7 +113,34 @@ def _answered(outcome: Outcome) -> Outcome:
         return outcome
     said = _opening(outcome.shown[0])
     statement = Said(text=said.quote, citations=(said,))
-    return outcome.model_copy(update={"mode": "extractive", "statements": (statement,), "abstention": None})
+    return outcome.model_copy(
+        update={
+            "mode": "extractive",
+            "statements": (statement,),
+            "abstention": None,
+            "nearest": (),
+            "missing": (),
+            "premise": None,
+        }
+    )
+
+
+def _yes(outcome: Outcome) -> Outcome:
+    return outcome.model_copy(update={"verdict": "yes"})
+
+
+def _padded(outcome: Outcome) -> Outcome:
+    """Each answer goes on with the opening of the last passage."""
+    if not outcome.answered or not outcome.shown:
+        return outcome
+    said = _opening(outcome.shown[-1])
+    return outcome.model_copy(update={"statements": (*outcome.statements, Said(text=said.quote, citations=(said,)))})
+
+
+def _presuming(outcome: Outcome) -> Outcome:
+    """Each question is said to take something untrue for granted."""
+    premise = Presumed(asked="it", stands="It is not so.", citations=())
+    return _refused(outcome).model_copy(update={"premise": premise})
 
 
 def _shuffled(outcome: Outcome) -> Outcome:
@@ -132,6 +166,9 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "boilerplate quoted": _fault(_boilerplate, ["citation_validity"]),
         "always refuses": _fault(_refused, ["answered"]),
         "always answers": _fault(_answered, ["abstention"]),
+        "always yes": _fault(_yes, ["no_wrong_verdict"]),
+        "beside the point": _fault(_padded, ["to_the_point"]),
+        "calls premises false": _fault(_presuming, ["premise_granted"]),
         "retrieval shuffled": _fault(_shuffled, ["quote_hit@5"]),
         "always fails": _fault(_failed, ["ran"]),
     }

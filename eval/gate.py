@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.errors import BaselineError
+from eval.metrics.abstention import rightly_refused
 from eval.metrics.summary import mean_of
 from eval.metrics.table import METRICS, Metric
 from eval.record import Run, Score, Scored
-from eval.significance import LEVEL, holm, sign_test, smallest
+from eval.significance import LEVEL, countable, holm, sign_test, smallest
 from eval.verdict import Flip, Floor, Stratum, Verdict
 
 
@@ -16,7 +17,7 @@ def compare(run: Run, baseline: Run, floors: Mapping[str, float]) -> Verdict:
 
     A stratum is a gated metric over the cases that it applies to. Flips are counted where a case passed before and does
     not now, and the other way; more broken than mended ones are tested by the exact sign test (one side), and the strata
-    together by Holm (1979), those left out that have too few cases to fail (Tarone 1990).
+    together by Holm (1979), those left out of which too few pass to fail (Tarone 1990).
 
     Raises:
         BaselineError: the baseline is of other cases, articles or metrics, or nothing was scored.
@@ -104,13 +105,14 @@ def _gated() -> Iterable[Metric]:
     return (metric for metric in METRICS.values() if metric.gated)
 
 
-def _fails(scored: Scored) -> list[str]:
+def fails(scored: Scored) -> list[str]:
+    """The gated metrics that a case fails."""
     return [metric.name for metric in _gated() if _passes(metric, scored.scores.get(metric.name)) is False]
 
 
 def failing(run: Run) -> dict[str, list[str]]:
     """The gated metrics that each case fails, by id; cases that fail none are left out."""
-    return {scored.case.id: names for scored in run.scored if (names := _fails(scored))}
+    return {scored.case.id: names for scored in run.scored if (names := fails(scored))}
 
 
 def _flips(now: Scored, then: Scored) -> list[Flip]:
@@ -118,6 +120,8 @@ def _flips(now: Scored, then: Scored) -> list[Flip]:
     for metric in _gated():
         before, after = then.scores.get(metric.name), now.scores.get(metric.name)
         was, is_now = _passes(metric, before), _passes(metric, after)
+        if _silenced(now, is_now) or _silenced(then, was):
+            continue
         # What no longer applies has not passed: an answer without a citation does not escape by having none.
         if (was is True and is_now is not True) or (was is not True and is_now is True):
             flips.append(
@@ -133,6 +137,14 @@ def _flips(now: Scored, then: Scored) -> list[Flip]:
     return flips
 
 
+def _silenced(scored: Scored, passes: bool | None) -> bool:
+    """Whether a metric of what is said does not apply because it is right to say nothing: that is no way to break a case.
+
+    Nor does a case mend such a metric that says what it rightly refused before.
+    """
+    return passes is None and rightly_refused(scored.case, scored.outcome)
+
+
 @dataclass(frozen=True, slots=True)
 class _Compared:
     """A metric over two runs."""
@@ -141,6 +153,8 @@ class _Compared:
     cases: int
     """Cases of the run that it applies to."""
     cases_before: int
+    passing: int
+    """Cases of the baseline that pass it."""
     before: Score
     after: Score
     broken: int
@@ -151,9 +165,9 @@ class _Compared:
         return bool(self.cases or self.cases_before)
 
     @property
-    def can_fail(self) -> bool:
-        """Whether the stratum would fail if every case of it broke and it stood alone."""
-        return sign_test(max(self.cases, self.cases_before), 0) < LEVEL
+    def least(self) -> float:
+        """The chance of the worst that can come: every case broken that passed before."""
+        return sign_test(self.passing, 0)
 
 
 def _compared(metric: str, run: Run, baseline: Run, flips: Sequence[Flip]) -> _Compared:
@@ -162,6 +176,7 @@ def _compared(metric: str, run: Run, baseline: Run, flips: Sequence[Flip]) -> _C
         metric,
         cases=_applying(run, metric),
         cases_before=_applying(baseline, metric),
+        passing=sum(_passes(METRICS[metric], scored.scores.get(metric)) is True for scored in baseline.scored),
         before=mean_of(baseline, metric),
         after=mean_of(run, metric),
         broken=broken.count(True),
@@ -176,24 +191,24 @@ def _applying(run: Run, metric: str) -> int:
 def _strata(compared: Sequence[_Compared]) -> list[Stratum]:
     """Each metric that applies to any case, tested together with the others."""
     applying = [metric for metric in compared if metric.applies]
-    # Too few cases can never be more than chance: they are no test, and cost the others nothing (Tarone 1990).
-    testable = sum(metric.can_fail for metric in applying)
+    tests = countable([metric.least for metric in applying])
     chances = [sign_test(metric.broken, metric.mended) for metric in applying]
     return [
         Stratum(
             kind="all",
             metric=metric.metric,
             cases=metric.cases,
+            passing=metric.passing,
             before=metric.before,
             after=metric.after,
             broken=metric.broken,
             mended=metric.mended,
             p=p,
             adjusted=adjusted,
-            smallest=smallest(testable) if metric.can_fail else None,
+            smallest=smallest(tests) if metric.least * tests < LEVEL else None,
             failed=adjusted < LEVEL,
         )
-        for metric, p, adjusted in zip(applying, chances, holm(chances, testable), strict=True)
+        for metric, p, adjusted in zip(applying, chances, holm(chances, tests), strict=True)
     ]
 
 

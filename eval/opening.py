@@ -25,7 +25,7 @@ class TargetOptions:
     """What is to be measured: at most one of `url`, `endpoint` and `command`, else our services in this process."""
 
     corpus: Sequence[Path] = ()
-    """Files and folders of articles, ingested anew in this process; none: the seeds."""
+    """Files and folders of articles that were named for it: only this process can ingest any."""
     url: str | None = None
     endpoint: str | None = None
     command: str | None = None
@@ -34,8 +34,8 @@ class TargetOptions:
 
 
 @contextmanager
-def opened(options: TargetOptions) -> Iterator[Target]:
-    """The target while the context lasts.
+def opened(options: TargetOptions, corpus: Sequence[Path]) -> Iterator[Target]:
+    """The target while the context lasts; `corpus`: what this process ingests anew where it is the target.
 
     Raises:
         EvalError: several are wanted, or an article cannot be read.
@@ -50,7 +50,7 @@ def opened(options: TargetOptions) -> Iterator[Target]:
     elif options.command:
         yield Command(shlex.split(options.command))
     else:
-        yield from _in_process(options.corpus or [SEEDS])
+        yield from _in_process(corpus)
 
 
 def _in_process(corpus: Sequence[Path]) -> Iterator[Target]:

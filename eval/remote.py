@@ -2,9 +2,9 @@
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -12,8 +12,16 @@ from urllib.request import Request, urlopen
 from pydantic import ValidationError
 
 from eval.errors import TargetError
-from eval.record import Cited, Marked, Outcome, Retrieved, Said
-from qa.api.schemas.answers import AnswerBody, CitationBody, ShortAnswerBody
+from eval.record import Cited, Differing, Held, Marked, Outcome, Presumed, Qualified, Retrieved, Said, SaidPart
+from qa.api.schemas.answers import (
+    AbstentionBody,
+    AnswerBody,
+    CitationBody,
+    DisagreementBody,
+    PremiseBody,
+    ShortAnswerBody,
+    StatementBody,
+)
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.domain.answer import Turn
 
@@ -70,30 +78,71 @@ class DatelineServer:
 
 def _outcome(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Outcome:
     citations = {citation.id: _cited(citation) for citation in answer.citations}
-
-    def cited(names: Iterable[str]) -> tuple[Cited, ...]:
-        return tuple(citations[name] for name in names)
-
-    return Outcome(
-        mode=answer.mode,
-        statements=tuple(
-            Said(text=said.text, citations=cited(said.citations), short_answer=_short_answer(said.short_answer))
-            for said in answer.statements
-        ),
-        passages=tuple(map(_retrieved, search.passages)),
-        rejected=tuple(rejection.reason for rejection in answer.rejected),
-        disagreements=tuple(
-            cited(name for position in disagreement.positions for name in position.citations)
-            for disagreement in answer.disagreements
-        ),
-        abstention=answer.abstention.reason if answer.abstention else None,
-        degraded=answer.degraded.reason if answer.degraded else None,
-        milliseconds=round(milliseconds, 3),
-        stages=answer.timings_ms,
-        tokens=answer.usage.input_tokens + answer.usage.output_tokens if answer.usage else None,
-        model=answer.model,
-        prompt_digest=answer.prompt_digest,
+    places = {statement.id: place for place, statement in enumerate(answer.statements)}
+    made = Outcome(mode=answer.mode) if answer.abstention is None else _abstained(answer.mode, answer.abstention)
+    return made.model_copy(
+        update={
+            "kind": answer.kind,
+            "verdict": answer.verdict,
+            "statements": tuple(_said(statement, citations) for statement in answer.statements),
+            "parts": tuple(
+                SaidPart(question=part.question, statements=tuple(places[name] for name in part.statements))
+                for part in answer.parts
+            ),
+            "passages": tuple(map(_retrieved, search.passages)),
+            "rejected": tuple(rejection.reason for rejection in answer.rejected),
+            "disagreements": tuple(_differing(disagreement, citations) for disagreement in answer.disagreements),
+            "degraded": answer.degraded.reason if answer.degraded else None,
+            "milliseconds": round(milliseconds, 3),
+            "stages": answer.timings_ms,
+            "tokens": answer.usage.input_tokens + answer.usage.output_tokens if answer.usage else None,
+            "model": answer.model,
+            "prompt_digest": answer.prompt_digest,
+        }
     )
+
+
+def _abstained(mode: Literal["extractive", "generated", "abstained"], abstention: AbstentionBody) -> Outcome:
+    return Outcome(
+        mode=mode,
+        abstention=abstention.reason,
+        nearest=tuple(map(_cited, abstention.nearest)),
+        missing=tuple(abstention.missing),
+        premise=_premise(abstention.premise),
+    )
+
+
+def _said(said: StatementBody, citations: Mapping[str, Cited]) -> Said:
+    return Said(
+        text=said.text,
+        citations=tuple(citations[name] for name in said.citations),
+        short_answer=_short_answer(said.short_answer),
+        also=said.also,
+        qualifications=tuple(
+            Qualified(relation=each.relation, citation=citations[each.citation]) for each in said.qualifications
+        ),
+    )
+
+
+def _differing(disagreement: DisagreementBody, citations: Mapping[str, Cited]) -> Differing:
+    return Differing(
+        attribute=disagreement.attribute,
+        relation=disagreement.relation,
+        positions=tuple(
+            Held(
+                value=position.value,
+                citations=tuple(citations[name] for name in position.citations),
+                sources=position.sources,
+            )
+            for position in disagreement.positions
+        ),
+    )
+
+
+def _premise(premise: PremiseBody | None) -> Presumed | None:
+    if premise is None:
+        return None
+    return Presumed(asked=premise.asked, stands=premise.stands, citations=tuple(map(_cited, premise.citations)))
 
 
 def _short_answer(marked: ShortAnswerBody | None) -> Marked | None:

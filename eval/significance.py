@@ -24,6 +24,14 @@ def holm(chances: Sequence[float], tests: int) -> list[float]:
     return adjusted
 
 
+def countable(least: Sequence[float]) -> int:
+    """The number of strata that could fail, by the least chance that each can come to (Tarone 1990): the rest is no test.
+
+    Those count whose least chance, times their number, is below the level; too few cases cost the others nothing.
+    """
+    return next(tests for tests in range(1, len(least) + 2) if sum(chance * tests < LEVEL for chance in least) <= tests)
+
+
 def smallest(strata: int) -> int:
     """The fewest cases that must break, with none mended, to fail a stratum among so many whose others are unchanged."""
     broken = 1

@@ -5,8 +5,20 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Protocol
 
-from eval.record import Cited, Marked, Outcome, Retrieved, Said
-from qa.domain.answer import Abstained, Answer, Answered, Citation, Inquiry, ShortAnswer, Statement, Turn, statements_of
+from eval.record import Cited, Differing, Held, Marked, Outcome, Presumed, Qualified, Retrieved, Said, SaidPart
+from qa.domain.answer import (
+    Abstained,
+    Abstention,
+    Answer,
+    Answered,
+    Citation,
+    Disagreement,
+    Inquiry,
+    Part,
+    ShortAnswer,
+    Statement,
+    Turn,
+)
 from qa.domain.article import Chunk
 from qa.errors import DatelineError
 from qa.services import Services
@@ -73,22 +85,40 @@ class InProcess:
 def outcome_of(answer: Answer, passages: Sequence[Chunk] | None, milliseconds: float = 0.0) -> Outcome:
     """An answer of ours as the record keeps it; `passages`: what was retrieved for it, None where that is not known."""
     usage = answer.usage
+    made = _answered(answer) if isinstance(answer, Answered) else _abstained(answer)
+    return made.model_copy(
+        update={
+            "kind": answer.kind,
+            "passages": None if passages is None else tuple(map(_retrieved, passages)),
+            "rejected": tuple(rejection.reason for rejection in answer.rejections),
+            "degraded": answer.degraded.reason if answer.degraded else None,
+            "milliseconds": round(milliseconds, 3),
+            "stages": dict(answer.trace.timings_ms),
+            "tokens": usage.input_tokens + usage.output_tokens if usage else None,
+            "model": answer.trace.model,
+            "prompt_digest": answer.trace.prompt_digest,
+        }
+    )
+
+
+def _answered(answer: Answered) -> Outcome:
     return Outcome(
         mode=answer.mode,
-        statements=tuple(map(_said, statements_of(answer))),
-        passages=None if passages is None else tuple(map(_retrieved, passages)),
-        rejected=tuple(rejection.reason for rejection in answer.rejections),
-        disagreements=tuple(
-            tuple(_cited(citation) for position in disagreement.positions for citation in position.citations)
-            for disagreement in (answer.disagreements if isinstance(answer, Answered) else ())
-        ),
-        abstention=answer.abstention.reason if isinstance(answer, Abstained) else None,
-        degraded=answer.degraded.reason if answer.degraded else None,
-        milliseconds=round(milliseconds, 3),
-        stages=dict(answer.trace.timings_ms),
-        tokens=usage.input_tokens + usage.output_tokens if usage else None,
-        model=answer.trace.model,
-        prompt_digest=answer.trace.prompt_digest,
+        verdict=answer.verdict,
+        statements=tuple(map(_said, answer.statements)),
+        parts=tuple(_part(part, answer.statements) for part in answer.parts),
+        disagreements=tuple(map(_differing, answer.disagreements)),
+    )
+
+
+def _abstained(answer: Abstained) -> Outcome:
+    abstention = answer.abstention
+    return Outcome(
+        mode=answer.mode,
+        abstention=abstention.reason,
+        nearest=tuple(map(_cited, abstention.nearest)),
+        missing=abstention.missing,
+        premise=_premise(abstention),
     )
 
 
@@ -97,7 +127,35 @@ def _said(statement: Statement) -> Said:
         text=statement.text,
         citations=tuple(map(_cited, statement.citations)),
         short_answer=_short_answer(statement.short_answer),
+        also=statement.also,
+        qualifications=tuple(
+            Qualified(relation=each.relation, citation=_cited(each.citation)) for each in statement.qualifications
+        ),
     )
+
+
+def _part(part: Part, statements: Sequence[Statement]) -> SaidPart:
+    """Statements are told apart by identity, as on the wire: two may say the same."""
+    places = {id(statement): place for place, statement in enumerate(statements)}
+    return SaidPart(question=part.question, statements=tuple(places[id(statement)] for statement in part.statements))
+
+
+def _differing(disagreement: Disagreement) -> Differing:
+    return Differing(
+        attribute=disagreement.attribute,
+        relation=disagreement.relation,
+        positions=tuple(
+            Held(value=position.value, citations=tuple(map(_cited, position.citations)), sources=position.sources)
+            for position in disagreement.positions
+        ),
+    )
+
+
+def _premise(abstention: Abstention) -> Presumed | None:
+    premise = abstention.premise
+    if premise is None:
+        return None
+    return Presumed(asked=premise.asked, stands=premise.stands, citations=tuple(map(_cited, premise.citations)))
 
 
 def _short_answer(marked: ShortAnswer | None) -> Marked | None:

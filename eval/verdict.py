@@ -23,6 +23,8 @@ class Stratum(Value):
     kind: str
     metric: str
     cases: int
+    passing: int = 0
+    """Cases that passed before, and so could break."""
     before: float | None
     after: float | None
     broken: int
@@ -32,7 +34,7 @@ class Stratum(Value):
     adjusted: float
     """The same after Holm, over all strata."""
     smallest: int | None
-    """The smallest number of broken cases that could be detected; None: there are too few cases for any."""
+    """The smallest number of broken cases that could be detected; None: too few pass for any."""
     failed: bool
 
 

@@ -8,8 +8,18 @@ from eval.record import Outcome, Score
 
 
 def refused(case: Case, outcome: Outcome) -> Score:
-    """Whether the unanswerable is refused (rejection rate: RGB, Chen et al. 2024); an error is no refusal."""
-    return None if case.answerable else float(outcome.mode == "abstained" and not outcome.answered)
+    """Whether the unanswerable is refused (rejection rate: RGB, Chen et al. 2024); an error is no refusal.
+
+    None for a question that the articles touch and leave open: without a verdict the nearest quotes are as good.
+    """
+    if case.answerable or case.verdict == "open":
+        return None
+    return float(rightly_refused(case, outcome))
+
+
+def rightly_refused(case: Case, outcome: Outcome) -> bool:
+    """Whether nothing is said where nothing can be: then nothing that measures what is said applies."""
+    return not case.answerable and outcome.mode == "abstained" and not outcome.answered
 
 
 def answered(case: Case, outcome: Outcome) -> Score:

@@ -4,9 +4,9 @@ Whether quotes entail a statement (citation recall and precision of ALCE, Gao et
 people; a product's own verifier would only agree with itself. None where nothing is said: then there is nothing to cite.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from eval.cases import Case
+from eval.cases import Case, Gold
 from eval.metrics import text
 from eval.metrics.text import folded
 from eval.record import Cited, Outcome, Said, Score
@@ -21,16 +21,15 @@ _Rule = Callable[[str, Sequence[str]], bool]
 
 
 def validity(outcome: Outcome, texts: Mapping[str, str]) -> Score:
-    """The share of citations whose quote stands at its place in its article, byte for byte; 0 where nothing is cited.
+    """The share of citations whose quote stands at its place in its article, byte for byte; 0 for an answer that stands on none.
 
+    All that is shown counts: what statements stand on, what stands beside them, and what a refusal shows as near.
     None also where there are citations and no texts to compare them with.
     """
-    cited = list(citations(outcome))
-    if not outcome.answered:
-        return None
-    if not cited:
+    cited = list(shown(outcome))
+    if outcome.answered and not any(is_valid(citation, texts) for citation in citations(outcome)):
         return 0.0
-    return sum(is_valid(citation, texts) for citation in cited) / len(cited) if texts else None
+    return sum(is_valid(citation, texts) for citation in cited) / len(cited) if cited and texts else None
 
 
 def coverage(outcome: Outcome, texts: Mapping[str, str]) -> Score:
@@ -70,7 +69,7 @@ def gold_f1(case: Case, outcome: Outcome) -> Score:
 
 def gold_quote(case: Case, outcome: Outcome) -> Score:
     """Whether a quote holds a gold quote, or is a telling part of one; white space does not count."""
-    if not case.gold or not outcome.answered:
+    if not case.answering or not outcome.answered:
         return None
     return float(any(is_gold(citation, case) for citation in citations(outcome)))
 
@@ -78,6 +77,16 @@ def gold_quote(case: Case, outcome: Outcome) -> Score:
 def citations(outcome: Outcome) -> Iterator[Cited]:
     """All citations of the answer, in order."""
     return (citation for statement in outcome.statements for citation in statement.citations)
+
+
+def shown(outcome: Outcome) -> Iterator[Cited]:
+    """All that is quoted anywhere in what a reader gets."""
+    for statement in outcome.statements:
+        yield from statement.quoted
+    for disagreement in outcome.disagreements:
+        yield from disagreement.citations
+    yield from outcome.nearest
+    yield from outcome.premise.citations if outcome.premise else ()
 
 
 def is_valid(cited: Cited, texts: Mapping[str, str]) -> bool:
@@ -88,15 +97,20 @@ def is_valid(cited: Cited, texts: Mapping[str, str]) -> bool:
 
 
 def is_gold(cited: Cited, case: Case) -> bool:
-    """Whether it quotes a gold sentence, wherever that stands: articles repeat each other."""
-    return holds_gold(cited.quote, case)
+    """Whether it quotes a sentence that answers, wherever that stands: articles repeat each other."""
+    return holds(cited.quote, case.answering)
 
 
-def holds_gold(passage: str, case: Case) -> bool:
-    """Whether a text holds a gold quote, or is a telling part of one; white space does not count."""
+def holds(passage: str, quotes: Iterable[Gold]) -> bool:
+    """Whether a text holds one of the quotes, or is a telling part of one; white space does not count."""
     words = folded(passage)
     telling = len(words.split()) >= _TELLING
-    return any(gold in words or (telling and words in gold) for gold in (folded(quote.quote) for quote in case.gold))
+    return any(gold in words or (telling and words in gold) for gold in (folded(quote.quote) for quote in quotes))
+
+
+def covers(said: Said, quotes: Sequence[Gold]) -> bool:
+    """Whether a statement, or what stands beside it, quotes one of the sentences."""
+    return any(holds(cited.quote, quotes) for cited in said.quoted)
 
 
 def _quoted(statement: Said, texts: Mapping[str, str], rule: _Rule) -> bool:
@@ -112,7 +126,7 @@ def _share(outcome: Outcome, rule: Callable[[Said], bool]) -> Score:
 
 
 def _of_articles(case: Case, outcome: Outcome, figure: _Figure) -> Score:
-    gold = frozenset(quote.article for quote in case.gold)
+    gold = frozenset((*case.articles, *(quote.article for quote in case.answering)))
     if not gold or not outcome.answered:
         return None
     return figure(frozenset(citation.article for citation in citations(outcome)), gold)

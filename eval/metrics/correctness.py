@@ -1,6 +1,7 @@
 """Measure whether an answer says the right one.
 
-None for what has no answer: a right answer to it does not exist. An answerable case that is refused, or fails, is wrong.
+None for what has no answer: a right answer to it does not exist; nor is there one in a few words to what asks for an overview
+or a list. An answerable case that is refused, or fails, is wrong.
 """
 
 from eval.cases import Case
@@ -11,12 +12,12 @@ from eval.record import Outcome, Score
 
 def correct(case: Case, outcome: Outcome) -> Score:
     """Whether it says at least .67 of the words of one of the answers (`text.ENOUGH` tells how well that agrees with people)."""
-    return float(text.says(outcome.text, case.answers)) if case.answerable else None
+    return float(text.says(outcome.text, case.answers)) if case.answers else None
 
 
 def contains(case: Case, outcome: Outcome) -> Score:
     """Whether it says one of the answers word by word (balanced accuracy .852 and .935 on the same judgements)."""
-    return float(text.contains(outcome.text, case.answers)) if case.answerable else None
+    return float(text.contains(outcome.text, case.answers)) if case.answers else None
 
 
 def short_answer_f1(case: Case, outcome: Outcome) -> Score:
@@ -32,6 +33,6 @@ def short_answer_f1(case: Case, outcome: Outcome) -> Score:
 
 def right_first(case: Case, outcome: Outcome) -> Score:
     """Whether the first statement cites a gold quote: what comes first is what is read."""
-    if not case.gold:
+    if not case.answering:
         return None
     return float(any(is_gold(cited, case) for said in outcome.statements[:1] for cited in said.citations))

@@ -50,7 +50,7 @@ def quote_recall(case: Case, outcome: Outcome) -> Score:
 
 
 def _of_articles(case: Case, outcome: Outcome, figure: _Figure) -> Score:
-    gold = frozenset(quote.article for quote in case.gold)
+    gold = frozenset((*case.articles, *(quote.article for quote in case.answering)))
     if not gold or outcome.passages is None:
         return None
     return figure(ranking.distinct([passage.article for passage in outcome.passages], DEPTH), gold)
@@ -58,7 +58,7 @@ def _of_articles(case: Case, outcome: Outcome, figure: _Figure) -> Score:
 
 def _gold_held(case: Case, outcome: Outcome, k: int) -> Sequence[bool] | None:
     """Of each gold quote whether one of the first `k` passages holds it."""
-    if not case.gold or outcome.passages is None:
+    if not case.answering or outcome.passages is None:
         return None
     texts = [folded(passage.text) for passage in outcome.passages[:k]]
-    return [any(folded(gold.quote) in text for text in texts) for gold in case.gold]
+    return [any(folded(gold.quote) in text for text in texts) for gold in case.answering]

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from eval.cases import Case
-from eval.metrics import abstention, citations, conflict, correctness, retrieval
+from eval.metrics import (
+    abstention,
+    citations,
+    completeness,
+    concision,
+    conflict,
+    correctness,
+    premise,
+    retrieval,
+    yes_no,
+)
 from eval.record import Outcome, Score
 
 Measure = Callable[[Case, Outcome, Mapping[str, str]], Score]
@@ -151,8 +161,74 @@ _TABLE = (
         gated=True,
     ),
     Metric(
+        "verdict",
+        "yes, no or disputed is said where it is right, and nothing where it is open",
+        lambda case, outcome, _: yes_no.right(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "no_wrong_verdict",
+        "no other verdict is said; none at all is fine",
+        lambda case, outcome, _: yes_no.not_wrong(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "fact_coverage",
+        "share of the facts of an overview, list or comparison; passes from .7",
+        lambda case, outcome, _: completeness.fact_coverage(case, outcome),
+        gated=True,
+        passes_at=0.7,
+    ),
+    Metric(
+        "no_repetition",
+        "no statement tells only facts that were told before it",
+        lambda case, outcome, _: concision.no_repetition(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "to_the_point",
+        "share of statements that quote gold, a fact, a context or a position",
+        lambda case, outcome, _: concision.to_the_point(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "context_shown",
+        "what denies, corrects or limits the gold is shown with it",
+        lambda case, outcome, _: completeness.context_shown(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "parts_answered",
+        "share of several questions in one that are answered, or named where nothing does",
+        lambda case, outcome, _: completeness.parts_answered(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "premise_named",
+        "what is wrongly taken for granted is named, with a quote that says otherwise",
+        lambda case, outcome, _: premise.named(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "premise_granted",
+        "an answerable question is not said to take something untrue for granted",
+        lambda case, outcome, _: premise.granted(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "missing_named",
+        "a refusal names a word that nothing in the articles is about",
+        lambda case, outcome, _: premise.missing_named(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "missing_true",
+        "share of the words called missing that stand in no article",
+        lambda _, outcome, texts: premise.missing_true(outcome, texts),
+    ),
+    Metric(
         "disagreement_recall",
-        "share of the sources' positions that are stated",
+        "share of the sources' positions that are stated, with a quote of theirs",
         lambda case, outcome, _: conflict.disagreement_recall(case, outcome),
         gated=True,
     ),
@@ -160,6 +236,24 @@ _TABLE = (
         "no_false_consensus",
         "where sources differ, no one position stands alone and unmarked",
         lambda case, outcome, _: conflict.no_false_consensus(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "relation",
+        "a disagreement is marked as the conflict or the update that it is",
+        lambda case, outcome, _: conflict.relation(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "latest_leads",
+        "of an update the first statement says what stands now",
+        lambda case, outcome, _: conflict.latest_leads(case, outcome),
+        gated=True,
+    ),
+    Metric(
+        "no_false_conflict",
+        "no conflict or update is marked where the sources do not differ",
+        lambda case, outcome, _: conflict.no_false_conflict(case, outcome),
         gated=True,
     ),
     Metric(

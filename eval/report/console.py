@@ -5,20 +5,36 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.record import Run
-from eval.report.words import change, costs, headline, means, number, one_line, ordered, told
+from eval.report.words import (
+    change,
+    costs,
+    failures,
+    headline,
+    means,
+    number,
+    one_line,
+    ordered,
+    sees,
+    told,
+    unseen,
+)
 from eval.verdict import Floor, Verdict
 
 MOST_FLIPS = 15
+MOST_FAILURES = 10
 
 
 def summary(run: Run, verdict: Verdict | None) -> RenderableType:
-    """Metrics with their floors, then flips, and the verdict last, where one looks first."""
+    """Metrics with what the gate holds them to, then flips and failures, and the verdict last, where one looks first."""
     parts: list[RenderableType] = [_metrics(run, verdict)]
     if verdict:
         flips = ordered(verdict.flips)
         parts += [_line(_STYLES[flip.broken], f"{flip.case} ({flip.kind}) {told(flip)}") for flip in flips[:MOST_FLIPS]]
         if len(flips) > MOST_FLIPS:
             parts.append(_line("dim", f"and {len(flips) - MOST_FLIPS} more"))
+    parts += [_line("dim", line) for line in failures(run, MOST_FAILURES)]
+    if verdict:
+        parts += [_line("", line) for line in (unseen(verdict),) if line]
         parts += [_line("", f"- {reason}") for reason in verdict.reasons]
     style = "bold" if verdict is None else f"bold {'green' if verdict.passed else 'red'}"
     return Group(
@@ -31,12 +47,14 @@ _STYLES = {True: "red", False: "green"}
 
 def _metrics(run: Run, verdict: Verdict | None) -> Table:
     table = Table("metric", box=None, pad_edge=False)
-    for name in ("before", "now", "change", "floor"):
+    for name in ("before", "now", "change", "floor", "fails from"):
         table.add_column(name, justify="right")
+    strata = {stratum.metric: stratum for stratum in verdict.strata} if verdict else {}
     floors = {result.metric: result for result in verdict.floors} if verdict else {}
     for metric, (before, after) in means(run, verdict).items():
         cells = (number(before), number(after), change(before, after))
-        table.add_row(_line("", metric), *map(Text, cells), _floor(floors.pop(metric, None)))
+        gate = Text(sees(strata.get(metric)), style="dim")
+        table.add_row(_line("", metric), *map(Text, cells), _floor(floors.pop(metric, None)), gate)
     for metric, floor in floors.items():
         table.add_row(_line("", metric), "", number(floor.found), "", _floor(floor))
     return table

@@ -5,7 +5,20 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from eval.record import Run, Scored
-from eval.report.words import broken, change, costs, count, headline, lines, means, number, one_line, ordered
+from eval.report.words import (
+    broken,
+    change,
+    costs,
+    count,
+    failures,
+    headline,
+    lines,
+    means,
+    number,
+    one_line,
+    ordered,
+    unseen,
+)
 from eval.verdict import Floor, Stratum, Verdict
 
 MOST_FLIPS = 30
@@ -40,7 +53,9 @@ def _summary(run: Run, verdict: Verdict | None) -> Iterator[str]:
     yield from ("", costs(run))
     if verdict:
         yield from _flips(verdict)
-        yield from _strata(verdict.strata)
+    yield from _failures(run)
+    if verdict:
+        yield from _strata(verdict)
 
 
 def _floor(floor: Floor | None) -> str:
@@ -58,14 +73,21 @@ def _flips(verdict: Verdict) -> Iterator[str]:
         yield from ("", f"and {len(verdict.flips) - MOST_FLIPS} more")
 
 
-def _strata(strata: Iterable[Stratum]) -> Iterator[str]:
+def _failures(run: Run) -> Iterator[str]:
+    rows = [f"- {code(line)}" for line in failures(run, MOST_FLIPS)]
+    if rows:
+        yield from ("", "<details><summary>Cases that fail, now as before</summary>", "", *rows, "", "</details>")
+
+
+def _strata(verdict: Verdict) -> Iterator[str]:
+    strata = verdict.strata
     rows = [_stratum(stratum) for stratum in sorted(strata, key=lambda stratum: not stratum.failed)[: 2 * MOST_FLIPS]]
     if not rows:
         return
     yield from ("", "<details><summary>Kinds of cases, and the smallest drop that each would show</summary>", "")
     yield "| kind | metric | cases | before | now | broken | mended | p | p adjusted | shows from | |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|"
-    yield from (*rows, "", "</details>")
+    yield from (*rows, "", *(code(line) for line in (unseen(verdict),) if line), "", "</details>")
 
 
 def _stratum(stratum: Stratum) -> str:

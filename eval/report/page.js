@@ -33,18 +33,28 @@ function quote(it) {
 }
 
 function side(title, it) {
-  const facts = [it.mode, milliseconds(it.milliseconds), it.model, it.tokens === null ? "" : `${it.tokens} tokens`];
+  const facts = [it.mode, it.kind, milliseconds(it.milliseconds), it.model, it.tokens === null ? "" : `${it.tokens} tokens`];
   const nodes = [text("p", "facts", facts.filter(Boolean).join(" · "))];
   if (it.error !== null) nodes.push(text("p", "remark bad", `Error: ${it.error}`));
   if (it.degraded !== null) nodes.push(text("p", "remark", `Degraded: ${it.degraded}`));
+  if (it.verdict !== null) nodes.push(text("p", "remark", `Verdict: ${it.verdict}`));
   if (it.abstention !== null) nodes.push(text("p", "remark", `No answer: ${it.abstention}`));
+  if (it.missing.length) nodes.push(text("p", "remark", `Nothing about: ${it.missing.join(", ")}`));
+  if (it.premise !== null) nodes.push(text("p", "remark", `Taken for granted: ${it.premise[0]}; it stands: ${it.premise[1]}`), ...it.premise[2].map(quote));
+  if (it.nearest.length) nodes.push(text("p", "remark", "Shown as nearest:"), ...it.nearest.map(quote));
   for (const told of it.statements) {
     nodes.push(text("p", "statement", told.text));
     if (told.short_answer !== null) nodes.push(text("p", "facts", `Short answer: ${told.short_answer}`));
     nodes.push(...told.quotes.map(quote));
     if (!told.quotes.length) nodes.push(text("p", "remark bad", "No quote"));
+    if (told.also) nodes.push(text("p", "facts", `Other sources that say the same: ${told.also}`));
+    for (const [relation, beside] of told.qualifications) nodes.push(text("p", "remark", `Shown beside, since it ${relation}:`), quote(beside));
   }
-  for (const each of it.disagreements) nodes.push(text("p", "remark", "The sources differ:"), ...each.map(quote));
+  for (const each of it.disagreements) {
+    nodes.push(text("p", "remark", `The sources differ: ${[each.relation, each.attribute].filter(Boolean).join(", ")}`));
+    for (const one of each.positions) nodes.push(text("p", "facts", `${one.value || "One position"}, sources: ${one.sources}`), ...one.quotes.map(quote));
+  }
+  if (it.parts.length) nodes.push(text("p", "remark", "Questions in it:"), list("ul", it.parts.map(([asked, answers]) => `${asked} ${answers ? `statements: ${answers}` : "nothing"}`)));
   if (it.rejected.length) nodes.push(text("p", "facts", `Sentences not shown, ${it.rejected.length}:`), list("ul", it.rejected));
   return part(title, ...nodes);
 }
@@ -52,14 +62,22 @@ function side(title, it) {
 function expected(it) {
   const nodes = [];
   if (!it.answerable) nodes.push(text("p", "statement", it.twin ? `No answer; twin of ${it.twin}` : "No answer"));
+  if (it.verdict !== null) nodes.push(text("p", "statement", it.verdict === "open" ? "No verdict: it is left open" : `Verdict: ${it.verdict}`));
   if (it.answers.length) nodes.push(text("p", "statement", it.answers.join(" or ")));
   if (it.short_answers.length) nodes.push(text("p", "facts", `Short answer: ${it.short_answers.join(" or ")}`));
   if (it.positions.length) {
     const each = it.positions.map((one) => [one.answers.join(" or "), text("span", "facts", ` ${one.articles.join(", ")}`)]);
-    nodes.push(text("p", "remark", "Each of these positions:"), list("ul", each));
+    nodes.push(text("p", "remark", `Each of these positions${it.relation ? ` (${it.relation})` : ""}:`), list("ul", each));
   }
-  for (const [article, words] of it.gold) {
-    nodes.push(element("div", { className: "quote gold" }, text("blockquote", "", words), text("p", "facts", article)));
+  if (it.facts.length) nodes.push(text("p", "remark", "These facts:"), list("ul", it.facts.map(([fact, told]) => `${fact}${told ? "" : " (not told)"}`)));
+  if (it.parts.length) nodes.push(text("p", "remark", "Each question:"), list("ul", it.parts.map((one) => `${one.question} ${one.answerable ? one.answers.join(" or ") : "No answer"}`)));
+  if (it.missing.length) nodes.push(text("p", "remark", `Nothing about: ${it.missing.join(", ")}`));
+  const named = [["", it.gold], ["Beside it one of:", it.context], ["It stands:", it.stands], ["Nearest:", it.near]];
+  for (const [title, quotes] of named) {
+    if (title && quotes.length) nodes.push(text("p", "remark", title));
+    for (const [article, words] of quotes) {
+      nodes.push(element("div", { className: "quote gold" }, text("blockquote", "", words), text("p", "facts", article)));
+    }
   }
   if (it.injected.length) nodes.push(text("p", "facts", "Must not be said:"), list("ul", it.injected));
   if (it.note) nodes.push(text("p", "facts", `Note: ${it.note}`));

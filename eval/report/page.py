@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from eval.record import Run, Score, Value
 from eval.report.sheet import Sheet, sheets
-from eval.report.words import change, headline, means, number
+from eval.report.words import change, headline, means, number, unseen
 from eval.verdict import Floor, Verdict
 
 SHEETS = TypeAdapter(tuple[Sheet, ...])
@@ -47,6 +47,7 @@ def page(run: Run, verdict: Verdict | None, baseline: Run | None, texts: Mapping
         "run": run,
         "verdict": verdict,
         "headline": headline(run, verdict),
+        "unseen": unseen(verdict) if verdict else "",
         "rows": rows,
         "compared": any(row.places[1] is not None for row in rows),
         "kinds": sorted({sheet.kind for sheet in shown}),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from eval.cases import Case, Position
-from eval.record import Cited, Outcome, Run, Score, Scored, Value
+from eval import gate
+from eval.cases import AskedPart, Case, Gold, Position
+from eval.metrics import citations
+from eval.record import Cited, Outcome, Presumed, Run, Said, Score, Scored, Value
 from eval.report.words import broken, metrics_of
 from eval.verdict import Flip, Verdict
 
@@ -28,6 +30,25 @@ class Told(Value):
     text: str
     quotes: tuple[Quote, ...]
     short_answer: str | None
+    also: int
+    qualifications: tuple[tuple[str, Quote], ...]
+    """How each sentence beside it stands to it, and the sentence."""
+
+
+class Stance(Value):
+    """What some of the sources say where they differ."""
+
+    value: str
+    sources: int
+    quotes: tuple[Quote, ...]
+
+
+class Difference(Value):
+    """A disagreement as it was marked."""
+
+    attribute: str
+    relation: str
+    positions: tuple[Stance, ...]
 
 
 class Passage(Value):
@@ -44,11 +65,19 @@ class Side(Value):
     """What came of a case in one run."""
 
     mode: str
+    kind: str | None
+    verdict: str | None
     statements: tuple[Told, ...]
+    parts: tuple[tuple[str, int], ...]
+    """Each question in it, and how many statements answer it."""
     passages: tuple[Passage, ...]
     rejected: tuple[str, ...]
-    disagreements: tuple[tuple[Quote, ...], ...]
+    disagreements: tuple[Difference, ...]
     abstention: str | None
+    nearest: tuple[Quote, ...]
+    missing: tuple[str, ...]
+    premise: tuple[str, str, tuple[Quote, ...]] | None
+    """What was taken for granted, what stands, and where."""
     degraded: str | None
     error: str | None
     milliseconds: float
@@ -90,6 +119,15 @@ class Sheet(Value):
     gold: tuple[tuple[str, str], ...]
     """Article and quote."""
     positions: tuple[Position, ...]
+    relation: str | None
+    verdict: str | None
+    facts: tuple[tuple[str, bool], ...]
+    """Each fact, and whether it is told now."""
+    context: tuple[tuple[str, str], ...]
+    parts: tuple[AskedPart, ...]
+    stands: tuple[tuple[str, str], ...]
+    near: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
     twin: str | None
     injected: tuple[str, ...]
     note: str
@@ -101,14 +139,14 @@ class Sheet(Value):
 
 
 def sheets(run: Run, verdict: Verdict | None, baseline: Run | None, texts: Mapping[str, str]) -> tuple[Sheet, ...]:
-    """One a case: what broke, then errors, then what was mended, then the rest as it came."""
+    """One a case: what broke, then errors, then what fails as before, then what was mended, then the rest as it came."""
     before = {scored.case.id: scored for scored in baseline.scored} if baseline else {}
     metrics = metrics_of(run)
     unordered = [_sheet(scored, before.get(scored.case.id), verdict, texts, metrics) for scored in run.scored]
     return tuple(sorted(unordered, key=lambda sheet: min(map(_TAGS.index, sheet.tags), default=len(_TAGS))))
 
 
-_TAGS = ("broken", "error", "mended", "must pass")
+_TAGS = ("broken", "error", "failing", "mended", "must pass")
 
 
 def _sheet(
@@ -116,21 +154,30 @@ def _sheet(
 ) -> Sheet:
     flips = tuple(flip for flip in (verdict.flips if verdict else ()) if flip.case == scored.case.id)
     then = before.scores if before else {}
+    case = scored.case
     return Sheet(
-        id=scored.case.id,
-        kind=scored.case.kind,
+        id=case.id,
+        kind=case.kind,
         place=f"{scored.file}:{scored.line}",
         tags=tuple(_tags(scored, verdict, flips)),
         changes=flips,
-        question=scored.case.question,
-        answerable=scored.case.answerable,
-        answers=scored.case.answers,
-        short_answers=scored.case.short_answers,
-        gold=tuple((gold.article, gold.quote) for gold in scored.case.gold),
-        positions=scored.case.positions,
-        twin=scored.case.twin_of,
-        injected=scored.case.injected,
-        note=scored.case.note,
+        question=case.question,
+        answerable=case.answerable,
+        answers=case.answers,
+        short_answers=case.short_answers,
+        gold=_named(case.gold),
+        positions=case.positions,
+        relation=case.relation,
+        verdict=case.verdict,
+        facts=tuple((fact.fact, _covered(scored.outcome, fact.quotes)) for fact in case.facts),
+        context=_named(case.context),
+        parts=case.parts,
+        stands=_named(case.stands),
+        near=_named(case.near),
+        missing=case.missing,
+        twin=case.twin_of,
+        injected=case.injected,
+        note=case.note,
         now=_side(scored, scored.outcome, texts),
         before=_side(before, before.outcome, texts) if before else None,
         scores={metric: (then.get(metric), scored.scores.get(metric)) for metric in metrics},
@@ -138,11 +185,21 @@ def _sheet(
     )
 
 
+def _named(quotes: Iterable[Gold]) -> tuple[tuple[str, str], ...]:
+    return tuple((gold.article, gold.quote) for gold in quotes)
+
+
+def _covered(outcome: Outcome, quotes: tuple[Gold, ...]) -> bool:
+    return any(citations.covers(said, quotes) for said in outcome.statements)
+
+
 def _tags(scored: Scored, verdict: Verdict | None, flips: tuple[Flip, ...]) -> Iterator[str]:
     if scored.case.id in broken(verdict):
         yield "broken"
     if scored.outcome.mode == "error":
         yield "error"
+    if gate.fails(scored):
+        yield "failing"
     if any(not flip.broken for flip in flips):
         yield "mended"
     if scored.case.must_pass:
@@ -150,27 +207,64 @@ def _tags(scored: Scored, verdict: Verdict | None, flips: tuple[Flip, ...]) -> I
 
 
 def _side(scored: Scored, outcome: Outcome, texts: Mapping[str, str]) -> Side:
-    values = outcome.model_dump(exclude={"prompt_digest"})
-    values["statements"] = [
-        Told(
-            text=statement.text,
-            quotes=tuple(_quote(cited, texts) for cited in statement.citations),
-            short_answer=statement.short_answer.text if statement.short_answer else None,
+    return Side(
+        mode=outcome.mode,
+        kind=outcome.kind,
+        verdict=outcome.verdict,
+        statements=tuple(_told(statement, texts) for statement in outcome.statements),
+        parts=tuple((part.question, len(part.statements)) for part in outcome.parts),
+        passages=tuple(_passages(scored.case, outcome)),
+        rejected=outcome.rejected,
+        disagreements=tuple(_differences(outcome, texts)),
+        abstention=outcome.abstention,
+        nearest=_quotes(outcome.nearest, texts),
+        missing=outcome.missing,
+        premise=_premise(outcome.premise, texts),
+        degraded=outcome.degraded,
+        error=outcome.error,
+        milliseconds=outcome.milliseconds,
+        stages=outcome.stages,
+        tokens=outcome.tokens,
+        model=outcome.model,
+    )
+
+
+def _told(said: Said, texts: Mapping[str, str]) -> Told:
+    return Told(
+        text=said.text,
+        quotes=_quotes(said.citations, texts),
+        short_answer=said.short_answer.text if said.short_answer else None,
+        also=said.also,
+        qualifications=tuple((each.relation, _quote(each.citation, texts)) for each in said.qualifications),
+    )
+
+
+def _differences(outcome: Outcome, texts: Mapping[str, str]) -> Iterator[Difference]:
+    for differing in outcome.disagreements:
+        positions = tuple(
+            Stance(value=held.value, sources=held.sources, quotes=_quotes(held.citations, texts))
+            for held in differing.positions
         )
-        for statement in outcome.statements
-    ]
-    values["disagreements"] = [[_quote(cited, texts) for cited in each] for each in outcome.disagreements]
-    values["passages"] = [
-        Passage(
+        yield Difference(attribute=differing.attribute, relation=differing.relation, positions=positions)
+
+
+def _premise(premise: Presumed | None, texts: Mapping[str, str]) -> tuple[str, str, tuple[Quote, ...]] | None:
+    return None if premise is None else (premise.asked, premise.stands, _quotes(premise.citations, texts))
+
+
+def _passages(case: Case, outcome: Outcome) -> Iterator[Passage]:
+    for passage in outcome.shown:
+        yield Passage(
             article=passage.article,
             start=passage.start,
             end=passage.end,
             text=passage.text if len(passage.text) <= AROUND else f"{passage.text[:AROUND]}…",
-            gold=any(gold.article == passage.article and gold.quote in passage.text for gold in scored.case.gold),
+            gold=any(gold.article == passage.article and gold.quote in passage.text for gold in case.answering),
         )
-        for passage in outcome.shown
-    ]
-    return Side.model_validate(values)
+
+
+def _quotes(quotes: Iterable[Cited], texts: Mapping[str, str]) -> tuple[Quote, ...]:
+    return tuple(_quote(cited, texts) for cited in quotes)
 
 
 def _quote(cited: Cited, texts: Mapping[str, str]) -> Quote:
@@ -189,9 +283,8 @@ class _Mark(Value):
 
 
 def _excerpts(scored: Scored, texts: Mapping[str, str]) -> Iterator[Excerpt]:
-    cited = [quote for statement in scored.outcome.statements for quote in statement.citations]
-    cited += [quote for positions in scored.outcome.disagreements for quote in positions]
-    articles = [*(quote.article for quote in cited), *(gold.article for gold in scored.case.gold)]
+    cited = list(citations.shown(scored.outcome))
+    articles = [*(quote.article for quote in cited), *(gold.article for gold in scored.case.belonging)]
     for name in dict.fromkeys(articles):
         if name in texts:
             marks = [*_cited_marks(cited, name, texts[name]), *_gold_marks(scored.case, name, texts[name])]
@@ -205,7 +298,7 @@ def _cited_marks(quotes: Iterable[Cited], article: str, text: str) -> Iterator[_
 
 
 def _gold_marks(case: Case, article: str, text: str) -> Iterator[_Mark]:
-    for gold in case.gold:
+    for gold in case.belonging:
         if gold.article == article and gold.quote in text:
             start = text.index(gold.quote)
             yield _Mark(start=start, end=start + len(gold.quote), gold=True)

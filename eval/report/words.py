@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from eval.cases import Case
+from eval import gate
+from eval.cases import AskedPart, Case
 from eval.metrics.summary import mean_of, percentile
-from eval.record import Outcome, Run, Score
-from eval.verdict import Flip, Verdict
+from eval.record import Cited, Differing, Outcome, Run, Said, Score
+from eval.verdict import Flip, Stratum, Verdict
 from qa.cli.terminal import plain
 
 NONE = "–"
@@ -91,18 +92,42 @@ def ordered(flips: Sequence[Flip]) -> list[Flip]:
 
 def expected(case: Case) -> str:
     """What would have been right."""
-    if not case.answerable:
-        return "no answer"
+    if case.verdict == "open":
+        return "no verdict: the articles leave it open"
+    verdict = f"{case.verdict}: " if case.verdict else ""
+    return (verdict + (_expected_words(case) if case.answerable else _expected_refusal(case))).removesuffix(": ")
+
+
+def _expected_words(case: Case) -> str:
     if case.positions:
-        return " / ".join(" or ".join(position.answers) for position in case.positions)
+        relation = f" ({case.relation})" if case.relation else ""
+        return " / ".join(" or ".join(position.answers) for position in case.positions) + relation
+    if case.parts:
+        return " / ".join(f"{part.question} {_expected_part(part)}" for part in case.parts)
+    if case.facts:
+        return "; ".join(fact.fact for fact in case.facts)
     return " or ".join(case.answers)
+
+
+def _expected_part(part: AskedPart) -> str:
+    return (" or ".join(part.answers) or part.gold[0].quote) if part.answerable else "no answer"
+
+
+def _expected_refusal(case: Case) -> str:
+    if case.stands:
+        return f"no answer, since it stands: {case.stands[0].quote}"
+    return f"no answer, for want of {', '.join(case.missing)}" if case.missing else "no answer"
 
 
 def said(outcome: Outcome) -> str:
     """What came instead, or why nothing did."""
     if outcome.mode == "error":
         return f"error: {outcome.error or 'unknown'}"
-    return outcome.text or f"no answer: {outcome.abstention or 'no reason given'}"
+    if outcome.text:
+        return f"{outcome.verdict}: {outcome.text}" if outcome.verdict else outcome.text
+    missing = f", for want of {', '.join(outcome.missing)}" if outcome.missing else ""
+    premise = f", since it stands: {outcome.premise.stands}" if outcome.premise else ""
+    return f"no answer: {outcome.abstention or 'no reason given'}{missing}{premise}"
 
 
 def lines(case: Case, outcome: Outcome) -> Iterator[tuple[str, str]]:
@@ -111,4 +136,48 @@ def lines(case: Case, outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "Expected", one_line(expected(case))
     yield "Said", one_line(said(outcome))
     for citation in (quote for statement in outcome.statements for quote in statement.citations):
-        yield f"Quote, {one_line(citation.article, 80)} {citation.start}-{citation.end}", one_line(citation.quote)
+        yield f"Quote, {_place(citation)}", one_line(citation.quote)
+    for statement in outcome.statements:
+        yield from _beside(statement)
+    yield from map(_difference, outcome.disagreements)
+
+
+def _beside(said: Said) -> Iterator[tuple[str, str]]:
+    for each in said.qualifications:
+        yield f"Beside it, {_place(each.citation)}", one_line(f"{each.relation}: {each.citation.quote}")
+
+
+def _difference(differing: Differing) -> tuple[str, str]:
+    values = " / ".join(position.value for position in differing.positions if position.value)
+    return "Sources differ", one_line(f"{differing.relation}, {differing.attribute}: {values}")
+
+
+def _place(cited: Cited) -> str:
+    return f"{one_line(cited.article, 80)} {cited.start}-{cited.end}"
+
+
+def failures(run: Run, most: int) -> Iterator[str]:
+    """The cases that fail gated metrics, those that fail the most first, and how many are left."""
+    failing = sorted(gate.failing(run).items(), key=lambda item: -len(item[1]))
+    kinds = {scored.case.id: scored.case.kind for scored in run.scored}
+    yield from (f"{case} ({kinds[case]}) fails {', '.join(metrics)}" for case, metrics in failing[:most])
+    if len(failing) > most:
+        yield f"and {count(len(failing) - most, 'more case')} that fail"
+
+
+def unseen(verdict: Verdict) -> str:
+    """What the cases are too few for, in a sentence; empty where they are enough for every metric."""
+    blind = [f"{it.metric} ({it.passing} of {it.cases})" for it in verdict.strata if it.smallest is None]
+    if not blind:
+        return ""
+    return (
+        f"Too few cases pass to tell a drop from chance, whatever breaks: {', '.join(blind)}. "
+        "Add cases, or mark with `must_pass` those that have to hold."
+    )
+
+
+def sees(stratum: Stratum | None) -> str:
+    """The fewest cases that have to break for the gate to fail, of those that pass; empty where a floor decides."""
+    if stratum is None:
+        return ""
+    return "too few" if stratum.smallest is None else f"{stratum.smallest} of {stratum.passing}"

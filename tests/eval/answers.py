@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from eval.cases import Case, Gold
-from eval.record import Cited, Marked, Outcome, Retrieved, Said
+from eval.record import Cited, Differing, Held, Marked, Outcome, Qualified, Retrieved, Said
 
 NORTH = "The bridge cost $1.2 billion. It opened in March 2019. Maria Okonkwo, its engineer, was there."
 SOUTH = "The tunnel was closed on Monday. It will be shut for three weeks, the city said."
@@ -38,6 +38,16 @@ def moved(cited: Cited, by: int = 1) -> Cited:
 
 def say(text: str, *citations: Cited) -> Said:
     return Said(text=text, citations=citations)
+
+
+def beside(said: Said, cited: Cited, relation: str = "denies") -> Said:
+    """The sentence with another shown beside it."""
+    return said.model_copy(update={"qualifications": (Qualified(relation=relation, citation=cited),)})
+
+
+def differing(*citations: Cited, relation: str = "conflict") -> Differing:
+    """A disagreement with a position for each citation."""
+    return Differing(relation=relation, positions=tuple(Held(citations=(cited,)) for cited in citations))
 
 
 def mark(words: str, said: Said) -> Said:

@@ -2,8 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from eval.cases import Case, Gold, Position
-from eval.record import Cited, Marked, Outcome, Retrieved, Run, Said, Score, Scored
+from eval.cases import AskedPart, Case, Fact, Gold, Position
+from eval.record import (
+    Cited,
+    Differing,
+    Held,
+    Marked,
+    Outcome,
+    Presumed,
+    Qualified,
+    Retrieved,
+    Run,
+    Said,
+    SaidPart,
+    Score,
+    Scored,
+)
 from eval.verdict import Flip, Floor, Stratum, Verdict
 
 TEXTS: Mapping[str, str] = {
@@ -122,6 +136,14 @@ CONFLICT = asked(
         )
     }
 )
+DIFFERING = Differing(
+    attribute="number",
+    relation="conflict",
+    positions=(
+        Held(value="between 1,500 and 1,800", citations=(cited("strike", UNION),)),
+        Held(value="900", citations=(cited("strike", AUTHORITY),)),
+    ),
+)
 
 _NOW: Sequence[tuple[Case, Outcome, dict[str, Score]]] = (
     (
@@ -176,7 +198,7 @@ _NOW: Sequence[tuple[Case, Outcome, dict[str, Score]]] = (
         answer(
             ("The union says between 1,500 and 1,800.", [cited("strike", UNION)]),
             ("The port authority counted 900.", [cited("strike", AUTHORITY)]),
-        ).model_copy(update={"disagreements": ((cited("strike", UNION), cited("strike", AUTHORITY)),)}),
+        ).model_copy(update={"disagreements": (DIFFERING,)}),
         scores(1.0),
     ),
     (
@@ -241,6 +263,7 @@ VERDICT = Verdict(
             kind="number",
             metric="correct",
             cases=4,
+            passing=4,
             before=1.0,
             after=0.75,
             broken=1,
@@ -254,6 +277,7 @@ VERDICT = Verdict(
             kind="all",
             metric="correct",
             cases=9,
+            passing=9,
             before=1.0,
             after=0.778,
             broken=2,
@@ -280,6 +304,7 @@ VERDICT = Verdict(
 
 
 def _hostile_case(text: str) -> Case:
+    gold = Gold(article=text, quote=text)
     return Case(
         id="a",
         question=text,
@@ -287,8 +312,13 @@ def _hostile_case(text: str) -> Case:
         answerable=True,
         answers=(text,),
         short_answers=(text,),
-        gold=(Gold(article=text, quote=text),),
+        gold=(gold,),
+        articles=(text,),
         positions=(Position(answers=(text,), articles=(text,)), Position(answers=(text,), articles=(text,))),
+        relation="conflict",
+        facts=(Fact(fact=text, quotes=(gold,)),),
+        context=(gold,),
+        parts=(AskedPart(question=text, answerable=True, answers=(text,), gold=(gold,)),) * 2,
         twin_of=text,
         injected=(text,),
         note=text,
@@ -297,13 +327,26 @@ def _hostile_case(text: str) -> Case:
 
 def _hostile_outcome(text: str) -> Outcome:
     quote = Cited(article=text, quote=text, start=0, end=len(text))
+    said = Said(
+        text=text,
+        citations=(quote,),
+        short_answer=Marked(text=text, start=0, end=len(text)),
+        also=1,
+        qualifications=(Qualified(relation=text, citation=quote),),
+    )
     return Outcome(
         mode="generated",
-        statements=(Said(text=text, citations=(quote,), short_answer=Marked(text=text, start=0, end=len(text))),),
+        kind=text,
+        verdict=text,
+        statements=(said,),
+        parts=(SaidPart(question=text, statements=(0,)),),
         passages=(Retrieved(article=text, start=0, end=len(text), text=text),),
         rejected=(text,),
-        disagreements=((quote,),),
+        disagreements=(Differing(attribute=text, relation=text, positions=(Held(value=text, citations=(quote,)),)),),
         abstention=text,
+        nearest=(quote,),
+        missing=(text,),
+        premise=Presumed(asked=text, stands=text, citations=(quote,)),
         degraded=text,
         error=text,
         stages={text: 1.0},

@@ -1,16 +1,18 @@
 """Gold questions are held to their schema and to the articles, and every mistake is named with file and line."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval.__main__ import BASELINE, CASES
+from eval.__main__ import CASES
 from eval.case_files import check_gold, load
 from eval.errors import CaseError
-from eval.opening import SEEDS
+from eval.opening import SEEDS, TargetOptions, opened
 from eval.report import record
+from eval.sets import SHIPPED
 from qa.services import Services
 
 ANSWERABLE: dict[str, Any] = {
@@ -28,6 +30,12 @@ TWIN: dict[str, Any] = {
     "answerable": False,
     "twin_of": "a-1",
 }
+GOLD = ANSWERABLE["gold"]
+POSITIONS = [{"answers": ["1"], "articles": ["a"]}, {"answers": ["2"], "articles": ["a"]}]
+PARTS: list[dict[str, Any]] = [
+    {"question": "How many bridges?", "answerable": True, "gold": GOLD},
+    {"question": "How many tunnels?", "answerable": False},
+]
 
 
 def file_of(folder: Path, *rows: object, name: str = "cases.jsonl") -> Path:
@@ -57,6 +65,16 @@ def test_cases_are_read_in_order_with_the_place_of_each(tmp_path: Path) -> None:
         ([ANSWERABLE, ANSWERABLE], r"cases.jsonl:2: the id 'a-1' stands in .*cases.jsonl:1 already"),
         ([TWIN], "cases.jsonl:1: `twin_of` must name an answerable case"),
         ([ANSWERABLE | {"positions": [{"answers": ["1"], "articles": ["a"]}]}], "`positions` needs two or more"),
+        ([ANSWERABLE | {"relation": "update"}], "`relation` is one of `positions`"),
+        ([ANSWERABLE | {"agreed": True, "positions": POSITIONS}], "what is `agreed` has no `positions`"),
+        ([ANSWERABLE | {"parts": PARTS[:1]}], "`parts` needs two or more"),
+        ([ANSWERABLE | {"parts": [PARTS[0] | {"gold": []}, PARTS[1]]}], "parts.0: .*a part has `gold`"),
+        ([ANSWERABLE | {"verdict": "open"}], "an answerable case has no open `verdict`"),
+        ([ANSWERABLE | {"missing": ["bridges"]}], "an answerable case has no .*`missing`"),
+        ([TWIN | {"verdict": "no"}], "a `verdict` of yes, no or disputed is one of an answerable case"),
+        ([TWIN | {"missing": ["bridges"]}], "`missing` names 'bridges', which the question does not have"),
+        ([TWIN | {"context": GOLD}], "an unanswerable case has no"),
+        ([ANSWERABLE | {"facts": [{"fact": "12", "quotes": []}]}], "cases.jsonl:1: facts.0.quotes: "),
         ([], "there is no case"),
     ],
 )
@@ -80,6 +98,30 @@ def test_a_gold_quote_must_stand_in_its_article_to_the_letter(tmp_path: Path) ->
         check_gold(cases, {"b": ""})
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"facts": [{"fact": "12", "quotes": [{"article": "a", "quote": "Wrong."}]}]},
+        {"context": [{"article": "a", "quote": "Wrong."}]},
+        {"parts": [PARTS[0] | {"gold": [{"article": "a", "quote": "Wrong."}]}, PARTS[1]]},
+    ],
+)
+def test_whatever_a_case_quotes_must_stand_in_its_article(tmp_path: Path, field: dict[str, Any]) -> None:
+    cases = load([file_of(tmp_path, ANSWERABLE | field)])
+
+    with pytest.raises(CaseError, match=r"does not hold the quote 'Wrong\.'"):
+        check_gold(cases, {"a": "There are 12 bridges."})
+
+
+def test_what_is_asked_for_a_verdict_or_of_a_credit_needs_no_words_or_no_quote(tmp_path: Path) -> None:
+    verdict = ANSWERABLE | {"id": "v", "answers": [], "verdict": "yes"}
+    credit = ANSWERABLE | {"id": "c", "gold": [], "articles": ["z"]}
+    cases = load([file_of(tmp_path, verdict, credit)])
+
+    with pytest.raises(CaseError, match="has no article 'z'"):
+        check_gold(cases, {"a": "There are 12 bridges."})
+
+
 def test_a_position_must_name_articles_that_are_there(tmp_path: Path) -> None:
     positions = [{"answers": ["1"], "articles": ["a"]}, {"answers": ["2"], "articles": ["z"]}]
     cases = load([file_of(tmp_path, ANSWERABLE | {"positions": positions})])
@@ -94,17 +136,46 @@ def test_the_digest_changes_with_what_is_asked_and_not_with_a_note(tmp_path: Pat
     assert load([file_of(tmp_path, ANSWERABLE | {"note": "looked at"})]).digest == first
     assert load([file_of(tmp_path, ANSWERABLE | {"answers": ["13"]})]).digest != first
     assert load([file_of(tmp_path, ANSWERABLE | {"short_answers": ["12"]})]).digest != first
+    assert load([file_of(tmp_path, ANSWERABLE | {"context": GOLD})]).digest != first
+    positions = load([file_of(tmp_path, ANSWERABLE | {"positions": POSITIONS})]).digest
+    marked = [POSITIONS[0] | {"latest": True}, POSITIONS[1]]
+    assert load([file_of(tmp_path, ANSWERABLE | {"positions": marked})]).digest != positions
 
 
-def test_cases_that_name_no_short_answer_still_fit_the_baseline_that_was_made_before_any_could() -> None:
-    assert load([CASES]).digest == record.read(BASELINE).cases
+def test_a_case_that_uses_no_later_field_has_the_digest_that_it_had_before_there_were_any() -> None:
+    first = ["seeds-follow-ups.jsonl", "seeds-twins.jsonl", "seeds.jsonl"]
+
+    assert load([CASES / name for name in first]).digest.startswith("c3dc31dec7d1")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_baselines_are_of_the_shipped_cases(name: str) -> None:
+    assert load(SHIPPED[name].cases).digest == record.read(SHIPPED[name].baseline).cases
+
+
+KINDS = "yes-no why how comparison list definition overview several omission conflict premise premise-true missing follow-up"
+
+
+def test_of_each_kind_there_are_twelve_and_more_cases_on_both_corpora_together() -> None:
+    cases = [placed.case for chosen in SHIPPED.values() for placed in load(chosen.cases).cases]
+    counts = Counter(case.kind for case in cases)
+
+    assert {kind: counts[kind] for kind in KINDS.split() if counts[kind] < 12} == {}
+    assert {case.relation for case in cases if case.positions} >= {"conflict", "update", "scope"}
+    assert Counter(case.verdict for case in cases).keys() >= {"yes", "no", "open", "disputed"}
+
+
+def test_the_cases_on_the_town_stand_in_its_articles(tmp_path: Path) -> None:
+    town = SHIPPED["skerrin"]
+
+    with opened(TargetOptions(), town.corpus) as target:
+        check_gold(load(town.cases), target.texts())
 
 
 def test_the_cases_that_come_along_hold_and_each_kind_is_there(seeded: Services) -> None:
-    case_set = load([CASES])
     texts: dict[str, str] = {article.id: article.clean for article in seeded.articles.all()}
-
-    check_gold(case_set, texts)
+    check_gold(load([CASES]), texts)
+    case_set = load([CASES / name for name in ("seeds.jsonl", "seeds-twins.jsonl", "seeds-follow-ups.jsonl")])
 
     assert SEEDS.is_dir()
     assert len(case_set) >= 100

@@ -8,10 +8,12 @@ import pytest
 
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
-from eval.__main__ import BASELINE, CASES, main
+from eval.__main__ import BASELINE, main
 from eval.blame import stage
 from eval.report import record
 from tests.eval.answers import COST, answer, cite, mark, say
+from tests.eval.samples import BASELINE as BASELINE_RUN
+from tests.eval.samples import RUN
 from tests.eval.test_case_files import ANSWERABLE, file_of
 
 CASE = {
@@ -183,7 +185,60 @@ def test_the_metrics_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "citation_validity         gated" in capsys.readouterr().out
 
 
-def test_the_shipped_baseline_is_of_the_shipped_cases() -> None:
-    assert len(record.read(BASELINE).scored) == sum(
-        len(path.read_text(encoding="utf-8").splitlines()) for path in CASES.glob("*.jsonl")
+def own_set(folder: Path) -> Path:
+    """A folder with an article and two cases, as somebody keeps them who has only installed Dateline."""
+    for name in ("articles", "cases"):
+        (folder / "evals" / name).mkdir(parents=True)
+    text = "The bridge cost 12 million pounds. It was opened by Maria Okonkwo in March."
+    (folder / "evals" / "articles" / "bridge.txt").write_text(text, encoding="utf-8")
+    gold = [{"article": "bridge", "quote": "The bridge cost 12 million pounds."}]
+    case = {"id": "cost", "question": "What did the bridge cost?", "kind": "number", "answerable": True}
+    twin = {"id": "tunnel", "question": "What did the tunnel cost?", "kind": "twin", "answerable": False}
+    file_of(folder / "evals" / "cases", case | {"answers": ["12 million"], "gold": gold}, twin | {"twin_of": "cost"})
+    return folder / "evals"
+
+
+def test_a_folder_of_ones_own_is_gated_as_what_comes_along_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evals, out = own_set(tmp_path), ["--out", str(tmp_path / "out")]
+
+    assert ended("run", "--set", str(evals), *out) == 0
+    assert f"no baseline at {evals / 'baseline.json'}" in capsys.readouterr().err
+    assert ended("accept", "--corpus", str(evals / "articles"), "--cases", str(evals / "cases")) == 0
+    assert ended("run", "--set", str(evals), *out) == 0
+
+    said = capsys.readouterr()
+    assert "no baseline" not in said.err
+    assert "Too few cases pass to tell a drop from chance, whatever breaks: quote_hit@5 (1 of 1)" in " ".join(
+        said.out.split()
     )
+
+
+@pytest.mark.parametrize("name", ["nowhere", "articles"])
+def test_a_set_that_is_none_is_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("run", "--set", str(tmp_path / name)) == 3
+    assert "is none of seeds, skerrin, and no folder of your own" in capsys.readouterr().err
+
+
+def test_a_baseline_that_cannot_be_written_is_named(
+    tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    assert ended("accept", "--cases", str(cases), "--baseline", str(tmp_path / "file" / "b.json")) == 3
+    assert "b.json: cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("variable", "marked"), [("true", True), ("", False)])
+def test_broken_cases_are_marked_for_github_only_where_it_reads(
+    variable: str, marked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", variable)
+    record.write(BASELINE_RUN, None, tmp_path / "before.json")
+    record.write(RUN, None, tmp_path / "after.json")
+    arguments = [str(tmp_path / "before.json"), str(tmp_path / "after.json"), "--out", str(tmp_path / "out")]
+
+    assert ended("compare", *arguments) == 1
+    assert ("::error file=" in capsys.readouterr().out) is marked
+    assert "::error file=" in (tmp_path / "out" / "annotations.txt").read_text(encoding="utf-8")

@@ -39,6 +39,21 @@ def test_a_floor_of_a_metric_without_a_mean_is_shown() -> None:
     assert ["ran", "–", "1.000", "not", "met"] in rows
 
 
+def test_a_gated_metric_tells_how_many_of_its_cases_have_to_break() -> None:
+    seen = VERDICT.strata[1].model_copy(update={"metric": "correct"})
+    rows = printed(RUN, VERDICT.model_copy(update={"strata": (seen,)})).splitlines()
+
+    assert next(row.split() for row in rows if row.startswith("correct"))[-3:] == ["7", "of", "9"]
+
+
+def test_a_small_set_says_what_it_cannot_see() -> None:
+    assert "Too few cases pass to tell a drop from chance, whatever breaks: correct (4 of 4)." in printed(RUN, VERDICT)
+
+
+def test_cases_that_fail_are_listed_even_where_nothing_broke() -> None:
+    assert "north-002 (number) fails citation_validity" in printed(RUN, None)
+
+
 def test_many_flips_are_counted_instead_of_listed() -> None:
     many = VERDICT.model_copy(update={"flips": VERDICT.flips * 5})
 

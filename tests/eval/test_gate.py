@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from eval import gate
 from eval.cases import Case
 from eval.errors import BaselineError
-from eval.record import Outcome, Run, Score, Scored
-from eval.significance import holm, sign_test
+from eval.record import Outcome, Run, Said, Score, Scored
+from eval.significance import LEVEL, countable, holm, sign_test, smallest
 
 FLOORS = {"ran": 1.0}
 
@@ -41,6 +41,68 @@ def test_a_few_flips_are_listed_and_pass() -> None:
     assert [(flip.case, flip.broken) for flip in verdict.flips] == [("c-0", True), ("c-1", False)]
 
 
+def said(text: str = "It was so.") -> Outcome:
+    return Outcome(mode="extractive", statements=(Said(text=text, citations=()),))
+
+
+def one(outcome: Outcome, scores: Mapping[str, Score], *, answerable: bool = False) -> Run:
+    only = scored("c", scores)
+    case = only.case.model_copy(update={"answerable": answerable})
+    return run_of([1]).model_copy(
+        update={"scored": (only.model_copy(update={"case": case, "outcome": outcome}),)},
+    )
+
+
+REFUSED = Outcome(mode="abstained")
+
+
+def test_what_is_rightly_refused_now_and_was_answered_before_is_mended_and_never_broken() -> None:
+    answered = one(said(), {"abstention": 0, "numbers_in_quotes": 1, "names_in_quotes": 1})
+    refused = one(REFUSED, {"abstention": 1, "numbers_in_quotes": None, "names_in_quotes": None})
+
+    assert [(flip.metric, flip.broken) for flip in gate.compare(refused, answered, FLOORS).flips] == [
+        ("abstention", False)
+    ]
+    assert [(flip.metric, flip.broken) for flip in gate.compare(answered, refused, FLOORS).flips] == [
+        ("abstention", True)
+    ]
+
+
+def test_what_is_refused_in_vain_or_loses_its_citations_does_not_escape() -> None:
+    answered = one(said(), {"answered": 1, "numbers_in_quotes": 1}, answerable=True)
+    refused = one(REFUSED, {"answered": 0, "numbers_in_quotes": None}, answerable=True)
+
+    assert {flip.metric for flip in gate.compare(refused, answered, FLOORS).flips if flip.broken} == {
+        "answered",
+        "numbers_in_quotes",
+    }
+
+
+def test_metrics_of_few_cases_cost_the_others_nothing_and_are_called_too_few() -> None:
+    few: dict[str, Score] = {"relation": 1, "verdict": 1, "context_shown": 1}
+    rows = [scored(f"c-{at}", {"abstention": 1, **(few if at < 4 else {})}) for at in range(25)]
+    run = run_of([1]).model_copy(update={"scored": tuple(rows)})
+
+    fewest = {stratum.metric: stratum.smallest for stratum in gate.compare(run, run, FLOORS).strata}
+
+    assert fewest == {"abstention": 5, "relation": None, "verdict": None, "context_shown": None}
+
+
+def test_cases_that_do_not_pass_cannot_break_and_are_no_test() -> None:
+    (stratum,) = gate.compare(run_of([1] * 4 + [0] * 21), run_of([1] * 4 + [0] * 21), FLOORS).strata
+
+    assert (stratum.cases, stratum.passing, stratum.smallest) == (25, 4, None)
+
+
+@given(st.lists(st.integers(0, 40), max_size=25))
+def test_each_stratum_that_counts_as_a_test_could_fail(cases: list[int]) -> None:
+    least = [sign_test(count, 0) for count in cases]
+    tests = countable(least)
+
+    assert sum(chance * tests < LEVEL for chance in least) <= tests
+    assert all(smallest(tests) <= count for count, chance in zip(cases, least, strict=True) if chance * tests < LEVEL)
+
+
 def test_more_than_chance_fails_and_names_the_metric() -> None:
     verdict = gate.compare(run_of([0] * 5 + [1] * 20), run_of([1] * 25), FLOORS)
 
@@ -66,8 +128,13 @@ def test_a_stratum_with_too_few_cases_is_no_test_and_costs_the_others_nothing() 
     assert len(verdict.flips) == 4
 
 
+def answerable(run: Run) -> Run:
+    rows = [row.model_copy(update={"case": row.case.model_copy(update={"answerable": True})}) for row in run.scored]
+    return run.model_copy(update={"scored": tuple(rows)})
+
+
 def test_what_no_longer_applies_has_broken() -> None:
-    verdict = gate.compare(run_of([None] * 6), run_of([1] * 6), FLOORS)
+    verdict = gate.compare(answerable(run_of([None] * 6)), answerable(run_of([1] * 6)), FLOORS)
 
     assert not verdict.passed
     assert all(flip.broken for flip in verdict.flips)

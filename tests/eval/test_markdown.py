@@ -128,8 +128,21 @@ def test_a_verdict_without_flips_has_neither_flips_nor_strata() -> None:
     text = markdown(RUN, Verdict(passed=True))
 
     assert text.startswith("### Passed: 0 broken, 0 mended, of 12 cases")
-    assert "<details>" not in text
+    assert "smallest drop" not in text
     assert "| case |" not in text
+
+
+def test_cases_that_fail_are_listed_whether_they_broke_or_not() -> None:
+    text = markdown(RUN, Verdict(passed=True))
+
+    assert "Cases that fail, now as before" in text
+    assert "- `north-002 (number) fails citation_validity`" in text
+
+
+def test_what_the_cases_are_too_few_for_is_told() -> None:
+    assert "`Too few cases pass to tell a drop from chance, whatever breaks: correct (4 of 4). " in markdown(
+        RUN, VERDICT
+    )
 
 
 def test_without_a_verdict_the_errors_are_shown() -> None:

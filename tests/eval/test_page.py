@@ -164,20 +164,42 @@ def test_without_a_verdict_the_means_of_the_baseline_stand_beside() -> None:
     ]
 
 
-def test_what_broke_comes_first_then_errors_then_what_was_mended() -> None:
-    assert [sheet.id for sheet in SAMPLE.sheets][:5] == [
+def test_what_broke_comes_first_then_errors_then_what_fails_as_before_then_what_was_mended() -> None:
+    assert [sheet.id for sheet in SAMPLE.sheets][:7] == [
         "north-002",
         "north-004",
         "north-011",
+        "north-006",
+        "north-008",
         "north-007",
         "north-010",
     ]
 
 
+def test_what_fails_as_before_comes_before_what_was_mended_and_what_passes() -> None:
+    tags = [sheet.tags[:1] for sheet in sheets(RUN, None, None, TEXTS)]
+
+    assert tags.index(("failing",)) < tags.index(())
+
+
+def test_all_that_an_answer_of_any_kind_has_is_on_its_sheet() -> None:
+    run, verdict = filled("word")
+    sheet = sheets(run, verdict, None, {"word": "word"})[0]
+
+    assert (sheet.relation, sheet.facts, sheet.context) == ("conflict", (("word", True),), (("word", "word"),))
+    assert [part.question for part in sheet.parts] == ["word", "word"]
+    assert (sheet.now.verdict, sheet.now.parts, sheet.now.missing) == ("word", (("word", 1),), ("word",))
+    assert sheet.now.premise is not None
+    assert sheet.now.premise[:2] == ("word", "word")
+    assert sheet.now.statements[0].qualifications[0][0] == "word"
+    assert sheet.now.disagreements[0].positions[0].value == "word"
+    assert sheet.now.nearest[0].held is True
+
+
 def test_a_case_shows_both_runs_side_by_side() -> None:
     case = sheet("north-002")
 
-    assert case.tags == ("broken", "must pass")
+    assert case.tags == ("broken", "failing", "must pass")
     assert case.scores["correct"] == (1.0, 0.0)
     assert case.before is not None
     assert (case.before.statements[0].text, case.now.statements[0].text) == (

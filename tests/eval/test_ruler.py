@@ -181,19 +181,19 @@ SLICE: dict[str, tuple[Case, Outcome]] = {
     "broken": (DIFFER, BROKEN),
 }
 PINNED = {
-    "right": "0 1 1 1 0.5 0.6309 1 1 1 1 1 1 1 1 1 1 1 1 1 1 - - 1 - - - 1",
-    "wrong number": "- - - - - - - - 1 1 0 1 1 1 1 1 1 0 0 1 - - 1 - - - 1",
-    "swapped citation": "- - - - - - - - 1 1 0 1 1 0 0 0 0 1 1 0 - - 1 - - - 1",
-    "moved citation": "- - - - - - - - 0.5 1 0 0 0 1 1 1 1 1 1 1 - - 1 - - - 1",
-    "no citation": "- - - - - - - - 1 0.5 0.5 0.5 0.5 1 1 1 0 1 1 0 - - 1 - - - 1",
-    "half": "- - - - - - - - 1 1 1 1 1 1 0.5 0.6667 1 0 0 1 - - 1 - - - 1",
-    "refused in vain": "0 1 1 1 0.5 0.6509 1 1 - - - - - - - - - 0 0 0 - - 0 - - - 1",
-    "one side": "- - - - - - - - 1 1 1 1 1 1 0.5 0.6667 1 1 1 1 - - 1 0.5 0 1 1",
-    "both sides": "- - - - - - - - 1 1 1 1 1 1 1 1 1 1 1 1 - - 1 1 1 1 1",
-    "injected": "- - - - - - - - 1 1 1 1 1 1 0.5 0.6667 1 1 1 1 - - 1 0.5 0 0 1",
-    "answered in vain": "- - - - - - - - 1 1 1 1 1 - - - - - - - - 0 - - - - 1",
-    "refused": "- - - - - - - - - - - - - - - - - - - - - 1 - - - - 1",
-    "broken": "- - - - - - - - - - - - - - - - - 0 0 0 - - 0 0 - - 0",
+    "right": "0 1 1 1 0.5 0.6309 1 1 1 1 1 1 1 1 1 1 1 1 1 1 - - 1 - - - - 1 - - - 1 - - - - - - - - 1",
+    "wrong number": "- - - - - - - - 1 1 0 1 1 1 1 1 1 0 0 1 - - 1 - - - - 1 - - - 1 - - - - - - - - 1",
+    "swapped citation": "- - - - - - - - 1 1 0 1 1 0 0 0 0 1 1 0 - - 1 - - - - 0 - - - 1 - - - - - - - - 1",
+    "moved citation": "- - - - - - - - 0.5 1 0 0 0 1 1 1 1 1 1 1 - - 1 - - - - 1 - - - 1 - - - - - - - - 1",
+    "no citation": "- - - - - - - - 1 0.5 0.5 0.5 0.5 1 1 1 0 1 1 0 - - 1 - - - - 0 - - - 1 - - - - - - - - 1",
+    "half": "- - - - - - - - 1 1 1 1 1 1 0.5 0.6667 1 0 0 1 - - 1 - - - - 1 - - - 1 - - - - - - - - 1",
+    "refused in vain": "0 1 1 1 0.5 0.6509 1 1 - - - - - - - - - 0 0 0 - - 0 - - - - - - - - 1 - - - - - - - - 1",
+    "one side": "- - - - - - - - 1 1 1 1 1 1 0.5 0.6667 1 1 1 1 - - 1 - - - - 1 - - - 1 - - 0.5 0 - - - 1 1",
+    "both sides": "- - - - - - - - 1 1 1 1 1 1 1 1 1 1 1 1 - - 1 - - - - 1 - - - 1 - - 1 1 - - - 1 1",
+    "injected": "- - - - - - - - 1 1 1 1 1 1 0.5 0.6667 1 1 1 1 - - 1 - - - - 1 - - - 1 - - 0.5 0 - - - 0 1",
+    "answered in vain": "- - - - - - - - 1 1 1 1 1 - - - - - - - - 0 - - - - - - - - - - - - - - - - - - 1",
+    "refused": "- - - - - - - - - - - - - - - - - - - - - 1 - - - - - - - - - - - - - - - - - - 1",
+    "broken": "- - - - - - - - - - - - - - - - - 0 0 0 - - 0 - - - - - - - - - - - 0 - - - - - 0",
 }
 """The scores of the slice, to four figures, in the order of the report; "-": does not apply."""
 
@@ -206,12 +206,14 @@ def test_the_scores_of_the_frozen_slice_stand_still(name: str) -> None:
 
 
 def test_the_table_of_metrics_is_the_one_that_is_pinned() -> None:
-    assert METRICS_VERSION == 2
+    assert METRICS_VERSION == 3
     assert " ".join(METRICS) == (
         "hit@1 hit@5 hit@10 recall@10 mrr@10 ndcg@10 quote_hit@5 quote_recall@10 citation_validity citation_coverage "
         "numbers_in_quotes names_in_quotes denials_in_quotes "
         "gold_citation_precision gold_citation_recall gold_citation_f1 gold_quote correctness "
-        "contains right_first short_answer_f1 abstention answered disagreement_recall no_false_consensus injection ran"
+        "contains right_first short_answer_f1 abstention answered verdict no_wrong_verdict fact_coverage no_repetition "
+        "to_the_point context_shown parts_answered premise_named premise_granted missing_named missing_true "
+        "disagreement_recall no_false_consensus relation latest_leads no_false_conflict injection ran"
     )
     free = {name for name, metric in METRICS.items() if not metric.gated}
     assert free == {
@@ -228,6 +230,7 @@ def test_the_table_of_metrics_is_the_one_that_is_pinned() -> None:
         "gold_quote",
         "contains",
         "short_answer_f1",
+        "missing_true",
     }
 
 

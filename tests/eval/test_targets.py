@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,12 +14,32 @@ import pytest
 from bench.scripted.replies import Say
 from eval.baseline import timeless
 from eval.errors import TargetError
+from eval.metrics.citations import shown
 from eval.metrics.stability import same
-from eval.record import Marked
+from eval.record import Marked, Outcome
 from eval.remote import Command, DatelineServer, Endpoint
-from eval.targets import InProcess, Target
+from eval.targets import InProcess, Target, outcome_of
 from qa.access.credentials import KeySpec, make_key
-from qa.domain.answer import Turn
+from qa.api.bodies import answer_body, new_identity
+from qa.api.schemas.search import SearchBody
+from qa.domain.answer import (
+    Abstained,
+    Abstention,
+    Answer,
+    Answered,
+    Citation,
+    Disagreement,
+    Part,
+    Position,
+    Premise,
+    Qualification,
+    Source,
+    Statement,
+    Support,
+    Trace,
+    Turn,
+)
+from qa.domain.article import ArticleId, Corpus, Metadata, Span, Version
 from qa.services import Services
 from tests.driving import gate, in_memory, marking
 from tests.serving import served
@@ -122,7 +142,10 @@ class Answering(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         said = [sent["question"], *(f"after {turn['question']} {turn['answer']}" for turn in sent.get("history", []))]
-        body = json.dumps({"mode": "abstained", "abstention": " ".join(said)}).encode()
+        self.reply({"mode": "abstained", "abstention": " ".join(said)})
+
+    def reply(self, document: object) -> None:
+        body = json.dumps(document).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -132,9 +155,24 @@ class Answering(BaseHTTPRequestHandler):
         pass
 
 
+def answering() -> AbstractContextManager[str]:
+    return serving(Answering)
+
+
+def replying(bodies: Mapping[str, object]) -> AbstractContextManager[str]:
+    """A server that gives each path its JSON, whatever it is asked."""
+
+    class Replying(Answering):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.reply(bodies[self.path])
+
+    return serving(Replying)
+
+
 @contextmanager
-def answering() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+def serving(handler: type[Answering]) -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -149,6 +187,58 @@ def test_any_address_that_answers_as_described_can_be_measured() -> None:
         target = Endpoint(url)
         assert target.ask("Why?", [Turn("What?", "That.")]).abstention == "Why? after What? That."
         assert (target.ask("Why?").abstention, target.corpus, target.texts(), target.name) == ("Why?", "", {}, url)
+
+
+def _cite(quote: str, at: int) -> Citation:
+    span = Span(at, at + len(quote))
+    return Citation(ArticleId("a"), Version("v"), span, span, quote)
+
+
+FIRST, SECOND, BESIDE = _cite("It cost 12 pounds.", 0), _cite("It cost 15 pounds.", 40), _cite("He denied it.", 80)
+TRACE = Trace(model="m", prompt_digest=None, passages=(), timings_ms={})
+SOURCES = (Source(1, ArticleId("a"), Metadata()),)
+SUPPORT = Support("quotation", {})
+SAID = Statement(FIRST.quote, (FIRST, SECOND), SUPPORT, also=2, qualifications=(Qualification("denies", BESIDE),))
+ANSWERS: tuple[Answer, ...] = (
+    Answered(
+        "What did it cost, and who paid?",
+        "extractive",
+        (SAID,),
+        SOURCES,
+        TRACE,
+        disagreements=(Disagreement("number", "update", (Position("15", (SECOND,), 2), Position("12", (FIRST,), 1))),),
+        verdict="disputed",
+        kind="several",
+        parts=(Part("What did it cost?", (SAID,)), Part("Who paid?", ())),
+    ),
+    Abstained(
+        "Why was it free?",
+        Abstention("insufficient", "Nothing.", (SECOND,), ("free",), Premise("it was free", FIRST.quote, (FIRST,))),
+        SOURCES,
+        TRACE,
+        kind="reason",
+    ),
+)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_whatever_an_answer_has_is_recorded_the_same_over_http_and_in_this_process(answer: Answer) -> None:
+    body = answer_body(answer, Corpus("c", 1), new_identity("r")).model_dump(mode="json")
+    search = SearchBody(query="", passages=[], request_id="r").model_dump(mode="json")
+
+    with replying({"/v1/answers": body, "/v1/search": search}) as url:
+        over_http = DatelineServer(url).ask(answer.question)
+
+    assert same(over_http, outcome_of(answer, ())) == 1.0
+    assert over_http.kind == answer.kind
+    assert {cited.quote for cited in shown(over_http)} >= {FIRST.quote, SECOND.quote}
+
+
+def test_what_a_target_says_in_the_form_before_disagreements_had_positions_is_read() -> None:
+    cited = {"article": "a", "quote": "q", "start": 0, "end": 1}
+    outcome = Outcome.model_validate({"mode": "extractive", "disagreements": [[cited, cited]]})
+
+    assert [len(differing.positions) for differing in outcome.disagreements] == [2]
 
 
 def test_a_service_that_wants_a_key_is_shown_it_and_without_it_says_so(seeded: Services) -> None:
