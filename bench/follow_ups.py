@@ -97,7 +97,7 @@ def _harbour(paths: BenchPaths) -> Iterator[Services]:
         TemporaryDirectory(prefix="dateline-bench-") as folder,
         open_services(paths.settings(Path(folder))) as services,
     ):
-        libraries.ingest_files(services, paths, DIALOGUES / "harbour")
+        libraries.ingest_files(services, paths, ROOT / "eval" / "corpora" / "skerrin" / "articles")
         yield services
 
 
