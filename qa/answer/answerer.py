@@ -1,9 +1,10 @@
 """Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from qa.answer.assemble import Assembler
+from qa.answer.evidence.nearest import nearest_sentences
 from qa.answer.evidence.ranker import Ranker
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.select import Thresholds, select
@@ -14,7 +15,8 @@ from qa.answer.retrieval import Retriever
 from qa.domain.answer import Answer
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import EmptyLibraryError, QuestionError
-from qa.ports import ArticleStore
+from qa.ports import ArticleStore, LanguageGuesser
+from qa.text.language import question_language
 
 PASSAGES = 10
 """Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
@@ -30,6 +32,7 @@ class Answerer:
     ranker: Ranker
     thresholds: Thresholds
     is_duplicate: DuplicateCheck
+    guess_language: LanguageGuesser
     longest: int
     """Characters that a question may have."""
 
@@ -53,19 +56,31 @@ class Answerer:
         """
         asked = self.admitted(text)
         watch = Stopwatch()
-        corrections = self.speller.corrections(asked)
+        language = self.language(asked)
+        corrections = self.speller.corrections(asked) if language is None else ()
         question = read_question(corrected(asked, corrections))
+        if language is not None:
+            question = replace(question, kind="fact")
         retrieved = self.retriever.retrieve(question.text, PASSAGES)
         watch.lap("retrieve")
         articles = self._articles(passage.chunk.article_id for passage in retrieved)
         # An article may have been changed or removed since its passage was found.
         versions = {article.id: article.version for article in articles.values()}
         passages = [passage for passage in retrieved if versions.get(passage.chunk.article_id) == passage.chunk.version]
-        candidates = self.ranker.rank(question, passages, articles)
+        english, foreign = _by_language(passages, articles, language)
+        candidates = self.ranker.rank(question, english, articles) if english else []
         selected = select(candidates, self.thresholds, self.is_duplicate)
+        unread = nearest_sentences(question.terms, foreign, articles, self.ranker.sentence_cache)
         near = any(candidate.score >= self.thresholds.near for candidate in candidates)
+        near = near or (language is None and bool(unread))
         watch.lap("evidence")
-        return Findings(asked, corrections, question, passages, articles, candidates, selected, near, watch)
+        return Findings(
+            asked, corrections, question, passages, articles, candidates, selected, near, watch, language, unread
+        )
+
+    def language(self, text: str) -> str | None:
+        """Return the language of a question in another one than English."""
+        return question_language(text, self.guess_language)
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""
@@ -97,6 +112,15 @@ class Answerer:
     def _articles(self, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
         articles = (self.library.article(article_id) for article_id in dict.fromkeys(ids))
         return {article.id: article for article in articles if article is not None}
+
+
+def _by_language(
+    passages: Sequence[Passage], articles: Mapping[ArticleId, Article], language: str | None
+) -> tuple[list[Passage], list[Passage]]:
+    """Return the passages that rules for English may judge, and the others: all of them where the question is not in English."""
+    foreign = [it for it in passages if language is not None or articles[it.chunk.article_id].metadata.foreign]
+    # Across languages only names and figures find anything: the vectors know English (docs/evaluation.md).
+    return [it for it in passages if it not in foreign], [it for it in foreign if it.lexical is not None]
 
 
 def _is_text(question: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from qa.answer.evidence.nearest import Nearest
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.answer.question.parse import Question
@@ -52,3 +53,15 @@ class Findings:
     near: bool
     """Whether any candidate is near enough for a language model to look at."""
     watch: Stopwatch
+    language: str | None = None
+    """Of the question, where that is another than English."""
+    unread: Sequence[Nearest] = ()
+    """The nearest sentences of what no rule judged, best first: of foreign articles, or of all where the question is foreign."""
+    wording: str = ""
+    """The question as the reader worded it, where it was put into English; what is written then is in its language."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another language than English stands in the way of an answer: the question's, or that of the best passage."""
+        best = self.passages[0].chunk.article_id if self.passages else None
+        return self.language is not None or (bool(self.unread) and self.unread[0].article.id == best)

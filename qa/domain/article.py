@@ -84,6 +84,13 @@ class Metadata:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the article is in another language than English: no rule for English may judge it."""
+        primary = (self.language or "").partition("-")[0].lower()
+        return primary not in {"", "en", "eng", "und"}
 
 
 @dataclass(frozen=True, slots=True)
