@@ -103,6 +103,14 @@ class UsualWords(Protocol):
     def __call__(self, word: str) -> bool: ...
 
 
+class LanguageGuesser(Protocol):
+    """Guesses which language a text is in; safe from any thread."""
+
+    def __call__(self, text: str) -> Mapping[str, float]:
+        """Return how likely the text is in each language, by its code (ISO 639); together 1."""
+        ...
+
+
 class MetaStore(Protocol):
     """Keeps facts about the stored data, such as the embedder that made the vectors."""
 

@@ -14,6 +14,7 @@ from qa.ports import (
     Embedder,
     FeedbackStore,
     KeyStore,
+    LanguageGuesser,
     LanguageModel,
     Library,
     QuotaStore,
@@ -41,6 +42,7 @@ class Adapters:
     embedder: Embedder
     split: Splitter
     is_usual: UsualWords
+    guess_language: LanguageGuesser
     extractors: Extractors
     library: Library
     index: VectorIndex

@@ -214,6 +214,17 @@ def paragraph_splitter(text: str) -> list[str]:
     return text.split("\n\n")
 
 
+_GERMAN = frozenset("der die das und ist nicht wie viele wer warum wann wurde sind im".split())
+
+
+def guess_language(text: str) -> dict[str, float]:
+    """A text is German as far as its words are some of German grammar, and Chinese where its first letter is; else English."""
+    words = re.findall(r"\w+", text.lower()) or [""]
+    german = sum(word in _GERMAN for word in words) / len(words)
+    chinese = float("\u4e00" <= words[0][:1] <= "\u9fff")
+    return {"zh": chinese, "de": (1 - chinese) * german, "en": (1 - chinese) * (1 - german)}
+
+
 def usual_word(word: str) -> bool:
     """Three words are usual English."""
     return word in {"score", "condition", "government"}

@@ -1,9 +1,10 @@
 """Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answer.assemble import Assembler
+from qa.answer.evidence.nearest import nearest_sentences
 from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.extract.credits import CreditFinder
 from qa.answer.extract.duplicates import DuplicateCheck
@@ -22,7 +23,8 @@ from qa.answer.retrieval import Retriever
 from qa.domain.answer import Answer, Correction, Turn
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import EmptyLibraryError, QuestionError
-from qa.ports import ArticleStore
+from qa.ports import ArticleStore, LanguageGuesser
+from qa.text.language import question_language
 from qa.text.sentences import sentences
 from qa.text.tokens import content
 
@@ -46,6 +48,7 @@ class Answerer:
     is_duplicate: DuplicateCheck
     verdict: VerdictRule | None
     """None: yes or no is never said, since no model is there to agree."""
+    guess_language: LanguageGuesser
     longest: int
     """Characters that a question may have."""
 
@@ -71,9 +74,12 @@ class Answerer:
         """
         asked = self.admitted(text)
         watch = Stopwatch()
-        corrections = self.speller.corrections(asked)
+        language = self.language(asked)
+        corrections = self.speller.corrections(asked) if language is None else ()
         question = read_question(corrected(asked, corrections))
-        if about := credit_question(question.text):
+        if language is not None:
+            question = replace(question, kind="fact")
+        elif about := credit_question(question.text):
             credited = CreditFinder(self.library, self.retriever, self.ranker.sentence_cache).find(about)
             if credited is not None:
                 watch.lap("evidence")
@@ -83,20 +89,27 @@ class Answerer:
         holding = self.holding(said) if said else []
         if question.kind == "several":
             return self._several(asked, corrections, question, holding, watch)
-        return Findings(asked, corrections, question, *self._found(question, holding, watch), watch)
+        found = self._found(question, holding, watch, language)
+        return Findings(asked, corrections, question, *found, watch, language=language)
 
-    def _found(self, question: Question, holding: Sequence[Passage], watch: Stopwatch) -> Found:
+    def _found(
+        self, question: Question, holding: Sequence[Passage], watch: Stopwatch, language: str | None = None
+    ) -> Found:
         """What the articles hold on one question; `holding`: the passages that the answer before quoted."""
         if question.kind == "overview":
             return self._overview(question, watch)
         passages, articles = self._current(continued(self.retriever.retrieve(question.text, PASSAGES), holding))
         watch.lap("retrieve")
-        candidates = self.ranker.rank(question, passages, articles, {held.chunk.article_id for held in holding})
+        english, foreign = _by_language(passages, articles, language)
+        quoted = {held.chunk.article_id for held in holding}
+        candidates = self.ranker.rank(question, english, articles, quoted) if english else []
         chosen = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
         selected = with_positions(question, chosen, candidates, self.thresholds)
         verdict = self.verdict(question, selected) if self.verdict is not None else None
+        unread = nearest_sentences(question.terms, foreign, articles, self.ranker.sentence_cache)
+        near = self._is_near(candidates) or (language is None and bool(unread))
         watch.lap("evidence")
-        return Found(passages, articles, candidates, selected, self._is_near(candidates), verdict)
+        return Found(passages, articles, candidates, selected, near, verdict, unread)
 
     def _overview(self, question: Question, watch: Stopwatch) -> Found:
         """What tells most of a topic, or of the whole library where the question names none."""
@@ -104,7 +117,8 @@ class Answerer:
         if about.terms:
             passages, articles = self._current(self.retriever.retrieve(about.text, OVERVIEWED))
             watch.lap("retrieve")
-            candidates = self.ranker.near(about, passages, articles)
+            english, _ = _by_language(passages, articles, None)
+            candidates = self.ranker.near(about, english, articles)
         else:
             passages, articles = [], {article.id: article for article in self._latest()}
             watch.lap("retrieve")
@@ -141,7 +155,8 @@ class Answerer:
 
     def _latest(self) -> list[Article]:
         """The articles published last, of the first `LOOKED_THROUGH` by id; those without a date come behind."""
-        articles = self.library.articles(limit=LOOKED_THROUGH)
+        stored = self.library.articles(limit=LOOKED_THROUGH)
+        articles = [article for article in stored if not article.metadata.foreign]
         return sorted(articles, key=published, reverse=True)[:OVERVIEWED]
 
     def holding(self, said: str) -> list[Passage]:
@@ -160,6 +175,10 @@ class Answerer:
                 part and len(part & terms) == most >= HELD * len(part) for part, most in zip(parts, best, strict=True)
             )
         ]
+
+    def language(self, text: str) -> str | None:
+        """Return the language of a question in another one than English."""
+        return question_language(text, self.guess_language)
 
     def search(self, text: str, k: int) -> list[Passage]:
         """Return the k best passages for a question or a few words; raises as `find` does."""
@@ -198,6 +217,15 @@ def continued(passages: Sequence[Passage], holding: Sequence[Passage]) -> list[P
     known = {passage.chunk.id for passage in passages}
     least = min((passage.score for passage in passages), default=1.0)
     return [*passages, *(replace(held, score=least) for held in holding if held.chunk.id not in known)]
+
+
+def _by_language(
+    passages: Sequence[Passage], articles: Mapping[ArticleId, Article], language: str | None
+) -> tuple[list[Passage], list[Passage]]:
+    """Return the passages that rules for English may judge, and the others: all of them where the question is not in English."""
+    foreign = [it for it in passages if language is not None or articles[it.chunk.article_id].metadata.foreign]
+    # Across languages only names and figures find anything: the vectors know English (docs/evaluation.md).
+    return [it for it in passages if it not in foreign], [it for it in foreign if it.lexical is not None]
 
 
 def _is_text(question: str) -> bool:

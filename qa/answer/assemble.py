@@ -44,6 +44,7 @@ MESSAGES: Mapping[AbstentionReason, str] = {
     "no_evidence": "No article in the library has anything on this question.",
     "insufficient": "Nothing in the articles clearly answers this question.",
     "out_of_scope": "The question is about something that none of the articles mentions.",
+    "language": "Only English is answered here, and the question or the article nearest to it is in another language.",
 }
 
 
@@ -85,7 +86,7 @@ class Assembler:
         trace = self._trace(findings, f"extractive/{self.ranker}", NOT_WRITTEN)
         rejected = (*writing.rejections, *rejections)
         if not statements:
-            refusal = abstention(findings.question, findings.candidates)
+            refusal = _refusal(findings, writing)
             refusal = replace(refusal, message=findings.message or refusal.message)
             premised = refusal.premise.citations if refusal.premise else ()
             nearest = sources((*refusal.nearest, *premised), findings.articles)
@@ -252,6 +253,24 @@ def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> l
     if not positions & cited:
         return []
     return [statement for statement in quoted if statement.citations[0] in positions - cited]
+
+
+def _refusal(findings: Findings, writing: Writing) -> Abstention:
+    """Return why there is no answer, with what stands nearest; a model that read it and declined was stopped by no language."""
+    refusal = abstention(findings.question, findings.candidates)
+    if findings.language is None and not findings.unread:
+        return refusal
+    cited = (cite(it.article, it.span) for it in findings.unread)
+    unread = tuple(result for result in cited if isinstance(result, Citation))
+    if writing.degraded is not None and writing.degraded.reason == "llm_declined":
+        return _refused("insufficient", (*refusal.nearest, *unread))
+    if findings.foreign or refusal.reason == "no_evidence":
+        return _refused("language", (*unread, *refusal.nearest))
+    return _refused(refusal.reason, (*refusal.nearest, *unread))
+
+
+def _refused(reason: AbstentionReason, nearest: Iterable[Citation]) -> Abstention:
+    return Abstention(reason, MESSAGES[reason], tuple(dict.fromkeys(nearest))[:NEAREST])
 
 
 def abstention(question: Question, candidates: Sequence[Candidate]) -> Abstention:

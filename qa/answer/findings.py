@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import NamedTuple
 
+from qa.answer.evidence.nearest import Nearest
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.answer.question.parse import Question
@@ -42,6 +43,7 @@ class Found(NamedTuple):
     selected: Sequence[Selected]
     near: bool
     verdict: Ruling | None = None
+    unread: Sequence[Nearest] = ()
 
 
 def together(found: Sequence[Found]) -> Found:
@@ -87,8 +89,20 @@ class Findings:
     """Whether any candidate is near enough for a language model to look at."""
     verdict: Ruling | None
     """A yes or no that the first selected sentence bears, where the question wants one."""
+    unread: Sequence[Nearest]
+    """The nearest sentences of what no rule judged, best first: of foreign articles, or of all where the question is foreign."""
     watch: Stopwatch
     parts: tuple[FoundPart, ...] = ()
     """The questions in it, where there are several."""
     message: str = ""
     """What an abstention says, where that is known better than by its reason."""
+    language: str | None = None
+    """Of the question, where that is another than English."""
+    wording: str = ""
+    """The question as the reader worded it, where it was put into English; what is written then is in its language."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another language than English stands in the way of an answer: the question's, or that of the best passage."""
+        best = self.passages[0].chunk.article_id if self.passages else None
+        return self.language is not None or (bool(self.unread) and self.unread[0].article.id == best)

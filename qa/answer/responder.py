@@ -1,6 +1,7 @@
 """Answer a question from end to end: contextualize, retrieve, then let a model write, or quote where none is set or it fails."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from qa.answer.assemble import NOT_WRITTEN, Writing
 from qa.answer.findings import Findings
 from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter, Standalone
+from qa.answer.generate.translator import Translator
 from qa.answer.generate.writer import Writer
 from qa.answer.question.contextualize import contextualize, needs_context
 from qa.domain.answer import (
@@ -19,6 +21,7 @@ from qa.domain.answer import (
     Answer,
     Answered,
     Correction,
+    Degraded,
     Inquiry,
     Rejection,
     Statement,
@@ -26,6 +29,9 @@ from qa.domain.answer import (
     total_usage,
 )
 from qa.domain.article import Article
+from qa.errors import LanguageModelError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Responder:
     answerer: Answerer
     writer: Writer | Chooser | None = None
     rewriter: Rewriter | None = None
+    translator: Translator | None = None
+    """None: a question in another language than English is not answered."""
 
     @property
     def model(self) -> str | None:
@@ -96,15 +104,17 @@ class Responder:
         """
         # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
         typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
-        standalone = Standalone(typed)
-        if await asyncio.to_thread(needs_context, typed, inquiry.history):
+        foreign = await asyncio.to_thread(self.answerer.language, typed) is not None
+        standalone, writing = Standalone(typed), NOT_WRITTEN
+        # Only English is read by the rules that tell a follow-up.
+        if (self.translator is not None) if foreign else await asyncio.to_thread(needs_context, typed, inquiry.history):
             yield Stage("reading")
-            standalone = await self._standalone(typed, inquiry)
+            standalone, writing = await self._read(typed, inquiry, foreign=foreign)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
         findings = await asyncio.to_thread(self._find, typed, standalone.text, inquiry)
+        findings = replace(findings, wording=typed if foreign else "")
         yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
-        writing = NOT_WRITTEN
         if self.writer is not None and findings.near:
             # Where nothing is near, there is nothing to write, and nothing that a limit takes away.
             writing = Writing(degraded=inquiry.quoted)
@@ -128,11 +138,29 @@ class Responder:
         more = None if written else dialogue.find_more(self.answerer, typed, inquiry.history)
         return more or dialogue.find(self.answerer, typed, standalone, inquiry.history)
 
-    async def _standalone(self, typed: str, inquiry: Inquiry) -> Standalone:
+    async def _read(self, typed: str, inquiry: Inquiry, *, foreign: bool) -> tuple[Standalone, Writing]:
+        """Return the question in English and on its own; as it was typed, and why, where it cannot be put into English."""
+        asked = Standalone(typed)
+        if foreign and self.translator is not None:
+            if inquiry.quoted is not None:
+                return asked, Writing(degraded=inquiry.quoted)
+            try:
+                asked = await self.translator.english(typed)
+            except LanguageModelError as error:
+                _LOGGER.warning("a question is not put into English (%s): %s", error.reason, error)
+                return asked, Writing(degraded=Degraded(error.reason, error.retry_after))
+        if await asyncio.to_thread(needs_context, asked.text, inquiry.history):
+            asked = await self._standalone(asked, inquiry)
+        return asked, NOT_WRITTEN
+
+    async def _standalone(self, asked: Standalone, inquiry: Inquiry) -> Standalone:
         """Return a follow-up as a question that stands alone; it is parsed and checked as a typed one is."""
-        if self.rewriter is not None and inquiry.quoted is None:
-            return await self.rewriter.standalone(typed, inquiry.history)
-        return Standalone(await asyncio.to_thread(contextualize, typed, inquiry.history, self.answerer.longest))
+        if self.rewriter is None or inquiry.quoted is not None:
+            completed = await asyncio.to_thread(contextualize, asked.text, inquiry.history, self.answerer.longest)
+            return asked._replace(text=completed)
+        rewritten = await self.rewriter.standalone(asked.text, inquiry.history)
+        usages = [usage for usage in (asked.usage, rewritten.usage) if usage is not None]
+        return rewritten._replace(usage=total_usage(usages))
 
 
 def _remaining(answer: Answer, writing: Writing) -> tuple[Statement | Rejection, ...]:

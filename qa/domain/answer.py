@@ -23,7 +23,7 @@ DisagreementRelation = Literal["conflict", "update", "scope"]
 """A conflict: they cannot both be right; an update: the later one replaces the earlier; scope: they speak of different things."""
 Opinion = Literal["supported", "contradicted", "not_stated"]
 """What a second opinion makes of a sentence beside quotes."""
-AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope"]
+AbstentionReason = Literal["no_evidence", "insufficient", "out_of_scope", "language"]
 """Why a question is not answered."""
 DegradedReason = Literal[
     "llm_unavailable",

@@ -100,8 +100,15 @@ class Metadata:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
     origins: Mapping[str, FieldOrigin] = field(default_factory=dict[str, FieldOrigin], compare=False)
     """Where each of the fields above that is known stands, by its name; empty for what a release before 0.2.0 stored."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the article is in another language than English: no rule for English may judge it."""
+        primary = (self.language or "").partition("-")[0].lower()
+        return primary not in {"", "en", "eng", "und"}
 
     def completed(self, suggested: "Metadata") -> "Metadata":
         """Return these facts, and in the place of each that is unknown the suggested one."""

@@ -13,7 +13,7 @@ from qa.ingest.readers.discovery import find_files
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, Progress, StartProgress
-from qa.ports import AnswerStore, Library
+from qa.ports import AnswerStore, LanguageGuesser, Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class ArticleService:
     extractors: Extractors
     answers: AnswerStore
     """Answers that quote the articles."""
+    guess_language: LanguageGuesser
 
     @property
     def library(self) -> Library:
@@ -42,7 +43,7 @@ class ArticleService:
 
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version."""
-        return Ingester(self.indexer).ingest(readings, progress)
+        return Ingester(self.indexer, self.guess_language).ingest(readings, progress)
 
     def put(self, article: RawArticle) -> IngestReport:
         """Store one article, as `store` does."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from qa.domain.article import Article, ArticleId, Version
+from qa.domain.article import Article, ArticleId, Metadata, Version
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
@@ -14,6 +14,8 @@ from qa.ingest.readers.ids import distinct_id
 from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
 from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
 from qa.ingest.report import FileProblem, IngestReport, Progress
+from qa.ports import LanguageGuesser
+from qa.text.language import article_language
 
 BATCH = 250_000
 """Characters that are stored in one go: some 250 chunks, little to hold in memory, and few transactions."""
@@ -47,6 +49,7 @@ class Ingester:
     """Stores articles that were read; the same article again is a no-op, a changed one replaces its old version."""
 
     indexer: Indexer
+    guess_language: LanguageGuesser
 
     def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store all articles that could be read, and report on each, on every note and on every problem.
@@ -88,7 +91,8 @@ class Ingester:
 
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
-        article = _cleaned(raw_article)
+        cleaned = _cleaned(raw_article)
+        article = replace(cleaned, metadata=self._told(cleaned.metadata, cleaned.clean))
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.added.append(article.id)
@@ -99,6 +103,11 @@ class Ingester:
             return None
         tally.replaced.append(article.id)
         return article
+
+    def _told(self, metadata: Metadata, text: str) -> Metadata:
+        """Return the metadata with the language where none is stated and the text is plainly not in English."""
+        language = metadata.language or article_language(text, self.guess_language)
+        return metadata if language is None else replace(metadata, language=language)
 
     def _grouped(self, batch: list[Article]) -> list[BandedArticle]:
         """Name each article's group of near-duplicates: the texts stay apart, each citable."""

@@ -45,7 +45,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
     return Services(
         adapters,
-        ArticleService(indexer, adapters.extractors, adapters.answers),
+        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language),
         make_responder(settings, adapters),
         make_checker(settings, adapters),
         make_gate(settings, adapters, token),

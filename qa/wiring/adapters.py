@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
+from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
 from qa.adapters.sqlite_keys import SqliteKeys
@@ -61,6 +62,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             embedder=embedder,
             split=_LazySplitter(embedder, settings.chunk_tokens),
             is_usual=embedder.is_one_token,
+            guess_language=Langid(),
             extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
             library=library,
             index=index,

@@ -14,6 +14,7 @@ from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter
 from qa.answer.generate.second_opinion import SecondOpinion
+from qa.answer.generate.translator import Translator
 from qa.answer.generate.writer import Writer
 from qa.answer.question.spelling import Speller
 from qa.answer.responder import Responder
@@ -50,6 +51,7 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
         judgement.thresholds,
         DuplicateCheck(judgement.entailment),
         judgement.verdict,
+        adapters.guess_language,
         settings.max_question,
     )
     if adapters.language_model is None:
@@ -57,10 +59,12 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
     # One budget: a follow-up question that is rewritten counts as what is written does.
     model = BudgetedModel(adapters.language_model, adapters.quotas, settings.llm.daily_tokens, settings.llm.concurrency)
     rewriter = Rewriter(model, PromptFile("follow_up"), settings.max_question)
+    translator = Translator(model, PromptFile("translate"), adapters.guess_language, settings.max_question)
     chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters)
     if settings.llm.style == "quotes" or (settings.llm.style == "auto" and opinion is None):
-        return Responder(answerer, chooser, rewriter)
-    return Responder(answerer, Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache), rewriter)
+        return Responder(answerer, chooser, rewriter, translator)
+    writer = Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache)
+    return Responder(answerer, writer, rewriter, translator)
 
 
 def make_checker(settings: Settings, adapters: Adapters) -> Checker:

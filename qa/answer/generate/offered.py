@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.findings import Findings
-from qa.answer.generate.prompt_passages import prompt_passages
+from qa.answer.generate.prompt_passages import prompt_passages, sanitize
 from qa.answer.generate.stream_parser import LINK
 from qa.answer.verify.citation import marked
 from qa.answer.verify.draft import PromptPassage
@@ -23,6 +23,8 @@ class Offered:
 
     question: str
     kind: QuestionKind
+    wording: str
+    """The question in the reader's own language, where that is not English; else empty."""
     passages: tuple[PromptPassage, ...]
     topic: frozenset[Term]
     """The terms of the question and of its likeliest sentences: what else a model repeats may be what an article orders it."""
@@ -46,8 +48,12 @@ def offered(findings: Findings, sentence_cache: SentenceCache) -> Offered:
     return Offered(
         findings.question.text,
         findings.question.kind,
+        sanitize(" ".join(findings.wording.split())),
         passages,
-        frozenset(findings.question.terms).union(*(candidate.sentence.terms for candidate in likeliest)),
+        frozenset(findings.question.terms).union(
+            *(candidate.sentence.terms for candidate in likeliest),
+            *(unread.terms for unread in findings.unread[:_LIKELIEST]),
+        ),
         bool(findings.selected),
         {
             (candidate.article.id, candidate.span): candidate.short_answer

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from qa.answer.generate.offered import Offered
 from qa.answer.generate.second_opinion import SecondOpinion
 from qa.answer.generate.stream_parser import NO_ANSWER
+from qa.answer.verify.across import is_across, verify_across
 from qa.answer.verify.draft import Draft
 from qa.answer.verify.verifier import Unproved, Verified, verify
 from qa.domain.answer import Opinion, Rejection, RejectionReason, Statement, Usage
@@ -82,7 +83,7 @@ class Review:
         if NO_ANSWER in draft.text.upper():
             return None
         # The checks take milliseconds of a processor: meanwhile the loop serves others.
-        found = await asyncio.to_thread(verify, draft, self.offered.passages, self.offered.topic)
+        found = await asyncio.to_thread(_found, draft, self.offered)
         return await self._confirmed(found) if isinstance(found, Unproved) else found
 
     async def _confirmed(self, unproved: Unproved) -> Verified:
@@ -123,6 +124,13 @@ class Review:
         Where no sentence is sure to answer, no quote takes the place of what the articles plainly do not say.
         """
         return self.offered.sure or verified.rejection is None or verified.rejection.reason in _IN_DOUBT
+
+
+def _found(draft: Draft, offered: Offered) -> Verified | Unproved:
+    """What the quotes make of a draft: by the rules for English, unless it is in another language than its quotes."""
+    if is_across(draft, offered.passages, offered.wording):
+        return verify_across(draft, offered.passages)
+    return verify(draft, offered.passages, offered.topic)
 
 
 async def _cancel(task: asyncio.Task[object] | None) -> None:

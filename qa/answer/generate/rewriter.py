@@ -88,7 +88,7 @@ class Rewriter:
             ("it is not one line", len(reply.splitlines()) == 1),
             ("it is too long", len(reply) <= self.longest),
             ("it is no question", reply.endswith("?") and reply == plain(reply)),
-            ("it has a link or markup", _is_plain(reply)),
+            ("it has a link or markup", is_plain(reply)),
             ("it names what nobody named", not brings_in(reply, known_terms(question, history))),
             ("it leaves out what the reader named", telling(question) <= {word.term for word in tokens(reply)}),
             ("it cannot be understood alone", not needs_context(reply, history)),
@@ -102,7 +102,7 @@ class Rewriter:
         return self.prompt.render({"mark": mark, "turns": turns, "question": plain(question)})
 
 
-def _is_plain(reply: str) -> bool:
+def is_plain(reply: str) -> bool:
     """Return whether the reply is one sentence as it was written, without anything that could load, link or format."""
     sentences = StreamParser()
     drafts: list[Draft] = [*sentences.feed(reply), *sentences.finish()]

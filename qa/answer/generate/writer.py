@@ -97,7 +97,13 @@ class Writer:
         # New for every question: no article can have been written with it.
         mark = f"=={secrets.token_hex(6)}=="
         return self.prompt.render(
-            {"mark": mark, "passages": shown.passages, "question": shown.question, "kind": shown.kind}
+            {
+                "mark": mark,
+                "passages": shown.passages,
+                "question": shown.question,
+                "kind": shown.kind,
+                "wording": shown.wording,
+            }
         )
 
 

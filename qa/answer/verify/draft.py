@@ -17,6 +17,11 @@ class PromptPassage:
     text: str
     sentences: tuple[SentenceContext, ...]
 
+    @property
+    def foreign(self) -> bool:
+        """Whether its article is in another language than English."""
+        return any(context.section.article.metadata.foreign for context in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
