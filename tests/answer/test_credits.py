@@ -122,7 +122,7 @@ def test_what_asks_for_no_article_that_is_there_is_an_ordinary_question(papers: 
 
 
 def test_what_an_article_prints_of_itself_is_its_metadata(papers: Services) -> None:
-    known = {article.id: article.metadata for article in papers.articles.all()}
+    known = {str(article.id): article.metadata for article in papers.articles.all()}
 
     assert known["bridge"].authors == ("Ann Lee", "Bob Roe")
     assert known["bridge"].published_at is not None

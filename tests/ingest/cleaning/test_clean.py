@@ -248,7 +248,7 @@ def test_a_credit_stays_as_a_line_of_its_own_and_is_told_from_the_article(credit
 
 def test_a_credit_at_the_end_of_a_paragraph_becomes_a_line_of_its_own() -> None:
     story = article(
-        f"{LEAD} {MIDDLE} (Reporting by Ann Lee; Editing by Bob Roe) (Photo by Ann Lee/AP) Read more\n\n{END}"
+        f"{LEAD} {MIDDLE} {END} (Reporting by Ann Lee; Editing by Bob Roe) (Photo by Ann Lee/AP) Read more\n\n{END}"
     )
     assert story.clean == f"{LEAD} {MIDDLE} {END}\n\n(Reporting by Ann Lee; Editing by Bob Roe)\n\n{END}"
     [credit] = story.credits()
@@ -283,7 +283,11 @@ def test_of_what_stands_above_a_text_its_credits_stay(head: str, kept: list[str]
 
 @pytest.mark.parametrize(
     "head",
-    ["Date: Nov. 18\n\n", "Source: the sea, he said.\nNobody knows.\n\n", "---\nlink: https://example.com/a\n\n" + LEAD * 300],
+    [
+        "Date: Nov. 18\n\n",
+        "Source: the sea, he said.\nNobody knows.\n\n",
+        "---\nlink: https://example.com/a\n\n" + LEAD * 300,
+    ],
 )
 def test_a_text_that_only_begins_like_front_matter_is_a_text(head: str) -> None:
     assert not article(f"{head}{LEAD}\n\n{END}").credits()
