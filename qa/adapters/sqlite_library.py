@@ -7,7 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qa.adapters.sqlite_database import open_database
-from qa.adapters.sqlite_rows import CHUNK_COLUMNS, MIGRATIONS, article_of, article_row, chunk_of, chunk_row, entry_of
+from qa.adapters.sqlite_rows import (
+    CHUNK_COLUMNS,
+    MIGRATIONS,
+    article_of,
+    article_row,
+    chunk_of,
+    chunk_row,
+    entry_of,
+    opening_of,
+)
 from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
 _WEIGHTS = "1.0, 0.25, 1.0"
@@ -151,10 +160,10 @@ class SqliteLibrary:
         values = ", ".join(f":{name}" for name in row)
         # A text that comes back after a correction is the same version again: its row becomes current once more.
         self._database.rows(f"INSERT OR REPLACE INTO articles ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 only constants
-        marks = ", ".join("?" for _ in CHUNK_COLUMNS)
+        marks, opening = ", ".join("?" for _ in CHUNK_COLUMNS), opening_of(article)
         self._database.insert(
             f"INSERT INTO chunks ({', '.join(CHUNK_COLUMNS)}) VALUES ({marks})",  # noqa: S608 only constants
-            [chunk_row(chunk, article) for chunk in chunked.chunks],
+            [chunk_row(chunk, article, opening) for chunk in chunked.chunks],
         )
         self._database.insert("INSERT INTO bands VALUES (?, ?)", [(band, article.id) for band in chunked.bands])
 

@@ -128,11 +128,18 @@ def article_of(row: sqlite3.Row) -> Article:
     )
 
 
-def chunk_row(chunk: Chunk, article: Article) -> Sequence[object]:
+def opening_of(article: Article) -> str:
+    """Return the first characters of the article itself: credits above it say nothing of what it is about."""
+    regions = article.cleaned.regions
+    body = next((region.span.start for region in regions if region.kind == "body"), 0)
+    start = next((run.clean for run in article.cleaned.runs if run.raw >= body), 0)
+    return article.clean[start : start + _OPENING]
+
+
+def chunk_row(chunk: Chunk, article: Article, opening: str) -> Sequence[object]:
     """Return the values of `CHUNK_COLUMNS`; the article's title is searched with the text, and its opening with a later chunk."""
-    opening = article.clean[:_OPENING] if chunk.span.start >= _OPENING else ""
     place = (chunk.id, chunk.article_id, chunk.version, chunk.span.start, chunk.span.end)
-    return *place, article.metadata.title or "", opening, chunk.text
+    return *place, article.metadata.title or "", opening if chunk.span.start >= _OPENING else "", chunk.text
 
 
 def chunk_of(row: sqlite3.Row) -> Chunk:

@@ -24,17 +24,21 @@ def row_sentences(rows: Iterable[Row], *, has_header: bool | None = None) -> Ite
     """
     # Untrusted: made safe here. Each cell is read a few times, and beside at most one header.
     plain = [_cells(row) for row in rows]
-    pairs = [row for row in plain if sum(map(bool, row)) > 1]
-    if has_header is None:
-        has_header = bool(pairs) and is_header(pairs[0]) and not all(map(is_header, pairs))
-    header: Row | None = None
+    several = [row for row in plain if sum(map(bool, row)) > 1]
+    first = several[:1] if _has_header(several, has_header) else []
     for row in plain:
-        if sum(map(bool, row)) < 2:  # noqa: PLR2004 one cell is no pair
-            yield from filter(None, row)
-        elif has_header and header is None:
-            header = row
+        if any(row is header for header in first):
+            continue
+        if sum(map(bool, row)) > 1:
+            yield _sentence(row, first[0] if first else ())
         else:
-            yield _sentence(row, header or ())
+            yield from filter(None, row)
+
+
+def _has_header(rows: Sequence[Row], told: bool | None) -> bool:
+    if told is not None or not rows:
+        return bool(told)
+    return is_header(rows[0]) and not all(map(is_header, rows))
 
 
 def is_header(row: Row) -> bool:

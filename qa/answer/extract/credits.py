@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from qa.answer.evidence.article_sentences import Section, Sentence, SentenceCache
 from qa.answer.evidence.context import SentenceContext
@@ -66,16 +67,11 @@ class CreditFinder:
         if not meant:
             return None
         sections = [self.sentence_cache.section(article, Span(0, 0)) for article in meant]
-        lines = [
-            _candidate(section, span, short)
-            for section in sections
-            for span, short in _lines(section.article, question.asks)
-        ]
-        leads = [lead for section in sections if (lead := _lead(section))]
+        lines = list(chain.from_iterable(_answering(section, question.asks) for section in sections))
         return CreditFindings(
             passages=passages,
             articles={article.id: article for article in meant},
-            candidates=lines or leads,
+            candidates=lines or list(filter(None, map(_lead, sections))),
             selected=[Selected(line) for line in lines[:MOST]],
             message="" if lines else _message(meant[0], question.asks),
         )
@@ -102,17 +98,23 @@ class CreditFinder:
         return articles if len(articles) <= MOST else []
 
 
-def _lines(article: Article, asks: Credit) -> Sequence[tuple[Span, Span | None]]:
+def _answering(section: Section, asks: Credit) -> list[Candidate]:
     """Return the lines of an article's credits that answer, each with the few words of it that do, where they are known."""
+    article = section.article
     lines = list(_credit_lines(article))
-    named = {
-        short.of(article.clean): (line, short) for line in reversed(lines) if (short := _short(article, line, asks))
-    }
-    if named or asks == "date":
-        return sorted(named.values())
-    # Nobody is known by name: "By staff writers", or the agency that sent it, which is no byline.
-    others = (line for line in lines if not _YEAR.search(line.of(article.clean)) and not _names(article, line))
-    return [(line, None) for line in others if asks == "author" or not _BY.match(line.of(article.clean))][:1]
+    shorts = {line: _short(article, line, asks) for line in lines}
+    # Of lines that say the same, the first: a byline and the agency's credit below the text name the same people.
+    named = {short.of(article.clean): line for line, short in reversed(shorts.items()) if short}
+    answering = sorted(named.values()) or [line for line in lines if _names_nobody(article, line, asks)][:1]
+    return [_candidate(section, line, shorts[line]) for line in answering]
+
+
+def _names_nobody(article: Article, line: Span, asks: Credit) -> bool:
+    """Return whether a line answers though nobody is known by name: "By staff writers", or the agency that sent the article."""
+    text = line.of(article.clean)
+    if asks == "date" or _YEAR.search(text) or _names(article, line):
+        return False
+    return asks == "author" or _BY.match(text) is None
 
 
 def _credit_lines(article: Article) -> Iterator[Span]:

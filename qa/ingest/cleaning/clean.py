@@ -46,21 +46,25 @@ def clean(raw: str, title: str | None = None) -> Cleaned:
     text goes as kind "title".
     """
     page = _page(raw)
-    kept, kinds, removed = page.paragraphs, page.kinds, page.labels
-    credit_lines: list[Paragraph] = []
+    parts = _settled(page, title)
+    staying = [page.paragraphs[place] for place, kind in enumerate(parts) if kind in KEPT]
+    text = _SEPARATOR.join(paragraph.text for paragraph in staying)
+    return Cleaned(text, _regions(page, parts, len(raw)), _runs(staying))
+
+
+def _settled(page: _Page, title: str | None) -> list[RegionKind]:
+    """Return what each paragraph is, also by its place among what stays and by what it repeats."""
+    settled = list(page.kinds)
+    places, kinds = list(range(len(settled))), settled
     while True:  # until nothing more goes: what one pass takes out can bring other lines to the head or the tail
-        texts = [paragraph.text for paragraph in kept]
+        texts = [page.paragraphs[place].text for place in places]
         kinds = kinds_by_repetition(texts, kinds_by_place(texts, kinds), title)
-        removed += [_Part(kind, kept[i].span.start) for i, kind in enumerate(kinds) if kind not in KEPT]
-        credit_lines += [paragraph for paragraph, kind in zip(kept, kinds, strict=True) if kind == "credit"]
-        body = [paragraph for paragraph, kind in zip(kept, kinds, strict=True) if kind == "body"]
-        if len(body) == len(kept):
-            break
-        kept, kinds = body, ["body"] * len(body)
-    removed += [_Part("credit", paragraph.span.start) for paragraph in credit_lines]
-    regions = _regions(kept, removed, len(raw))
-    staying = sorted([*kept, *credit_lines], key=lambda paragraph: paragraph.span.start)
-    return Cleaned(_SEPARATOR.join(paragraph.text for paragraph in staying), regions, _runs(staying))
+        for place, kind in zip(places, kinds, strict=True):
+            settled[place] = kind
+        body = [place for place in places if settled[place] == "body"]
+        if len(body) == len(places):
+            return settled
+        places, kinds = body, ["body"] * len(body)
 
 
 def _page(raw: str) -> _Page:
@@ -101,10 +105,10 @@ def _runs(kept: Sequence[Paragraph]) -> tuple[AlignedSpan, ...]:
     return tuple(runs)
 
 
-def _regions(kept: Sequence[Paragraph], removed: Sequence[_Part], length: int) -> tuple[Region, ...]:
+def _regions(page: _Page, kinds: Sequence[RegionKind], length: int) -> tuple[Region, ...]:
     """Return the regions of a raw text of `length` characters: each part reaches to the next, neighbours of a kind are one."""
-    body = [_Part("body", paragraph.span.start) for paragraph in kept]
-    parts = sorted([*body, *removed], key=lambda part: part.start) or [_Part("body", 0)]
+    whole = [_Part(kind, paragraph.span.start) for kind, paragraph in zip(kinds, page.paragraphs, strict=True)]
+    parts = sorted([*whole, *page.labels], key=lambda part: part.start) or [_Part("body", 0)]
     firsts = [next(same) for _kind, same in groupby(parts, key=lambda part: part.kind)]
     bounds = [0, *(part.start for part in firsts[1:]), length]
     spans = [Span(start, end) for start, end in pairwise(bounds)]

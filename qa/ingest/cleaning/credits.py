@@ -84,15 +84,15 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_person(name: str) -> bool:
     words = name.split()
+    if not 2 <= len(words) <= _MOST_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):  # noqa: PLR2004 of two words
+        return False
+    return all(map(_may_be_of_name, words)) and not any(map(str.isdigit, name))
+
+
+def _may_be_of_name(word: str) -> bool:
     known = patterns().words
-    return (
-        2 <= len(words) <= _MOST_WORDS  # noqa: PLR2004 one word may be anything
-        and words[0][0].isupper()
-        and words[-1][0].isupper()
-        and all(word[0].isupper() or word in known.particles or word.startswith("al-") for word in words)
-        and not any(word.lower() in known.no_makers for word in words)
-        and not any(character.isdigit() for character in name)
-    )
+    fits = word[0].isupper() or word in known.particles or word.startswith("al-")
+    return fits and word.lower() not in known.no_makers
 
 
 def _publication(credit: str) -> date | None:

@@ -25,8 +25,8 @@ class MatterLine(NamedTuple):
 
     span: Span
     kind: RegionKind
-    field: str | None
-    value: str
+    field: str | None = None
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class FrontMatter:
         """Return the stated values by field, the first of each; those of `authors` as a list."""
         stated: dict[str, list[str]] = {}
         for line in self.lines:
-            if line.field and line.value and (line.field == "authors" or line.field not in stated):
-                stated.setdefault(line.field, []).append(line.value)
-        return {field: values if field == "authors" else values[0] for field, values in stated.items()}
+            if line.field:
+                stated.setdefault(line.field, []).extend(filter(None, line.values))
+        return {field: values if field == "authors" else values[0] for field, values in stated.items() if values}
 
 
 _NONE = FrontMatter()
@@ -69,8 +69,7 @@ def _fenced(raw: str, lines: list[Span]) -> FrontMatter:
     block = list(_classified(raw, lines[1:closing])) if closing else []
     if closing is None or not any(line.field for line in block):
         return _NONE
-    fences = (MatterLine(lines[place], "notice", None, "") for place in (0, closing))
-    opening, end = fences
+    opening, end = (MatterLine(lines[place], "notice") for place in (0, closing))
     return FrontMatter((opening, *block, end), end.span.end)
 
 
@@ -79,24 +78,25 @@ def _classified(raw: str, lines: list[Span]) -> Iterator[MatterLine]:
     field: str | None = None
     for span in lines:
         text = span.of(raw)
-        item = _ITEM.fullmatch(text)
-        named = None if item else _FIELD.fullmatch(text)
-        if named:
-            field = FIELD_BY_KEY.get(named["key"].lower())
-        elif not item:
-            field = None
-        value = (item or named or {"value": ""})["value"] or ""
+        match = _ITEM.fullmatch(text)
+        if match is None:
+            match = _FIELD.fullmatch(text)
+            field = FIELD_BY_KEY.get(match["key"].lower()) if match else None
         if text.strip():
-            kept = field in _CREDITS
-            for each in _values(value):
-                yield MatterLine(span, "credit" if kept else "title" if field == "title" else "notice", field, each)
+            yield MatterLine(span, _kind(field), field, _values(match["value"] or "") if match else ())
 
 
-def _values(value: str) -> list[str]:
-    """Return the value without its quotation marks, or the members of a list in brackets; never none."""
+def _kind(field: str | None) -> RegionKind:
+    if field in _CREDITS:
+        return "credit"
+    return "title" if field == "title" else "notice"
+
+
+def _values(value: str) -> tuple[str, ...]:
+    """Return the value without its quotation marks, or the members of a list in brackets."""
     listed = _LISTED.fullmatch(value.strip())
     items = listed["items"].split(",") if listed else [value]
-    return [item.strip().strip("\"'").strip() for item in items]
+    return tuple(item.strip().strip("\"'").strip() for item in items)
 
 
 def _head(raw: str) -> list[Span]:

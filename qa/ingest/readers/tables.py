@@ -46,16 +46,18 @@ def _delimiter(line: str) -> str:
 def _block(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a block, those of a table read."""
     delimiter = _delimiter(lines[0])
-    if not delimiter:
+    rows = [_split(line, delimiter) for line in lines] if delimiter else []
+    ruled = len(rows) >= _LEAST_ROWS and _is_rule(lines[1])
+    if ruled or _is_even(rows):
+        told = (row for line, row in zip(lines, rows, strict=True) if not _is_rule(line))
+        yield from (f"{sentence}\n" for sentence in row_sentences(told, has_header=True if ruled else None))
+    else:
         yield from lines
-        return
-    rows = [_split(line, delimiter) for line in lines]
-    ruled = len(rows) > _LEAST_ROWS - 1 and _is_rule(lines[1])
-    if not ruled and (len(rows) < _LEAST_ROWS or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2):  # noqa: PLR2004
-        yield from lines
-        return
-    told = [row for line, row in zip(lines, rows, strict=True) if not _is_rule(line)]
-    yield from (f"{sentence}\n" for sentence in row_sentences(told, has_header=True if ruled else None))
+
+
+def _is_even(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether these are enough rows of as many cells."""
+    return len(rows) >= _LEAST_ROWS and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
 
 
 def _is_rule(line: str) -> bool:

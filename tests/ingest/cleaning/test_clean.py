@@ -248,7 +248,7 @@ def test_a_credit_stays_as_a_line_of_its_own_and_is_told_from_the_article(credit
 
 def test_a_credit_at_the_end_of_a_paragraph_becomes_a_line_of_its_own() -> None:
     story = article(
-        f"{LEAD} {MIDDLE} (Reporting by Ann Lee; Editing by Bob Roe) (Photo by Ann Lee/AP) Read more\n\n{END}"
+        f"{LEAD} {MIDDLE} {END} (Reporting by Ann Lee; Editing by Bob Roe) (Photo by Ann Lee/AP) Read more\n\n{END}"
     )
     assert story.clean == f"{LEAD} {MIDDLE} {END}\n\n(Reporting by Ann Lee; Editing by Bob Roe)\n\n{END}"
     [credit] = story.credits()
