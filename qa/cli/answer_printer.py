@@ -73,13 +73,18 @@ class AnswerPrinter:
         if answer.parts:
             _print_parts(console, answer, self._citations, self._printed)
             return
-        dates = {source.number: source.published_at for source in answer.sources}
         for statement in answer.statements:
-            if statement.id in self._printed:
-                continue
-            date = dates[self._citations[statement.citations[0]].source] if answer.kind == "overview" else None
-            bullet = "• " if answer.kind in {"overview", "list"} else ""
-            _print_statement(console, statement, self._citations, bullet + (f"{day(date)}: " if date else ""))
+            if statement.id not in self._printed:
+                _print_statement(console, statement, self._citations, _item(statement, answer, self._citations))
+
+
+def _item(statement: StatementBody, answer: AnswerBody, citations: Mapping[str, CitationBody]) -> str:
+    """Return what stands before a statement where the answer is a list: in an overview the date, where it is known."""
+    if answer.kind not in {"overview", "list"}:
+        return ""
+    number = citations[statement.citations[0]].source
+    date = next(source.published_at for source in answer.sources if source.number == number)
+    return f"• {day(date)}: " if date and answer.kind == "overview" else "• "
 
 
 def _print_standalone(console: Console, question: str | None) -> None:
