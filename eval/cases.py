@@ -142,15 +142,24 @@ def _mistakes(case: Case) -> Iterator[str]:
     )
 
 
+_OF_ANSWERS = ("answers", "short_answers", "gold", "articles", "facts", "context", "positions")
+_OF_REFUSALS = ("near", "stands", "missing")
+
+
 def _unexpected(case: Case) -> Iterator[str]:
-    """What an answerable case lacks, and what an unanswerable one cannot have."""
-    if not case.answerable:
-        if case.answering or case.articles or case.answers or case.short_answers or case.positions or case.context:
-            yield "an unanswerable case has no `answers`, `short_answers`, `gold`, `articles`, `facts`, `context` or `positions`"
-        if case.verdict not in {None, "open"}:
-            yield "a `verdict` of yes, no or disputed is one of an answerable case"
+    """What an answerable case lacks, and what no answerable or unanswerable one can have."""
+    if case.answerable:
+        yield from _lacking(case)
+        if case.verdict == "open" or any(getattr(case, name) for name in _OF_REFUSALS):
+            yield "an answerable case has no open `verdict`, `near`, `stands` or `missing`"
         return
-    if not (case.facts or case.parts or ((case.answers or case.verdict) and (case.gold or case.articles))):
+    if case.answering or any(getattr(case, name) for name in _OF_ANSWERS):
+        yield f"an unanswerable case has no {', '.join(f'`{name}`' for name in _OF_ANSWERS)}"
+    if case.verdict not in {None, "open"}:
+        yield "a `verdict` of yes, no or disputed is one of an answerable case"
+
+
+def _lacking(case: Case) -> Iterator[str]:
+    told = (case.answers or case.verdict) and (case.gold or case.articles)
+    if not (told or case.facts or case.parts):
         yield "an answerable case needs `answers` and `gold`, or `articles` for that, or `facts`, or `parts`"
-    if case.verdict == "open" or case.near or case.stands or case.missing:
-        yield "an answerable case has no open `verdict`, `near`, `stands` or `missing`"

@@ -18,6 +18,7 @@ from qa.api.schemas.answers import (
     AnswerBody,
     CitationBody,
     DisagreementBody,
+    PartBody,
     PremiseBody,
     ShortAnswerBody,
     StatementBody,
@@ -85,17 +86,14 @@ def _outcome(answer: AnswerBody, search: SearchBody, milliseconds: float) -> Out
             "kind": answer.kind,
             "verdict": answer.verdict,
             "statements": tuple(_said(statement, citations) for statement in answer.statements),
-            "parts": tuple(
-                SaidPart(question=part.question, statements=tuple(places[name] for name in part.statements))
-                for part in answer.parts
-            ),
+            "parts": tuple(_part(part, places) for part in answer.parts),
             "passages": tuple(map(_retrieved, search.passages)),
             "rejected": tuple(rejection.reason for rejection in answer.rejected),
             "disagreements": tuple(_differing(disagreement, citations) for disagreement in answer.disagreements),
             "degraded": answer.degraded.reason if answer.degraded else None,
             "milliseconds": round(milliseconds, 3),
             "stages": answer.timings_ms,
-            "tokens": answer.usage.input_tokens + answer.usage.output_tokens if answer.usage else None,
+            "tokens": answer.usage and answer.usage.input_tokens + answer.usage.output_tokens,
             "model": answer.model,
             "prompt_digest": answer.prompt_digest,
         }
@@ -122,6 +120,10 @@ def _said(said: StatementBody, citations: Mapping[str, Cited]) -> Said:
             Qualified(relation=each.relation, citation=citations[each.citation]) for each in said.qualifications
         ),
     )
+
+
+def _part(part: PartBody, places: Mapping[str, int]) -> SaidPart:
+    return SaidPart(question=part.question, statements=tuple(places[name] for name in part.statements))
 
 
 def _differing(disagreement: DisagreementBody, citations: Mapping[str, Cited]) -> Differing:

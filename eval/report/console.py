@@ -1,5 +1,7 @@
 """Summarise a run and its verdict for a terminal."""
 
+from collections.abc import Iterator
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -26,20 +28,22 @@ MOST_FAILURES = 10
 
 def summary(run: Run, verdict: Verdict | None) -> RenderableType:
     """Metrics with what the gate holds them to, then flips and failures, and the verdict last, where one looks first."""
-    parts: list[RenderableType] = [_metrics(run, verdict)]
-    if verdict:
-        flips = ordered(verdict.flips)
-        parts += [_line(_STYLES[flip.broken], f"{flip.case} ({flip.kind}) {told(flip)}") for flip in flips[:MOST_FLIPS]]
-        if len(flips) > MOST_FLIPS:
-            parts.append(_line("dim", f"and {len(flips) - MOST_FLIPS} more"))
+    parts: list[RenderableType] = [_metrics(run, verdict), *(_flips(verdict) if verdict else ())]
     parts += [_line("dim", line) for line in failures(run, MOST_FAILURES)]
     if verdict:
-        parts += [_line("", line) for line in (unseen(verdict),) if line]
-        parts += [_line("", f"- {reason}") for reason in verdict.reasons]
-    style = "bold" if verdict is None else f"bold {'green' if verdict.passed else 'red'}"
+        parts += [_line("", line) for line in (unseen(verdict), *(f"- {reason}" for reason in verdict.reasons)) if line]
+    style = "bold" if verdict is None else f"bold {_STYLES[not verdict.passed]}"
     return Group(
         *parts, _line(style, f"{headline(run, verdict)}, in {run.seconds:.1f} s, of {run.target}; {costs(run)}")
     )
+
+
+def _flips(verdict: Verdict) -> Iterator[RenderableType]:
+    flips = ordered(verdict.flips)
+    for flip in flips[:MOST_FLIPS]:
+        yield _line(_STYLES[flip.broken], f"{flip.case} ({flip.kind}) {told(flip)}")
+    if len(flips) > MOST_FLIPS:
+        yield _line("dim", f"and {len(flips) - MOST_FLIPS} more")
 
 
 _STYLES = {True: "red", False: "green"}

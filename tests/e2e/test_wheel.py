@@ -28,6 +28,7 @@ from eval.record import Run
 from eval.report import record
 from qa.services import Services
 from tests.conftest import ROOT
+from tests.eval.test_command import own_set
 from tests.processes import SECONDS, free_port, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -104,6 +105,7 @@ def test_the_wheel_has_all_of_its_two_packages_and_nothing_else(wheel: Path) -> 
     }
     assert [name for source, target in places.items() for name in files(source, target) if name not in names] == []
     assert {"qa/weights/embedder.onnx", "qa/weights/reader.onnx", "eval/baselines/seeds.json"} <= names
+    assert {"eval/corpora/skerrin/baseline.json", "eval/corpora/skerrin/articles/seabirds.md"} <= names
     assert wheel.stat().st_size < MEGABYTES * 10**6
 
 
@@ -167,6 +169,18 @@ def test_the_shipped_cases_are_measured_against_the_shipped_baseline(
     assert "0 broken" in measured.stdout
     assert "no baseline" not in measured.stderr
     assert (installed.folder / "eval-report" / "report.html").is_file()
+
+
+def test_articles_and_cases_of_ones_own_are_gated_without_a_checkout(installed: Installation) -> None:
+    own_set(installed.folder)
+    accepted = installed.call("qa", "eval", "accept", "--set", "evals")
+    gated = installed.call("qa", "eval", "run", "--set", "evals", "--out", "own-report")
+
+    assert accepted.returncode == 0, accepted.stderr
+    assert gated.returncode == 0, gated.stdout + gated.stderr
+    assert "0 broken, 0 mended, of 2 cases" in gated.stdout
+    assert "no baseline" not in gated.stderr
+    assert (installed.folder / "own-report" / "report.md").is_file()
 
 
 def test_every_citation_of_the_shipped_cases_is_the_stored_text(measured_run: Run) -> None:
