@@ -15,7 +15,9 @@ Kind = Literal["number", "date", "name", "place"]
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_WORDS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty".split()
+_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty".split()
+)
 _STEPS = (-7, -4, -3, -2, 2, 3, 5, 8)
 _FACTORS = (0.5, 0.7, 1.4, 1.7, 2.0)
 _SMALL = 20
