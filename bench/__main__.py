@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, checks, follow_ups, ingest, injections, refused, retrieval, speed, written
+from bench import answers, checks, ingest, injections, refused, retrieval, speed, written
+from bench.disagreements.measure import disagreements
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
 from bench.strangers import news, sentences, squad, town
@@ -37,6 +38,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "retellings": (Step("Verification: true and false retellings", retellings),),
+    "disagreements": (Step("Answers: what sources say differently", disagreements, "questions"),),
     "refused": (Step("Answers: what is refused wrongly, with a perfect writer", refused.refused),),
     "checks": (
         Step("Verification: what each check refuses of people's pairs", checks.people, "support_more"),

@@ -1,4 +1,4 @@
-"""People's questions that a rule can make disagreements of; what the rules were set on stands apart from what is told."""
+"""People's questions that a rule can make disagreements of; what the rules were set on stands apart."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,8 @@ from eval.metrics.text import contains
 from training.human import Passage, passages, split, squad_passages
 from training.sources import Row, Sources
 
-Half = Literal["set on", "told"]
+Half = Literal["set on", "not set on"]
+HALVES: tuple[Half, ...] = ("set on", "not set on")
 
 _PEOPLE = ("squad_train_part", "squadshifts_new_wiki")
 
@@ -18,8 +19,7 @@ _PEOPLE = ("squad_train_part", "squadshifts_new_wiki")
 def asked(data: Path, half: Half) -> list[Asked]:
     """Questions on whole pages and on the news of a week.
 
-    The pages and the weeks that disagreements were set on are those that the reader's own thresholds were fitted on, and those
-    that are told are the ones that the reader has never seen.
+    The rules were set on pages and weeks that the reader's own thresholds were fitted on; of the others the reader has seen none.
     """
     sources = Sources(data)
     part: Literal["fit", "test"] = "fit" if half == "set on" else "test"

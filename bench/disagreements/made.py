@@ -85,8 +85,10 @@ def made(asked: Iterable[Asked], size: int, random: Random) -> tuple[list[Made],
     controls: list[Made] = []
     for plan in plans:
         row = pairs if len(pairs) <= len(controls) else controls
+        if len(row) == size:
+            break
         case = _pair(plan, random) if row is pairs else _control(plan, random)
-        if case is not None and len(row) < size:
+        if case is not None:
             row.append(case)
     return pairs, controls
 

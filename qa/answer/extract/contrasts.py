@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.outdated import outdated
 from qa.answer.extract.parallels import Parallel, Swap, figure_span, parallel, span_of
 from qa.answer.extract.polarity import polarities_differ
 from qa.answer.extract.scopes import differ_in_scope
@@ -12,6 +13,7 @@ from qa.answer.extract.values import Value, compare, holds, value_of
 from qa.answer.question.parse import Question
 from qa.domain.answer import Attribute
 from qa.domain.article import Span
+from qa.text.negation import denies, denies_in_meaning
 from qa.text.numbers import figures
 from qa.text.tokens import Tokens, tokens
 
@@ -24,6 +26,8 @@ _PLAIN = 10
 """Words that two sentences have in one order, from which on they tell of one event even where a question has many answers."""
 _BESIDE = 2
 """Words between swapped words and a value that they belong to, at most."""
+_COVERED = 0.4
+"""Share of the question that a sentence must have to be a yes or a no."""
 _SINGLE_CAUSES = frozenset(
     "cause caused causes start started begin began spark sparked trigger triggered happen happened collapse collapsed".split()
 )
@@ -44,15 +48,20 @@ UNCLEAR = Contrast("unclear")
 
 
 def contrast(question: Question, one: Candidate, other: Candidate) -> Contrast:
-    """Lay one sentence beside another of another article; what cannot be told is unclear, and no wrong alarm."""
+    """Lay one sentence beside another; what cannot be told is unclear, and no wrong alarm.
+
+    Sentences of one article are set against each other only where one denies the other's value: "nine, not 23".
+    """
     if one.article.id == other.article.id:
-        return UNCLEAR
+        return _within_article(question, one, other)
     if question.kind == "yes_no":
         return _of_yes_no(question, one, other)
     beside = parallel(one.sentence.words, other.sentence.words)
     ours, theirs = value_of(question, one), value_of(question, other)
     if beside is not None and (beside.shared >= _PLAIN or has_one_answer(question)):
-        return _in_parallel((one, ours), (other, theirs), beside)
+        made = _in_parallel(question, (one, ours), (other, theirs), beside)
+        if made is not None:
+            return made
     if ours is None or theirs is None or not has_one_answer(question) or question.kind == "definition":
         return UNCLEAR  # who or what it is may be told in many ways
     return _by_values(question, (one, ours), (other, theirs))
@@ -80,25 +89,43 @@ _Told = tuple[Candidate, Value | None]
 _Valued = tuple[Candidate, Value]
 
 
-def _in_parallel(one: _Told, other: _Told, beside: Parallel) -> Contrast:
-    """Of sentences that say the same but for a few words: they differ where nothing but the answer is another."""
+def _in_parallel(question: Question, one: _Told, other: _Told, beside: Parallel) -> Contrast | None:
+    """Of sentences that say the same but for a few words: they differ where nothing but the answer is another.
+
+    None where what they have beside each other tells nothing, and only their values may.
+    """
     own, theirs = one[1], other[1]
     found = [swap for swap in beside.swaps if swap.telling]
     alike = own is not None and theirs is not None and compare(own, theirs) == "same"
     if not found:
-        return Contrast("same" if alike or own is None or theirs is None else "unclear", parallel=True)
+        same = (alike or own is None or theirs is None) and not beside.swaps and not _is_denied_in_one(one[0], other[0])
+        return Contrast("same", parallel=True) if same else None
     answers = _answers(one, other, found)
     if not answers or (alike and not _is_beside(one, answers[0].ours)):
         return Contrast("unclear", parallel=True)
     value = own or theirs
     told = {swap.terms for swap in answers}
-    return Contrast(
-        "different" if all(swap.terms in told for swap in found) else "scope",
-        True,
-        value.attribute if value else answers[0].attribute,
-        _span_of_answer(one, answers[0].ours),
-        _span_of_answer(other, answers[0].theirs),
+    spans = _span_of_answer(one, answers[0].ours), _span_of_answer(other, answers[0].theirs)
+    made = Contrast("different", True, value.attribute if value else answers[0].attribute, *spans)
+    if any(swap.terms not in told for swap in found):
+        return made._replace(outcome="scope")
+    return _scoped(question, made, one[0], other[0])
+
+
+def _scoped(question: Question, made: Contrast, one: Candidate, other: Candidate) -> Contrast:
+    """The contrast, as one of scope where the values are of different things."""
+    if made.ours is None or made.theirs is None:
+        return made
+    apart = differ_in_scope(question, (one, made.ours), (other, made.theirs), dated=made.attribute == "date")
+    return made._replace(outcome="scope") if apart else made
+
+
+def _is_denied_in_one(one: Candidate, other: Candidate) -> bool:
+    """Whether one sentence has a denial, and the other none."""
+    ours, theirs = (
+        any(denies(token) or denies_in_meaning(token) for token in each.sentence.words) for each in (one, other)
     )
+    return ours != theirs
 
 
 def _answers(one: _Told, other: _Told, found: Sequence[Swap]) -> list[Swap]:
@@ -151,7 +178,24 @@ def _by_values(question: Question, one: _Valued, other: _Valued) -> Contrast:
     tells_both = holds(other[0].sentence.words, one[1]) or holds(one[0].sentence.words, other[1])
     if tells_both and not (supersedes(one[0], other[0]) or supersedes(other[0], one[0])):
         return UNCLEAR
-    return made._replace(outcome="scope") if differ_in_scope(question, one, other) else made
+    return _scoped(question, made, one[0], other[0])
+
+
+def _within_article(question: Question, one: Candidate, other: Candidate) -> Contrast:
+    """Two speakers of one article, of whom one names what the other says, and denies it."""
+    ours, theirs = value_of(question, one), value_of(question, other)
+    if ours is None or theirs is None or compare(ours, theirs) != "different":
+        return UNCLEAR
+    if not (_denies(one, theirs) or _denies(other, ours)):
+        return UNCLEAR
+    return Contrast("different", False, ours.attribute, ours.span, theirs.span)
+
+
+def _denies(candidate: Candidate, value: Value) -> bool:
+    """Whether the sentence has the value as one that is not so, or no longer."""
+    words = candidate.sentence.words
+    old = outdated(words)
+    return bool(old) and holds([word for at, word in enumerate(words) if at in old], value)
 
 
 def _is_told(valued: _Valued) -> bool:
@@ -172,7 +216,7 @@ def about_the_same(one: _Valued, other: _Valued) -> bool:
 
 def _of_yes_no(question: Question, one: Candidate, other: Candidate) -> Contrast:
     """A yes against a no; each in the words of its whole sentence."""
-    differ = polarities_differ(question, one.sentence.words, other.sentence.words)
-    if differ is None:
+    if min(one.features.coverage, other.features.coverage) < _COVERED:
         return UNCLEAR
+    differ = polarities_differ(question, one.sentence.words, other.sentence.words)
     return Contrast("different" if differ else "same", False, "yes_no", one.sentence.span, other.sentence.span)

@@ -53,19 +53,19 @@ def _differences(question: Question, lead: Candidate, contrasts: _Contrasts) -> 
     agreeing = [other for each, other in contrasts if each.outcome == "same"]
     differing = [(each, other) for each, other in contrasts if each.outcome == "different"]
     apart = [(each, other) for each, other in contrasts if each.outcome == "scope"]
-    updates = [pair for pair in differing if _supersede(lead, pair[1])]
-    conflicts = [pair for pair in differing if pair not in updates]
-    if conflicts:
-        # Where others of one day differ, a later word does not settle it.
-        conflicts, updates = differing, []
+    newest = _newest([lead, *(other for _, other in differing)])
+    conflicts, updates = ([], differing) if newest else (differing, [])
     by_relation: dict[DisagreementRelation, _Contrasts] = {"conflict": conflicts, "update": updates, "scope": apart}
     return tuple(
         _difference(question, relation, (lead, *agreeing), pairs) for relation, pairs in by_relation.items() if pairs
     )
 
 
-def _supersede(one: Candidate, other: Candidate) -> bool:
-    return supersedes(one, other) or supersedes(other, one)
+def _newest(candidates: Sequence[Candidate]) -> bool:
+    """Whether one of them is the newer word beside each of the others: of papers of one day none is."""
+    return len(candidates) > 1 and any(
+        all(supersedes(one, other) for other in candidates if other is not one) for one in candidates
+    )
 
 
 def _difference(

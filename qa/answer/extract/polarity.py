@@ -5,8 +5,6 @@ from qa.text.negation import denied, denies_in_meaning
 from qa.text.tables import rows
 from qa.text.tokens import Term, Tokens, tokens
 
-_FEWEST = 2
-"""Words of the question that both sentences must have."""
 _NEAR = 4
 """Words within which a denial in meaning tells of a word: "failed to sound"."""
 
@@ -25,12 +23,9 @@ def _opposites() -> dict[Term, frozenset[Term]]:
 _OPPOSITES = _opposites()
 
 
-def polarities_differ(question: Question, one: Tokens, other: Tokens) -> bool | None:
-    """Whether one affirms what the other denies; None where they have too little of the question to tell."""
+def polarities_differ(question: Question, one: Tokens, other: Tokens) -> bool:
+    """Whether one affirms what the other denies."""
     asked = {token.lemma for token in question.tokens if token.content}
-    ours, theirs = ({token.lemma for token in words} for words in (one, other))
-    if len(asked & ours) < _FEWEST or len(asked & theirs) < min(_FEWEST, len(asked)):
-        return None
     return _denies(asked, one) != _denies(asked, other)
 
 

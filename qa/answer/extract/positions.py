@@ -11,8 +11,10 @@ from qa.answer.question.parse import Question
 
 _MOST = 4
 """Statements that are added: a reader looks through no more positions."""
-_FURTHER = 0.5
-"""The share of the score that a statement beside the best one needs, from which on one with another answer is told."""
+_FURTHER = 0.2
+"""The share of the best sentence's score from which on one that answers alike, or otherwise, is told."""
+_LEAST = 2.0
+"""And how much more than merely near it must be."""
 
 
 def with_positions(
@@ -25,7 +27,7 @@ def with_positions(
     if not selected or question.kind in {"overview", "several"}:
         return list(selected)
     told = _merged(question, selected)
-    floor = max(thresholds.answer, _FURTHER * thresholds.beside * candidates[0].score)
+    floor = max(_LEAST * thresholds.near, _FURTHER * selected[0].candidate.score)
     shown = {id(each) for one in told for each in (one.candidate, *one.same)}
     added = 0
     for candidate in candidates:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from qa.answer.evidence.ranker import Candidate
-from qa.answer.extract.values import Value
 from qa.answer.question.parse import Question, is_country
+from qa.domain.article import Span
 from qa.text.dates import years
 from qa.text.tables import rows
 from qa.text.tokens import Term, Tokens, terms
@@ -21,30 +21,34 @@ def _facets() -> Iterator[tuple[frozenset[Term], ...]]:
 _FACETS = tuple(_facets())
 
 
-def differ_in_scope(question: Question, one: tuple[Candidate, Value], other: tuple[Candidate, Value]) -> bool:
-    """Whether the sentences give their values for different things, as far as their words tell."""
-    return _other_years(one, other) or _other_places(question, one, other) or _other_facets(one, other)
+_Placed = tuple[Candidate, Span]
+"""A sentence, and where its value stands in the clean text of its article."""
 
 
-def _other_years(one: tuple[Candidate, Value], other: tuple[Candidate, Value]) -> bool:
+def differ_in_scope(question: Question, one: _Placed, other: _Placed, *, dated: bool) -> bool:
+    """Whether the sentences give their values for different things, as far as their words tell; `dated`: these are times."""
+    return (not dated and _other_years(one, other)) or _other_places(question, one, other) or _other_facets(one, other)
+
+
+def _other_years(one: _Placed, other: _Placed) -> bool:
     """Whether both tell years, and none in common."""
-    if one[1].moment is not None or other[1].moment is not None:
-        return False
     ours, theirs = (years(around(*each)) for each in (one, other))
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
-def _other_places(question: Question, one: tuple[Candidate, Value], other: tuple[Candidate, Value]) -> bool:
+def _other_places(question: Question, one: _Placed, other: _Placed) -> bool:
     """Whether both name countries or regions, and none in common that the question does not name itself."""
-    ours, theirs = (
-        {term for term in candidate.sentence.terms if is_country(term)} - value.terms
-        for candidate, value in (one, other)
-    )
     asked = set(question.places)
-    return bool(ours - asked and theirs - asked) and (ours - asked).isdisjoint(theirs - asked)
+    ours, theirs = (_places(*each) - asked for each in (one, other))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
-def _other_facets(one: tuple[Candidate, Value], other: tuple[Candidate, Value]) -> bool:
+def _places(candidate: Candidate, value: Span) -> set[Term]:
+    own = set(terms(value.of(candidate.article.clean)))
+    return {term for term in candidate.sentence.terms if is_country(term)} - own
+
+
+def _other_facets(one: _Placed, other: _Placed) -> bool:
     ours, theirs = ({token.term for token in around(*each)} for each in (one, other))
     return any(_member_differs(facet, ours, theirs) for facet in _FACETS)
 
@@ -54,11 +58,11 @@ def _member_differs(facet: tuple[frozenset[Term], ...], ours: set[Term], theirs:
     return bool(told and told_there) and told.isdisjoint(told_there)
 
 
-def around(candidate: Candidate, value: Value) -> Tokens:
+def around(candidate: Candidate, value: Span) -> Tokens:
     """The words on either side of a value, in its clause and a little beyond."""
     start = candidate.sentence.span.start
     words = candidate.sentence.words
-    own = [at for at, token in enumerate(words) if value.span.start <= start + token.start < value.span.end]
+    own = [at for at, token in enumerate(words) if value.start <= start + token.start < value.end]
     if not own:
         return words
     return [*words[max(0, own[0] - _NEAR) : own[0]], *words[own[-1] + 1 : own[-1] + 1 + _NEAR]]

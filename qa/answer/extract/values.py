@@ -1,12 +1,13 @@
 """Read what a sentence gives as its answer: a figure, a time, a name or a cause; tell whether two of them can both be right."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.moments import Moment, moment_in, moments_differ
+from qa.answer.extract.outdated import outdated
 from qa.answer.question.parse import Question, is_country
 from qa.domain.answer import Attribute
 from qa.domain.article import Span
@@ -53,14 +54,17 @@ def value_of(question: Question, candidate: Candidate) -> Value | None:
     The reader's short answer tells it where it is known, else what the question's type looks for and the sentence has once.
     """
     attribute = _attribute(question)
-    told = _told(candidate)
+    old = outdated(candidate.sentence.words)
+    told = _told(candidate, old)
     words = candidate.sentence.words
     if attribute in {"number", None}:
-        chosen = _figures(question, words, told, wanted=attribute == "number")
+        now = [it for it in figures(words) if not (it.ordinal or it.start in old or _is_part(words, it))]
+        chosen = _figures(question, words, told, now, wanted=attribute == "number")
         if chosen:
             return Value("number", _span(candidate, words[chosen[0].start : chosen[-1].end]), figures=chosen)
     if attribute in {"date", None}:
-        dated = _dated(candidate, words, told, wanted=attribute == "date")
+        present = [word for at, word in enumerate(words) if at not in old]
+        dated = _dated(candidate, present, told, wanted=attribute == "date")
         if dated is not None:
             return dated
     if attribute in {"number", "date"}:
@@ -104,15 +108,16 @@ def _attribute(question: Question) -> Attribute | None:
     return known.get(question.answer_type)
 
 
-def _told(candidate: Candidate) -> Tokens:
-    """The tokens of the short answer; none where it is not known."""
+def _told(candidate: Candidate, old: Collection[int]) -> Tokens:
+    """The tokens of the short answer that tell what is so now; none where it is not known."""
     short = candidate.short_answer
     if short is None:
         return ()
     start = candidate.sentence.span.start
     return [
         token
-        for token in candidate.sentence.words
+        for at, token in enumerate(candidate.sentence.words)
+        if at not in old
         if short.start <= start + token.start and start + token.span.end <= short.end
     ]
 
@@ -122,9 +127,10 @@ def _span(candidate: Candidate, words: Sequence[Token]) -> Span:
     return Span(start + words[0].start, start + words[-1].span.end)
 
 
-def _figures(question: Question, words: Tokens, told: Tokens, *, wanted: bool) -> tuple[Figure, ...]:
+def _figures(
+    question: Question, words: Tokens, told: Tokens, found: Sequence[Figure], *, wanted: bool
+) -> tuple[Figure, ...]:
     """The figures of the short answer, or the one that counts what is asked about, or the only one."""
-    found = [figure for figure in figures(words) if not figure.ordinal]
     if told:
         within = {token.start for token in told}
         chosen = [it for it in found if any(token.start in within for token in words[it.start : it.end])]
@@ -135,6 +141,21 @@ def _figures(question: Question, words: Tokens, told: Tokens, *, wanted: bool) -
     counting = [it for it in found if _counts(words, it, counted)]
     chosen = counting or [it for it in found if _fits(question, it)]
     return tuple(chosen) if len(chosen) == 1 else ()
+
+
+def _is_part(words: Tokens, figure: Figure) -> bool:
+    """Whether it counts some of those that are asked about: "eight of the nine people"."""
+    behind = [token.lower for token in words[figure.end : figure.end + 2]]
+    return behind[:1] == ["of"] and behind[1:] in (
+        ["the"],
+        ["them"],
+        ["these"],
+        ["those"],
+        ["whom"],
+        ["his"],
+        ["its"],
+        ["their"],
+    )
 
 
 def _is_mostly(chosen: Sequence[Figure], told: Tokens, *, wanted: bool) -> bool:
