@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, checks, ingest, injections, refused, retrieval, speed, written
+from bench import answers, checks, follow_ups, ingest, injections, refused, retrieval, speed, written
 from bench.disagreements.measure import disagreements
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
