@@ -24,6 +24,9 @@ class Commands(LazyGroup):
             "qa.cli.ask",
             "Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains.",
         ),
+        "chat": LazyCommand(
+            "qa.cli.chat", "Answer questions line by line, each with the turns before it; an empty line ends it."
+        ),
         "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
         "check": LazyCommand(
             "qa.cli.check",

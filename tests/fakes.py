@@ -4,7 +4,7 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -166,9 +166,13 @@ class MarkingRanker(Ranker):
     """Ranks as `Ranker` does, and marks the first number of each quote as its short answer."""
 
     def rank(
-        self, question: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        articles: Mapping[ArticleId, Article],
+        quoted: Collection[ArticleId] = (),
     ) -> list[Candidate]:
-        candidates = Ranker.rank(self, question, passages, articles)
+        candidates = Ranker.rank(self, question, passages, articles, quoted)
         return [replace(candidate, short_answer=_first_number(candidate)) for candidate in candidates]
 
 

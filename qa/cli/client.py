@@ -1,16 +1,16 @@
 """Ask a Dateline server on this machine, which holds the library while it runs."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPResponse
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.answers import AnswerBody, TurnBody
 from qa.api.schemas.checks import CheckBody
-from qa.api.schemas.events import StatementEvent
+from qa.api.schemas.events import StatementEvent, StatusEvent
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.search import SearchBody
 from qa.api.sse import MEDIA_TYPE, decode
@@ -30,16 +30,24 @@ class LocalServer(NamedTuple):
 _OPENER = build_opener(ProxyHandler({}))
 
 
-def ask(server: LocalServer, question: str, show: Callable[[StatementEvent | AnswerBody], None]) -> AnswerBody:
-    """Return the server's answer; `show` is called with each statement, and with the answer itself, as it comes.
+def ask(
+    server: LocalServer,
+    question: str,
+    show: Callable[[StatusEvent | StatementEvent | AnswerBody], None],
+    past: Sequence[TurnBody] = (),
+) -> AnswerBody:
+    """Return the server's answer after the turns before it; `show` is called with what a reader sees of it, as it comes.
 
     Raises:
         InputError: the server refused the question; the message is its own.
         ServerError: it does not answer, or its stream broke off.
     """
-    with _response(server, "/v1/answers", {"question": question}, MEDIA_TYPE) as response:
+    asked: dict[str, object] = {"question": question, "history": [turn.model_dump() for turn in past]}
+    with _response(server, "/v1/answers", asked, MEDIA_TYPE) as response:
         for event in decode(line.decode() for line in response):
-            if event.name == StatementEvent.event_name:
+            if event.name == StatusEvent.event_name:
+                show(StatusEvent.model_validate_json(event.data))
+            elif event.name == StatementEvent.event_name:
                 show(StatementEvent.model_validate_json(event.data))
             elif event.name == AnswerBody.event_name:
                 answer = AnswerBody.model_validate_json(event.data)

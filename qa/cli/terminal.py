@@ -13,7 +13,7 @@ from rich.text import Text
 
 from qa.api.schemas.answers import AnswerBody, CitationBody, CorrectionBody, DisagreementBody, SourceBody, StatementBody
 from qa.api.schemas.articles import ArticleSummary
-from qa.api.schemas.events import SourcesEvent, StatementEvent, StreamEvent
+from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.api.schemas.search import SearchBody
 from qa.domain.access import Key
 from qa.domain.answer import DegradedReason, DisagreementRelation
@@ -64,7 +64,9 @@ class AnswerPrinter:
         """Print an event; most of them show nothing."""
         if self._console is None:
             return
-        if isinstance(event, SourcesEvent):
+        if isinstance(event, StatusEvent) and event.standalone_question:
+            self._console.print(Text(plain(f"Understood as: {event.standalone_question}"), style="yellow"))
+        elif isinstance(event, SourcesEvent):
             _print_reading(self._console, event.corrections)
         elif isinstance(event, StatementEvent):
             self._citations.update({citation.id: citation for citation in event.citations})
