@@ -15,7 +15,10 @@ FERRY = (
     f"{OPENING} Divers had found a crack in its second pier. The repair takes nine weeks and costs two million pounds. "
     "A ferry carries walkers meanwhile. Lorries must drive around the bay."
 )
-MARKET = "The market hall was closed on Tuesday. Its owner said that the roof leaks. The repair takes eleven weeks and costs one million pounds."
+MARKET = (
+    "The market hall was closed on Tuesday. Its owner said that the roof leaks. "
+    "The repair takes eleven weeks and costs one million pounds."
+)
 BEFORE = Turn("When was the harbour bridge closed?", f"{OPENING} [1]")
 
 
