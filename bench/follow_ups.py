@@ -117,7 +117,7 @@ def _turns(name: str, rows: Sequence[dict[str, Any]]) -> Iterator[Case]:
             history=history,
             kind=_role(number, row.get("note", "")),
             answerable=bool(gold),
-            answers=tuple(row.get("answers", ())),
+            answers=tuple(row.get("answers") or (each.quote for each in gold)),
             gold=gold,
         )
         answer = f"{gold[0].quote} [1]" if gold else ""

@@ -12,7 +12,7 @@ on a quote.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from qa.answer.question.answer_type import expected_answer_type
@@ -46,20 +46,24 @@ _BRACKETS = re.compile(r" \(([^()]*)\)\Z")
 _COURTESY = re.compile(r"(?:thanks?|thank you|hello|hi|hey|yes|no|sure|great|good|nice|bye)\b", re.IGNORECASE)
 _MORE = re.compile(
     r"(?:please )?(?:(?:can|could|would|will) you )?(?:(?:tell|say|show|give)(?: me| us)? |any )?(?:some |a bit |a little )?more"
-    r"(?: (?:details?|information|on|of))*(?: (?:about )?(?:it|that|this|them|him|her))?(?: please)?"
+    r"(?: (?:details?|information|on|of))*(?: (?:about )?(?:it|that|this|them|him|her))?(?:,? please)?"
     r"|(?:please )?(?:go on|continue|elaborate)|what else(?: is (?:known|there))?|(?:and|details)(?: please)?",
     re.IGNORECASE,
 )
 _MORE_ABOUT = re.compile(r"(?:please )?(?:tell|say|give)(?: me| us)? more (?:about|on) (?=\w)", re.IGNORECASE)
 _BEYOND = re.compile(r"\b(?:else|more|other|others|another|besides|further)\b", re.IGNORECASE)
 _NOTHING_MEANT = re.compile(
-    r"\b(?:is|was) it (?:true|possible|likely|clear|legal|safe|hard|easy|important)\b"
-    r"|\bit (?:is|was|be|take|takes|cost|costs)\b.*\bto\b|\b(?:are|were|is|was) there\b",
+    r"\b(?:is|was) it (?:true|possible|likely|clear|legal|safe|hard|easy|important)\b|\b(?:is|was) it\b.*\b(?:that|who)\b"
+    r"|\bit (?:is|was|be|take|takes|cost|costs)\b.*\bto\b|\b(?:are|were|is|was) there\b"
+    r"|\bhow (?:hot|cold|warm|late|far) (?:is|was|will) it\b|\bit (?:be )?(?:rain|snow)",
     re.IGNORECASE,
 )
 """Where "it" and "there" point at nothing."""
 _PERSONS = frozenset("he she him her his hers they them their theirs it its".split())
 _OBJECTS = frozenset("him her it them that this so one ones".split())
+_PLACED: Mapping[str, Kind] = {"there": "place", "then": "date"}
+"""What these may stand for."""
+_CLAUSE = frozenset("that which who when while after before because if as and but or whether although so".split())
 _SHOWING = frozenset("that this these those".split())
 _FEW, _HARDLY = 4, 2
 """Words with meaning that a question has at most which may lean on the turns, and one without a verb that surely does."""
@@ -100,7 +104,8 @@ def contextualize(question: str, history: Sequence[Turn], longest: int = LONGEST
     """
     typed = plain(question)
     result = _completed(typed, followed(history).question) if needs_context(question, history) else typed
-    return question if result == typed or len(result) > longest else result
+    keep = result == typed or len(result) > longest or brings_in(result, known_terms(question, history))
+    return question if keep else result
 
 
 def followed(history: Sequence[Turn]) -> Followed:
@@ -168,15 +173,17 @@ def _points_back(line: Tokens, text: str, *_: str) -> bool:
 def _points(line: Tokens, at: int) -> bool:
     lower, last = line[at].lower, at == len(line) - 1
     before = line[at - 1].lower if at else ""
-    if lower in _OBJECTS and last and at:
+    if lower in _OBJECTS and last and at and _CLAUSE.isdisjoint(token.lower for token in line[:at]):
         return True
     if lower in _PERSONS:
         return not _names_before(line, at)
     if lower in _SHOWING:
         return _shows(line, at)
-    if lower in {"there", "then"}:
-        return at > 0 and (last or before in {"since", "until", "by"})
-    return (lower == "else" and before in WH) or (lower in {"same", "latter"} and last)
+    if lower in _PLACED:
+        kinds = {kind_at(line, place) for place in range(at)}
+        return at > 0 and (last or before in {"since", "until", "by"}) and _PLACED[lower] not in kinds
+    goes_on = before in WH and lower in {"else", "one", "ones"}
+    return goes_on or (last and lower in {"same", "latter"})
 
 
 def _names_before(line: Tokens, at: int) -> bool:
@@ -185,11 +192,12 @@ def _names_before(line: Tokens, at: int) -> bool:
 
 
 def _shows(line: Tokens, at: int) -> bool:
-    """Whether "that" and the like point back: not in "the troops that left", "those who fled", "this year"."""
+    """Whether "that" and the like point back: not in "the troops that left", "say that the …", "those who fled", "this year"."""
     before, after = line[at - 1 : at], line[at + 1 : at + 2]
     if any(is_period(token) or token.lower in {"who", "of", "in", "whose", "from"} for token in after):
         return False
-    return line[at].lower != "that" or not any(token.content for token in before)
+    joins = any(token.content or token.lower in {"say", "said", "says"} for token in before)
+    return line[at].lower != "that" or not (joins and after)
 
 
 def _is_question_word(line: Tokens, *_: str) -> bool:
@@ -210,9 +218,16 @@ def _is_fragment(line: Tokens, text: str, question: str) -> bool:
 
 
 def _lacks_what_is_counted(line: Tokens, *_: str) -> bool:
-    """Whether a count lacks its noun: "How many will stay?", "How many of them are children?"."""
-    counts = [token.lower for token in line[:2]] in (["how", "many"], ["how", "much"])
-    return counts and len(line) > 2 and line[2].lower in AUXILIARIES and not _named(line, 2)  # noqa: PLR2004 "how many"
+    """Whether a count lacks its noun: "How many will stay?", "How many are in Syria?"."""
+    counts = [token.lower for token in line[:2]] == ["how", "many"]
+    return counts and any(token.lower in AUXILIARIES for token in line[2:3])
+
+
+def _says_little(line: Tokens, *_: str) -> bool:
+    """Whether one word is all that is said of something known: "What was the result?", "Who resigned?"."""
+    known = not {"the", "was", "were", "did"}.isdisjoint(token.lower for token in line)
+    verb = line[-1].content and line[-1].lower.endswith("ed")
+    return _count(line) == 1 and (known or verb) and not _named(line, 0)
 
 
 _SIGNS: tuple[Callable[[Tokens, str, str], bool], ...] = (
@@ -220,6 +235,7 @@ _SIGNS: tuple[Callable[[Tokens, str, str], bool], ...] = (
     _is_question_word,
     _is_fragment,
     _lacks_what_is_counted,
+    _says_little,
 )
 """What shows that a question leans on the turns."""
 
@@ -246,18 +262,23 @@ def _completed(question: str, previous: str) -> str:
         text = f"what do we know about {text[about.end() :]}"
     line = tokens(text)
     if _is_fragment(line, text, question) and not asks_for_more(question):
-        return as_question(_in_place(text, before))
+        return _in_place(text, before) or question
     context = ", ".join(_context(text, before))
-    return as_question(f"{text} ({context})" if context else text)
+    return as_question(f"{text} ({context})") if context else question
 
 
-def _in_place(fragment: str, previous: str) -> str:
-    """The previous question with a fragment in place of its like, or behind it where it has nothing alike."""
+def _in_place(fragment: str, previous: str) -> str | None:
+    """The previous question with a fragment in place of its like, or behind it where it has nothing alike.
+
+    None for one with a name that has nothing alike: it opens another subject.
+    """
     core = _BRACKETS.sub("", previous)
     put_in = exchanged(fragment, core)
-    if put_in is None:
-        return f"{previous}, and {fragment[:1].lower() if fragment[1:2].islower() else fragment[:1]}{fragment[1:]}"
-    return f"{put_in}{previous[len(core) :]}"
+    if put_in is not None:
+        return as_question(f"{put_in}{previous[len(core) :]}")
+    if _named(tokens(fragment), 0):
+        return None
+    return as_question(f"{previous}, and {fragment[:1].lower()}{fragment[1:]}")
 
 
 def as_question(text: str) -> str:
@@ -274,13 +295,20 @@ def _context(question: str, previous: str) -> Iterator[str]:
     room = _CONTEXT
     for text in spoken:
         words = tokens(text)
-        told = [words[at].term not in known and kind_at(words, at) not in {None, *replaced} for at in range(len(words))]
+        told = [words[at].term not in known and _is_told(words, at, replaced) for at in range(len(words))]
         for first, end in _runs(words, told):
             fresh = {word.term for word in words[first:end]} - known
             if fresh and room > 0:
                 known |= fresh
                 room -= end - first
                 yield text[words[first].start : words[end - 1].span.end]
+
+
+def _is_told(words: Tokens, at: int, replaced: frozenset[Kind]) -> bool:
+    """Whether a word goes on being meant: "US" in "US troops" does, whatever place comes in."""
+    kind = kind_at(words, at)
+    modifies = at + 1 < len(words) and words[at + 1].before == " " and words[at + 1].content
+    return kind is not None and (kind not in replaced or (kind == "place" and modifies))
 
 
 def _runs(words: Tokens, told: Sequence[bool]) -> Iterator[tuple[int, int]]:

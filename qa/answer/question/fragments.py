@@ -1,14 +1,14 @@
 """Put the words of a fragment in place of those of the same kind in the question before it: "And in Syria?"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from qa.answer.question.function_words import LOCATIVE, PREPOSITIONS
-from qa.text.dates import is_month, is_time, is_year
+from qa.text.dates import is_month, is_time, is_weekday, is_year
 from qa.text.names import names_in_phrase
 from qa.text.places import CONTINENTS, COUNTRIES, DEMONYMS
-from qa.text.tokens import Tokens, tokens
+from qa.text.tokens import Term, Tokens, tokens
 
 Kind = Literal["place", "date", "name", "thing"]
 _EMPTY = frozenset("one ones".split())
@@ -47,6 +47,20 @@ class Part(NamedTuple):
         return "" if self.before is None else self.line[self.before].lower
 
     @property
+    def head(self) -> Term:
+        """Its noun."""
+        return self.line[self.end - 1].term
+
+    @property
+    def articled(self) -> bool:
+        """Whether "the" stands before it."""
+        return self.first > 0 and self.line[self.first - 1].lower == "the"
+
+    def whole(self, text: str) -> str:
+        """It with its preposition, of the text that it stands in."""
+        return text[self.start if self.before is None else self.line[self.before].start : self.stop]
+
+    @property
     def modifies(self) -> bool:
         """Whether it tells which of its noun: "British", "US" in "US troops"."""
         goes_on = self.end < len(self.line) and self.line[self.end].content and self.line[self.end].before == " "
@@ -67,60 +81,92 @@ def parts(line: Tokens) -> list[Part]:
 def kind_at(line: Tokens, at: int) -> Kind | None:
     """What kind of thing a token names; None for one without meaning of its own."""
     token = line[at]
-    if not token.content or token.lower in _EMPTY:
+    if not token.content or token.lower in _EMPTY | PREPOSITIONS:
         return None
     if _is_date(line, at):
         return "date"
     if token.term.lower() in COUNTRIES | CONTINENTS or (token.capital and token.capital_of):
         return "place"
-    if not names_in_phrase(line, at):
-        return "thing"
-    located = at > 0 and (line[at - 1].lower in LOCATIVE or kind_of_located(line, at - 1))
-    return "place" if located else "name"
+    return _kind_of_name(line, at) if _is_of_name(line, at) else "thing"
 
 
-def kind_of_located(line: Tokens, at: int) -> bool:
-    """Whether a token is part of a name behind a preposition of place: "in Nether Pell"."""
-    while at > 0 and line[at].content and names_in_phrase(line, at):
-        at -= 1
-    return line[at].lower in LOCATIVE
+def _is_of_name(line: Tokens, at: int) -> bool:
+    """Whether a token is part of a name: "Boeing", "737" behind it, "al" in "al-Sudani"."""
+    token = line[at]
+    numbers = at > 0 and token.numeric and token.before == " " and _is_of_name(line, at - 1)
+    joined = at + 1 < len(line) and not token.capital and line[at + 1].before == "-" and line[at + 1].capital
+    return names_in_phrase(line, at) or numbers or joined
+
+
+def _kind_of_name(line: Tokens, at: int) -> Kind:
+    """A name behind a preposition of place is one: "in Nether Pell"."""
+    first = at
+    while first > 0 and line[first - 1].content and _is_of_name(line, first - 1):
+        first -= 1
+    return "place" if first > 0 and line[first - 1].lower in LOCATIVE else "name"
 
 
 def _is_date(line: Tokens, at: int) -> bool:
     token = line[at]
     beside = any(is_month(other) for other in line[max(0, at - 1) : at + 2])
-    return is_month(token) or is_year(token) or (token.numeric and beside) or (is_time(token) and not token.numeric)
+    if is_month(token) or is_weekday(token) or is_year(token) or (token.numeric and beside):
+        return True
+    # "Winter" in "Winter Olympics" is a name, and "since" tells no time itself.
+    return is_time(token) and not token.numeric and not token.capital and token.lower not in PREPOSITIONS
 
 
 def exchanged(fragment: str, previous: str) -> str | None:
     """The previous question with each part of the fragment in place of its like; None where it has nothing alike."""
+    found = parts(tokens(fragment))
+    if _opens_subject(found, previous):
+        return None
     question: str | None = previous
-    for part in parts(tokens(fragment)):
+    for part in found:
         question = question and _put_in(fragment, part, question)
     return None if question == previous else question
 
 
+def _opens_subject(found: Sequence[Part], previous: str) -> bool:
+    """Whether a fragment of several parts names a subject of its own: "And the Olympic Games in Paris?"."""
+    known = {token.term for token in tokens(previous)}
+    return len(found) > 1 and any(part.kind in {"name", "thing"} and part.head not in known for part in found)
+
+
 def _put_in(fragment: str, part: Part, question: str) -> str | None:
-    slots = [slot for slot in _slots(part, parts(tokens(question))) if slot.stop <= len(question)]
-    if part.kind == "thing" or (part.kind == "name" and not slots):
+    line = tokens(question)
+    if part.kind in {"thing", "name"} and any(token.term == part.head for token in line):
         return _beside_head(fragment, part, question)
-    adverb = fragment[part.start if part.before is None else part.line[part.before].start : part.stop]
-    if not slots:
-        return f"{question} {adverb if part.preposition or part.kind == 'date' else f'in {adverb}'}"
-    slot = max(slots, key=lambda slot: _likeness(part, slot))
+    slots = _slots(part, parts(line))
+    if slots:
+        return _in_slot(fragment, part, question, max(slots, key=lambda slot: _likeness(part, slot)))
+    if part.kind not in {"place", "date"} or part.is_adjective:
+        return None
+    bare = part.preposition or (part.kind == "date" and not is_year(part.line[part.first]))
+    return f"{question} {part.whole(fragment) if bare else f'in {part.whole(fragment)}'}"
+
+
+def _in_slot(fragment: str, part: Part, question: str, slot: Part) -> str:
     if slot.is_adjective and part.preposition:
-        return f"{question[: slot.start]}{question[slot.stop :].lstrip()} {adverb}"
+        return f"{question[: slot.start]}{question[slot.stop :].lstrip()} {part.whole(fragment)}"
     if part.preposition and slot.before is not None:
-        return f"{question[: slot.line[slot.before].start]}{adverb}{question[slot.stop :]}"
-    return f"{question[: slot.start]}{fragment[part.start : part.stop]}{question[slot.stop :]}"
+        return f"{question[: slot.line[slot.before].start]}{part.whole(fragment)}{question[slot.stop :]}"
+    counted = slot.first > 0 and slot.line[slot.first - 1].lower in {"many", "much", "which", "what"}
+    article = "the " if part.articled and not (slot.articled or counted) else ""
+    return f"{question[: slot.start]}{article}{fragment[part.start : part.stop]}{question[slot.stop :]}"
 
 
-def _slots(part: Part, others: list[Part]) -> list[Part]:
-    """The parts whose place it may take: those of its kind, else a name in the same position for a place, or the reverse."""
+def _slots(part: Part, others: Sequence[Part]) -> list[Part]:
+    """The parts whose place it may take: those of its kind, else a name where it is a place, or the reverse."""
+    if part.kind == "thing":
+        return []
     alike = [other for other in others if other.kind == part.kind]
     named = {"place", "name"}
     return alike or [
-        other for other in others if {other.kind, part.kind} <= named and other.preposition == part.preposition
+        other
+        for other in others
+        if {other.kind, part.kind} == named
+        and other.preposition == part.preposition
+        and not (other.kind == "place" and other.modifies)
     ]
 
 
@@ -134,13 +180,10 @@ def _likeness(part: Part, slot: Part) -> tuple[bool, bool, bool, int]:
     )
 
 
-def _beside_head(fragment: str, part: Part, question: str) -> str | None:
+def _beside_head(fragment: str, part: Part, question: str) -> str:
     """The question with "oil minister" in place of "prime minister": the same noun with other words before it."""
     line = tokens(question)
-    head = part.line[part.end - 1].term
-    at = next((at for at, token in enumerate(line) if token.term == head), None)
-    if at is None:
-        return None
+    at = next(at for at, token in enumerate(line) if token.term == part.head)
     first = min(_words_before(line, at), default=at)
     return f"{question[: line[first].start]}{fragment[part.start : part.stop]}{question[line[at].span.end :]}"
 

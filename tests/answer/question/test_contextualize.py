@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.question.contextualize import brings_in, contextualize, known_terms, needs_context
+from qa.answer.question.contextualize import (
+    OPENING_OF_ANSWER,
+    TURNS,
+    asks_for_more,
+    brings_in,
+    contextualize,
+    followed,
+    known_terms,
+    leaning,
+    needs_context,
+)
 from qa.answer.question.parse import read_question
 from qa.domain.answer import Turn
 from tests.strategies import raw_texts
@@ -22,7 +32,7 @@ MINISTER = Turn(
 )
 AUSTIN = Turn("What did Lloyd Austin say about the withdrawal?", "")
 SOLEIMANI = Turn("When was Qassem Soleimani killed?", "A US air strike in January 2020 killed Qassem Soleimani. [1]")
-ATTACKS = Turn("How many attacks targeted US forces in Iraq since last fall?", "Approximately 60. [1]")
+FLIGHTS = Turn("How many flights were cancelled at Heathrow in July?", "400 flights were cancelled. [1]")
 TEHRAN = Turn("Who was killed in Tehran?", "Ismail Haniyeh, the political leader of Hamas, was killed in Tehran. [1]")
 LEFT = Turn("When did US combat forces leave Iraq?", "Combat forces left in 2011 and returned in 2014. [1]")
 
@@ -32,30 +42,24 @@ SEEDS = [
     (TROOPS, "in syria?", "How many US troops are in syria?"),
     (TROOPS, "What about British ones?", "How many British troops are in Iraq?"),
     (TROOPS, "How about 2023?", "How many US troops are in Iraq in 2023?"),
-    (TROOPS, "And advisors?", "How many advisors are in Iraq?"),
-    (INVASION, "And the coalition?", "When did the coalition invade Iraq?"),
     (MINISTER, "And the prime minister?", "Who is Iraq's prime minister?"),
     (AUSTIN, "And al-Sudani?", "What did al-Sudani say about the withdrawal?"),
-    (AUSTIN, "And about the attacks?", "What did Lloyd Austin say about the attacks?"),
     (SOLEIMANI, "What about Abu Mahdi al-Muhandis?", "When was Abu Mahdi al-Muhandis killed?"),
-    # a question word alone
-    (TROOPS, "Why?", "Why are US troops in Iraq?"),
-    (TROOPS, "Since when?", "Since when are US troops in Iraq?"),
-    (TEHRAN, "Who else?", "Who was killed in Tehran, and who else?"),
-    (TEHRAN, "When?", "Who was killed in Tehran, and when?"),
-    # a noun left out
-    (TROOPS, "And how many are in Syria?", "How many US troops are in Syria?"),
-    # pronouns
-    (TROOPS, "Who commands them?", "Who commands the US troops (in Iraq)?"),
-    (TROOPS, "When did they arrive there?", "When did the US troops arrive there (in Iraq)?"),
-    (INVASION, "Why did it withdraw?", "Why did it withdraw (the US, Iraq)?"),
-    (INVASION, "Who was president then?", "Who was president then (the US, Iraq, in 2003)?"),
-    (MINISTER, "What did he discuss there?", "What did Iraq's defense minister discuss there (in Washington)?"),
-    (AUSTIN, "When did he say that?", "When did Lloyd Austin say that (about the withdrawal)?"),
-    (SOLEIMANI, "Who killed him?", "Who killed Qassem Soleimani?"),
-    (TEHRAN, "Who was he?", "Who was Ismail Haniyeh?"),
-    (ATTACKS, "Who carried them out?", "Who carried them out (attacks, US forces, in Iraq, since last fall)?"),
-    (LEFT, "What happened then?", "What happened then (US combat forces, Iraq, in 2011, in 2014)?"),
+    # what has nothing alike stands behind the question
+    (TROOPS, "And advisors?", "How many US troops are in Iraq, and advisors?"),
+    (AUSTIN, "And about the attacks?", "What did Lloyd Austin say about the withdrawal, and about the attacks?"),
+    # other questions have the words of the last one behind them
+    (TROOPS, "Why?", "Why (US troops, Iraq)?"),
+    (TROOPS, "Since when?", "Since when (US troops, Iraq)?"),
+    (TEHRAN, "Who else?", "Who else (killed, Tehran)?"),
+    (TROOPS, "Who commands them?", "Who commands them (US troops, Iraq)?"),
+    (AUSTIN, "When did he say that?", "When did he say that (Lloyd Austin, withdrawal)?"),
+    (SOLEIMANI, "Who killed him?", "Who killed him (Qassem Soleimani)?"),
+    (TEHRAN, "Who was he?", "Who was he (killed, Tehran)?"),
+    # but for places and times that it has of its own
+    (TROOPS, "And how many are in Syria?", "How many are in Syria (US troops)?"),
+    (FLIGHTS, "Why were they cancelled in 2023?", "Why were they cancelled in 2023 (flights, Heathrow)?"),
+    (LEFT, "What happened then?", "What happened then (US combat forces leave Iraq)?"),
 ]
 
 
@@ -65,102 +69,45 @@ def test_a_follow_up_over_the_seed_articles_is_asked_in_full(before: Turn, typed
     assert contextualize(typed, [before]) == standalone
 
 
-FLIGHTS = Turn("How many flights were cancelled at Heathrow in July?", "400 flights were cancelled. [1]")
 SCHOOLS = Turn("Are schools closed in Berlin?", "Schools in Berlin are closed until Friday. [1]")
 TELESCOPE = Turn("What is the James Webb telescope looking for?", "It looks for early galaxies. [1]")
 STRIKE = Turn("Who called the train strike in Belgium?", "Unions called the strike over pensions. [1]")
-BASE = Turn("Who attacked the US base in Iraq?", "Iran-backed militias attacked the base. [1]")
 TRIAL = Turn("When was Sam Bankman-Fried sentenced?", "Judge Lewis Kaplan sentenced him in March. [1]")
-
-TREATY = Turn("When did the UN adopt the plastics treaty?", "The UN adopted it in 2025. [1]")
-CRASH = Turn("How many people died in the Lyon train crash?", "12 people died. [1]")
 
 CELTICS = Turn("Who coaches the Boston Celtics?", "Joe Mazzulla coaches the Celtics. [1]")
 OLYMPICS = Turn("Where will the 2030 Winter Olympics take place?", "They will take place in the French Alps. [1]")
-MEDALS = Turn("How many medals did the USA win at the world championships?", "The USA won 26 medals. [1]")
-ELECTION = Turn("Who won the election in Argentina?", "Javier Milei won the election. [1]")
 NOVEL = Turn("What is Margaret Atwood's new novel called?", "The novel is called The Testaments. [1]")
 QUAKE = Turn("How many people were killed in the earthquake in Morocco?", "Nearly 3,000 people were killed. [1]")
 TUNNEL = Turn("How long is the Gotthard tunnel?", "It is 57 kilometres long. [1]")
 SUMMIT = Turn("Did Trump meet Putin in Alaska?", "Yes, they met in Anchorage in August 2025. [1]")
-HOST = Turn("Which country hosts COP31?", "Turkey hosts COP31. [1]")
-REFUGEES = Turn("How many refugees has Poland taken in?", "About 1.5 million. [1]")
-
-SHEINBAUM = Turn("When did Claudia Sheinbaum take office?", "")
-DEAL = Turn("Who signed the deal in Paris?", "")
-SHARES = Turn("How much did Nvidia shares fall?", "They fell by a tenth. [1]")
-FERRIES = Turn("When does the ferry strike in Greece end?", "")
 
 OTHERS = [
-    (SHARES, "and AMD?", "How much did AMD shares fall?"),
-    (FERRIES, "Who called it?", "Who called it (the ferry strike, in Greece)?"),
-    (CELTICS, "How long has he been there?", "How long has Joe Mazzulla been there (the Boston Celtics)?"),
+    (Turn("How much did Nvidia shares fall?", "By a tenth. [1]"), "and AMD?", "How much did AMD shares fall?"),
     (CELTICS, "And the Lakers?", "Who coaches the Lakers?"),
     (OLYMPICS, "And the Summer Olympics?", "Where will the Summer Olympics take place?"),
     (OLYMPICS, "And in 2034?", "Where will the 2034 Winter Olympics take place?"),
-    (MEDALS, "And how many did Jamaica win?", "How many medals did Jamaica win (at the world championships)?"),
-    (ELECTION, "By how many votes?", "Who won the election in Argentina, and by how many votes?"),
-    (ELECTION, "And who came second?", "Who came second (the election, in Argentina)?"),
-    (NOVEL, "What is it about?", "What is Margaret Atwood's new novel about?"),
-    (QUAKE, "Which villages were destroyed?", "Which villages were destroyed (people, in the earthquake, in Morocco)?"),
+    (NOVEL, "What is it about?", "What is it about (Margaret Atwood, new novel called)?"),
+    (QUAKE, "How many were injured?", "How many were injured (people, killed, earthquake, Morocco)?"),
     (TUNNEL, "And the Channel Tunnel?", "How long is the Channel Tunnel?"),
     (SUMMIT, "And Zelensky?", "Did Trump meet Zelensky in Alaska?"),
-    (SUMMIT, "What did he say afterwards?", "What did he say afterwards (Trump, Putin, in Alaska)?"),
-    (HOST, "Who will lead the talks there?", "Who will lead the talks there (COP31, Turkey)?"),
-    (REFUGEES, "How many of them are children?", "How many refugees are children (Poland)?"),
-    (TREATY, "Did China sign it?", "Did China sign it (the plastics treaty)?"),
-    (TREATY, "What caused it?", "What caused it (the UN, the plastics treaty)?"),
-    (CRASH, "How many were injured?", "How many people were injured (in the Lyon train crash)?"),
-    (CRASH, "And injured?", "Injured (people, in the Lyon train crash)?"),
-    (CRASH, "More details please", "More details please (people, in the Lyon train crash)?"),
+    (SUMMIT, "What did he say afterwards?", "What did he say afterwards (Trump meet Putin, Alaska)?"),
     (FLIGHTS, "And since Monday in Dublin?", "How many flights were cancelled in Dublin since Monday?"),
-    (FLIGHTS, "Why were they cancelled?", "Why were the flights cancelled (at Heathrow, in July)?"),
-    (FLIGHTS, "What happened since then?", "What happened since then (flights, at Heathrow, in July)?"),
-    (SCHOOLS, "Until when?", "Until when are schools closed in Berlin?"),
-    (SCHOOLS, "Is that still the case?", "Is that still the case (schools, in Berlin)?"),
-    (TELESCOPE, "When was it launched?", "When was the James Webb telescope launched?"),
+    (FLIGHTS, "Why were they cancelled?", "Why were they cancelled (flights, Heathrow, July)?"),
+    (SCHOOLS, "Until when?", "Until when (schools closed, Berlin)?"),
+    (SCHOOLS, "Is that still the case?", "Is that still the case (schools closed, Berlin)?"),
     (TELESCOPE, "And Hubble?", "What is the Hubble telescope looking for?"),
-    (STRIKE, "What do they want?", "What do they want (the train strike, in Belgium)?"),
-    (BASE, "Why did they attack?", "Why did Iran-backed militias attack (the US base, in Iraq)?"),
-    (Turn("Who is the Iraqi prime minister?", ""), "And in Iran?", "Who is the Iranian prime minister?"),
+    (STRIKE, "What do they want?", "What do they want (called, train strike, Belgium)?"),
+    (TRIAL, "Who was the judge?", "Who was the judge (Sam Bankman-Fried sentenced)?"),
+    (Turn("Who is the Iraqi prime minister?", ""), "And in Iran?", "Who is the prime minister in Iran?"),
     (Turn("What does NATO want?", ""), "And Turkey?", "What does Turkey want?"),
     (Turn("When did Iraq leave the treaty?", ""), "And the British?", "When did the British leave the treaty?"),
-    (Turn("How many troops left?", ""), "And British ones?", "How many British troops left?"),
-    (Turn("Who was elected in 2019?", ""), "And the British?", "And the British?"),
-    (TRIAL, "Who was the judge?", "Who was the judge (Sam Bankman-Fried)?"),
-    # words that point at a woman, or at all that was said
-    (SHEINBAUM, "Who is her deputy?", "Who is Claudia Sheinbaum's deputy?"),
-    (SHEINBAUM, "Who congratulated her?", "Who congratulated Claudia Sheinbaum?"),
-    (DEAL, "Did Iran accept this?", "Did Iran accept this (the deal, in Paris)?"),
-    (DEAL, "Did Iran say the same?", "Did Iran say the same (the deal, in Paris)?"),
-    (DEAL, "Who else opposed Iran?", "Who else opposed Iran (the deal, in Paris)?"),
+    (Turn("Who built the Boeing 737?", ""), "And the Airbus A320?", "Who built the Airbus A320?"),
+    (Turn("Who leads the Bank of England?", ""), "And the Bank of Japan?", "Who leads the Bank of Japan?"),
     (
         Turn("Which airports were closed in Israel?", ""),
         "Which ones did Iran close?",
-        "Which ones did Iran close (in Israel)?",
+        "Which ones did Iran close (airports)?",
     ),
-    (
-        Turn("How many flights did the airport cancel?", ""),
-        "What caused it?",
-        "What caused it (flights, the airport)?",
-    ),
-    # a verb is told by what stands around it
-    (Turn("How many people live in Gaza?", ""), "And children?", "How many children live in Gaza?"),
-    (Turn("How many people live in Gaza?", ""), "Who were they?", "Who were the people (in Gaza)?"),
-    (Turn("Did Jan Marsalek escape prison?", ""), "Who helped him?", "Who helped Jan Marsalek?"),
-    (Turn("When does the strike affect Greece too?", ""), "Who called it?", "Who called it (the strike, Greece)?"),
-    (Turn("When did the US army enter Baghdad?", ""), "And Mosul?", "When did the US army enter Mosul?"),
-    # numbers within names and compounds, and places that are no countries
-    (Turn("Who built the Boeing 737?", ""), "And the Airbus A320?", "Who built the Airbus A320?"),
-    (
-        Turn("How many 12-year-old children work in Congo?", ""),
-        "And in Mali?",
-        "How many 12-year-old children work in Mali?",
-    ),
-    (Turn("How many troops are in the region?", ""), "And in Syria?", "How many troops are in Syria?"),
-    (Turn("How many people died in Africa?", ""), "And in Asia?", "How many people died in Asia?"),
-    (Turn("What did WHO say about Covid?", ""), "And the CDC?", "What did the CDC say about Covid?"),
-    (Turn("Who leads the Bank of England?", ""), "And the Bank of Japan?", "Who leads the Bank of Japan?"),
 ]
 
 
@@ -232,12 +179,12 @@ def test_another_subject_does_not_drag_old_names_along(before: Turn, typed: str)
 @pytest.mark.parametrize(
     ("asked", "standalone"),
     [
-        (["And in Syria?", "Why?"], "Why are US troops in Syria?"),
-        (["Why?", "And in Syria?"], "Why are US troops in Syria?"),
+        (["And in Syria?", "Why?"], "Why (US troops, Syria)?"),
         (["And in Syria?", "And British ones?"], "How many British troops are in Syria?"),
-        (["Who commands them?", "Since when?"], "Who commands the US troops (in Iraq), and since when?"),
-        (["And in Syria?", "Thanks!", "Who commands them?"], "Who commands the US troops (in Syria)?"),
-        (["Who is Lloyd Austin?", "When did he resign?"], "When did Lloyd Austin resign?"),
+        (["Who commands them?", "Since when?"], "Since when (commands, US troops, Iraq)?"),
+        (["And in Syria?", "Thanks!", "Who commands them?"], "Who commands them (US troops, Syria)?"),
+        (["And in Syria?", "Tell me more", "Who commands them?"], "Who commands them (US troops, Syria)?"),
+        (["Who is Lloyd Austin?", "When did he resign?"], "When did he resign (Lloyd Austin)?"),
     ],
 )
 def test_follow_ups_of_follow_ups_are_read_one_after_the_other(asked: list[str], standalone: str) -> None:
@@ -246,15 +193,50 @@ def test_follow_ups_of_follow_ups_are_read_one_after_the_other(asked: list[str],
     assert contextualize(last, [TROOPS, *(Turn(it, "") for it in turns)]) == standalone
 
 
-@pytest.mark.parametrize("typed", ["How did the markets react?", "What was the result?", "Who resigned?"])
+@pytest.mark.parametrize("typed", ["What was the result?", "Who resigned?"])
 def test_a_few_words_that_name_nothing_are_asked_of_what_was_spoken_of(typed: str) -> None:
-    assert contextualize(typed, [INVASION]) == f"{typed[:-1]} (the US, Iraq)?"
+    assert contextualize(typed, [INVASION]) == f"{typed[:-1]} (US invade Iraq)?"
 
 
 def test_a_fragment_of_many_parts_is_a_question_of_its_own() -> None:
     typed = "What about Austin, Biden, Putin, Zelensky and Macron?"
 
     assert contextualize(typed, [AUSTIN]) == typed
+
+
+@pytest.mark.parametrize("typed", ["And who came second?", "Which villages were destroyed?"])
+def test_a_question_that_may_open_a_subject_keeps_its_words_and_may_still_go_on(typed: str) -> None:
+    assert contextualize(typed, [QUAKE]) == typed
+    assert leaning(typed, [QUAKE]) == "perhaps"
+
+
+@pytest.mark.parametrize(
+    "typed", ["tell me more", "More details, please?", "Go on.", "Can you tell me more about that?", "What else?"]
+)
+def test_more_is_asked_for_in_many_ways(typed: str) -> None:
+    assert asks_for_more(typed)
+
+
+@pytest.mark.parametrize("typed", ["Tell me more about the survey", "How many more died?", "What else did he say?"])
+def test_more_of_something_is_a_question_of_its_own(typed: str) -> None:
+    assert not asks_for_more(typed)
+
+
+def test_only_the_latest_turns_and_the_openings_of_answers_are_read() -> None:
+    turns = [TROOPS, *(Turn("Thanks!", "") for _ in range(TURNS))]
+
+    assert contextualize("And in Syria?", turns) == "And in Syria?"
+    assert contextualize("And in Syria?", turns[:TURNS]) == "How many US troops are in Syria?"
+    assert followed([Turn("Why?", "long " * 1_000)]).answer == ("long " * (OPENING_OF_ANSWER // 5)).strip()
+
+
+def test_what_is_put_in_brackets_stays_short_however_long_the_dialogue() -> None:
+    turns = [
+        Turn(f"Who {word}ed them in the {word} war of the {word} kings?", "")
+        for word in ("invad", "attack", "defend", "visit", "land")
+    ]
+
+    assert len(contextualize("Why?", [TROOPS, *turns]).split()) < 20
 
 
 def test_without_turns_nothing_is_a_follow_up() -> None:
