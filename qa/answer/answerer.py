@@ -96,8 +96,8 @@ class Answerer:
         self, question: Question, holding: Sequence[Passage], watch: Stopwatch, language: str | None = None
     ) -> Found:
         """What the articles hold on one question; `holding`: the passages that the answer before quoted."""
-        if question.kind == "overview":
-            return self._overview(question, watch)
+        if question.kind == "overview" and (found := self._overview(question, watch)).selected:
+            return found
         passages, articles = self._current(continued(self.retriever.retrieve(question.text, PASSAGES), holding))
         watch.lap("retrieve")
         english, foreign = _by_language(passages, articles, language)

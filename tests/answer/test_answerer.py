@@ -45,7 +45,7 @@ def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(ans
         assert all(statement.text == statement.citations[0].quote for statement in statements_of(answer))
 
 
-def test_a_short_answer_stands_in_the_article_and_in_its_statement(seeded: Services, answers: list[Answer]) -> None:
+def test_a_short_answer_stands_in_the_article_and_in_its_statement(seeded: Services) -> None:
     marked = [it for case in CASES[:30] for it in statements_of(marking(seeded).answerer.ask(case["question"]))]
     short_answers = [(it, it.short_answer) for it in marked if it.short_answer]
 
@@ -55,9 +55,6 @@ def test_a_short_answer_stands_in_the_article_and_in_its_statement(seeded: Servi
         assert short_answer.span.of(seeded.articles.get(citation.article_id).clean) == short_answer.text
         start = short_answer.span.start - citation.span.start
         assert statement.text[start:].startswith(short_answer.text)
-    assert [replace(it, short_answer=None) for it in marked] == [
-        replace(it, short_answer=None) for answer in answers[:30] for it in statements_of(answer)
-    ]
 
 
 @pytest.mark.parametrize(

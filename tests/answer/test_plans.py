@@ -151,7 +151,7 @@ def test_a_refusal_names_what_nothing_near_it_has(northport: Services) -> None:
     ("question", "asked", "stands"),
     [
         ("What will the repair of the harbour's pier for 90,000 pounds change?", "90,000", "40,000 pounds"),
-        ("Who in Northport decided to close the lighthouse to visitors on Tuesday?", "close", "will stay open"),
+        ("Which company has insured the pier of the council?", "insured", "was not insured"),
         ("Which prisoners built the granite pier at the quarry in 1954?", "1954", "in 1931"),
     ],
 )

@@ -8,7 +8,7 @@ from qa.answer.evidence.ranker import Candidate
 from qa.answer.question.parse import Question, is_country
 from qa.text.dates import is_month, is_year
 from qa.text.names import is_name
-from qa.text.negation import denies, denies_in_meaning
+from qa.text.negation import denied, denies
 from qa.text.opposites import opposites_of
 from qa.text.tokens import Term, Token, Tokens
 
@@ -83,12 +83,9 @@ def _clashes(asked: Tokens, candidate: Candidate) -> Iterator[Token]:
     for at in new:
         if _counts_otherwise(asked, at, said) or _is_elsewhere(asked, at, said) or _is_opposite(asked[at], said):
             yield asked[at]
-    if any(map(_is_denial, said)) and not any(map(_is_denial, asked)):
-        yield from (token for token in asked if token.term in terms and token.content)
-
-
-def _is_denial(token: Token) -> bool:
-    return denies(token) or denies_in_meaning(token)
+    if not any(map(denies, asked)):
+        denials = {said[place].lemma for each in denied(said) for place in (each.head, *each.reach)}
+        yield from (token for token in asked if token.lemma in denials and token.content)
 
 
 def _counts_otherwise(asked: Tokens, at: int, said: Tokens) -> bool:

@@ -50,8 +50,9 @@ PLANS: Mapping[QuestionKind, Plan] = MappingProxyType(
         "reason": _facts,
         "manner": _facts,
         "definition": _facts,
+        "overview": _facts,
         "list": _members,
         "comparison": _sides,
     }
 )
-"""An overview has no candidates that a reader has read, and several questions have a plan each: the answerer knows them."""
+"""Overviews are made before a reader reads, and have a plan for where nothing is near enough; several questions have one each."""

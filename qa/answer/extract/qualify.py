@@ -1,6 +1,7 @@
 """Find what must be read beside a quote so that it does not mislead: a sentence that denies, corrects or limits what it says."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
@@ -69,7 +70,7 @@ _MOST = 2
 def _behind(said: Candidate) -> Iterator[Qualifier]:
     """The next sentences of the article, as long as they go on with the same matter."""
     sentences = said.context.section.sentences
-    place = sentences.index(said.sentence)
+    place = bisect_left(sentences, said.sentence.span, key=lambda sentence: sentence.span)
     for following in sentences[place + 1 : place + 1 + _BEHIND]:
         if following.heading:
             return

@@ -23,7 +23,7 @@ _OPENINGS: tuple[tuple[QuestionKind, str], ...] = (
     ("overview", r"(?:(?:give|write|make)(?: me)? )?(?:an? |the )?(?:\w+ )?(?:summar(?:y|i[sz]e)|overview|gist)\b"),
     ("overview", r"sum (?:it |this )?up|brief me|bring me up to|in short\b|(?:the )?(?:key|main) (?:points|facts)\b"),
     ("overview", rf"what{_IS} (?:this|these|it|they|the articles?|the library|all (?:of )?this|that)\b.*\babout"),
-    ("overview", r"(?:(?:all|everything) )?about\b|tell me (?:all |everything )?about"),
+    ("overview", r"(?:all|everything) about\b|tell me (?:all |everything )?about"),
     ("overview", r"what (?:do|can|did) (?:we|you|i) (?:know|say|tell me|tell us)\b.*?\b(?:about|of)\b"),
     ("overview", rf".*\boverview of\b|what{_IS} in (?:the|these|this|it)\b|what happened (?:at|in|with|to|over)\b"),
     ("overview", rf"what{_IS} (?=the \w+ (?:\w+ ){{0,8}}about\W*$)|explain (?!why|how|what|who|when|where)"),

@@ -1,4 +1,4 @@
-"""Sources that answer differently are told together, the newest word first; who answers alike is cited, and nothing is made up."""
+"""Sources that answer differently are told together, the newest word first; who answers alike is cited; nothing is made up."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from tests.strategies import articles
 THRESHOLDS = Thresholds(answer=0.15, beside=0.4, near=0.03)
 
 
-def told(
+def told(  # noqa: PLR0913 what a candidate is told apart by
     text: str,
     name: str,
     answer: str = "",

@@ -411,7 +411,7 @@ def test_a_source_with_another_figure_is_quoted_beside_what_the_model_chose(serv
 
     assert said(answer) == ["Northport has 12 bridges over the river.", texts[1]]
     assert isinstance(answer, Answered)
-    assert [position.citations[0].quote for position in answer.disagreements[0].positions] == list(texts)
+    assert {position.citations[0].quote for position in answer.disagreements[0].positions} == set(texts)
 
 
 def test_the_model_sees_numbered_passages_between_marks_that_no_article_can_know(seeded: Services) -> None:
