@@ -93,7 +93,7 @@ export function disagreement(context, { relation, positions, citations = [] }, c
     return make("li", { class: "card", part: "card position" }, head, value !== quotes[0].quote && quoted(quotes[0]), who);
   };
   const all = positions ?? citations.map((id) => ({ citations: [id], sources: 1 }));
-  return make("section", { class: "note told", part: "note disagreement", "aria-label": words }, make("p", {}, words), make("ul", { class: "cards beside" }, all.map(card)));
+  return make("section", { class: "note told differ", part: "note disagreement", "aria-label": words }, make("p", {}, words), make("ul", { class: "cards beside" }, all.map(card)));
 }
 
 /** What is copied: `said` is what the reader sees above the quotes. */
