@@ -57,7 +57,9 @@ GERMAN = (
 
 
 def questions_of_the_evals() -> list[str]:
-    lines = [line for path in (ROOT / "eval" / "cases").glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    lines = [
+        line for path in (ROOT / "eval" / "cases").glob("*.jsonl") for line in path.read_text("utf-8").splitlines()
+    ]
     town = [it for path in (ROOT / "bench" / "town").glob("*.yaml") for it in yaml.safe_load(path.read_text("utf-8"))]
     return [case["question"] for case in [*map(json.loads, lines), *town]]
 
