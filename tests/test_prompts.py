@@ -16,7 +16,7 @@ PASSAGE = PromptPassage(1, "A title", "2024-01-27", "Talks began in Baghdad.", (
 
 def test_the_prompt_holds_the_mark_the_passages_and_the_question() -> None:
     prompt = PromptFile("answer").render(
-        {"mark": "==abc==", "passages": [PASSAGE], "question": "When?", "kind": "fact"}
+        {"mark": "==abc==", "passages": [PASSAGE], "question": "When?", "kind": "fact", "wording": ""}
     )
 
     assert "lines that begin with ==abc==" in prompt.system
@@ -30,7 +30,11 @@ def test_the_prompt_holds_the_mark_the_passages_and_the_question() -> None:
 @pytest.mark.parametrize("kind", sorted(set(get_args(QuestionKind)) - {"fact"}))
 def test_a_prompt_says_what_a_question_of_its_kind_wants(name: str, kind: str) -> None:
     def system(of_kind: str) -> str:
-        return PromptFile(name).render({"mark": "==a==", "passages": [], "question": "", "kind": of_kind}).system
+        return (
+            PromptFile(name)
+            .render({"mark": "==a==", "passages": [], "question": "", "kind": of_kind, "wording": ""})
+            .system
+        )
 
     (line,) = set(system(kind).splitlines()) - set(system("fact").splitlines())
     assert line.startswith("- The question ")
@@ -53,14 +57,17 @@ def test_a_value_that_is_missing_is_an_error_and_no_blank() -> None:
 
 
 def test_a_value_is_put_in_as_it_is_and_not_read_as_a_template() -> None:
-    prompt = PromptFile("answer").render({"mark": "m", "passages": [], "question": "{{ 7 * 7 }}", "kind": "fact"})
+    prompt = PromptFile("answer").render(
+        {"mark": "m", "passages": [], "question": "{{ 7 * 7 }}", "kind": "fact", "wording": ""}
+    )
 
     assert prompt.user.endswith("{{ 7 * 7 }}")
 
 
 def test_the_digest_is_that_of_the_wording_alone() -> None:
     first, second = (
-        PromptFile("answer").render({"mark": m, "passages": [], "question": m, "kind": "fact"}) for m in "ab"
+        PromptFile("answer").render({"mark": m, "passages": [], "question": m, "kind": "fact", "wording": ""})
+        for m in "ab"
     )
 
     assert first.digest == second.digest

@@ -180,6 +180,12 @@ out_of_scope
   Aucun article ne mentionne ce sujet.
   Se trata de algo que ningún artículo menciona.
   السؤال عن أمر لا يذكره أي مقال.
+language
+  Answers come in English only, from English articles.
+  Antworten gibt es nur auf Englisch, aus englischen Artikeln.
+  Les réponses sont en anglais seulement, tirées d’articles anglais.
+  Las respuestas son solo en inglés, de artículos en inglés.
+  الإجابات بالإنجليزية فقط، من مقالات إنجليزية.
 nearest
   The closest the articles come
   Was dem in den Artikeln am nächsten kommt

@@ -16,8 +16,6 @@ Guess = Callable[[str], Mapping[str, float]]
 
 _FUNCTION_WORDS = column(rows("stop_words"), "word") | column(rows("function_words"), "word")
 _ONLY_ENGLISH = {word for word in _FUNCTION_WORDS if len(word) > 1} - column(rows("shared_words"), "word")
-_ENGLISH = frozenset({"en", "pcm", "sco"})
-"""English, and languages of its words."""
 _READ = 4_000
 """Characters of an article that are looked at; a question has fewer."""
 _FEWEST, _FEWEST_ASKED = 3, 2
@@ -41,7 +39,7 @@ _OF_QUESTION, _OF_ARTICLE = _Sure(0.25, 0.02), _Sure(0.5, 0.02)
 
 def question_language(text: str, guess: Guess) -> str | None:
     """Return the code of the language of a question that is in another one than English; None: English, or nothing tells."""
-    words = _spoken(WORD.findall(text))
+    words, asks = _spoken(text), "?" in text
     foreign = _share_of_other_letters(text)
     if foreign > 1 / 2:
         return _likeliest(guess(text))
@@ -49,7 +47,9 @@ def question_language(text: str, guess: Guess) -> str | None:
         return None
     if foreign > 1 / 4:
         return _likeliest(guess(text))
-    if len(words) < (_FEWEST_ASKED if "?" in text else _FEWEST):
+    # Without a question mark, a capital at the beginning may be that of a name as well: "Zürich bank merger".
+    telling = words if asks else [word for word in words if not word[0].isupper()]
+    if len(telling) < (_FEWEST_ASKED if asks else _FEWEST):
         return None
     # The model is read from disk for the first text that it is needed for: most questions end above.
     return _sure([guess(text), guess(" ".join(words))], _OF_QUESTION)
@@ -74,12 +74,12 @@ def is_english(word: str) -> bool:
 
 def speaks_english(text: str) -> bool:
     """Return whether a text has a word, names aside, that only English has."""
-    return any(is_english(word) for word in _spoken(WORD.findall(text)))
+    return any(is_english(word) for word in _spoken(text))
 
 
-def _spoken(words: Sequence[str]) -> list[str]:
+def _spoken(text: str) -> list[str]:
     """The first word, and all others without a capital: what is no name, but for German nouns."""
-    letters = [word for word in words if word[0].isalpha()]
+    letters = [word for word in WORD.findall(text) if word[0].isalpha()]
     return [word for at, word in enumerate(letters) if at == 0 or not word[0].isupper()]
 
 
@@ -92,7 +92,7 @@ def _share_of_other_letters(text: str) -> float:
 
 def _likeliest(guessed: Mapping[str, float]) -> str:
     """The likeliest language but English, for what cannot be English."""
-    return max((code for code in guessed if code not in _ENGLISH), key=lambda code: guessed[code], default="und")
+    return max((code for code in guessed if code != "en"), key=lambda code: guessed[code], default="und")
 
 
 def _sure(guesses: Sequence[Mapping[str, float]], sure: _Sure) -> str | None:
@@ -100,6 +100,6 @@ def _sure(guesses: Sequence[Mapping[str, float]], sure: _Sure) -> str | None:
     best = [max(guessed, key=lambda code: guessed[code]) for guessed in guesses]
     english = max(guessed.get("en", 0.0) for guessed in guesses)
     likeliest = max(guessed[code] for guessed, code in zip(guesses, best, strict=True))
-    if not _ENGLISH.isdisjoint(best) or english > sure.english or likeliest < sure.likeliest:
+    if "en" in best or english > sure.english or likeliest < sure.likeliest:
         return None
     return best[0]
