@@ -5,7 +5,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from qa.answer.evidence.ranker import Candidate
-from qa.answer.question.parse import Question, is_country
+from qa.answer.question.function_words import LOCATIVE
+from qa.answer.question.parse import Question
 from qa.text.dates import is_month, is_year
 from qa.text.names import is_name
 from qa.text.negation import denied, denies
@@ -105,15 +106,15 @@ def _counts_otherwise(asked: Tokens, at: int, said: Tokens) -> bool:
 
 
 def _is_elsewhere(asked: Tokens, at: int, said: Tokens) -> bool:
-    """Whether the sentence has another place, or another name, that the question does not have."""
+    """Whether the question puts it in one place, and the sentence in another: "in Beirut" and "in Tehran"."""
     known = {token.term for token in asked}
-    if is_country(asked[at].term):
-        return any(is_country(token.term) and token.term not in known for token in said)
-    if not is_name(asked, at) or asked[at].numeric:
-        return False
-    return any(
-        is_name(said, place) and token.term not in known and not token.numeric for place, token in enumerate(said)
+    return _is_place(asked, at) and any(
+        _is_place(said, place) and token.term not in known for place, token in enumerate(said)
     )
+
+
+def _is_place(words: Tokens, at: int) -> bool:
+    return at > 0 and words[at - 1].lower in LOCATIVE and is_name(words, at) and not words[at].numeric
 
 
 def _is_opposite(asked: Token, said: Tokens) -> bool:

@@ -30,6 +30,14 @@ def _facts(evidence: Evidence) -> list[Selected]:
     return select(evidence.candidates, evidence.thresholds, evidence.is_duplicate)
 
 
+def _introductions(evidence: Evidence) -> list[Selected]:
+    """Few: that somebody is named further does not tell who that is."""
+    return select(evidence.candidates, evidence.thresholds, evidence.is_duplicate, most=_INTRODUCTIONS)
+
+
+_INTRODUCTIONS = 2
+
+
 def _members(evidence: Evidence) -> list[Selected]:
     """More sentences, and weaker ones: each may name another member."""
     thresholds = replace(evidence.thresholds, beside=evidence.thresholds.beside * _WEAKER)
@@ -49,7 +57,7 @@ PLANS: Mapping[QuestionKind, Plan] = MappingProxyType(
         "yes_no": _facts,
         "reason": _facts,
         "manner": _facts,
-        "definition": _facts,
+        "definition": _introductions,
         "overview": _facts,
         "list": _members,
         "comparison": _sides,

@@ -20,9 +20,10 @@ _MARKS: tuple[tuple[QualificationRelation, re.Pattern[str]], ...] = (
         "corrects",
         re.compile(
             r"\b(?:correct(?:ed|ion|s|ing)|earlier version|clarif(?:ied|ies|ication)|revised|mistaken(?:ly)?|was wrong|in fact"
-            r"|withdr(?:ew|awn?|aws|awing)|retract(?:ed|s|ing)?|(?:right|true|actual) (?:number|figure|date|name)"
+            r"|withdr(?:ew|awn|awing) (?:th(?:at|e|is)|his|her|their) (?:remark|claim|statement|accusation|comment|allegation)s?"
+            r"|retract(?:ed|s|ing)?|(?:right|true|actual) (?:number|figure|date|name)"
             r"|later than planned"
-            r"|ha(?:s|ve) (?:since )?(?:risen|fallen|grown|dropped) to|not [£$€]?\d[\d,.]*\b(?! only))",
+            r"|ha(?:s|ve) (?:since )?(?:risen|fallen|grown|dropped) to|not [£$€]?\d[\d,.]*)\b(?! only)",
             re.IGNORECASE,
         ),
     ),
