@@ -1,7 +1,6 @@
 """Tell what a refusal lacks: words of the question that nothing near has, or what it takes for granted and is not so."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from qa.answer.evidence.ranker import Candidate
@@ -37,7 +36,10 @@ def missing(question: Question, candidates: Sequence[Candidate]) -> tuple[str, .
     absent = [
         token for token in question.tokens if token.content and token.term in question.terms and token.term not in told
     ]
-    return tuple(islice(_joined(absent), _MOST_MISSING))
+    rows = list(_joined(absent))
+    # Names and numbers tell what is missing; verbs and the like only where there is nothing else.
+    telling = [row for row in rows if any(letter.isupper() or letter.isdigit() for letter in row)]
+    return tuple((telling or rows)[:_MOST_MISSING])
 
 
 def _told(candidate: Candidate) -> frozenset[Term]:
