@@ -148,31 +148,37 @@ def _live(chat: Chat, dialogue: Dialogue) -> Iterator[Asked]:
 def _print_dialogues(name: str, all_dialogues: Sequence[Dialogue], chat: Chat, paths: BenchPaths) -> None:
     told = [_told(chat, case) for dialogue in shown(all_dialogues) for case in dialogue]
     live = [asked for dialogue in shown(all_dialogues) for asked in _live(chat, dialogue)]
-    roles: tuple[Role, ...] = ("opening", "follow-up", "new subject")
+    _print_set(f"{name}, opening", _of_role(told, "opening"), paths)
+    roles: tuple[Role, ...] = ("follow-up", "new subject")
     for role in roles:
-        _print_set(f"{name}, {role}", [asked for asked in told if asked.case.kind == role], paths)
-        if role != "opening":
-            own = [asked for asked in live if asked.case.kind == role]
-            _print_set(f"{name}, {role}, after our own answers", own, paths)
+        _print_set(f"{name}, {role}", _of_role(told, role), paths)
+        _print_set(f"{name}, {role}, after our own answers", _of_role(live, role), paths)
+
+
+def _of_role(results: Sequence[Asked], role: Role) -> list[Asked]:
+    return [asked for asked in results if asked.case.kind == role]
 
 
 def _print_set(name: str, results: Sequence[Asked], paths: BenchPaths) -> None:
-    """Print a table of one row, and what went wrong where that is asked for."""
+    """Print a table of one set, and what went wrong where that is asked for."""
     answerable = [asked for asked in results if asked.case.answerable]
-    others = [asked for asked in results if not asked.case.answerable]
-    rows: dict[str, list[bool]] = {
-        "right first": [asked.right_within(1) for asked in answerable],
-        f"right in the first {FIRST}": [asked.right_within(FIRST) for asked in answerable],
-        "wrongly refused": [not asked.outcome.answered for asked in answerable],
-        "unanswerable: refused": [not asked.outcome.answered for asked in others],
-    }
     print(f"\n{name}")
-    for label, values in rows.items():
-        print(f"  {label:26}{sum(values):4} of {len(values):3}  {mean(values) if values else ''}")
+    _print_share("right first", [asked.right_within(1) for asked in answerable])
+    _print_share(f"right in the first {FIRST}", [asked.right_within(FIRST) for asked in answerable])
+    _print_share("wrongly refused", _refusals(answerable))
+    _print_share("unanswerable: refused", _refusals([asked for asked in results if not asked.case.answerable]))
     times = [asked.outcome.milliseconds for asked in results]
     print(f"  {'milliseconds':26}p50 {percentile(times, 50):.0f}, p95 {percentile(times, 95):.0f}", flush=True)
     if paths.verbose:
         _print_misses(results)
+
+
+def _print_share(label: str, values: Sequence[bool]) -> None:
+    print(f"  {label:26}{sum(values):4} of {len(values):3}  {mean(values) if values else ''}")
+
+
+def _refusals(results: Sequence[Asked]) -> list[bool]:
+    return [not asked.outcome.answered for asked in results]
 
 
 def _print_misses(results: Sequence[Asked]) -> None:

@@ -1,8 +1,8 @@
 """Find what answers a question that goes on from the turns before it, and what these left unsaid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import islice
 
 from qa.answer.answerer import Answerer
 from qa.answer.evidence.context import quote_span
@@ -11,6 +11,7 @@ from qa.answer.extract.select import Selected
 from qa.answer.findings import Findings
 from qa.answer.question.contextualize import Followed, asks_beyond, asks_for_more, followed, leaning, plain
 from qa.domain.answer import Turn
+from qa.domain.article import ArticleId
 
 MORE = 3
 """Sentences that "Tell me more" adds."""
@@ -45,21 +46,28 @@ def find_more(answerer: Answerer, typed: str, history: Sequence[Turn]) -> Findin
 
 
 def _following(answerer: Answerer, findings: Findings, past: Followed, said: str) -> Iterator[Candidate]:
-    """The sentences behind what the last answer quotes first, in its article, and then those of the next one that it quotes."""
+    """The sentences behind what the last answer quotes first, in its article, or else in the next one that it quotes."""
     found = answerer.ranker.shortlist(findings.question, findings.passages, findings.articles)
-    answer = _folded(past.answer)
-    in_order = sorted(found, key=lambda each: (each.context.section.article.id, each.context.sentence.span))
-    articles = [list(group) for _, group in groupby(in_order, key=lambda each: each.context.section.article.id)]
-    quoted = [
-        (answer.find(_folded(sentence.context.sentence.text)), at, part)
+    articles: dict[ArticleId, list[ShortlistedSentence]] = {}
+    for sentence in sorted(found, key=lambda each: each.context.sentence.span):
+        articles.setdefault(sentence.context.section.article.id, []).append(sentence)
+    unsaid = (_unsaid_behind(part, at, said) for part, at in _quoted(articles.values(), _folded(past.answer)))
+    behind: list[ShortlistedSentence] = next((part for part in unsaid if part), [])
+    return (_candidate(answerer, sentence) for sentence in behind)
+
+
+def _quoted(articles: Iterable[list[ShortlistedSentence]], answer: str) -> list[tuple[list[ShortlistedSentence], int]]:
+    """Where in an article each sentence stands that an answer quotes, in the order of the answer."""
+    places = [
+        (answer.find(_folded(sentence.context.sentence.text)), part, at)
         for part in articles
         for at, sentence in enumerate(part)
     ]
-    for _, at, part in sorted((each for each in quoted if each[0] >= 0), key=lambda each: each[0]):
-        behind = [each for each in part[at + 1 :] if not _is_said(each.context.sentence.text, said)]
-        if behind:
-            yield from (_candidate(answerer, each) for each in behind)
-            return
+    return [(part, at) for place, part, at in sorted(places, key=lambda each: each[0]) if place >= 0]
+
+
+def _unsaid_behind(part: Sequence[ShortlistedSentence], at: int, said: str) -> list[ShortlistedSentence]:
+    return [each for each in part[at + 1 :] if not _is_said(each.context.sentence.text, said)]
 
 
 def _candidate(answerer: Answerer, sentence: ShortlistedSentence) -> Candidate:

@@ -15,10 +15,7 @@ FERRY = (
     f"{OPENING} Divers had found a crack in its second pier. The repair takes nine weeks and costs two million pounds. "
     "A ferry carries walkers meanwhile. Lorries must drive around the bay."
 )
-MARKET = (
-    "The market hall was closed on Tuesday. Its owner said that the roof leaks. "
-    "The repair takes eleven weeks and costs one million pounds."
-)
+MARKET = "The market hall was closed on Tuesday. Its owner said that the roof leaks."
 BEFORE = Turn("When was the harbour bridge closed?", f"{OPENING} [1]")
 
 
@@ -33,12 +30,17 @@ def quotes(answer: Answer) -> list[str]:
     return [statement.citations[0].quote for statement in statements_of(answer)]
 
 
-def test_the_articles_that_were_quoted_last_are_preferred(town: Services) -> None:
-    question = "How many weeks does the repair take?"
-    about_market = Turn("When was the market hall closed?", "The market hall was closed on Tuesday. [1]")
+def test_the_articles_that_were_quoted_last_are_preferred(town: Services, write: Write) -> None:
+    bridges = {"north": "nine", "south": "five"}
+    closed = {side: f"The {side} road was closed on Sunday." for side in bridges}
+    for side, weeks in bridges.items():
+        ingest(town, write(f"{side}.txt", f"{closed[side]} The works there will take {weeks} weeks."))
 
-    assert "nine weeks" in quotes(ask(town, Inquiry(question, history=(BEFORE,))))[0]
-    assert "eleven weeks" in quotes(ask(town, Inquiry(question, history=(about_market,))))[0]
+    for side, weeks in bridges.items():
+        before = Turn(f"When was the {side} road closed?", f"{closed[side]} [1]")
+        answer = ask(town, Inquiry("How many weeks will the works take?", history=(before,)))
+        assert weeks in quotes(answer)[0]
+        assert answer.standalone is None
 
 
 def test_more_goes_on_behind_what_was_quoted_and_says_nothing_twice(town: Services) -> None:

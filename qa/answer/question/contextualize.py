@@ -158,10 +158,12 @@ def _leaning(question: str) -> Leaning:
         return "whole"
     if asks_for_more(question) or any(leans(line, text, question) for leans in _SIGNS):
         return "leans"
-    few = sum(token.content for token in line) <= _FEW
-    named = any(names_in_phrase(line, at) or line[at].numeric for at in range(len(line)))
-    continues = _LEAD.match(question) is not None
-    return "perhaps" if continues or (few and not named) else "whole"
+    return "perhaps" if _LEAD.match(question) or _names_little(line) else "whole"
+
+
+def _names_little(line: Tokens) -> bool:
+    """Whether a question has few words, and no name or number: "Which villages were destroyed?"."""
+    return _count(line) <= _FEW and not _named(line, 0) and not any(token.numeric for token in line)
 
 
 def _points_back(line: Tokens, text: str, *_: str) -> bool:
@@ -171,19 +173,36 @@ def _points_back(line: Tokens, text: str, *_: str) -> bool:
 
 
 def _points(line: Tokens, at: int) -> bool:
-    lower, last = line[at].lower, at == len(line) - 1
-    before = line[at - 1].lower if at else ""
-    if lower in _OBJECTS and last and at and _CLAUSE.isdisjoint(token.lower for token in line[:at]):
-        return True
-    if lower in _PERSONS:
-        return not _names_before(line, at)
-    if lower in _SHOWING:
-        return _shows(line, at)
-    if lower in _PLACED:
-        kinds = {kind_at(line, place) for place in range(at)}
-        return at > 0 and (last or before in {"since", "until", "by"}) and _PLACED[lower] not in kinds
-    goes_on = before in WH and lower in {"else", "one", "ones"}
-    return goes_on or (last and lower in {"same", "latter"})
+    return (at > 0 and _ends_open(line, at)) or _POINTERS.get(line[at].lower, _never)(line, at)
+
+
+def _never(_: Tokens, __: int) -> bool:
+    return False
+
+
+def _ends_open(line: Tokens, at: int) -> bool:
+    """Whether the question is one clause and ends with a word for what is acted on: "Who killed him?", "Who says so?"."""
+    one_clause = _CLAUSE.isdisjoint(token.lower for token in line[:at])
+    return at == len(line) - 1 and line[at].lower in _OBJECTS and one_clause
+
+
+def _means_earlier(line: Tokens, at: int) -> bool:
+    """Whether "there" or "then" means a place or time that the question does not name before."""
+    ends = at == len(line) - 1 or line[at - 1].lower in {"since", "until", "by"}
+    return at > 0 and ends and _PLACED[line[at].lower] not in {kind_at(line, place) for place in range(at)}
+
+
+def _is_asked_on(line: Tokens, at: int) -> bool:
+    """Whether "else" and the like stand behind a question word: "Who else signed?", "Which ones did Iran close?"."""
+    return at > 0 and line[at - 1].lower in WH
+
+
+def _is_last(line: Tokens, at: int) -> bool:
+    return at == len(line) - 1
+
+
+def _lacks_name(line: Tokens, at: int) -> bool:
+    return not _names_before(line, at)
 
 
 def _names_before(line: Tokens, at: int) -> bool:
@@ -198,6 +217,16 @@ def _shows(line: Tokens, at: int) -> bool:
         return False
     joins = any(token.content or token.lower in {"say", "said", "says"} for token in before)
     return line[at].lower != "that" or not (joins and after)
+
+
+_POINTERS: Mapping[str, Callable[[Tokens, int], bool]] = {
+    **dict.fromkeys(_PERSONS, _lacks_name),
+    **dict.fromkeys(_SHOWING, _shows),
+    **dict.fromkeys(_PLACED, _means_earlier),
+    **dict.fromkeys(("else", "one", "ones"), _is_asked_on),
+    **dict.fromkeys(("same", "latter"), _is_last),
+}
+"""The words that point back, and what tells whether they do where they stand."""
 
 
 def _is_question_word(line: Tokens, *_: str) -> bool:
