@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.follow_ups import DIALOGUES, dialogues
+from bench.follow_ups import dialogues
 from tests.conftest import ROOT
 
-ARTICLES = {"seeds": ROOT / "seeds", "harbour": DIALOGUES / "harbour"}
+ARTICLES = {"seeds": ROOT / "seeds", "harbour": ROOT / "eval" / "corpora" / "skerrin" / "articles"}
 
 
 def texts(folder: Path) -> dict[str, str]:
