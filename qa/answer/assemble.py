@@ -168,36 +168,46 @@ def quotations(
     statements: dict[Place, Statement] = {}
     rejections: list[Rejection] = []
     for choice in selected:
-        same = (choice.candidate, *choice.same)
-        results = [(candidate, cite(candidate.article, candidate.span)) for candidate in same]
-        cited = [(candidate, result) for candidate, result in results if isinstance(result, Citation)]
-        rejections += [
-            Rejection(candidate.text, result.reason) for candidate, result in results if isinstance(result, Failure)
-        ]
-        if cited:
-            statement = verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer)
-            also = independent([candidate.article for candidate, _ in cited]) - 1
-            statements[choice.candidate.place] = replace(statement, also=also)
-    said = {citation.span for statement in statements.values() for citation in statement.citations}
+        statement, failed = _quotation(choice)
+        rejections += failed
+        if statement is not None:
+            statements[choice.candidate.place] = statement
+    said = [citation for statement in statements.values() for citation in statement.citations]
+    by_place = {choice.candidate.place: choice.candidate for choice in selected}
     qualified = {
-        choice.candidate.place: _qualifications(choice.candidate, candidates, said)
-        for choice in selected
-        if choice.candidate.place in statements
+        place: replace(statement, qualifications=_qualifications(by_place[place], candidates, said))
+        for place, statement in statements.items()
     }
-    whole = {place: replace(statements[place], qualifications=found) for place, found in qualified.items()}
-    return whole, tuple(rejections)
+    return qualified, tuple(rejections)
+
+
+def _quotation(choice: Selected) -> tuple[Statement | None, list[Rejection]]:
+    """Return what a selected sentence says, with all that say the same, and those of them that fail verification."""
+    same = (choice.candidate, *choice.same)
+    results = [(candidate, cite(candidate.article, candidate.span)) for candidate in same]
+    cited = [(candidate, result) for candidate, result in results if isinstance(result, Citation)]
+    failed = [Rejection(candidate.text, result.reason) for candidate, result in results if isinstance(result, Failure)]
+    if not cited:
+        return None, failed
+    statement = verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer)
+    also = independent([candidate.article for candidate, _ in cited]) - 1
+    return replace(statement, also=also), failed
 
 
 def _qualifications(
-    said: Candidate, candidates: Sequence[Candidate], spans: Collection[Span]
+    said: Candidate, candidates: Sequence[Candidate], told: Collection[Citation]
 ) -> tuple[Qualification, ...]:
-    """Return what qualifies a quote and is not said itself."""
+    """Return what qualifies a quote and is not told itself."""
     results = ((found.relation, cite(found.article, found.span)) for found in qualifiers(said, candidates))
     return tuple(
         Qualification(relation, result)
         for relation, result in results
-        if isinstance(result, Citation) and not any(result.span.overlaps(span) for span in spans)
+        if isinstance(result, Citation) and not any(_overlap(result, citation) for citation in told)
     )
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.article_id == other.article_id and one.span.overlaps(other.span)
 
 
 def _parts(findings: Findings, statements: Mapping[Place, Statement]) -> tuple[Part, ...]:

@@ -117,20 +117,29 @@ class Responder:
 
         if self.writer is not None and findings.near:
             # Where nothing is near, there is nothing to write, and nothing that a limit takes away.
-            writing = Writing(degraded=inquiry.quoted)
-            if inquiry.quoted is None:
-                yield Stage("writing")
-                async with aclosing(self.writer.write(findings)) as results:
-                    async for result in results:
-                        if isinstance(result, Writing):
-                            writing = result
-                        else:
-                            yield result
-                findings.watch.lap("write")
+            async with aclosing(self._written(self.writer, findings, inquiry)) as results:
+                async for result in results:
+                    if isinstance(result, Writing):
+                        writing = result
+                    else:
+                        yield result
         answer = await asyncio.to_thread(self.answerer.assembler.answer, findings, writing)
         for event in _remaining(answer, writing):
             yield event
         yield _as_typed(answer, typed, standalone)
+
+    async def _written(
+        self, writer: Writer | Chooser, findings: Findings, inquiry: Inquiry
+    ) -> AsyncGenerator[Stage | Statement | Rejection | Writing]:
+        """Yield what the model writes as it comes, and last all of it, or why none may write."""
+        if inquiry.quoted is not None:
+            yield Writing(degraded=inquiry.quoted)
+            return
+        yield Stage("writing")
+        async with aclosing(writer.write(findings)) as results:
+            async for result in results:
+                yield result
+        findings.watch.lap("write")
 
     def _find(self, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
         """Return what the articles hold; where no model writes, "Tell me more" goes on behind the last answer."""

@@ -24,8 +24,8 @@ RIGHT_TO_LEFT = INLINE.replace('lang="en" dir="ltr"', 'lang="ar" dir="rtl"')
 
 @pytest.fixture(scope="module")
 def marker() -> Iterator[Served]:
-    """Quoted answers whose first number is marked."""
-    with in_memory() as services:
+    """Quoted answers whose first number is marked, in whatever language: nobody tells one from another."""
+    with in_memory(lambda _: {}) as services:
         texts = {"english": ENGLISH, "arabic": ARABIC}
         stories = [RawArticle(ArticleId(name), text, Metadata(), f"{name}.txt") for name, text in texts.items()]
         services.articles.store(stories, lambda _: None)

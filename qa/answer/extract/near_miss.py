@@ -1,6 +1,7 @@
 """Tell what a refusal lacks: words of the question that nothing near has, or what it takes for granted and is not so."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa.answer.evidence.ranker import Candidate
@@ -33,13 +34,19 @@ def missing(question: Question, candidates: Sequence[Candidate]) -> tuple[str, .
     told = frozenset[Term]().union(*(_told(candidate) for candidate in candidates[:_NEAREST]))
     if not told:
         return ()
-    absent = [
-        token for token in question.tokens if token.content and token.term in question.terms and token.term not in told
-    ]
-    rows = list(_joined(absent))
+    rows = list(
+        _joined([token for token in question.tokens if _is_asked_about(token, question) and token.term not in told])
+    )
     # Names and numbers tell what is missing; verbs and the like only where there is nothing else.
-    telling = [row for row in rows if any(letter.isupper() or letter.isdigit() for letter in row)]
+    telling = [row for row in rows if _HAS_NAME_OR_NUMBER.search(row)]
     return tuple((telling or rows)[:_MOST_MISSING])
+
+
+_HAS_NAME_OR_NUMBER = re.compile(r"[A-Z\d]")
+
+
+def _is_asked_about(token: Token, question: Question) -> bool:
+    return token.content and token.term in question.terms
 
 
 def _told(candidate: Candidate) -> frozenset[Term]:
@@ -79,32 +86,46 @@ def _tells_of_the_same(question: Question, candidate: Candidate, asked: Token) -
 
 
 def _clashes(asked: Tokens, candidate: Candidate) -> Iterator[Token]:
-    """The words of the question in whose place the sentence has others."""
+    """The words of the question in whose place the sentence has others, and those that it denies."""
     said = candidate.sentence.words
     terms = {token.term for token in said}
-    new = [at for at, token in enumerate(asked) if token.content and token.term not in terms]
-    for at in new:
-        if _counts_otherwise(asked, at, said) or _is_elsewhere(asked, at, said) or _is_opposite(asked[at], said):
-            yield asked[at]
-    if not any(map(denies, asked)):
-        denials = {said[place].lemma for each in denied(said) for place in (each.head, *each.reach)}
-        yield from (token for token in asked if token.lemma in denials and token.content)
+    for at, token in enumerate(asked):
+        if token.content and token.term not in terms and any(clash(asked, at, said) for clash in _CLASHES):
+            yield token
+    yield from _denied(asked, said)
+
+
+def _denied(asked: Tokens, said: Tokens) -> Iterator[Token]:
+    """The words of the question that the sentence denies, where the question itself denies nothing."""
+    if any(map(denies, asked)):
+        return
+    denials = {said[place].lemma for each in denied(said) for place in (each.head, *each.reach)}
+    yield from (token for token in asked if token.content and token.lemma in denials)
+
+
+def _is_another_time(asked: Tokens, at: int, said: Tokens) -> bool:
+    return _is_time(asked[at]) and any(map(_is_time, said))
+
+
+def _is_time(token: Token) -> bool:
+    return is_year(token) or is_month(token)
 
 
 def _counts_otherwise(asked: Tokens, at: int, said: Tokens) -> bool:
-    """Whether the sentence has another number of the same things, or another year, where the question has this one."""
-    number = asked[at]
-    if is_year(number) or is_month(number):
-        return any(is_year(token) or is_month(token) for token in said)
-    if not number.numeric:
+    """Whether the sentence has another number of the same things."""
+    if not asked[at].numeric or is_year(asked[at]):
         return False
-    counted = {token.term for token in asked[at + 1 : at + 1 + _COUNTED] if token.content and not token.numeric}
-    return any(
-        token.numeric
-        and not is_year(token)
-        and counted & {behind.term for behind in said[place + 1 : place + 1 + _COUNTED]}
-        for place, token in enumerate(said)
-    )
+    counted = _behind(asked, at)
+    return any(_is_number(token) and counted & _behind(said, place) for place, token in enumerate(said))
+
+
+def _is_number(token: Token) -> bool:
+    return token.numeric and not is_year(token)
+
+
+def _behind(words: Tokens, at: int) -> set[Term]:
+    """The words with meaning behind a number, among which is what it counts."""
+    return {token.term for token in words[at + 1 : at + 1 + _COUNTED] if token.content and not token.numeric}
 
 
 def _is_elsewhere(asked: Tokens, at: int, said: Tokens) -> bool:
@@ -119,5 +140,13 @@ def _is_place(words: Tokens, at: int) -> bool:
     return at > 0 and words[at - 1].lower in LOCATIVE and is_name(words, at) and not words[at].numeric
 
 
-def _is_opposite(asked: Token, said: Tokens) -> bool:
-    return bool(opposites_of(asked.lemma) & {token.lemma for token in said})
+def _is_opposite(asked: Tokens, at: int, said: Tokens) -> bool:
+    return bool(opposites_of(asked[at].lemma) & {token.lemma for token in said})
+
+
+_CLASHES: tuple[Callable[[Tokens, int, Tokens], bool], ...] = (
+    _is_another_time,
+    _counts_otherwise,
+    _is_elsewhere,
+    _is_opposite,
+)

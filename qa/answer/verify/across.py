@@ -32,20 +32,27 @@ def verify_across(draft: Draft, offered: Sequence[PromptPassage]) -> Verified | 
 
     Untrusted: a rejection tells nothing of its wording, for nothing of that could be compared.
     """
-    if draft.fault or is_instruction(draft.text):
-        return Verified(None, Rejection("", draft.fault or "says_nothing"))
-    for citation in _citations([context for passage in offered for context in passage.sentences]):
-        if citation.quote.split() == draft.text.split():
-            return Verified(verbatim((citation,)))
+    if fault := draft.fault or ("says_nothing" if is_instruction(draft.text) else None):
+        return Verified(None, Rejection("", fault))
+    if citation := _repeated(draft.text, offered):
+        return Verified(verbatim((citation,)))
     contexts = [context for it in offered if it.number in draft.cited for context in it.sentences]
-    quoted = tuple(_citations(_likest(draft.text, contexts)))
+    return _held_to(draft.text, tuple(_citations(_likest(draft.text, contexts))))
+
+
+def _repeated(text: str, offered: Sequence[PromptPassage]) -> Citation | None:
+    """The sentence of the passages that a text is to the letter."""
+    citations = _citations([context for passage in offered for context in passage.sentences])
+    return next((citation for citation in citations if citation.quote.split() == text.split()), None)
+
+
+def _held_to(text: str, quoted: tuple[Citation, ...]) -> Verified | Unproved:
     if not quoted:
         return Verified(None, Rejection(_MASK, "no_citation"))
-    if not digits(draft.text) <= digits(" ".join(citation.quote for citation in quoted)):
+    if not digits(text) <= digits(" ".join(citation.quote for citation in quoted)):
         return Verified(verbatim(quoted[:1]), Rejection(_MASK, "number_mismatch"))
-    return Unproved(
-        Statement(draft.text, quoted, Support("written", {**dict.fromkeys(CHECKS, True), "numbers": True})), _MASK
-    )
+    checks = {**dict.fromkeys(CHECKS, True), "numbers": True}
+    return Unproved(Statement(text, quoted, Support("written", checks)), _MASK)
 
 
 def _likest(text: str, contexts: Sequence[SentenceContext]) -> list[SentenceContext]:
