@@ -20,7 +20,7 @@ from qa.domain.answer import Citation, Inquiry
 from qa.ingest.cleaning.paragraphs import DROPPED
 from qa.ingest.readers.raw_article import Extractors
 from qa.ingest.report import IngestReport
-from qa.ports import DisclosureStore, LanguageGuesser, QuotaStore
+from qa.ports import DisclosureStore, QuotaStore
 from qa.services import Adapters, SentenceModels, Services
 from qa.settings import LimitSettings, Settings
 from qa.wiring import build_services
@@ -109,14 +109,14 @@ def remembering(services: Services) -> Services:
 
 
 @contextmanager
-def in_memory(guess: LanguageGuesser = guess_language) -> Iterator[Services]:
+def in_memory() -> Iterator[Services]:
     """Build the services on fakes: hundreds of articles in no time."""
     with closing(SqliteLibrary(Path(":memory:"))) as library:
         adapters = Adapters(
             embedder=HashingEmbedder(),
             split=paragraph_splitter,
             is_usual=usual_word,
-            guess_language=guess,
+            guess_language=guess_language,
             extractors=Extractors(html=no_page, markdown=no_page),
             library=library,
             index=MemoryIndex(),

@@ -18,16 +18,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), rea
 
 ENGLISH = "🌊🌊 In Northport 340 homes were flooded on Monday."
 ARABIC = "غمرت المياه 340 منزلاً في مدينة تارن يوم الاثنين، كما قال العمدة."
-HOW_MANY, HOW_MANY_ARABIC = "How many homes were flooded in Northport?", "كم منزلاً غمرت المياه في مدينة تارن؟"
+HOW_MANY, HOW_MANY_ARABIC = (
+    "How many homes were flooded in Northport?",
+    "How many homes, منزلاً, were flooded in مدينة تارن?",
+)
 RIGHT_TO_LEFT = INLINE.replace('lang="en" dir="ltr"', 'lang="ar" dir="rtl"')
 
 
 @pytest.fixture(scope="module")
 def marker() -> Iterator[Served]:
-    """Quoted answers whose first number is marked, in whatever language: nobody tells one from another."""
-    with in_memory(lambda _: {}) as services:
+    """Quoted answers whose first number is marked; the Arabic text is said to be English, or it would not be quoted."""
+    with in_memory() as services:
         texts = {"english": ENGLISH, "arabic": ARABIC}
-        stories = [RawArticle(ArticleId(name), text, Metadata(), f"{name}.txt") for name, text in texts.items()]
+        stories = [
+            RawArticle(ArticleId(name), text, Metadata(language="en"), f"{name}.txt") for name, text in texts.items()
+        ]
         services.articles.store(stories, lambda _: None)
         with served(marking(services)) as running:
             yield running
