@@ -99,14 +99,12 @@ def _plans(asked: Iterable[Asked], random: Random) -> Iterator[_Plan]:
     for each in asked:
         by_text[each.passage.sentences].append(each)
     pool = _pool(each for row in by_text.values() for each in row)
-    texts = list(by_text)
-    random.shuffle(texts)
-    for text in texts:
-        page = by_text[text][0].passage.group
-        asides = [" ".join(other) for other in texts if other != text and by_text[other][0].passage.group == page]
+    page = {text: row[0].passage.group for text, row in by_text.items()}
+    for text in random.sample(list(by_text), len(by_text)):
+        asides = [" ".join(other) for other in by_text if other != text and page[other] == page[text]]
         row = random.sample(by_text[text], len(by_text[text]))
         plans = (_plan(each, pool, tuple(random.sample(asides, min(_ASIDES, len(asides))))) for each in row)
-        yield from islice((plan for plan in plans if plan is not None), _OF_PASSAGE)
+        yield from islice(filter(None, plans), _OF_PASSAGE)
 
 
 def _pool(asked: Iterable[Asked]) -> Mapping[tuple[str, str], list[str]]:
@@ -164,13 +162,17 @@ def _control_by(way: str, plan: _Plan, random: Random) -> Made | None:
         return _case(plan, "same", _retold(plan, {}, plan.answer, random), plan.answer)
     if way == "page":
         return _case(plan, "page", None, plan.answer)
-    if way == "year" and plan.kind != "number":
-        return None  # who it was, and where, may be asked whatever the year
-    scope = _other_year(plan, random) if way == "year" else _other_subject(plan)
+    if way == "year":
+        # Who it was, and where, may be asked whatever the year.
+        return _scoped(plan, "year", _other_year(plan, random), random) if plan.kind == "number" else None
+    return _scoped(plan, "subject", _other_subject(plan), random)
+
+
+def _scoped(plan: _Plan, control: Control, scope: tuple[str, str] | None, random: Random) -> Made | None:
+    """Another answer, of another year or another bearer of the name."""
     new = another(plan.answer, plan.kind, plan.others, random)
     if scope is None or new is None or scope[1] in new or plan.answer in scope:
         return None
-    control: Control = "year" if way == "year" else "subject"
     return _case(plan, control, _retold(plan, dict([scope, (plan.answer, new)]), new, random), new)
 
 

@@ -28,6 +28,10 @@ class Told(NamedTuple):
     answer: Answer
 
     @property
+    def is_pair(self) -> bool:
+        return self.case.control is None
+
+    @property
     def marked(self) -> tuple[Disagreement, ...]:
         """What is told as a disagreement; who speaks of different things does not disagree."""
         found = self.answer.disagreements if isinstance(self.answer, Answered) else ()
@@ -37,24 +41,24 @@ class Told(NamedTuple):
     def positions(self) -> tuple[Position, ...]:
         return tuple(position for each in self.marked for position in each.positions)
 
-    @property
+    def is_marked(self) -> bool:
+        """Whether a disagreement is told."""
+        return bool(self.marked)
+
     def found(self) -> float:
         """The share of the two positions that are told, each by its own article."""
         told = [{citation.article_id for citation in position.citations} for position in self.positions]
         return sum(any(name in names for names in told) for name in (OWN, OTHER)) / 2
 
-    @property
     def false_consensus(self) -> bool:
         """Whether one side is told alone, as if nobody said otherwise."""
         cited = {citation.article_id for each in statements_of(self.answer) for citation in each.citations}
         return not self.marked and len(cited & {OWN, OTHER}) == 1
 
-    @property
     def invented(self) -> int:
         """Values that do not stand in the quote that they are told of."""
         return sum(position.value not in position.citations[0].quote for position in self.positions)
 
-    @property
     def beside(self) -> int:
         """Positions of articles that are no side of it."""
         return sum(position.citations[0].article_id not in {OWN, OTHER} for position in self.positions)
@@ -98,25 +102,30 @@ def _unseen(_: int) -> None:
 
 
 def _print(told: Sequence[Told]) -> None:
-    pairs = [each for each in told if each.case.control is None]
-    controls = [each for each in told if each.case.control is not None]
+    pairs, controls = ([each for each in told if each.is_pair == is_pair] for is_pair in (True, False))
     answered = [each for each in pairs if isinstance(each.answer, Answered)]
-    print(f"positions found            {mean([each.found for each in pairs])}")
-    print(f"… where it is answered     {mean([each.found for each in answered])}  (n {len(answered)})")
-    print(f"false consensus            {mean([each.false_consensus for each in pairs])}")
-    print(f"controls marked            {mean([bool(each.marked) for each in controls])}")
-    print(f"values invented            {sum(each.invented for each in told)}")
-    print(f"positions of no side       {sum(each.beside for each in pairs)}")
-    for name in sorted({each.case.name for each in told}):
-        part = [each for each in told if each.case.name == name]
-        share = mean([bool(each.marked) if each.case.control else each.found for each in part])
-        what = "marked" if part[0].case.control else "found"
-        print(f"  {name:10}{len(part):5}  {what:8}{share}")
+    print(f"positions found            {mean(list(map(Told.found, pairs)))}")
+    print(f"… where it is answered     {mean(list(map(Told.found, answered)))}  (n {len(answered)})")
+    print(f"false consensus            {mean(list(map(Told.false_consensus, pairs)))}")
+    print(f"controls marked            {mean(list(map(Told.is_marked, controls)))}")
+    print(f"values invented            {sum(map(Told.invented, told))}")
+    print(f"positions of no side       {sum(map(Told.beside, pairs))}")
+    by_name: dict[str, list[Told]] = {}
+    for each in told:
+        by_name.setdefault(each.case.name, []).append(each)
+    for name, part in by_name.items():
+        _print_kind(name, part)
+
+
+def _print_kind(name: str, part: Sequence[Told]) -> None:
+    found = part[0].is_pair
+    shares = [each.found() if found else each.is_marked() for each in part]
+    print(f"  {name:10}{len(part):5}  {'found' if found else 'marked':8}{mean(shares)}")
 
 
 def _print_misses(told: Sequence[Told]) -> None:
     for each in told:
-        wrong = bool(each.marked) if each.case.control else each.found < 1
+        wrong = each.found() < 1 if each.is_pair else each.is_marked()
         if wrong:
             print(f"\n{each.case.name}: {each.case.question}  {' / '.join(each.case.answers)}")
             for statement in statements_of(each.answer):

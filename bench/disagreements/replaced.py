@@ -1,7 +1,7 @@
 """Put another answer of the same kind in the place of one: another figure, another date, another name of the same page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Literal
 
@@ -29,14 +29,32 @@ _LONGEST_NAME = 5
 def kind_of(answer: str, asked_for: AnswerType) -> Kind | None:
     """Return what the answer is; None where it is nothing that a rule can exchange."""
     words = tokens(answer)
-    if not words or len(words) > _LONGEST_NAME:
+    if not 0 < len(words) <= _LONGEST_NAME:
         return None
-    if any(is_month(word) or is_weekday(word) or is_year(word) for word in words):
-        return "date" if asked_for in {"date", "other"} else None
+    kind = _kind(words, asked_for)
+    return kind if kind is not None and asked_for in _ASKED_FOR[kind] else None
+
+
+_ASKED_FOR: Mapping[Kind, frozenset[AnswerType]] = {
+    "date": frozenset({"date", "other"}),
+    "number": frozenset({"number", "amount", "date", "other"}),
+    "name": frozenset({"person", "other"}),
+    "place": frozenset({"place"}),
+}
+"""What questions ask for that an answer of the kind answers."""
+
+
+def _kind(words: Sequence[Token], asked_for: AnswerType) -> Kind | None:
+    if any(map(_is_of_calendar, words)):
+        return "date"
     if any(word.numeric for word in words):
-        return "number" if asked_for in {"number", "amount", "date", "other"} else None
-    named = all(word.capital or not word.content for word in words) and asked_for in {"place", "person", "other"}
+        return "number"
+    named = all(word.capital or not word.content for word in words)
     return None if not named else "place" if asked_for == "place" else "name"
+
+
+def _is_of_calendar(word: Token) -> bool:
+    return is_month(word) or is_weekday(word) or is_year(word)
 
 
 def another(answer: str, kind: Kind, others: Sequence[str], random: Random) -> str | None:
@@ -59,13 +77,9 @@ def _alike(one: str, other: str) -> bool:
 def _other_figure(answer: str, random: Random) -> str | None:
     """The answer with its most telling part changed: the year, or else the month, the weekday, or the first number."""
     words = tokens(answer)
-    dated = any(is_month(word) or is_weekday(word) for word in words)
-    telling = [word for word in words if is_year(word)] or [
-        word for word in words if is_month(word) or is_weekday(word)
-    ]
-    telling = telling or [word for word in words if word.numeric]
-    word = telling[0]
-    new = _other_word(word, random, dated=dated)
+    years, calendar = [word for word in words if is_year(word)], [word for word in words if _is_of_calendar(word)]
+    word = (years or calendar or [word for word in words if word.numeric])[0]
+    new = _other_word(word, random, dated=bool(calendar))
     return None if new is None else answer[: word.start] + new + answer[word.start + len(word.text) :]
 
 
@@ -74,12 +88,16 @@ def _other_word(word: Token, random: Random, *, dated: bool) -> str | None:
         if word.text in row:
             return random.choice([other for other in row if other != word.text])
     if word.lower in _WORDS:
-        at = _WORDS.index(word.lower)
-        new = random.choice([other for other in _WORDS[max(0, at - 4) : at + 5] if other != word.lower])
-        return new.capitalize() if word.capital else new
+        return _other_spelled(word, random)
     if not re.fullmatch(r"\d+(?:,\d{3})*(?:\.\d+)?", word.text):
         return None
-    return _other_digits(word, random, dated=dated or is_year(word))
+    return _other_digits(word, random, dated=dated)
+
+
+def _other_spelled(word: Token, random: Random) -> str:
+    at = _WORDS.index(word.lower)
+    new = random.choice([other for other in _WORDS[max(0, at - 4) : at + 5] if other != word.lower])
+    return new.capitalize() if word.capital else new
 
 
 def _other_digits(word: Token, random: Random, *, dated: bool) -> str:

@@ -165,11 +165,19 @@ def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[
     cited = {
         (citation.article_id, citation.span): citation for statement in statements for citation in statement.citations
     }
-    found = (
-        Disagreement(difference.attribute, difference.relation, tuple(_positions(difference, cited, findings)))
-        for difference in differences(findings.question, findings.selected)
-    )
-    return tuple(disagreement for disagreement in found if len(disagreement.positions) > 1)
+    told = [_disagreement(it, cited, findings) for it in differences(findings.question, findings.selected)]
+    return tuple(disagreement for disagreement in told if len(disagreement.positions) > 1)
+
+
+def _disagreement(
+    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings
+) -> Disagreement:
+    """The positions that are cited: of an update the newest first, else in the order of the statements."""
+    positions = list(_positions(difference, cited, findings))
+    if difference.relation != "update":
+        order = list(cited.values())
+        positions.sort(key=lambda position: order.index(position.citations[0]))
+    return Disagreement(difference.attribute, difference.relation, tuple(positions))
 
 
 def _positions(

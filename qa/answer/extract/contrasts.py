@@ -1,6 +1,7 @@
 """Lay two sentences beside each other that both answer a question, and tell whether they answer alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from qa.answer.evidence.ranker import Candidate
@@ -32,6 +33,15 @@ _SINGLE_CAUSES = frozenset(
     "cause caused causes start started begin began spark sparked trigger triggered happen happened collapse collapsed".split()
 )
 """Words of a question for the one cause of one event; of a decision there may be several reasons."""
+_OPEN = frozenset({"list", "overview", "several"})
+"""Kinds of question that several answers together answer."""
+_MANY = frozenset(
+    "said say says think thinks attend attended speak spoke support supported oppose opposed criticise criticised criticize "
+    "criticized praise praised react reacted join joined".split()
+)
+"""What many do: "Who attended?" has as many answers."""
+_SOME = frozenset("some example examples including others else".split())
+"""Words of a question that wants no more than some of the answers."""
 
 
 class Contrast(NamedTuple):
@@ -47,35 +57,102 @@ class Contrast(NamedTuple):
 UNCLEAR = Contrast("unclear")
 
 
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """A sentence with what it answers; None: that is not to be told."""
+
+    candidate: Candidate
+    value: Value | None
+
+    @property
+    def words(self) -> Tokens:
+        return self.candidate.sentence.words
+
+    @property
+    def denies(self) -> bool:
+        return any(denies(token) or denies_in_meaning(token) for token in self.words)
+
+    @property
+    def has_a_name(self) -> bool:
+        """Whether its value is a figure, a time or a name, and no phrase for something that may have several."""
+        if self.value is None or self.value.figures or self.value.moment:
+            return self.value is not None
+        said = tokens(self.value.span.of(self.candidate.article.clean))
+        return any(token.named or (token.capital and token.content) for token in said)
+
+    def answers_with(self, words: Tokens) -> bool:
+        """Whether these words are part of its value."""
+        return self.value is not None and self.value.span.overlaps(span_of(self.candidate, words))
+
+    def answers_behind(self, words: Tokens) -> bool:
+        """Whether its value stands right behind: a reader may mark the "older" of "6 months and older"."""
+        if self.value is None:
+            return False
+        end, start = span_of(self.candidate, words).end, self.value.span.start
+        return end <= start and len(self.candidate.article.clean[end:start].split()) <= _BESIDE
+
+    def answer_at(self, words: Tokens) -> Span:
+        """What it answers with: its value where that holds these words, else these, as a whole figure."""
+        if self.value is not None and self.answers_with(words):
+            return self.value.span
+        swapped = span_of(self.candidate, words)
+        whole = (figure_span(self.candidate, figure) for figure in figures(self.words))
+        return next((span for span in whole if span.overlaps(swapped)), swapped)
+
+    def tells(self, value: Value) -> bool:
+        """Whether it has the value too."""
+        return holds(self.words, value)
+
+    def takes_back(self, value: Value) -> bool:
+        """Whether it has the value as one that is not so, or no longer."""
+        old = outdated(self.words)
+        return bool(old) and holds([word for at, word in enumerate(self.words) if at in old], value)
+
+
+class _Pair(NamedTuple):
+    """Two sentences that answer one question."""
+
+    question: Question
+    one: _Answering
+    other: _Answering
+
+    @property
+    def alike(self) -> bool:
+        """Whether both have one value."""
+        return self.values is not None and compare(*self.values) == "same"
+
+    @property
+    def values(self) -> tuple[Value, Value] | None:
+        """Both values; None where one is not to be told."""
+        if self.one.value is None or self.other.value is None:
+            return None
+        return self.one.value, self.other.value
+
+    def contrast(self, *, parallel: bool, attribute: Attribute, ours: Span, theirs: Span) -> Contrast:
+        """Different answers, which are none where they are of different things."""
+        made = Contrast("different", parallel, attribute, ours, theirs)
+        sides = (self.one.candidate, ours), (self.other.candidate, theirs)
+        apart = differ_in_scope(self.question, *sides, dated=attribute == "date")
+        return made._replace(outcome="scope") if apart else made
+
+
 def contrast(question: Question, one: Candidate, other: Candidate) -> Contrast:
     """Lay one sentence beside another; what cannot be told is unclear, and no wrong alarm.
 
     Sentences of one article are set against each other only where one denies the other's value: "nine, not 23".
     """
-    if one.article.id == other.article.id:
-        return _within_article(question, one, other)
     if question.kind == "yes_no":
         return _of_yes_no(question, one, other)
-    beside = parallel(one.sentence.words, other.sentence.words)
-    ours, theirs = value_of(question, one), value_of(question, other)
-    if beside is not None and (beside.shared >= _PLAIN or has_one_answer(question)):
-        made = _in_parallel(question, (one, ours), (other, theirs), beside)
-        if made is not None:
-            return made
-    if ours is None or theirs is None or not has_one_answer(question) or question.kind == "definition":
-        return UNCLEAR  # who or what it is may be told in many ways
-    return _by_values(question, (one, ours), (other, theirs))
-
-
-_OPEN = frozenset({"list", "overview", "several"})
-"""Kinds of question that several answers together answer."""
-_MANY = frozenset(
-    "said say says think thinks attend attended speak spoke support supported oppose opposed criticise criticised criticize "
-    "criticized praise praised react reacted join joined".split()
-)
-"""What many do: "Who attended?" has as many answers."""
-_SOME = frozenset("some example examples including others else".split())
-"""Words of a question that wants no more than some of the answers."""
+    pair = _Pair(question, *(_Answering(each, value_of(question, each)) for each in (one, other)))
+    if one.article.id == other.article.id:
+        return _within_article(pair)
+    beside = parallel(pair.one.words, pair.other.words)
+    single = has_one_answer(question)
+    made = _in_parallel(pair, beside) if beside is not None and (single or beside.shared >= _PLAIN) else None
+    if made is not None:
+        return made
+    # Who or what it is may be told in many ways.
+    return _by_values(pair) if single and question.kind != "definition" else UNCLEAR
 
 
 def has_one_answer(question: Question) -> bool:
@@ -85,138 +162,100 @@ def has_one_answer(question: Question) -> bool:
     return question.kind not in _OPEN and _SOME.isdisjoint(words) and not many
 
 
-_Told = tuple[Candidate, Value | None]
-_Valued = tuple[Candidate, Value]
-
-
-def _in_parallel(question: Question, one: _Told, other: _Told, beside: Parallel) -> Contrast | None:
+def _in_parallel(pair: _Pair, beside: Parallel) -> Contrast | None:
     """Of sentences that say the same but for a few words: they differ where nothing but the answer is another.
 
     None where what they have beside each other tells nothing, and only their values may.
     """
-    own, theirs = one[1], other[1]
     found = [swap for swap in beside.swaps if swap.telling]
-    alike = own is not None and theirs is not None and compare(own, theirs) == "same"
     if not found:
-        same = (alike or own is None or theirs is None) and not beside.swaps and not _is_denied_in_one(one[0], other[0])
-        return Contrast("same", parallel=True) if same else None
-    answers = _answers(one, other, found)
-    if not answers or (alike and not _is_beside(one, answers[0].ours)):
+        return Contrast("same", parallel=True) if _say_one_thing(pair, beside) else None
+    answers = _answers(pair, found)
+    if not answers or (pair.alike and not pair.one.answers_behind(answers[0].ours)):
         return Contrast("unclear", parallel=True)
-    value = own or theirs
-    told = {swap.terms for swap in answers}
-    spans = _span_of_answer(one, answers[0].ours), _span_of_answer(other, answers[0].theirs)
-    made = Contrast("different", True, value.attribute if value else answers[0].attribute, *spans)
-    if any(swap.terms not in told for swap in found):
-        return made._replace(outcome="scope")
-    return _scoped(question, made, one[0], other[0])
+    made = _swapped(pair, answers[0])
+    alone = set(map(Swap.compared, found)) == set(map(Swap.compared, answers))
+    return made if alone else made._replace(outcome="scope")
 
 
-def _scoped(question: Question, made: Contrast, one: Candidate, other: Candidate) -> Contrast:
-    """The contrast, as one of scope where the values are of different things."""
-    if made.ours is None or made.theirs is None:
-        return made
-    apart = differ_in_scope(question, (one, made.ours), (other, made.theirs), dated=made.attribute == "date")
-    return made._replace(outcome="scope") if apart else made
+def _say_one_thing(pair: _Pair, beside: Parallel) -> bool:
+    """Whether one sentence only leaves out what the other has, and no denial and no other value."""
+    return (pair.alike or pair.values is None) and not beside.swaps and pair.one.denies == pair.other.denies
 
 
-def _is_denied_in_one(one: Candidate, other: Candidate) -> bool:
-    """Whether one sentence has a denial, and the other none."""
-    ours, theirs = (
-        any(denies(token) or denies_in_meaning(token) for token in each.sentence.words) for each in (one, other)
+def _swapped(pair: _Pair, swap: Swap) -> Contrast:
+    """The contrast of sentences that answer with swapped words."""
+    value = pair.one.value or pair.other.value
+    ours, theirs = pair.one.answer_at(swap.ours), pair.other.answer_at(swap.theirs)
+    return pair.contrast(
+        parallel=True, attribute=value.attribute if value else swap.attribute, ours=ours, theirs=theirs
     )
-    return ours != theirs
 
 
-def _answers(one: _Told, other: _Told, found: Sequence[Swap]) -> list[Swap]:
-    """The swaps of what is answered: where both sentences have their values, or the only swap where one has it, or none has."""
-    ours = [swap for swap in found if _holds(one, swap.ours)]
-    theirs = [swap for swap in found if _holds(other, swap.theirs)]
-    if len({swap.terms for swap in found}) == 1:
-        untold = one[1] is None and other[1] is None
-        return ours or theirs or (list(found) if untold or _is_beside(one, found[0].ours) else [])
-    if one[1] is not None and other[1] is not None:
-        return [swap for swap in ours if swap in theirs]
-    return ours or theirs
+def _answers(pair: _Pair, found: Sequence[Swap]) -> Sequence[Swap]:
+    """The swaps of what is answered: where both sentences have their values, or one of them where the other's is not known."""
+    ours = [swap for swap in found if pair.one.answers_with(swap.ours)]
+    theirs = [swap for swap in found if pair.other.answers_with(swap.theirs)]
+    if len(set(map(Swap.compared, found))) == 1:
+        return ours or theirs or _only(pair, found)
+    if pair.values is None:
+        return ours or theirs
+    return list(filter(theirs.__contains__, ours))
 
 
-def _is_beside(told: _Told, words: Tokens) -> bool:
-    """Whether words stand right before what a sentence answers with: a reader may mark the "older" of "6 months and older"."""
-    candidate, value = told
-    if value is None:
-        return False
-    gap = span_of(candidate, words).end, value.span.start
-    return gap[0] <= gap[1] and len(candidate.article.clean[gap[0] : gap[1]].split()) <= _BESIDE
+def _only(pair: _Pair, found: Sequence[Swap]) -> list[Swap]:
+    """All that is swapped, where no value is known that says that it is something else."""
+    unknown = pair.one.value is None and pair.other.value is None
+    return list(found) if unknown or pair.one.answers_behind(found[0].ours) else []
 
 
-def _holds(told: _Told, words: Tokens) -> bool:
-    """Whether these words are part of what a sentence answers with."""
-    candidate, value = told
-    return value is not None and value.span.overlaps(span_of(candidate, words))
-
-
-def _span_of_answer(told: _Told, words: Tokens) -> Span:
-    """What the sentence answers with: its value where that holds the swapped words, else these, as a whole figure."""
-    candidate, value = told
-    swapped = span_of(candidate, words)
-    if value is not None and value.span.overlaps(swapped):
-        return value.span
-    whole = (figure_span(candidate, figure) for figure in figures(candidate.sentence.words))
-    return next((span for span in whole if span.overlaps(swapped)), swapped)
-
-
-def _by_values(question: Question, one: _Valued, other: _Valued) -> Contrast:
-    compared = compare(one[1], other[1])
-    vague = question.answer_type == "other" and not (_is_told(one) and _is_told(other))
-    if compared == "unclear" or vague or not about_the_same(one, other):
+def _by_values(pair: _Pair) -> Contrast:
+    """Of sentences in other words their values decide, where the rest is about the same."""
+    if pair.values is None or not _about_the_same(pair):
         return UNCLEAR
-    made = Contrast(compared, False, one[1].attribute, one[1].span, other[1].span)
+    ours, theirs = pair.values
+    compared = compare(ours, theirs)
+    if pair.question.answer_type == "other" and not (pair.one.has_a_name and pair.other.has_a_name):
+        return UNCLEAR
     if compared == "same":
-        return made
-    if one[1].attribute == "cause" and _SINGLE_CAUSES.isdisjoint(token.lower for token in question.tokens):
+        return Contrast("same", False, ours.attribute, ours.span, theirs.span)
+    if compared == "unclear" or _may_both_be(pair, ours, theirs):
         return UNCLEAR
-    tells_both = holds(other[0].sentence.words, one[1]) or holds(one[0].sentence.words, other[1])
-    if tells_both and not (supersedes(one[0], other[0]) or supersedes(other[0], one[0])):
-        return UNCLEAR
-    return _scoped(question, made, one[0], other[0])
+    return pair.contrast(parallel=False, attribute=ours.attribute, ours=ours.span, theirs=theirs.span)
 
 
-def _within_article(question: Question, one: Candidate, other: Candidate) -> Contrast:
+def _about_the_same(pair: _Pair) -> bool:
+    """Whether both have enough words in common beside what they answer with."""
+    ours, theirs = (
+        each.candidate.sentence.terms - (each.value.terms if each.value else frozenset())
+        for each in (pair.one, pair.other)
+    )
+    return len(ours & theirs) >= _SHARED * max(1, min(len(ours), len(theirs)))
+
+
+def _may_both_be(pair: _Pair, ours: Value, theirs: Value) -> bool:
+    """Whether two values do not exclude each other: reasons of a decision, or values that one sentence tells together."""
+    if ours.attribute == "cause" and _SINGLE_CAUSES.isdisjoint(token.lower for token in pair.question.tokens):
+        return True
+    candidates = pair.one.candidate, pair.other.candidate
+    together = pair.other.tells(ours) or pair.one.tells(theirs)
+    return together and not (supersedes(*candidates) or supersedes(*reversed(candidates)))
+
+
+def _within_article(pair: _Pair) -> Contrast:
     """Two speakers of one article, of whom one names what the other says, and denies it."""
-    ours, theirs = value_of(question, one), value_of(question, other)
-    if ours is None or theirs is None or compare(ours, theirs) != "different":
+    if pair.values is None or compare(*pair.values) != "different":
         return UNCLEAR
-    if not (_denies(one, theirs) or _denies(other, ours)):
+    ours, theirs = pair.values
+    if not (pair.one.takes_back(theirs) or pair.other.takes_back(ours)):
         return UNCLEAR
     return Contrast("different", False, ours.attribute, ours.span, theirs.span)
 
 
-def _denies(candidate: Candidate, value: Value) -> bool:
-    """Whether the sentence has the value as one that is not so, or no longer."""
-    words = candidate.sentence.words
-    old = outdated(words)
-    return bool(old) and holds([word for at, word in enumerate(words) if at in old], value)
-
-
-def _is_told(valued: _Valued) -> bool:
-    """Whether it is a figure, a time or a name, and no phrase for something that may have several."""
-    candidate, value = valued
-    words = tokens(value.span.of(candidate.article.clean))
-    return bool(
-        value.figures or value.moment or any(token.named or (token.capital and token.content) for token in words)
-    )
-
-
-def about_the_same(one: _Valued, other: _Valued) -> bool:
-    """Whether both have enough words in common beside what they answer with."""
-    ours, theirs = (candidate.sentence.terms - value.terms for candidate, value in (one, other))
-    shared = ours & theirs
-    return len(shared) >= _SHARED * max(1, min(len(ours), len(theirs)))
-
-
 def _of_yes_no(question: Question, one: Candidate, other: Candidate) -> Contrast:
     """A yes against a no; each in the words of its whole sentence."""
-    if min(one.features.coverage, other.features.coverage) < _COVERED:
+    covered = min(one.features.coverage, other.features.coverage) >= _COVERED
+    if one.article.id == other.article.id or not covered:
         return UNCLEAR
     differ = polarities_differ(question, one.sentence.words, other.sentence.words)
     return Contrast("different" if differ else "same", False, "yes_no", one.sentence.span, other.sentence.span)

@@ -50,15 +50,18 @@ _Contrasts = Sequence[tuple[Contrast, Candidate]]
 
 def _differences(question: Question, lead: Candidate, contrasts: _Contrasts) -> tuple[Difference, ...]:
     """What the contrasts with one sentence come to, by relation."""
-    agreeing = [other for each, other in contrasts if each.outcome == "same"]
-    differing = [(each, other) for each, other in contrasts if each.outcome == "different"]
-    apart = [(each, other) for each, other in contrasts if each.outcome == "scope"]
+    agreeing, differing, apart = (_having(contrasts, outcome) for outcome in ("same", "different", "scope"))
     newest = _newest([lead, *(other for _, other in differing)])
-    conflicts, updates = ([], differing) if newest else (differing, [])
-    by_relation: dict[DisagreementRelation, _Contrasts] = {"conflict": conflicts, "update": updates, "scope": apart}
-    return tuple(
-        _difference(question, relation, (lead, *agreeing), pairs) for relation, pairs in by_relation.items() if pairs
+    by_relation: tuple[tuple[DisagreementRelation, _Contrasts], ...] = (
+        ("update" if newest else "conflict", differing),
+        ("scope", apart),
     )
+    alike = (lead, *(other for _, other in agreeing))
+    return tuple(_difference(question, relation, alike, pairs) for relation, pairs in by_relation if pairs)
+
+
+def _having(contrasts: _Contrasts, outcome: str) -> _Contrasts:
+    return [(each, other) for each, other in contrasts if each.outcome == outcome]
 
 
 def _newest(candidates: Sequence[Candidate]) -> bool:

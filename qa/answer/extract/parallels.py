@@ -1,5 +1,6 @@
 """Lay two sentences beside each other that say nearly the same, and tell what one has where the other has something else."""
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -30,8 +31,7 @@ class Swap(NamedTuple):
         """Whether both are of one kind that tells facts apart: numbers, dates or names."""
         return bool(_kinds(self.ours) & _kinds(self.theirs))
 
-    @property
-    def terms(self) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    def compared(self) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         """What both are compared by."""
         return tuple(token.term for token in self.ours), tuple(token.term for token in self.theirs)
 
@@ -53,13 +53,19 @@ def parallel(one: Tokens, other: Tokens) -> Parallel | None:
     """Lay two sentences beside each other; None where they do not run in parallel."""
     if max(len(one), len(other)) > _LONGEST:
         return None
-    matcher = SequenceMatcher(None, [token.term for token in one], [token.term for token in other], autojunk=False)
-    codes = matcher.get_opcodes()
-    same = sum(end - start for tag, start, end, _, _ in codes if tag == "equal")
-    if same < _ALIKE * min(len(one), len(other)):
+    ours, theirs = ([token.term for token in words] for words in (one, other))
+    least = _ALIKE * min(len(one), len(other))
+    if (Counter(ours) & Counter(theirs)).total() < least:
+        return None  # in whatever order
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    shared = sum(end - start for tag, start, end, _, _ in codes if tag == "equal")
+    if shared < least:
         return None
-    replaced = ((one[start:end], other[start_:end_]) for tag, start, end, start_, end_ in codes if tag == "replace")
-    return Parallel(same, tuple(swap for ours, theirs in replaced for swap in _swaps(ours, theirs)))
+    swaps: list[Swap] = []
+    for tag, start, end, first, last in codes:
+        if tag == "replace":
+            swaps += _swaps(one[start:end], other[first:last])
+    return Parallel(shared, tuple(swaps))
 
 
 def _swaps(ours: Tokens, theirs: Tokens) -> Iterator[Swap]:

@@ -1,7 +1,7 @@
 """Read what a sentence gives as its answer: a figure, a time, a name or a cause; tell whether two of them can both be right."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,23 @@ class Value:
     """The words of a name or a cause that carry meaning."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A candidate's sentence with what of it tells what is so now."""
+
+    candidate: Candidate
+    question: Question
+    attribute: Attribute | None
+    old: frozenset[int]
+    """Where words stand that tell what was before, or is not so."""
+    told: Tokens
+    """Of the short answer; none where it is not known."""
+
+    @property
+    def words(self) -> Tokens:
+        return self.candidate.sentence.words
+
+
 def value_of(question: Question, candidate: Candidate) -> Value | None:
     """Return what the candidate's sentence answers with; None where that is not to be told.
 
@@ -55,21 +72,14 @@ def value_of(question: Question, candidate: Candidate) -> Value | None:
     """
     attribute = _attribute(question)
     old = outdated(candidate.sentence.words)
-    told = _told(candidate, old)
-    words = candidate.sentence.words
-    if attribute in {"number", None}:
-        now = [it for it in figures(words) if not (it.ordinal or it.start in old or _is_part(words, it))]
-        chosen = _figures(question, words, told, now, wanted=attribute == "number")
-        if chosen:
-            return Value("number", _span(candidate, words[chosen[0].start : chosen[-1].end]), figures=chosen)
-    if attribute in {"date", None}:
-        present = [word for at, word in enumerate(words) if at not in old]
-        dated = _dated(candidate, present, told, wanted=attribute == "date")
-        if dated is not None:
-            return dated
-    if attribute in {"number", "date"}:
-        return None
-    return _named(question, candidate, told, attribute)
+    sentence = _Sentence(candidate, question, attribute, old, _told(candidate, old))
+    readers: Mapping[Attribute | None, Sequence[Callable[[_Sentence], Value | None]]] = {
+        "number": (_counted_in,),
+        "date": (_dated,),
+        None: (_counted_in, _dated, _named),
+    }
+    values = (read(sentence) for read in readers.get(attribute, (_named,)))
+    return next((value for value in values if value is not None), None)
 
 
 def compare(one: Value, other: Value) -> Comparison:
@@ -127,20 +137,32 @@ def _span(candidate: Candidate, words: Sequence[Token]) -> Span:
     return Span(start + words[0].start, start + words[-1].span.end)
 
 
-def _figures(
-    question: Question, words: Tokens, told: Tokens, found: Sequence[Figure], *, wanted: bool
-) -> tuple[Figure, ...]:
+def _counted_in(sentence: _Sentence) -> Value | None:
     """The figures of the short answer, or the one that counts what is asked about, or the only one."""
-    if told:
-        within = {token.start for token in told}
-        chosen = [it for it in found if any(token.start in within for token in words[it.start : it.end])]
-        return tuple(chosen) if chosen and _is_mostly(chosen, told, wanted=wanted) else ()
-    if not wanted:
-        return ()
-    counted = _counted(question)
-    counting = [it for it in found if _counts(words, it, counted)]
-    chosen = counting or [it for it in found if _fits(question, it)]
-    return tuple(chosen) if len(chosen) == 1 else ()
+    words = sentence.words
+    now = [it for it in figures(words) if not (it.ordinal or it.start in sentence.old or _is_part(words, it))]
+    chosen = _figures_told(sentence, now) if sentence.told else _figures_asked(sentence, now)
+    if not chosen:
+        return None
+    return Value("number", _span(sentence.candidate, words[chosen[0].start : chosen[-1].end]), figures=tuple(chosen))
+
+
+def _figures_told(sentence: _Sentence, found: Sequence[Figure]) -> list[Figure]:
+    """Those of the short answer; none where it is rather a name or a clause that has a figure."""
+    within = {token.start for token in sentence.told}
+    chosen = [it for it in found if any(token.start in within for token in sentence.words[it.start : it.end])]
+    mostly = sum(it.end - it.start for it in chosen) * 2 >= sum(token.content for token in sentence.told)
+    return chosen if mostly or sentence.attribute == "number" else []
+
+
+def _figures_asked(sentence: _Sentence, found: Sequence[Figure]) -> list[Figure]:
+    """The one that counts what is asked about, or else the only one that may; none where a figure is not what is asked for."""
+    if sentence.attribute != "number":
+        return []
+    counted = _counted(sentence.question)
+    counting = [it for it in found if _counts(sentence.words, it, counted)]
+    chosen = counting or [it for it in found if _fits(sentence.question, it)]
+    return chosen if len(chosen) == 1 else []
 
 
 def _is_part(words: Tokens, figure: Figure) -> bool:
@@ -156,11 +178,6 @@ def _is_part(words: Tokens, figure: Figure) -> bool:
         ["its"],
         ["their"],
     )
-
-
-def _is_mostly(chosen: Sequence[Figure], told: Tokens, *, wanted: bool) -> bool:
-    """Whether the short answer is a figure, and no name or clause that has one."""
-    return wanted or sum(it.end - it.start for it in chosen) * 2 >= sum(token.content for token in told)
 
 
 def _counted(question: Question) -> Term | None:
@@ -184,36 +201,39 @@ def _fits(question: Question, figure: Figure) -> bool:
     return "many" not in asked or not figure.unit
 
 
-def _dated(candidate: Candidate, words: Tokens, told: Tokens, *, wanted: bool) -> Value | None:
+def _dated(sentence: _Sentence) -> Value | None:
     """The time of the short answer, or of the whole sentence where a time is asked for."""
-    moment = moment_in(told) if told else moment_in(words) if wanted else None
-    if moment is None:
+    wanted = sentence.attribute == "date"
+    present = [word for at, word in enumerate(sentence.words) if at not in sentence.old]
+    words = sentence.told or (present if wanted else ())
+    moment = moment_in(words)
+    if moment is None or (not wanted and len(moment.positions) * 2 < sum(token.content for token in words)):
         return None
-    if not wanted and len(moment.positions) * 2 < sum(token.content for token in told):
-        return None
-    row = [told[at] if told else words[at] for at in sorted(moment.positions)]
-    return Value("date", _span(candidate, row), moment=moment)
+    return Value("date", _span(sentence.candidate, [words[at] for at in sorted(moment.positions)]), moment=moment)
 
 
-def _named(question: Question, candidate: Candidate, told: Tokens, attribute: Attribute | None) -> Value | None:
+def _named(sentence: _Sentence) -> Value | None:
     """The name, place or cause of the short answer, or the only name of the sentence that the question has not."""
-    words = told or _only_name(question, candidate) if attribute in {"name", "place"} else told
-    asked = set(question.terms)
-    terms = frozenset(
-        token.term for token in words if token.content and token.term not in asked and not is_title(token)
+    naming = sentence.attribute in {"name", "place"}
+    words = sentence.told or (_only_name(sentence) if naming else ())
+    terms = frozenset(token.term for token in words if token.content and not is_title(token)) - set(
+        sentence.question.terms
     )
     if not terms:
         return None
-    place = attribute is None and all(is_country(term) for term in terms)
-    return Value("place" if place else attribute or "name", _span(candidate, words), terms=terms)
+    return Value(sentence.attribute or _name_or_place(terms), _span(sentence.candidate, words), terms=terms)
 
 
-def _only_name(question: Question, candidate: Candidate) -> Tokens:
+def _name_or_place(terms: Iterable[Term]) -> Attribute:
+    return "place" if all(map(is_country, terms)) else "name"
+
+
+def _only_name(sentence: _Sentence) -> Tokens:
     """The one row of capitals in the sentence that the question does not have."""
-    words = candidate.sentence.words
+    words = sentence.words
     rows: list[list[Token]] = []
     for at, token in enumerate(words):
-        if not is_name(words, at) or token.term in question.terms:
+        if not is_name(words, at) or token.term in sentence.question.terms:
             continue
         if rows and words[at - 1] is rows[-1][-1] and not token.breaks:
             rows[-1].append(token)

@@ -78,16 +78,16 @@ def independent(articles: Sequence[Article]) -> int:
 
 def families(articles: Sequence[Article]) -> tuple[tuple[Article, ...], ...]:
     """Return the articles, those together that go back to one source, in the order of the first of each."""
-    origins = [frozenset(_origins(article)) for article in articles]
-    shingles = [_shingles(article) for article in articles]
-    families = list(range(len(articles)))
+    marks = [(frozenset(_origins(article)), _shingles(article)) for article in articles]
+    numbers = list(range(len(articles)))
     for one, other in combinations(range(len(articles)), 2):
-        if origins[one] & origins[other] or _is_copy(shingles[one], shingles[other]):
-            families = [families[one] if family == families[other] else family for family in families]
-    return tuple(
-        tuple(article for article, own in zip(articles, families, strict=True) if own == family)
-        for family in dict.fromkeys(families)
-    )
+        if marks[one][0] & marks[other][0] or _is_copy(marks[one][1], marks[other][1]):
+            joined = numbers[other]
+            numbers = [numbers[one] if number == joined else number for number in numbers]
+    found: dict[int, list[Article]] = {}
+    for number, article in zip(numbers, articles, strict=True):
+        found.setdefault(number, []).append(article)
+    return tuple(map(tuple, found.values()))
 
 
 def _origins(article: Article) -> Iterator[tuple[str, str]]:
