@@ -1,6 +1,5 @@
 """Lay two sentences beside each other that say nearly the same, and tell what one has where the other has something else."""
 
-from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
