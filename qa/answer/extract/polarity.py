@@ -2,25 +2,11 @@
 
 from qa.answer.question.parse import Question
 from qa.text.negation import denied, denies_in_meaning
-from qa.text.tables import rows
-from qa.text.tokens import Term, Tokens, tokens
+from qa.text.opposites import opposites_of
+from qa.text.tokens import Term, Tokens
 
 _NEAR = 4
 """Words within which a denial in meaning tells of a word: "failed to sound"."""
-
-
-def _opposites() -> dict[Term, frozenset[Term]]:
-    """Each lemma's opposites, both ways."""
-    found: dict[Term, frozenset[Term]] = {}
-    for row in rows("opposites"):
-        one, *others = (token.lemma for token in tokens(f"{row['word']} {row['opposites']}"))
-        for other in others:
-            found[one] = found.get(one, frozenset()) | {other}
-            found[other] = found.get(other, frozenset()) | {one}
-    return found
-
-
-_OPPOSITES = _opposites()
 
 
 def polarities_differ(question: Question, one: Tokens, other: Tokens) -> bool:
@@ -36,7 +22,7 @@ def _denies(asked: set[Term], words: Tokens) -> bool:
         denies_in_meaning(token) and token.lemma not in asked and _is_near(asked, words, at)
         for at, token in enumerate(words)
     )
-    opposite = any(not asked.isdisjoint(_OPPOSITES.get(token.lemma, frozenset())) for token in words)
+    opposite = any(not asked.isdisjoint(opposites_of(token.lemma)) for token in words)
     return (governed + in_meaning + opposite) % 2 == 1
 
 
