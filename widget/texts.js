@@ -193,11 +193,11 @@ nearest
   Lo más cercano en los artículos
   أقرب ما ورد في المقالات
 missing
-  No article says anything about:
-  Kein Artikel sagt etwas über:
-  Aucun article ne dit rien sur :
-  Ningún artículo dice nada sobre:
-  لا يذكر أي مقال شيئًا عن:
+  The nearest articles say nothing about:
+  Die nächsten Artikel sagen nichts über:
+  Les articles les plus proches ne disent rien sur :
+  Los artículos más cercanos no dicen nada sobre:
+  لا تذكر أقرب المقالات شيئًا عن:
 premise
   The question takes for granted:
   Die Frage setzt voraus:

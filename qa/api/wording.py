@@ -43,5 +43,5 @@ def count_of_sources(sources: int) -> str:
 def reason_of(abstention: AbstentionBody) -> str:
     """Return why there is no answer: what is missing tells more than the reason; empty where a premise tells it all."""
     if abstention.missing:
-        return f"No article says anything about: {', '.join(abstention.missing)}"
+        return f"The nearest articles say nothing about: {', '.join(abstention.missing)}"
     return "" if abstention.premise else abstention.message

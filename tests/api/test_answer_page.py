@@ -161,7 +161,7 @@ def test_a_refusal_names_what_is_missing_and_a_premise_beside_what_the_articles_
     assert lines(text)[:5] == [
         "The question takes for granted: “the pier was closed”",
         f"The articles say: “{showing.CLOSED}” [2]",
-        "No article says anything about: British, in May",
+        "The nearest articles say nothing about: British, in May",
         "Quotes",
         showing.CLOSED,
     ]

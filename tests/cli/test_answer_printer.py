@@ -103,7 +103,7 @@ def test_what_comes_near_is_never_called_no_answer() -> None:
 
 
 def test_a_refusal_names_what_is_missing() -> None:
-    assert shown(showing.refused(["British", "in May"]))[0] == "No article says anything about: British, in May"
+    assert shown(showing.refused(["British", "in May"]))[0] == "The nearest articles say nothing about: British, in May"
 
 
 def test_a_premise_stands_beside_what_the_articles_say_and_its_quote() -> None:

@@ -39,7 +39,7 @@ def test_a_first_visit(qa: Run) -> None:
 
     code, out, _ = qa("ask", "How many British troops are in Iraq?")
     assert code == 3
-    assert out.startswith("No article says anything about: British")
+    assert out.startswith("The nearest articles say nothing about: British")
 
     code, out, _ = qa("search", "troops in Syria", "--limit", "2")
     assert code == 0
