@@ -1,5 +1,7 @@
 """Extract the plain text of Markdown with markdown-it-py, and the fields that its front matter states."""
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 
 import yaml
@@ -13,6 +15,10 @@ from qa.text.rows import row_sentences
 from qa.text.stated import FIELD_BY_KEY
 
 _UNKNOWN = ("", "~", "null", "Null", "NULL")
+# "title: Poison in the pines: mayor takes on the smelter" is what people write, and no YAML: the colon wants quotes.
+_WITH_COLON = re.compile(
+    r"^(?P<key>[A-Za-z][\w-]{0,30}:[ \t])[ \t]*(?P<value>[^\s\"'\[{|>&*!%@`#-][^\n]*:[ \t][^\n]*)$", re.MULTILINE
+)
 
 
 def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
@@ -43,8 +49,7 @@ def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
 
 def _stated(matter: str) -> dict[str, object]:
     try:
-        # This loader builds no objects and leaves every scalar text, so that a date is read as in every other format.
-        values = yaml.load(matter, Loader=yaml.BaseLoader)
+        values = _values(matter)
     except (yaml.YAMLError, RecursionError) as error:
         reason = str(getattr(error, "problem", None) or type(error).__name__)
         raise InputError(f"has front matter that is not YAML ({reason}); mend it or take it out") from error
@@ -55,6 +60,18 @@ def _stated(matter: str) -> dict[str, object]:
         if name and value not in _UNKNOWN:
             fields.setdefault(name, value)
     return fields
+
+
+def _values(matter: str) -> object:
+    """Return what YAML reads in it, a plain value with a colon in it taken as one text where it must be."""
+    # This loader builds no objects and leaves every scalar text, so that a date is read as in every other format.
+    try:
+        return yaml.load(matter, Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        quoted = _WITH_COLON.sub(
+            lambda line: line["key"] + json.dumps(line["value"].rstrip(), ensure_ascii=False), matter
+        )
+        return yaml.load(quoted, Loader=yaml.BaseLoader)
 
 
 def _plain(name: str | None, value: object) -> object:

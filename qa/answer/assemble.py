@@ -202,12 +202,12 @@ def _qualifications(
     return tuple(
         Qualification(relation, result)
         for relation, result in results
-        if isinstance(result, Citation) and not any(_overlap(result, citation) for citation in told)
+        if isinstance(result, Citation) and not any(_is_within(result, citation) for citation in told)
     )
 
 
-def _overlap(one: Citation, other: Citation) -> bool:
-    return one.article_id == other.article_id and one.span.overlaps(other.span)
+def _is_within(one: Citation, other: Citation) -> bool:
+    return one.article_id == other.article_id and other.span.contains(one.span)
 
 
 def _parts(findings: Findings, statements: Mapping[Place, Statement]) -> tuple[Part, ...]:

@@ -80,6 +80,59 @@ def test_what_disputes_a_quote_comes_along_with_it(northport: Services) -> None:
     assert broken_citations(northport, [qualification.citation]) == []
 
 
+PLAN = """---
+title: "{title}"
+date: {date}
+---
+{text}
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "qualified"),
+    [
+        ("How will second homes be taxed?", "Second homes will pay double.", ("limits", "inherited")),
+        ("What will campers pay in Northport?", "Campers will pay half of the levy.", ("corrects", "will pay nothing")),
+        (
+            "How high was the mercury reading at the mill?",
+            "was 48 micrograms",
+            ("corrects", "The correct figure is 18."),
+        ),
+        (
+            "What will Vantor Metals build in Northport?",
+            "intends to build a refinery",
+            ("corrects", "dropped its plan"),
+        ),
+    ],
+)
+def test_what_limits_a_quote_beside_it_or_takes_it_back_in_a_later_article_comes_along(
+    services: Services, write: Write, question: str, said: str, qualified: tuple[str, str]
+) -> None:
+    earlier = (
+        "Second homes will pay double. The rule does not apply to houses inherited in the last year.\n\n"
+        "Campers will pay half of the levy.\n\n"
+        "The mercury reading at the mill of Northport was 48 micrograms per litre.\n\n"
+        "Vantor Metals intends to build a refinery for lithium in Northport."
+    )
+    later = (
+        "Campers, who were to pay half of the levy, will pay nothing.\n\n"
+        "An article on Monday gave the mercury reading at the mill as 48 micrograms. The correct figure is 18.\n\n"
+        "Vantor Metals has dropped its plan to build a lithium refinery in Northport."
+    )
+    ingest(
+        services,
+        write("earlier.md", PLAN.format(title="Budget of Northport", date="2024-03-01", text=earlier)),
+        write("later.md", PLAN.format(title="Budget: what has changed", date="2024-03-09", text=later)),
+    )
+    answer = answered(services, question)
+    [statement] = [each for each in answer.statements if said in each.text]
+
+    assert (qualified[0], True) in [
+        (each.relation, qualified[1] in each.citation.quote) for each in statement.qualifications
+    ]
+    assert broken_citations(services, [each.citation for each in statement.qualifications]) == []
+
+
 def test_a_sentence_that_says_who_or_what_it_is_introduces_it(northport: Services) -> None:
     answer = answered(northport, "What is the Harbour Trust?")
 

@@ -271,6 +271,13 @@ def test_markdown_gives_its_plain_text_and_its_front_matter(tmp_path: Path) -> N
     )
 
 
+def test_a_colon_in_a_title_without_quotes_is_read_as_people_mean_it(tmp_path: Path) -> None:
+    path = tmp_path / "smelter.md"
+    path.write_text('---\ntitle: Poison: mayor says "no": now\nauthor: Ann Lee\n---\nText.', encoding="utf-8")
+
+    assert only_article(path).metadata == Metadata(title='Poison: mayor says "no": now', authors=("Ann Lee",))
+
+
 def test_front_matter_of_feeds_and_site_generators_is_read(tmp_path: Path) -> None:
     path = tmp_path / "bridge.md"
     matter = (
@@ -297,7 +304,7 @@ def test_the_first_heading_is_the_title_where_front_matter_has_none(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "text", ["---\ntitle: a: b\n---\nText.", "---\n\t: [\n---\nText.", "![only](a.jpg)", "---\ntitle: a\n---\n"]
+    "text", ["---\ntitle: [a: b\n---\nText.", "---\n\t: [\n---\nText.", "![only](a.jpg)", "---\ntitle: a\n---\n"]
 )
 def test_broken_front_matter_and_markdown_without_text_are_problems(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bridge.md"
