@@ -118,7 +118,7 @@ class Answerer:
             passages, articles = self._current(self.retriever.retrieve(about.text, OVERVIEWED))
             watch.lap("retrieve")
             english, _ = _by_language(passages, articles, None)
-            candidates = self.ranker.near(about, english, articles)
+            candidates = self.ranker.on_topic(about, english, articles)
         else:
             passages, articles = [], {article.id: article for article in self._latest()}
             watch.lap("retrieve")

@@ -176,6 +176,34 @@ def test_an_overview_of_a_topic_keeps_to_it(northport: Services) -> None:
     assert {source.article_id for source in answer.sources} == {"light"}
 
 
+def test_an_overview_of_what_an_article_is_about_tells_it_whole_and_not_where_its_words_stand(
+    services: Services, write: Write
+) -> None:
+    text = (
+        "A roof fall trapped six miners at Pellard on Tuesday. Two of them broke bones and lay in hospital. "
+        "The owner blames a small tremor, the union rusted bolts. The inspectors will report in May.\n\n"
+        "Pellard opened in 1961. Its last fatal accident was in 2009."
+    )
+    ingest(services, write("pellard.txt", f"Roof fall at Pellard\n\n{text}"), write("light.txt", LIGHT))
+    answer = answered(services, "What do we know about the accident at Pellard?")
+
+    text = " ".join(each.text for each in answer.statements)
+    assert [said in text for said in ("trapped six miners", "broke bones", "rusted bolts", "lighthouse")] == [
+        *[True] * 3,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the row over the pier of Northport about?", "How is the pier of Northport doing these days?"],
+)
+def test_what_a_matter_is_about_is_told_in_an_overview(northport: Services, question: str) -> None:
+    answer = answered(northport, question)
+
+    assert (answer.kind, "pier" in answer.statements[0].text) == ("overview", True)
+
+
 def test_an_overview_of_what_no_article_mentions_is_refused(northport: Services) -> None:
     assert statements_of(services_answer := refused(northport, "Summarise the elections in Brazil")) == ()
     assert services_answer.kind == "overview"

@@ -1,7 +1,7 @@
 """Rank the sentences of the retrieved passages by a calibrated score of how likely each answers the question."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -112,25 +112,30 @@ class Ranker:
                 break
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.article.id, candidate.span))
 
-    def near(
+    def on_topic(
         self, topic: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
     ) -> list[Candidate]:
-        """The sentences that speak of a topic, which no reader has read; the score tells how much of it is named around each.
+        """The sentences of the articles on a topic, which no reader has read; the score tells how much each is on it, 0..1.
 
-        None where no sentence is near enough.
+        Of an article whose opening names the topic all sentences are on it, of others those that it is named around. None where
+        no sentence is near enough.
         """
-        told = [
-            sentence
-            for sentence in self.shortlist(topic, passages, articles)
-            if sentence.mismatch not in _ELSEWHERE and sentence.features.absent <= _ABSENT
-        ]
-        best = max((sentence.features.surroundings for sentence in told), default=0.0)
-        least = max(_NEAR_TOPIC, _NEAR_BEST * best)
-        return [
-            _unread(sentence.context, sentence.features, sentence.features.surroundings)
-            for sentence in told
-            if sentence.features.surroundings >= least
-        ]
+        idf = self._idf(topic)
+        best = max((passage.score for passage in passages), default=0.0) or 1.0
+        candidates: list[Candidate] = []
+        for passage in _best_by_article(passages):
+            share = passage.score / best
+            if share < _SHARE:
+                break
+            section = self.sentence_cache.section(articles[passage.chunk.article_id], passage.chunk.span)
+            contexts = sentence_contexts(section, section.span)
+            measured = [(context, measure(topic, context, idf, share)) for context in contexts]
+            candidates += _on_topic(topic, measured, share)
+        near = any(
+            candidate.features.surroundings >= _NEAR_TOPIC and candidate.features.absent <= _ABSENT
+            for candidate in candidates
+        )
+        return candidates if near else []
 
     def openings(self, articles: Iterable[Article]) -> list[Candidate]:
         """The first sentences of each article, which tell most of it."""
@@ -225,11 +230,33 @@ class Ranker:
         }
 
 
+def _best_by_article(passages: Sequence[Passage]) -> list[Passage]:
+    """The best passage of each article, best first."""
+    best: dict[ArticleId, Passage] = {}
+    for passage in sorted(passages, key=lambda each: -each.score):
+        best.setdefault(passage.chunk.article_id, passage)
+    return list(best.values())
+
+
+def _on_topic(
+    topic: Question, measured: Sequence[tuple[SentenceContext, Features]], share: float
+) -> Iterator[Candidate]:
+    """The sentences of one article that are on the topic."""
+    named = max((features.surroundings for _, features in measured[:_HEAD]), default=0.0)
+    least = _SUBJECT if named >= _NEAR_TOPIC else 0.0
+    for context, features in measured:
+        relevance = max(features.surroundings, least)
+        if relevance >= _RELEVANT and (least or mismatch(topic, context) not in _ELSEWHERE):
+            yield _unread(context, features, relevance * share)
+
+
 _ELSEWHERE: frozenset[Mismatch | None] = frozenset({"name", "place", "date"})
-_NEAR_TOPIC, _NEAR_BEST = 0.4, 0.55
-"""The least share of a topic's IDF mass around a sentence that speaks of it, alone and as a share of the best one's."""
-_ABSENT = 0.4
-"""The most of it that may occur nowhere in the article."""
+_NEAR_TOPIC, _ABSENT = 0.4, 0.4
+"""The least share of a topic's IDF mass around a sentence that speaks of it, and the most of it that its article may lack."""
+_SHARE = 0.6
+"""The share of the best article's score from which on another one is taken to be on the topic."""
+_HEAD, _SUBJECT, _RELEVANT = 2, 0.8, 0.3
+"""The sentences that open an article, how much all of it is on a topic that these name, and the least that a sentence must be."""
 _OPENING = 6
 
 

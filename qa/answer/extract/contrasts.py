@@ -9,9 +9,10 @@ from qa.answer.extract.outdated import outdated
 from qa.answer.extract.parallels import Parallel, Swap, figure_span, parallel, span_of
 from qa.answer.extract.polarity import polarities_differ
 from qa.answer.extract.scopes import differ_in_scope
-from qa.answer.extract.updates import supersedes
+from qa.answer.extract.updates import says_update, supersedes
 from qa.answer.extract.values import Value, compare, holds, value_of
 from qa.answer.question.parse import Question
+from qa.answer.verify.checks.speaker import speakers
 from qa.domain.answer import Attribute
 from qa.domain.article import Span
 from qa.text.negation import denies, denies_in_meaning
@@ -27,6 +28,8 @@ _PLAIN = 10
 """Words that two sentences have in one order, from which on they tell of one event even where a question has many answers."""
 _BESIDE = 2
 """Words between swapped words and a value that they belong to, at most."""
+_PLAINLY, _AS_LIKELY = 0.3, 0.4
+"""The score from which on a sentence plainly answers the question, and the share of another's score that makes it as likely."""
 _COVERED = 0.4
 """Share of the question that a sentence must have to be a yes or a no."""
 _SINGLE_CAUSES = frozenset(
@@ -225,7 +228,10 @@ def _by_values(pair: _Pair) -> Contrast:
 
 
 def _about_the_same(pair: _Pair) -> bool:
-    """Whether both have enough words in common beside what they answer with."""
+    """Whether both plainly answer it by a figure or a time, or have enough words in common beside what they answer with."""
+    exact = all(value.figures or value.moment for value in pair.values or ())
+    if exact and min(pair.one.candidate.score, pair.other.candidate.score) >= _PLAINLY and _is_as_likely(pair):
+        return True
     ours, theirs = (
         each.candidate.sentence.terms - (each.value.terms if each.value else frozenset())
         for each in (pair.one, pair.other)
@@ -233,8 +239,21 @@ def _about_the_same(pair: _Pair) -> bool:
     return len(ours & theirs) >= _SHARED * max(1, min(len(ours), len(theirs)))
 
 
+def _is_as_likely(pair: _Pair) -> bool:
+    """Whether one answers the question nearly as likely as the other: of less likely ones most answer another one."""
+    scores = pair.one.candidate.score, pair.other.candidate.score
+    return min(scores) >= _AS_LIKELY * max(scores)
+
+
+def _updates(pair: _Pair) -> bool:
+    """Whether one of them says itself that something was otherwise before."""
+    return says_update(pair.one.words) != says_update(pair.other.words)
+
+
 def _may_both_be(pair: _Pair, ours: Value, theirs: Value) -> bool:
-    """Whether two values do not exclude each other: reasons of a decision, or values that one sentence tells together."""
+    """Whether two values do not exclude each other: of other questions, reasons of a decision, or told in one sentence."""
+    if not (_is_as_likely(pair) or _updates(pair)):
+        return True
     if ours.attribute == "cause" and _SINGLE_CAUSES.isdisjoint(token.lower for token in pair.question.tokens):
         return True
     candidates = pair.one.candidate, pair.other.candidate
@@ -243,19 +262,31 @@ def _may_both_be(pair: _Pair, ours: Value, theirs: Value) -> bool:
 
 
 def _within_article(pair: _Pair) -> Contrast:
-    """Two speakers of one article, of whom one names what the other says, and denies it."""
+    """Two speakers of one article: one names what the other says and denies it, or they give different answers."""
     if pair.values is None or compare(*pair.values) != "different":
         return UNCLEAR
     ours, theirs = pair.values
-    if not (pair.one.takes_back(theirs) or pair.other.takes_back(ours)):
-        return UNCLEAR
-    return Contrast("different", False, ours.attribute, ours.span, theirs.span)
+    if pair.one.takes_back(theirs) or pair.other.takes_back(ours):
+        return Contrast("different", False, ours.attribute, ours.span, theirs.span)
+    return (
+        _by_values(pair)
+        if has_one_answer(pair.question) and _have_two_speakers(pair.one.candidate, pair.other.candidate)
+        else UNCLEAR
+    )
+
+
+def _have_two_speakers(one: Candidate, other: Candidate) -> bool:
+    """Whether each sentence says by name who says it, and it is not the same."""
+    ours, theirs = (
+        frozenset(name for each in speakers(it.sentence.words) for name in each.names) for it in (one, other)
+    )
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _of_yes_no(question: Question, one: Candidate, other: Candidate) -> Contrast:
     """A yes against a no; each in the words of its whole sentence."""
     covered = min(one.features.coverage, other.features.coverage) >= _COVERED
-    if one.article.id == other.article.id or not covered:
+    if not covered or (one.article.id == other.article.id and not _have_two_speakers(one, other)):
         return UNCLEAR
     differ = polarities_differ(question, one.sentence.words, other.sentence.words)
     return Contrast("different" if differ else "same", False, "yes_no", one.sentence.span, other.sentence.span)

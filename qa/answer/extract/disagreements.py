@@ -38,14 +38,27 @@ def disagreements(question: Question, selected: Sequence[Selected]) -> tuple[Dif
         return ()
     candidates = [each for one in selected for each in (one.candidate, *one.same)]
     for lead in candidates:
-        contrasts = [(contrast(question, lead, other), other) for other in candidates if other is not lead]
-        found = _differences(question, lead, contrasts)
+        found = _differences(question, lead, _contrasts(question, lead, candidates))
         if found:
             return found
     return ()
 
 
 _Contrasts = Sequence[tuple[Contrast, Candidate]]
+
+
+def _contrasts(question: Question, lead: Candidate, candidates: Sequence[Candidate]) -> _Contrasts:
+    """The contrasts with one sentence; what is unclear beside it may differ from another that does."""
+    made = [(contrast(question, lead, other), other) for other in candidates if other is not lead]
+    differing = [other for each, other in made if each.outcome == "different"]
+    return [(_clearer(question, each, differing, other), other) for each, other in made]
+
+
+def _clearer(question: Question, made: Contrast, differing: Sequence[Candidate], other: Candidate) -> Contrast:
+    if made.outcome != "unclear":
+        return made
+    further = (contrast(question, each, other) for each in differing if each is not other)
+    return next((each for each in further if each.outcome == "different"), made)
 
 
 def _differences(question: Question, lead: Candidate, contrasts: _Contrasts) -> tuple[Difference, ...]:

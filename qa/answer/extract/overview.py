@@ -5,6 +5,7 @@ NAACL): a word weighs as many articles as have it, and counts once, by whichever
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,12 +17,15 @@ from qa.text.tokens import Term
 
 FEWEST, MOST = 3, 6
 """Sentences of an overview."""
-OF_ONE_ARTICLE = 3
+OF_ONE_ARTICLE = 5
 """Sentences of one article, at most, where others tell of it as well."""
 _TOLD = 0.6
 """Share of a sentence's content words beyond which it tells nothing that was not told."""
-_LEAD, _LEANING = 1.5, 0.7
-"""An article's first sentence says what it is about; one that leans on the sentence before reads badly alone."""
+_LEAD, _FADES = 2.0, 4.0
+"""News tells the most important first: what an article's first sentence has ahead of its last, and how many behind it that fades
+within by two thirds."""
+_REPEATED = 0.5
+"""What a sentence loses that tells nothing new."""
 
 
 def overview(candidates: Sequence[Candidate]) -> list[Selected]:
@@ -57,25 +61,24 @@ _ONCE = 0.3
 
 
 def _gain(candidate: Candidate, weights: Mapping[Term, float], told: frozenset[Term]) -> float:
-    """What a sentence tells that was not told, for its length."""
+    """What a sentence tells that was not told, for its length, its place in the article and how much it is on the topic."""
     terms = candidate.sentence.terms
     new = sum(weights[term] for term in terms - told)
-    first = candidate.sentence.span.start == _first(candidate)
-    leaning = candidate.sentence.refers_back and candidate.context.introduction is None
-    shape = (_LEAD if first else 1) * (_LEANING if leaning else 1)
-    return new * shape * candidate.score / math.pow(max(_FEW, len(terms)), _BY_LENGTH)
+    repeated = 1 - _REPEATED * len(terms & told) / max(1, len(terms))
+    ahead = 1 + _LEAD * math.exp(-_place(candidate) / _FADES)
+    return new * repeated * ahead * candidate.score / math.pow(max(_FEW, len(terms)), _BY_LENGTH)
 
 
 _FEW = 8
 """Content words of a sentence that says something; a shorter one of common words would win."""
-_BY_LENGTH = 0.3
+_BY_LENGTH = 0.4
 """0: a sentence counts whole, however long; 1: by the word."""
 
 
-def _first(candidate: Candidate) -> int:
-    """Where the first sentence of the article begins."""
-    said = (sentence.span.start for sentence in candidate.context.section.sentences if sentence.quotable)
-    return next(said, -1)
+def _place(candidate: Candidate) -> int:
+    """Which of the article's sentences it is, from 0 on."""
+    sentences = candidate.context.section.sentences
+    return bisect_left(sentences, candidate.sentence.span, key=lambda sentence: sentence.span)
 
 
 def _is_new(candidate: Candidate, told: frozenset[Term]) -> bool:

@@ -7,12 +7,15 @@ from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.contrasts import Contrast, contrast
 from qa.answer.extract.disagreements import disagreements
 from qa.answer.extract.select import Selected, Thresholds
+from qa.answer.extract.updates import says_update
 from qa.answer.question.parse import Question
 
 _MOST = 4
 """Statements that are added: a reader looks through no more positions."""
 _FURTHER = 0.2
 """The share of the best sentence's score from which on one that answers alike, or otherwise, is told."""
+_LEADING = 0.5
+"""The share from which on a later sentence that does not say that it updates anything comes first all the same."""
 _LEAST = 2.0
 """And how much more than merely near it must be."""
 
@@ -41,12 +44,18 @@ def with_positions(
 
 def newest_first(question: Question, selected: Sequence[Selected]) -> list[Selected]:
     """Return the statements with the newest word before the one that it replaces."""
+    best = max((one.candidate.score for one in selected), default=0.0)
     for difference in disagreements(question, selected):
-        if difference.relation == "update":
-            newest = difference.sides[0].candidates
+        newest = difference.sides[0].candidates
+        if difference.relation == "update" and any(_may_lead(each, best) for each in newest):
             leading = [one for one in selected if one.candidate in newest]
             return [*leading, *(one for one in selected if one not in leading)]
     return list(selected)
+
+
+def _may_lead(candidate: Candidate, best: float) -> bool:
+    """Whether a newer word may come first: it says so itself, or answers nearly as likely as the best."""
+    return says_update(candidate.sentence.words) or candidate.score >= _LEADING * best
 
 
 def _merged(question: Question, selected: Sequence[Selected]) -> list[Selected]:

@@ -19,6 +19,7 @@ _AUXILIARY = (
 _NAME = r"(?:(?!\b(?:of|by|for|in|on|at|to|from|with|about|that|who|which)\b)[\w'’.-]+\s*){1,4}"
 """A few words without a preposition: "what is ISIL", not "what is the cause of it"."""
 _IS = r"(?:['’]?s| is| are| was| were)"
+_MATTERS = "row|affair|argument|dispute|controversy|debate|fuss|quarrel|story"
 _OPENINGS: tuple[tuple[QuestionKind, str], ...] = (
     ("overview", r"(?:(?:give|write|make)(?: me)? )?(?:an? |the )?(?:\w+ )?(?:summar(?:y|i[sz]e)|overview|gist)\b"),
     ("overview", r"sum (?:it |this )?up|brief me|bring me up to|in short\b|(?:the )?(?:key|main) (?:points|facts)\b"),
@@ -33,6 +34,12 @@ _OPENINGS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     ("overview", rf"(?:what{_IS} )?(?:the )?(?:latest|newest|news)\b|any(?:thing)? (?:news|new|updates?)\b"),
     ("overview", rf"what{_IS} (?:new|happening|going on|the (?:situation|state of|story|position))\b"),
+    ("overview", rf"what{_IS} the (?:{_MATTERS})\b(?=.*\babout\b)|(?=.*\btell me everything\W*$)"),
+    (
+        "overview",
+        r"(?=what do(?:es)? the (?:new )?(?:law|act|bill|report|ruling|deal|plan|agreement|study)\b.* say\W*$)",
+    ),
+    ("overview", r"how (?:is|are) (?=[\w .'’-]+ doing\b)|(?:give|write)(?: me)? an? (?:\w+ )?account\b"),
     ("overview", r"where do (?:things|matters) stand|what (?:has )?happened\W*$"),
     ("comparison", r"compare\b|(?:how|in what way|where) (?:do|does|did) .* (?:differ|compare|agree|disagree)"),
     ("comparison", r".*\b(?:compared? (?:with|to)|versus|vs|as against|in comparison)\b"),
@@ -96,7 +103,8 @@ def topic(question: str) -> str:
 
 _OF_OVERVIEWS = re.compile(
     r"\b(?:summar(?:y|i[sz]e)|overview|gist|latest|news|updates?|articles?|sources|papers|reports?|library|stories|short|brief"
-    r"|points|facts|situation|please|so far|today|currently|here|all|everything|this|these|that"
+    rf"|points|facts|situation|history|account|tell me|doing|these days|{_MATTERS}"
+    r"|please|so far|today|currently|here|all|everything|this|these|that"
     r"|in (?:a )?\w+ (?:words?|sentences?))\b",
     re.IGNORECASE,
 )

@@ -271,3 +271,68 @@ def test_of_any_sentences_every_side_is_in_the_words_of_its_quote(
         for side in difference.sides:
             assert side.candidates[0].span.contains(side.value)
             assert side.value.start < side.value.end
+
+
+def test_what_hardly_answers_neither_contradicts_nor_leads_though_it_is_newer() -> None:
+    question = "What would free buses cost a year?"
+    answering = told("Free buses would cost the town £400,000 a year.", "plan", "£400,000", score=0.5, day=2)
+    newer = told("Tickets of the town cost £6, after £4 last year.", "fair", "£6", score=0.1, day=20)
+
+    assert differences(question, answering, newer) == ()
+
+
+def test_a_later_answer_that_hardly_answers_is_told_behind_the_one_that_does() -> None:
+    question = read_question("When did the bridge reopen?")
+    answering = told("The bridge reopened on 3 July.", "bridge", "3 July", score=0.5, day=2)
+    newer = told("The bridge has cranes until 9 October.", "cranes", "9 October", score=0.21, day=20)
+    selected = with_positions(question, [Selected(answering), Selected(newer)], [answering, newer], THRESHOLDS)
+
+    assert selected[0].candidate is answering
+
+
+def of_one_article(*sentences: tuple[str, str]) -> list[Candidate]:
+    within = section(" ".join(text for text, _ in sentences), name="meeting")
+    contexts = sentence_contexts(within, within.span)
+    made = []
+    for context, (text, answer) in zip(contexts, sentences, strict=True):
+        start = context.sentence.span.start + text.find(answer)
+        made.append(
+            Candidate(
+                context,
+                context.sentence.span,
+                replace(FEATURES, coverage=1.0),
+                0.5,
+                None,
+                short_answer=Span(start, start + len(answer)),
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "relations"),
+    [
+        (
+            "How much would the repair of the baths cost?",
+            ("Orla Fenwick said that the repair of the baths would cost £3.1m.", "£3.1m"),
+            ("Bram Tolley said that the repair of the baths would cost £900,000.", "£900,000"),
+            ["conflict"],
+        ),
+        (
+            "Did the alarm sound?",
+            ("Corin Brundle said that the alarm had sounded.", "sounded"),
+            ("Marta Quill said that the alarm had not sounded.", "not sounded"),
+            ["conflict"],
+        ),
+        (
+            "How much would the repair of the baths cost?",
+            ("Orla Fenwick said that the repair of the baths would cost £3.1m.", "£3.1m"),
+            ("Orla Fenwick said that the repair of the roof would cost £900,000.", "£900,000"),
+            [],
+        ),
+    ],
+)
+def test_two_speakers_of_one_article_are_set_against_each_other_and_one_speaker_never(
+    question: str, one: tuple[str, str], other: tuple[str, str], relations: list[str]
+) -> None:
+    assert [each.relation for each in differences(question, *of_one_article(one, other))] == relations

@@ -54,13 +54,13 @@ _LONGEST = 10
 
 def speaker_holds(reading: Reading) -> bool:
     """Whether whoever the statement lets speak speaks in the quotes; where nobody does, he must be named with what is said."""
-    speakers = list(_speakers(reading.statement))
-    quoted = list(_speakers(reading.quoted)) if speakers else []
-    if any(_is_said_by_another(speaker, quoted, reading) for speaker in speakers):
+    stated = list(speakers(reading.statement))
+    quoted = list(speakers(reading.quoted)) if stated else []
+    if any(_is_said_by_another(speaker, quoted, reading) for speaker in stated):
         return False
     if not quoted:
-        return all(_is_named_with_it(speaker, reading) for speaker in speakers)
-    return all(_speaks(speaker, quoted, reading) for speaker in speakers)
+        return all(_is_named_with_it(speaker, reading) for speaker in stated)
+    return all(_speaks(speaker, quoted, reading) for speaker in stated)
 
 
 def _is_named_with_it(speaker: Speaker, reading: Reading) -> bool:
@@ -155,7 +155,8 @@ def _is_same(names: frozenset[Term], speaker: Speaker, quoted: Tokens) -> bool:
     return any(token.term in names for token in quoted[: speaker.at])
 
 
-def _speakers(tokens: Tokens) -> Iterator[Speaker]:
+def speakers(tokens: Tokens) -> Iterator[Speaker]:
+    """Who says something in a text, in its order."""
     for at, token in enumerate(tokens):
         if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
             yield _speaker(_right(tokens, at + 2), tokens, at)
