@@ -8,7 +8,7 @@ from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.disagreements import Difference, Side
 from qa.answer.extract.disagreements import disagreements as differences
 from qa.answer.extract.near_miss import false_premise, missing
-from qa.answer.extract.qualify import qualifiers
+from qa.answer.extract.qualify import MOST, qualifiers
 from qa.answer.extract.select import Selected
 from qa.answer.extract.witnesses import independent
 from qa.answer.findings import Findings
@@ -204,6 +204,17 @@ def _qualifications(
         for relation, result in results
         if isinstance(result, Citation) and not any(_is_within(result, citation) for citation in told)
     )
+
+
+def qualified(statement: Statement, findings: Findings) -> Statement:
+    """Return what a model wrote with what qualifies the sentences that it stands on, as quotations have it."""
+    said = [it for it in findings.candidates if any(_stands_on(citation, it) for citation in statement.citations)]
+    found = [each for it in said for each in _qualifications(it, findings.candidates, statement.citations)]
+    return replace(statement, qualifications=tuple(dict.fromkeys(found))[:MOST])
+
+
+def _stands_on(citation: Citation, candidate: Candidate) -> bool:
+    return citation.article_id == candidate.article.id and citation.span.overlaps(candidate.sentence.span)
 
 
 def _is_within(one: Citation, other: Citation) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from qa.answer import dialogue
 from qa.answer.answerer import Answerer
-from qa.answer.assemble import NOT_WRITTEN, Writing
+from qa.answer.assemble import NOT_WRITTEN, Writing, qualified
 from qa.answer.findings import Findings
 from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter, Standalone
@@ -138,7 +138,7 @@ class Responder:
         yield Stage("writing")
         async with aclosing(writer.write(findings)) as results:
             async for result in results:
-                yield result
+                yield _qualified(result, findings)
         findings.watch.lap("write")
 
     def _find(self, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
@@ -170,6 +170,17 @@ class Responder:
         rewritten = await self.rewriter.standalone(asked.text, inquiry.history)
         usages = [usage for usage in (asked.usage, rewritten.usage) if usage is not None]
         return rewritten._replace(usage=total_usage(usages))
+
+
+def _qualified(result: Statement | Rejection | Writing, findings: Findings) -> Statement | Rejection | Writing:
+    """Return what was written, each statement with what its quotes would mislead without."""
+    match result:
+        case Statement():
+            return qualified(result, findings)
+        case Writing():
+            return replace(result, statements=tuple(qualified(it, findings) for it in result.statements))
+        case _:
+            return result
 
 
 def _remaining(answer: Answer, writing: Writing) -> tuple[Statement | Rejection, ...]:

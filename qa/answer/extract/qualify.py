@@ -13,6 +13,8 @@ from qa.answer.extract.cues import relation_of
 from qa.domain.answer import QualificationRelation
 from qa.domain.article import Article, Span
 
+MOST = 2
+"""Sentences that qualify a statement: a reader takes in no more beside it."""
 _BEHIND = 2
 """Sentences behind a quote that are looked at."""
 _LEANS = re.compile(
@@ -33,12 +35,9 @@ class Qualifier(NamedTuple):
 
 
 def qualifiers(said: Candidate, candidates: Sequence[Candidate]) -> list[Qualifier]:
-    """What qualifies a quote, at most `_MOST`: sentences right behind it first, then others of the candidates' articles."""
+    """What qualifies a quote, at most `MOST`: sentences right behind it first, then others of the candidates' articles."""
     found = chain(_behind(said), _elsewhere(said, candidates))
-    return list(islice(dict.fromkeys(found), _MOST))
-
-
-_MOST = 2
+    return list(islice(dict.fromkeys(found), MOST))
 
 
 def _behind(said: Candidate) -> Iterator[Qualifier]:

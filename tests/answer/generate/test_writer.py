@@ -61,6 +61,29 @@ def test_a_true_sentence_is_shown_on_a_verbatim_quote(seeded: Services) -> None:
     assert [it.article_id for it in answer.sources] == [statement.citations[0].article_id]
 
 
+async def all_events(services: Services, question: str) -> list[Event]:
+    try:
+        return [event async for event in services.responder.events(Inquiry(question))]
+    finally:
+        await services.responder.aclose()
+
+
+def test_what_is_written_has_beside_it_what_its_quote_would_mislead_without(services: Services, write: Write) -> None:
+    text = "The repair of the pier will cost 40,000 pounds, Ada Quill said. The town council disputed that figure."
+    ingest(services, write("pier.txt", text))
+    with writing(services, Say("The repair of the pier will cost 40,000 pounds. [1]")) as it:
+        events = asyncio.run(all_events(it.services, "What will the repair of the pier cost?"))
+
+    (statement,) = [event for event in events if isinstance(event, Statement)]
+    (told,) = statements_of(next(event for event in events if isinstance(event, Answered)))
+    [qualification] = statement.qualifications
+    assert told == statement
+    assert (qualification.relation, qualification.citation.quote) == (
+        "denies",
+        "The town council disputed that figure.",
+    )
+
+
 @pytest.mark.parametrize(
     ("planted", "reason"),
     [
