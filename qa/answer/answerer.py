@@ -8,10 +8,11 @@ from qa.answer.evidence.nearest import nearest_sentences
 from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.extract.credits import CreditFinder
 from qa.answer.extract.duplicates import DuplicateCheck
+from qa.answer.extract.near_miss import contradicts
 from qa.answer.extract.overview import overview, published
 from qa.answer.extract.plans import PLANS, Evidence
 from qa.answer.extract.positions import with_positions
-from qa.answer.extract.select import Thresholds
+from qa.answer.extract.select import Selected, Thresholds
 from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
 from qa.answer.question.contextualize import contextualize
@@ -32,6 +33,8 @@ PASSAGES = 10
 """Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
 OVERVIEWED, LOOKED_THROUGH = 20, 500
 """Passages, or articles where no topic is named, that an overview is drawn from; articles whose dates are looked at for it."""
+_GRANTING = frozenset({"fact", "reason", "manner"})
+"""Kinds of question that take for granted what they ask about."""
 HOLDING, HELD = 5, 0.7
 """Passages in which quotes of the last answer are looked for, and the share of a sentence's words that one must have."""
 
@@ -103,13 +106,19 @@ class Answerer:
         english, foreign = _by_language(passages, articles, language)
         quoted = {held.chunk.article_id for held in holding}
         candidates = self.ranker.rank(question, english, articles, quoted) if english else []
-        chosen = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
-        selected = with_positions(question, chosen, candidates, self.thresholds)
+        selected = self._selected(question, candidates)
         verdict = self.verdict(question, selected) if self.verdict is not None else None
         unread = nearest_sentences(question.terms, foreign, articles, self.ranker.sentence_cache)
         near = self._is_near(candidates) or (language is None and bool(unread))
         watch.lap("evidence")
         return Found(passages, articles, candidates, selected, near, verdict, unread)
+
+    def _selected(self, question: Question, candidates: Sequence[Candidate]) -> list[Selected]:
+        """What the plan for the kind chooses, with all positions; nothing where it denies what the question takes for granted."""
+        chosen = PLANS[question.kind](Evidence(question, candidates, self.thresholds, self.is_duplicate))
+        if chosen and question.kind in _GRANTING and contradicts(question, chosen[0].candidate):
+            return []
+        return with_positions(question, chosen, candidates, self.thresholds)
 
     def _overview(self, question: Question, watch: Stopwatch) -> Found:
         """What tells most of a topic, or of the whole library where the question names none."""

@@ -247,6 +247,27 @@ def test_what_a_question_wrongly_takes_for_granted_is_named_with_what_stands(
     assert premise.citations[0].quote == premise.stands
 
 
+@pytest.mark.parametrize(
+    ("question", "asked", "stands"),
+    [
+        ("Why did the inspectorate decide to prosecute the firm?", "prosecute", "decided not to prosecute"),
+        ("Why have attacks on the harbour fallen since October?", "fallen", "have risen since October"),
+    ],
+)
+def test_a_sentence_that_says_the_opposite_answers_nothing_but_names_the_premise(
+    services: Services, write: Write, question: str, asked: str, stands: str
+) -> None:
+    text = (
+        "The inspectorate decided not to prosecute the firm because its barge was at sea.\n\n"
+        "Attacks on the harbour have risen since October because the guards were sent home."
+    )
+    ingest(services, write("harbour.txt", text))
+    premise = refused(services, question).abstention.premise
+
+    assert premise is not None
+    assert (premise.asked, stands in premise.citations[0].quote) == (asked, True)
+
+
 def test_a_comparison_has_a_sentence_for_each_thing_compared(services: Services, write: Write) -> None:
     ingest(
         services,

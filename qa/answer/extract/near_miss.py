@@ -16,8 +16,9 @@ from qa.text.tokens import Term, Token, Tokens
 _NEAREST = 3
 """Sentences that are looked at."""
 _MOST_MISSING = 3
-_SHARED, _FEWEST = 0.6, 2
-"""Share, and number, of the question's other content words that a sentence must have to tell of the same."""
+_SHARED, _FEWEST, _UNDONE = 0.6, 2, 0.4
+"""Share, and number, of the question's other content words that a sentence must have to tell of the same, and the share where it
+denies the very act."""
 _COUNTED = 3
 """Words behind a number within which stands what it counts."""
 
@@ -74,9 +75,37 @@ def false_premise(question: Question, candidates: Sequence[Candidate]) -> FalseP
     """What one of the nearest sentences says otherwise of the same thing; None where none does."""
     for candidate in candidates[:_NEAREST]:
         asked = next(_clashes(question.tokens, candidate), None)
-        if asked is not None and _tells_of_the_same(question, candidate, asked):
+        if asked is None:
+            continue
+        if _tells_of_the_same(question, candidate, asked) or _is_undone(question, candidate):
             return FalsePremise(asked.text, candidate)
     return None
+
+
+def contradicts(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence that seems to answer says the opposite of what the question takes for granted: it answers nothing."""
+    said = candidate.sentence.words
+    terms = {token.term for token in said}
+    opposed = (
+        token
+        for at, token in enumerate(question.tokens)
+        if token.content and token.term not in terms and _is_opposite(question.tokens, at, said)
+    )
+    return _is_undone(question, candidate) or any(_tells_of_the_same(question, candidate, token) for token in opposed)
+
+
+def _is_undone(question: Question, candidate: Candidate) -> bool:
+    """Whether what the question says is done is what the sentence says is not done, of the same people or things."""
+    heads = (candidate.sentence.words[each.head] for each in denied(candidate.sentence.words))
+    undone = {head.lemma for head in heads if not head.capital}
+    asked = [token for token in question.tokens if token.content and token.lemma in undone]
+    shares = [_shared(question, candidate, token) for token in asked]
+    return not any(map(denies, question.tokens)) and any(share >= _UNDONE for share in shares)
+
+
+def _shared(question: Question, candidate: Candidate, asked: Token) -> float:
+    others = [term for term in question.terms if term != asked.term]
+    return sum(term in candidate.sentence.terms for term in others) / max(_FEWEST, len(others))
 
 
 def _tells_of_the_same(question: Question, candidate: Candidate, asked: Token) -> bool:
