@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from qa.services import Services
 from qa.settings import PREFIX, Settings
@@ -28,8 +28,18 @@ LONG = ("e2e", "browser", "realmodel")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the long ones first, in whatever order they come: one that is left for the end keeps one processor busy alone."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+    """Start the long ones first, in whatever order they come: one that is left for the end keeps one processor busy alone.
+
+    These, and properties, are not traced: tracing takes nearly as long again, and the tests of examples reach the same branches.
+    """
+    items.sort(key=lambda item: not _is_long(item))
+    for item in items:
+        if _is_long(item) or is_hypothesis_test(getattr(item, "function", None)):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in LONG)
 
 
 @pytest.fixture(autouse=True)
