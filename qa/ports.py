@@ -32,7 +32,10 @@ class Embedder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Finds the nearest chunks by cosine; synchronous and safe from any thread."""
+    """Finds the nearest chunks by cosine; synchronous and safe from any thread.
+
+    What a change has done is on the disk when it returns; a change that is broken off may take any vector with it.
+    """
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
 
@@ -44,7 +47,17 @@ class VectorIndex(Protocol):
         """Delete these chunks; an unknown id is no error."""
         ...
 
-    def ids(self) -> set[ChunkId]: ...
+    def clear(self) -> None:
+        """Delete all vectors, and with them whatever was damaged."""
+        ...
+
+    def ids(self) -> set[ChunkId]:
+        """Return the chunks that the index should have vectors of; `vectors` tells which it has."""
+        ...
+
+    def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
+        """Return the vectors, each of shape (dimension,), as the search has them; what it has lost is left out."""
+        ...
 
 
 class Splitter(Protocol):

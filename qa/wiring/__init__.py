@@ -32,7 +32,9 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
     token = token_urlsafe()
     with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
         services = build_services(settings, adapters, token)
-        services.articles.indexer.recover()
+        # What `qa reindex` makes anew need not be mended first.
+        if check_embedder:
+            services.articles.indexer.recover()
         yield services
 
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.domain.article import ArticleId, ChunkId
+from qa.domain.article import ArticleId, ChunkedArticle, ChunkId
+from qa.ingest.chunk import chunk
 from qa.ingest.doctor import diagnose
 from qa.ingest.index import BandedArticle, Indexer
-from tests.fakes import FailingIndex, HashingEmbedder, MemoryIndex, paragraph_splitter
+from tests.fakes import FailingIndex, ForgetfulIndex, HashingEmbedder, MemoryIndex, paragraph_splitter
 from tests.strategies import article
 
 TEXT = "Some 2,500 troops are in the country.\n\nTalks on their withdrawal began on Saturday."
@@ -50,7 +51,7 @@ def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: 
         "1 chunks have no vector; `qa reindex` makes them",
         "2 vectors belong to no chunk; `qa reindex` removes them",
     ]
-    mended = MemoryIndex(index.vectors)
+    mended = MemoryIndex(index.stored)
     assert indexer(library, mended).recover() == 1
     assert diagnose(library, mended) == []
 
@@ -73,13 +74,40 @@ def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: Sqli
     rebuilt.put([BandedArticle(article(TEXT), ())])
     lost = sorted(index.ids())[0]
     index.delete([lost])
-    index.vectors[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
+    index.stored[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
     done: list[int] = []
 
     rebuilt.rebuild(done.append)
 
     assert diagnose(library, index) == []
     assert sum(done) == 1
+
+
+def test_a_start_makes_the_vectors_that_were_lost_and_says_so(
+    library: SqliteLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = MemoryIndex()
+    indexer(library, index).put([BandedArticle(article(TEXT), ())])
+    emptied = MemoryIndex({ChunkId("of another library"): HashingEmbedder().embed_query("x")})
+
+    indexer(library, emptied).recover()
+
+    assert emptied.ids() == index.ids()
+    assert diagnose(library, emptied) == []
+    assert "2 chunks have lost their vectors" in caplog.text
+
+
+def test_an_interrupted_write_that_took_earlier_vectors_along_is_made_good(library: SqliteLibrary) -> None:
+    index = ForgetfulIndex()
+    indexer(library, index).put([BandedArticle(article(TEXT, identity="a"), ())])
+    library.put(
+        [ChunkedArticle(article("New.", identity="b"), chunk(article("New.", identity="b"), paragraph_splitter))]
+    )
+    index.forgotten |= index.ids()
+
+    indexer(library, index).recover()
+
+    assert set(index.vectors(sorted(library.chunk_ids()))) == library.chunk_ids()
 
 
 NAMES, TEXTS = "abc", [TEXT, "One.", "One.\n\nTwo.", ""]
