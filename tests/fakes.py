@@ -81,6 +81,17 @@ class FailingIndex(MemoryIndex):
 
 
 @dataclass(slots=True)
+class ReportingIndex(MemoryIndex):
+    """An index that tells when it is written to."""
+
+    writing: Callable[[], object] = bool
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self.writing()
+        MemoryIndex.upsert(self, chunks, vectors)
+
+
+@dataclass(slots=True)
 class ForgetfulIndex(MemoryIndex):
     """An index that lists vectors which it has lost, as Chroma does."""
 

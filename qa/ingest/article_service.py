@@ -76,6 +76,8 @@ class ArticleService:
         Raises:
             ArticleNotFoundError: one is not there; then none is removed.
         """
+        # What is gone already may still have its vectors.
+        self.indexer.finish()
         known = [self.get(article_id).id for article_id in article_ids]
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
