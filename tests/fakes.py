@@ -105,6 +105,21 @@ class ForgetfulIndex(MemoryIndex):
         return MemoryIndex.vectors(self, [name for name in chunk_ids if name not in self.forgotten])
 
 
+@dataclass(slots=True)
+class DisconnectedIndex(MemoryIndex):
+    """An index that has vectors which its searches do not reach, until it is made anew."""
+
+    unreachable: set[ChunkId] = field(default_factory=set)
+
+    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
+        hits = MemoryIndex.search(self, vector, k + len(self.unreachable))
+        return [hit for hit in hits if hit[0] not in self.unreachable][:k]
+
+    def clear(self) -> None:
+        self.unreachable.clear()
+        MemoryIndex.clear(self)
+
+
 @dataclass(frozen=True, slots=True)
 class OverlapReader:
     """Reads the share of the question's content words that a sentence has, and marks its first other one; ignores titles."""
@@ -312,6 +327,12 @@ class MemoryAnswers:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _kept: dict[str, KeptAnswer] = field(default_factory=dict)
 
+    def faults(self) -> list[str]:
+        return []
+
+    def mend(self) -> None:
+        pass
+
     def add(self, answer: KeptAnswer) -> None:
         self._kept[answer.id] = answer
         latest = sorted(self._kept.values(), key=lambda kept: kept.created_at, reverse=True)
@@ -332,6 +353,12 @@ class MemoryKeys:
 
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
+
+    def faults(self) -> list[str]:
+        return []
+
+    def mend(self) -> None:
+        pass
 
     def add(self, key: Key) -> None:
         self._keys[key.id] = key

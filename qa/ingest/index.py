@@ -9,7 +9,7 @@ from qa.domain.article import Article, ArticleId, ChunkedArticle, ChunkId, Journ
 from qa.errors import IndexMismatchError
 from qa.ingest.chunk import chunk
 from qa.ingest.dedupe import bands, signature
-from qa.ingest.report import Progress
+from qa.ingest.report import Progress, StartProgress
 from qa.ports import Embedder, Library, MetaStore, Splitter, VectorIndex
 
 _LOGGER = logging.getLogger(__name__)
@@ -71,18 +71,23 @@ class Indexer:
             self.complete()
         return finished
 
-    def complete(self) -> None:
-        """Make every vector that the index does not have, and delete those that belong to no chunk."""
+    def complete(self, started: StartProgress = lambda _: lambda _: None) -> None:
+        """Make every vector that the index does not have, and delete those that belong to no chunk; `started` takes how many."""
         self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))
         missing = lost_vectors(self.library, self.index)
         if missing:
             _LOGGER.warning("%d chunks have lost their vectors, which are made again", len(missing))
+        progress = started(len(missing))
         for start in range(0, len(missing), _PAGE):
-            self._embed(missing[start : start + _PAGE])
+            page = missing[start : start + _PAGE]
+            self._embed(page)
+            progress(len(page))
 
     def rebuild(self, progress: Progress) -> None:
         """Chunk and embed every article anew and delete every other vector; `progress` counts articles."""
-        # Anew, and not in place: a graph of vectors that were changed is worse to search.
+        # First, since no chunk can be replaced whose words full text does not find.
+        self.library.mend()
+        # Those of another embedder, and damaged ones.
         self.index.clear()
         self.finish()
         after: ArticleId | None = None

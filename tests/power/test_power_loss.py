@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from qa.ingest.doctor import diagnose
 from qa.services import Services
 from tests.power.disk import Change, Disk, recorded
 from tests.power.history import State, expected, opened, state_of
@@ -63,7 +62,7 @@ def test_what_was_acknowledged_outlives_a_power_cut(changes: list[Change], folde
     for _ in range(2):
         with opened(data) as services:
             assert state_of(services, states) in states
-            assert diagnose(services.library, services.adapters.index) == []
+            assert services.articles.diagnose() == []
             assert _unreachable(services) == []
 
 
