@@ -21,6 +21,7 @@ DatelineError
 ├── StoreBusyError           another process writes to a file of the data folder
 ├── StoreDamagedError        a file of the data folder cannot be opened
 ├── StoreVersionError        a newer version of Dateline wrote a file of the data folder
+├── VectorsBehindError       a change is stored whose vectors could not be written
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
 ├── ModelMissingError        a model or the data it is built of is not there
@@ -119,6 +120,10 @@ class StoreDamagedError(DatelineError):
 
 class StoreVersionError(DatelineError):
     """A newer version of Dateline wrote a file of the data folder."""
+
+
+class VectorsBehindError(DatelineError):
+    """A change of the library is stored, and its vectors could not be written."""
 
 
 class IndexMismatchError(DatelineError):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from qa.adapters.durable import make_folder
 from qa.errors import LibraryBusyError
 
 
@@ -30,7 +31,7 @@ def owned(directory: Path, url: str | None = None, token: str = "") -> Iterator[
     Raises:
         LibraryBusyError: another process holds it.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    make_folder(directory)
     lock, owner_file = FileLock(directory / "lock"), directory / "owner.json"
     try:
         lock.acquire(timeout=0)

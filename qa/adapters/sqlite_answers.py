@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.answer import KeptAnswer, KeptLimits
 from qa.errors import StoreBusyError
 
@@ -38,6 +39,12 @@ class SqliteAnswers:
 
     def close(self) -> None:
         self._connection.close()
+
+    def faults(self) -> list[str]:
+        return faults(self._connection, "answers.db")
+
+    def mend(self) -> None:
+        mend_indexes(self._connection)
 
     def add(self, answer: KeptAnswer) -> None:
         if self._limits.most:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from qa.adapters.sqlite_database import Connection, open_database
+from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.access import Key
 from qa.errors import StoreBusyError
 
@@ -45,6 +46,12 @@ class SqliteKeys:
     def close(self) -> None:
         self._reading.close()
         self._writing.close()
+
+    def faults(self) -> list[str]:
+        return faults(self._writing, "keys.db")
+
+    def mend(self) -> None:
+        mend_indexes(self._writing)
 
     def add(self, key: Key) -> None:
         values = (key.id, key.digest, key.kind, key.label, json.dumps(key.origins), key.created_at.isoformat())

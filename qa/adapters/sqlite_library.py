@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
+    FULL_TEXT,
     MIGRATIONS,
     article_of,
     article_row,
@@ -136,6 +138,16 @@ class SqliteLibrary:
 
     def set_meta(self, key: str, value: str) -> None:
         self._database.rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    # Damage
+
+    def faults(self) -> list[str]:
+        return [*faults(self._database, "library.db"), *full_text_faults(self._database, list(FULL_TEXT))]
+
+    def mend(self) -> None:
+        mend_indexes(self._database)
+        for table, created_by in FULL_TEXT.items():
+            remake_full_text(self._database, table, created_by)
 
     # Changes
 

@@ -34,6 +34,7 @@ from qa.errors import (
     RateLimitError,
     ScopeError,
     StoreBusyError,
+    VectorsBehindError,
 )
 
 _LOGGER = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     KeyExposedError: _Kind(HTTPStatus.FORBIDDEN, "secret_key_in_browser"),
     ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
     StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
+    VectorsBehindError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "vectors_behind"),
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }

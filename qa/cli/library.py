@@ -11,6 +11,7 @@ import typer
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
+from qa.ingest.article_service import ArticleService
 from qa.ingest.report import IngestReport
 from qa.wiring import open_services
 
@@ -48,15 +49,30 @@ def _print_report(report: IngestReport) -> None:
 
 
 @app.command()
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Prove that articles, chunks, full text and vectors agree; exit code 1 where they do not."""
-    with open_services(settings_of(context)) as services:
-        findings = services.articles.diagnose()
+def doctor(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is found, and look again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not."""
+    with open_services(settings_of(context), recover=False) as services:
+        found = services.articles.diagnose()
+        findings = _repaired(services.articles) if repair and found else found
+    mended = [finding for finding in found if finding not in findings]
     if as_json:
-        print(json.dumps({"findings": findings}, indent=2))
+        print(json.dumps({"findings": findings, "mended": mended}, indent=2))
     else:
-        print("\n".join(findings) or "library and vectors agree")
+        for finding in mended:
+            print(terminal.plain(f"mended: {finding}"))
+        print(terminal.plain("\n".join(findings)) or "library and vectors agree")
     raise typer.Exit(FAILED if findings else 0)
+
+
+def _repaired(articles: ArticleService) -> list[str]:
+    """Mend what can be, and return what is still found."""
+    with terminal.progress_bar("Repairing") as start_progress:
+        articles.repair(start_progress)
+    return articles.diagnose()
 
 
 @app.command()

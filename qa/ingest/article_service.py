@@ -6,14 +6,14 @@ from pathlib import Path
 
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import ArticleNotFoundError
-from qa.ingest.doctor import diagnose, every_article
+from qa.ingest.doctor import diagnose, every_article, repair
 from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester
 from qa.ingest.readers.discovery import find_files
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, Progress, StartProgress
-from qa.ports import AnswerStore, LanguageGuesser, Library
+from qa.ports import AnswerStore, LanguageGuesser, Library, SelfChecking
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class ArticleService:
     answers: AnswerStore
     """Answers that quote the articles."""
     guess_language: LanguageGuesser
+    keys: SelfChecking
+    """Looked through with the others."""
 
     @property
     def library(self) -> Library:
@@ -76,6 +78,8 @@ class ArticleService:
         Raises:
             ArticleNotFoundError: one is not there; then none is removed.
         """
+        # What is gone already may still have its vectors.
+        self.indexer.finish()
         known = [self.get(article_id).id for article_id in article_ids]
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
@@ -86,8 +90,15 @@ class ArticleService:
         self.indexer.rebuild(started(self.library.corpus().articles))
 
     def diagnose(self) -> list[str]:
-        """Return what does not agree between library and vectors, each with what mends it."""
-        return diagnose(self.library, self.indexer.index)
+        """Return what is damaged or does not agree, each with what mends it."""
+        return diagnose(self.indexer, self._stores())
+
+    def repair(self, started: StartProgress) -> None:
+        """Mend what `diagnose` finds, as far as it follows from the rest; `started` takes the number of vectors to make."""
+        repair(self.indexer, self._stores(), started)
+
+    def _stores(self) -> tuple[SelfChecking, ...]:
+        return self.library, self.answers, self.keys
 
 
 def _size(path: Path) -> int:

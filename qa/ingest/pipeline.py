@@ -57,6 +57,8 @@ class Ingester:
         `progress` counts characters of raw text.
         """
         tally = _Tally()
+        # First of all, since an article whose vectors could not be written looks like one that is stored already.
+        self.indexer.finish()
         for batch in _batches(self._changes(results, tally, progress)):
             tally.chunks += self.indexer.put(self._grouped(batch))
             progress(sum(len(article.raw) for article in batch))

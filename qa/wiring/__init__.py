@@ -18,10 +18,13 @@ from qa.wiring.gate import trusted_proxies as trusted_proxies
 
 
 @contextmanager
-def open_services(settings: Settings, *, url: str | None = None, check_embedder: bool = True) -> Iterator[Services]:
+def open_services(
+    settings: Settings, *, url: str | None = None, check_embedder: bool = True, recover: bool = True
+) -> Iterator[Services]:
     """Open the services on the settings' data folder, which no other process may use meanwhile.
 
-    What a crash interrupted is finished first. `url` is where this process serves, if it does.
+    What a crash interrupted is finished first, and what the vectors have lost is made again; without `recover` that is left
+    for whoever looks for damage, unless a change is unfinished. `url` is where this process serves, if it does.
 
     Raises:
         LibraryBusyError: another process uses the folder.
@@ -32,7 +35,9 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
     token = token_urlsafe()
     with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
         services = build_services(settings, adapters, token)
-        services.articles.indexer.recover()
+        # What `qa reindex` makes anew need not be mended first.
+        if check_embedder and (recover or services.library.pending()):
+            services.articles.indexer.recover()
         yield services
 
 
@@ -45,7 +50,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
     return Services(
         adapters,
-        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language),
+        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys),
         make_responder(settings, adapters),
         make_checker(settings, adapters),
         make_gate(settings, adapters, token),

@@ -58,7 +58,7 @@ def test_a_first_visit(qa: Run) -> None:
 
     assert qa("articles", "remove", "004_e8f252f424966374")[:2] == (0, "1 removed\n")
     assert qa("doctor")[:2] == (0, "library and vectors agree\n")
-    assert json.loads(qa("doctor", "--json")[1]) == {"findings": []}
+    assert json.loads(qa("doctor", "--json")[1]) == {"findings": [], "mended": []}
     assert qa("reindex")[:2] == (0, "library and vectors agree\n")
     assert qa("articles", "show", "004_e8f252f424966374")[0] == 2
 

@@ -1,0 +1,60 @@
+"""Find damage in a SQLite file, and make anew what follows from its rows: indexes and full text."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+
+from qa.adapters.sqlite_database import Connection
+
+
+def faults(connection: Connection, name: str) -> list[str]:
+    """Return what SQLite finds wrong with the file; it reads all of it."""
+    try:
+        (first, *_) = [row[0] for row in connection.rows("PRAGMA integrity_check(1)")]
+    except sqlite3.DatabaseError as error:
+        first = str(error)
+    if first == "ok":
+        return []
+    return [
+        f"{name} is damaged ({' '.join(first.split())}); `qa doctor --repair` mends what follows from the rest of it, "
+        "and for all else put back a copy"
+    ]
+
+
+def mend_indexes(connection: Connection) -> None:
+    """Make all indexes anew; where the rows themselves are damaged nothing changes, and `faults` still says so."""
+    with suppress(sqlite3.DatabaseError):
+        connection.rows("REINDEX")
+
+
+def full_text_faults(connection: Connection, tables: Sequence[str]) -> list[str]:
+    """Compare each FTS5 table over other tables' rows with those rows."""
+    return [fault for table in tables for fault in _table_faults(connection, table)]
+
+
+def _table_faults(connection: Connection, table: str) -> list[str]:
+    try:
+        # The rank asks for the comparison with the rows (sqlite.org/fts5.html, 6.4).
+        connection.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 only a constant
+    except sqlite3.DatabaseError as error:
+        return [f"the full text {table!r} does not fit the chunks ({error}); `qa doctor --repair` makes it anew"]
+    return []
+
+
+def remake_full_text(connection: Connection, table: str, created_by: str) -> None:
+    """Delete an FTS5 table, whatever is left of it, and make it of its rows again.
+
+    `DROP TABLE` and FTS5's own `rebuild` open the table first, which they cannot do where its own rows are gone.
+    """
+    with connection.lock:
+        connection.rows("PRAGMA writable_schema=ON")
+        try:
+            connection.rows("DELETE FROM sqlite_schema WHERE name = ?", (table,))
+        finally:
+            connection.rows("PRAGMA writable_schema=RESET")
+        with connection.transaction():
+            sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ?"
+            for row in connection.rows(sql, (f"{table}_*",)):
+                connection.rows(f"DROP TABLE {row['name']}")
+            connection.rows(created_by)
+            connection.rows(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 only a constant
