@@ -4,14 +4,24 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, ClassVar
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 from qa.cli.exit_codes import FAILED, USAGE
 from qa.cli.lazy_group import LazyCommand, LazyGroup
 from qa.errors import DatelineError, InputError
+from qa.lazy import lazy
 
+if TYPE_CHECKING:
+    from qa.cli import terminal
+else:
+    # Only an error needs it, and it takes longer to load than the help does.
+    terminal = lazy("qa.cli.terminal")
+
+_LONGEST = 200
+"""Characters that are shown of an error that nothing foresaw."""
 ENTRY_POINTS = "dateline.commands"
 """The group of entry points for commands of what stands on its own: `qa` never imports what measures it."""
 
@@ -83,8 +93,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(arguments)
     except DatelineError as error:
-        print(f"qa: {error}", file=sys.stderr)
+        _say(str(error))
         sys.exit(USAGE if isinstance(error, InputError) else FAILED)
+    except Exception as error:
+        # For who looks for the defect: `python -X dev -m qa …` shows where it comes from.
+        if sys.flags.dev_mode:
+            raise
+        _say(_unexpected(error))
+        sys.exit(FAILED)
+
+
+def _say(message: str) -> None:
+    # Untrusted: a message may repeat a file's name or an article's text.
+    print(terminal.plain(f"qa: {message}"), file=sys.stderr)
+
+
+def _unexpected(error: Exception) -> str:
+    """Return what is said of an error that nothing foresaw: where it was raised, and what may be done."""
+    frame = extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    told = " ".join(str(error).split())[:_LONGEST]
+    return (
+        f"an error that Dateline did not expect ({type(error).__name__} at {place}: {told}); what was stored before is safe. "
+        "`qa doctor` tells whether the data folder is whole; if it is, please report this line"
+    )
 
 
 if __name__ == "__main__":

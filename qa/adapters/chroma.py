@@ -1,18 +1,25 @@
 """Keep vectors in an embedded Chroma collection."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 import chromadb
 import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from qa.adapters.data_folder import make_folder
+from qa.adapters.sqlite_database import check_readable
+from qa.adapters.store_errors import damaged, full, is_full
 from qa.domain.article import Chunk, ChunkId
-from qa.errors import StoreDamagedError
+from qa.errors import StoreError
 from qa.ports import Vectors
 
+_LONGEST = 200
+"""Characters of what Chroma says of an error."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -27,9 +34,19 @@ class ChromaIndex:
 
         Raises:
             StoreDamagedError: Chroma cannot read its files.
+            StoreFullError: its disk is full; so do all other methods.
         """
-        directory.mkdir(parents=True, exist_ok=True)
-        try:
+        self._directory = directory
+        self._mend = (
+            f"the articles are safe, and vectors can be made again: `rm -r {quote(str(directory))}`, then `qa reindex`"
+        )
+        if directory.exists() and not directory.is_dir():
+            raise damaged(directory, "it is a file and no folder", self._mend)
+        make_folder(directory)
+        if (database := directory / "chroma.sqlite3").is_file():
+            # Where it is damaged, Chroma's Rust code writes its own trace before Python hears of it.
+            check_readable(database, self._mend)
+        with self._reporting():
             self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
             self._collection = self._client.get_or_create_collection(
                 "dateline-" + _UNSAFE.sub("-", embedder),
@@ -37,20 +54,17 @@ class ChromaIndex:
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "ef_search": 100}},
             )
-        except (ChromaError, ValueError) as error:
-            raise StoreDamagedError(
-                f"the vectors in {str(directory)!r} cannot be opened ({error}); "
-                "they can be made again: delete that folder and run `qa reindex`"
-            ) from error
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         size = self._client.get_max_batch_size()
         for start in range(0, len(chunks), size):
             batch = chunks[start : start + size]
-            self._collection.upsert(ids=[chunk.id for chunk in batch], embeddings=vectors[start : start + size])
+            with self._reporting():
+                self._collection.upsert(ids=[chunk.id for chunk in batch], embeddings=vectors[start : start + size])
 
     def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        result = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=k, include=["distances"])
+        with self._reporting():
+            result = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=k, include=["distances"])
         distances = result["distances"] or [[]]
         return [(ChunkId(name), 1.0 - distance) for name, distance in zip(result["ids"][0], distances[0], strict=True)]
 
@@ -58,10 +72,30 @@ class ChromaIndex:
         size = self._client.get_max_batch_size()
         # Chroma raises on an empty list of ids.
         for start in range(0, len(chunk_ids), size):
-            self._collection.delete(ids=list(chunk_ids[start : start + size]))
+            with self._reporting():
+                self._collection.delete(ids=list(chunk_ids[start : start + size]))
 
     def ids(self) -> set[ChunkId]:
-        return {ChunkId(name) for name in self._collection.get(include=[])["ids"]}
+        with self._reporting():
+            return {ChunkId(name) for name in self._collection.get(include=[])["ids"]}
 
     def close(self) -> None:
         self._client.close()  # type: ignore[attr-defined]  # Client has it, the declared ClientAPI not yet
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Say what Chroma's error means for the folder."""
+        try:
+            yield
+        except (ChromaError, ValueError) as error:
+            raise self._store_error(error) from error
+        except BaseException as error:
+            # Where Chroma's Rust code meets what it did not expect; its class has no name that could be imported.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._store_error(error) from error
+
+    def _store_error(self, error: BaseException) -> StoreError:
+        if is_full(self._directory.parent):
+            return full(self._directory)
+        return damaged(self._directory, str(error).partition("\n")[0][:_LONGEST], self._mend)

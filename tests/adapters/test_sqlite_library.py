@@ -56,7 +56,7 @@ def test_a_damaged_library_is_named_with_what_mends_it(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(b"no database " * 1_000)
 
-    with pytest.raises(StoreDamagedError, match="put back a copy"):
+    with pytest.raises(StoreDamagedError, match="Put back a copy"):
         SqliteLibrary(path)
 
 

@@ -1,0 +1,64 @@
+"""Make a data folder, for nobody but its owner: articles, questions and keys are nobody else's to read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from qa.adapters.store_errors import DATABASE_SUFFIXES, os_store_error
+
+_FOLDER, _FILE = 0o700, 0o600
+_DATABASES = ("library.db", "keys.db", "answers.db")
+_VECTORS = "chroma"
+_NAMES = {
+    *_DATABASES,
+    *(f"{name}{suffix}" for name in _DATABASES for suffix in DATABASE_SUFFIXES),
+    *("feedback.jsonl", "lock", "owner.json", _VECTORS),
+}
+"""What Dateline keeps in the folder."""
+
+
+def make_folder(directory: Path) -> None:
+    """Make the folder where it is not there.
+
+    Raises:
+        StoreDeniedError, StoreFullError: it cannot be made; the message says what mends it.
+    """
+    try:
+        directory.mkdir(_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise os_store_error(directory / "lock", error) from error
+
+
+def make_private(directory: Path) -> None:
+    """Take from everybody else what Dateline keeps in the folder, also where an earlier release or Chroma gave it.
+
+    A folder with other things in it keeps its own rights, since it may be there for more than this.
+    """
+    entries = {entry.name: entry for entry in directory.iterdir()}
+    for name in sorted(entries.keys() & _NAMES):
+        for path in _tree(entries[name]):
+            _limit(path)
+    if entries.keys() <= _NAMES:
+        _limit(directory)
+
+
+def _tree(path: Path) -> Iterator[Path]:
+    # Nothing is followed out of the folder.
+    if not path.is_symlink():
+        yield path
+        if path.is_dir():
+            yield from (place for entry in sorted(path.iterdir()) for place in _tree(entry))
+
+
+def _limit(path: Path) -> None:
+    mode = _FOLDER if path.is_dir() else _FILE
+    # A file of somebody else, or on a disk without rights, is theirs to guard; what cannot be used is said where it is opened.
+    with suppress(OSError):
+        if path.stat().st_mode & 0o777 != mode:
+            path.chmod(mode)
+
+
+def open_private(path: str | os.PathLike[str], flags: int) -> int:
+    """Open a file for `open(…, opener=open_private)`; one that is new is its owner's alone."""
+    return os.open(path, flags, _FILE)
