@@ -66,10 +66,11 @@ class FailingIndex(MemoryIndex):
     """An index whose disk is full after `writes` more writes."""
 
     writes: int = 0
+    error: Exception = field(default_factory=lambda: OSError("no space left on device"))
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         if self.writes == 0:
-            raise OSError("no space left on device")
+            raise self.error
         self.writes -= 1
         MemoryIndex.upsert(self, chunks, vectors)
 

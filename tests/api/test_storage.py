@@ -15,7 +15,7 @@ from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import build_services
 from tests.driving import COMMAND_LINE, gate, in_memory
-from tests.fakes import FakeLanguageModel, MemoryDisclosures, MemoryFeedback
+from tests.fakes import FailingIndex, FakeLanguageModel, MemoryDisclosures, MemoryFeedback
 from tests.serving import local
 
 QUESTION = "How many US troops are in Iraq?"
@@ -86,6 +86,17 @@ def test_keys_that_are_damaged_under_a_running_server_open_nothing(own_seeds: Se
         refused = client.post("/v1/answers", json={"question": QUESTION})
 
     assert (refused.status_code, refused.json()["code"]) == (500, "storage")
+
+
+def test_an_article_that_a_full_disk_has_no_room_for_is_refused() -> None:
+    with in_memory() as services:
+        full = build_services(
+            Settings(), replace(services.adapters, index=FailingIndex(error=StoreFullError("full"))), COMMAND_LINE
+        )
+        with local(create_app(full)) as client:
+            refused = client.put("/v1/articles/story", json={"text": "The ministry will close the northern bridge."})
+
+    assert (refused.status_code, refused.json()["code"]) == (507, "disk_full")
 
 
 class ClosingModel(FakeLanguageModel):

@@ -1,5 +1,6 @@
 """Whatever is wrong with a data folder, each command says what happened, what is safe and what mends it, in a line."""
 
+import json
 import random
 import re
 import shutil
@@ -14,8 +15,9 @@ import pytest
 from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.errors import LibraryBusyError
+from qa.ingest import pipeline
 from qa.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Write
 
 COMMANDS = (
     ("ask", "How many US troops are in Iraq?"),
@@ -50,10 +52,16 @@ def own_signals() -> Iterator[None]:
 
 def run(capfd: pytest.CaptureFixture[str], data: Path, *arguments: str) -> tuple[int, str]:
     """Exit code and standard error, what a vendor's own code writes to it included."""
+    code, _, err = outcome(capfd, data, *arguments)
+    return code, err
+
+
+def outcome(capfd: pytest.CaptureFixture[str], data: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code and both outputs."""
     capfd.readouterr()
     with pytest.raises(SystemExit) as end:
         main(["--data", str(data), *arguments])
-    return int(end.value.code or 0), capfd.readouterr().err
+    return int(end.value.code or 0), *capfd.readouterr()
 
 
 def halved(path: Path) -> None:
@@ -232,3 +240,24 @@ def test_a_full_disk_is_said(seeds: Settings, tmp_path: Path, capfd: pytest.Capt
         (disk / "ballast").unlink()
 
         assert run(capfd, data, "doctor")[0] == 0
+
+
+def test_an_ingest_that_meets_a_full_disk_says_how_far_it_came_and_keeps_that(
+    tmp_path: Path, write: Write, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 2_000)
+    rows = [json.dumps({"id": f"r{n}", "text": f"In story {n} the bridge closed. " + "x" * 3_000}) for n in range(30)]
+    path = write("rows.jsonl", "\n".join(rows))
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=2m", "tmpfs") as disk:
+        code, out, err = outcome(capfd, disk / "data", "ingest", str(path), "--json")
+        larger = shutil.copytree(disk / "data", tmp_path / "larger")
+    report = json.loads(out)
+    kept = {row["article_id"] for row in json.loads(outcome(capfd, larger, "articles", "list", "--json")[1])}
+    again = json.loads(outcome(capfd, larger, "ingest", str(path), "--json")[1])
+
+    assert (code, report["stopped"].count("is full")) == (1, 1)
+    assert f"stopped after {len(report['added'])} new articles, which are stored" in err
+    assert 0 < len(report["added"]) < 30
+    assert set(report["added"]) <= kept
+    assert (len(again["added"]) + len(again["unchanged"]), again["stopped"]) == (30, None)
+    assert run(capfd, larger, "doctor")[0] == 0
