@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
+from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -15,6 +16,8 @@ from qa.errors import DatelineError, InputError
 from qa.lazy import lazy
 
 if TYPE_CHECKING:
+    from typer._click import Context  # typer does not publish the types of what it hands out
+
     from qa.cli import terminal
 else:
     # Only an error needs it, and it takes longer to load than the help does.
@@ -34,6 +37,11 @@ class Commands(LazyGroup):
             "qa.cli.ask",
             "Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains.",
         ),
+        "ingest": LazyCommand(
+            "qa.cli.library",
+            "Read articles into the library; the same file again is a no-op, a changed one replaces its old version.",
+        ),
+        "serve": LazyCommand("qa.cli.serve", "Serve the page and the HTTP API."),
         "chat": LazyCommand(
             "qa.cli.chat", "Answer one question after another, follow-ups too; /clear forgets them, /quit ends."
         ),
@@ -42,12 +50,9 @@ class Commands(LazyGroup):
             "qa.cli.check",
             "Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number.",
         ),
-        "serve": LazyCommand("qa.cli.serve", "Serve the page and the HTTP API."),
-        "ingest": LazyCommand(
-            "qa.cli.library",
-            "Read articles into the library; the same file again is a no-op, a changed one replaces its old version.",
-        ),
         "articles": LazyCommand("qa.cli.articles", "The articles in the library."),
+        "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
+        "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
         "doctor": LazyCommand(
             "qa.cli.library",
             "Prove that articles, chunks, full text and vectors agree; exit code 1 where they do not.",
@@ -55,9 +60,26 @@ class Commands(LazyGroup):
         "reindex": LazyCommand(
             "qa.cli.library", "Chunk and embed all articles anew, for another embedding model or after damage."
         ),
-        "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
-        "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
     }
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Take `--data` from wherever it stands, as behind the question, where people add it."""
+        return super().parse_args(ctx, _data_first(args))
+
+
+def _data_first(args: Sequence[str]) -> list[str]:
+    """Return the arguments with `--data` before the command; an option of that name of `qa eval` stays where it is."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == "--" or rest[:1] == ["eval"]:
+            return [*first, *rest, arg, *waiting]
+        if arg == "--data":
+            first += (arg, *islice(waiting, 1))
+        else:
+            (first if arg.startswith("--data=") else rest).append(arg)
+    return [*first, *rest]
 
 
 app = typer.Typer(
@@ -65,15 +87,23 @@ app = typer.Typer(
     help="Answers questions over your news articles; every sentence stands on a checked quote.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     rich_markup_mode=None,  # plain help: the rich one takes twice as long to load as to read
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"qa {version('dateline')}")
+        raise typer.Exit
 
 
 @app.callback()
 def options(
     context: typer.Context,
     data: Annotated[Path | None, typer.Option(help="The folder with the library; default: ./data or QA_DATA.")] = None,
+    version: Annotated[  # noqa: ARG001 its callback does it all
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Options of every command."""
     context.obj = data

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from base64 import b64decode
 from hashlib import sha384
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
@@ -30,8 +32,10 @@ def test_a_first_visit(qa: Run) -> None:
 
     code, out, _ = qa("ask", QUESTION)
     assert code == 0
-    assert "2,500" in out.partition("Quotes")[0]
-    assert "[1] “Presently, " in out
+    answer, _, sources = out.partition("Sources")
+    assert "2,500" in answer
+    assert sources.split("\n")[1].startswith(" [1] US and Iraq initiate")
+    assert out.count("Presently, there are approximately") == 1
 
     code, out, err = qa("ask", QUESTION, "--json")
     assert (code, err) == (0, "")
@@ -74,6 +78,76 @@ def test_an_answer_in_json_has_its_short_answer(qa: Run, tmp_path: Path, write: 
     (statement,) = AnswerBody.model_validate_json(out).statements
     assert (code, statement.short_answer) == (0, ShortAnswerBody(text="340", span=SpanBody(start=13, end=16)))
     assert plain.startswith(f"{statement.text} [1]\n")
+
+
+def test_a_question_needs_no_quotes_and_options_may_stand_behind_it(qa: Run, seeds: Settings) -> None:
+    quoted = qa("ask", QUESTION)
+
+    assert qa("ask", *QUESTION.split()) == quoted
+    assert qa("ask", *QUESTION.split(), f"--data={seeds.data}", "--data", str(seeds.data)) == quoted
+    assert json.loads(qa("ask", *QUESTION.split(), "--json")[1])["question"] == QUESTION
+    assert qa("search", "troops", "in", "Iraq", "--limit", "1") == qa("search", "troops in Iraq", "--limit", "1")
+    assert qa("check", *"The moon is made of cheese.".split())[1].startswith("not_found    The moon is made of cheese.")
+
+
+def test_a_data_folder_that_is_called_as_a_command_is_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    for arguments in (["--data", "eval", "keys", "list", "--data", str(taken)], ["keys", "list", "--data", str(taken)]):
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert (end.value.code, f"{str(taken)!r} is a file" in capsys.readouterr().err) == (1, True)
+    with pytest.raises(SystemExit) as end:
+        main(["ask", "--", "--data"])
+    assert end.value.code == 1
+
+
+def test_the_version_and_the_commands_in_the_order_of_their_use(qa: Run) -> None:
+    code, out, _ = qa("--version")
+    assert (code, out) == (0, f"qa {version('dateline')}\n")
+
+    commands = re.findall(r"^  ([a-z]+)  ", qa("--help")[1].partition("Commands:")[2], re.MULTILINE)
+    assert commands[:3] == ["ask", "ingest", "serve"]
+    assert commands[-1] == "eval"
+
+
+@pytest.mark.parametrize(("words", "completed"), [("qa in", "ingest"), ("qa keys cr", "create")])
+def test_a_shell_completes_commands_and_those_in_them(words: str, completed: str) -> None:
+    asked = {"_QA_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    code = "import sys; sys.argv = ['qa']; from qa.__main__ import main; main()"
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=asked, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert (process.stdout.split(), process.stderr) == ([completed], "")
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_with_its_place(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapters, "WEIGHTS", None)
+
+    code, out, err = qa("doctor")
+
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert re.search(r"did not expect \(TypeError at \w+\.py:\d+: .*`qa doctor` tells whether", err)
+
+
+def test_no_file_name_writes_to_the_terminal_by_itself(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "\x1b[31mred").touch()
+    err = qa("doctor", "--data", str(tmp_path / "\x1b[31mred"))[2]
+
+    assert "is a file" in err
+    assert "\x1b" not in err
+
+
+def test_a_folder_without_articles_is_no_success(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    code, out, err = qa("ingest", str(tmp_path / "empty"))
+
+    assert (code, "1 refused" in out) == (1, True)
+    assert "empty: holds no article files (.txt .md .html" in err
 
 
 def test_bad_files_end_with_exit_code_one_after_the_good_ones_went_in(qa: Run, write: Write) -> None:
@@ -191,6 +265,11 @@ def test_a_key_is_made_listed_and_revoked_and_shown_once(qa: Run, tmp_path: Path
     assert qa("keys", "create", "--secret")[1].startswith("sk_")
     assert qa("keys", "revoke", row["id"])[2] == ""
     assert qa("keys", "clear")[:2] == (0, "no keys: a server answers this machine only\n")
+    assert qa("keys", "list") == (
+        0,
+        "",
+        "no keys: a server answers this machine only, and `qa keys create` makes one\n",
+    )
     assert json.loads(qa("keys", "list", "--json")[1]) == []
 
 
