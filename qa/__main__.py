@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points, version
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
@@ -120,11 +121,18 @@ def evaluate(context: typer.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; an error of ours is one line on standard error and an exit code, never a stack trace."""
+    # Untrusted: what the terminal's encoding lacks, and half surrogates of names and articles, are shown by their numbers.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app(arguments)
     except DatelineError as error:
         _say(str(error))
         sys.exit(USAGE if isinstance(error, InputError) else FAILED)
+    except OSError as error:
+        # Files of the data folder have errors of their own: this is another one, or the output that is printed to.
+        _say(f"the system refuses: {error}; what was stored before is safe, and the command may be given again")
+        sys.exit(FAILED)
     except Exception as error:
         # For who looks for the defect: `python -X dev -m qa …` shows where it comes from.
         if sys.flags.dev_mode:

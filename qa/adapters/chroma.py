@@ -12,7 +12,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from qa.adapters.data_folder import make_folder
-from qa.adapters.sqlite_database import check_readable
+from qa.adapters.sqlite_database import check_whole
 from qa.adapters.store_errors import damaged, full, is_full
 from qa.domain.article import Chunk, ChunkId
 from qa.errors import StoreError
@@ -44,8 +44,9 @@ class ChromaIndex:
             raise damaged(directory, "it is a file and no folder", self._mend)
         make_folder(directory)
         if (database := directory / "chroma.sqlite3").is_file():
-            # Where it is damaged, Chroma's Rust code writes its own trace before Python hears of it.
-            check_readable(database, self._mend)
+            # Where it is damaged, Chroma's Rust code writes a trace of its own before Python hears of it. A chunk takes about
+            # a hundred bytes of this file, so that this is quick.
+            check_whole(database, self._mend)
         with self._reporting():
             self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
             self._collection = self._client.get_or_create_collection(

@@ -5,17 +5,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from qa.adapters.store_errors import DATABASE_SUFFIXES, os_store_error
+from qa.adapters.store_errors import os_store_error
 
 _FOLDER, _FILE = 0o700, 0o600
 _DATABASES = ("library.db", "keys.db", "answers.db")
-_VECTORS = "chroma"
-_NAMES = {
-    *_DATABASES,
-    *(f"{name}{suffix}" for name in _DATABASES for suffix in DATABASE_SUFFIXES),
-    *("feedback.jsonl", "lock", "owner.json", _VECTORS),
-}
-"""What Dateline keeps in the folder."""
+_NAMES = {"feedback.jsonl", "lock", "owner.json", "chroma"}
+"""What Dateline keeps in the folder besides the databases, whose names begin those of what lies beside them."""
 
 
 def make_folder(directory: Path) -> None:
@@ -35,11 +30,11 @@ def make_private(directory: Path) -> None:
 
     A folder with other things in it keeps its own rights, since it may be there for more than this.
     """
-    entries = {entry.name: entry for entry in directory.iterdir()}
-    for name in sorted(entries.keys() & _NAMES):
-        for path in _tree(entries[name]):
-            _limit(path)
-    if entries.keys() <= _NAMES:
+    entries = list(directory.iterdir())
+    ours = [entry for entry in entries if entry.name in _NAMES or entry.name.startswith(_DATABASES)]
+    for path in (path for entry in ours for path in _tree(entry)):
+        _limit(path)
+    if len(ours) == len(entries):
         _limit(directory)
 
 
@@ -57,6 +52,15 @@ def _limit(path: Path) -> None:
     with suppress(OSError):
         if path.stat().st_mode & 0o777 != mode:
             path.chmod(mode)
+
+
+def settle(directory: Path) -> None:
+    """Bring the names of the files in a folder to the disk, as after a new one: a power cut may take them otherwise."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def open_private(path: str | os.PathLike[str], flags: int) -> int:

@@ -3,16 +3,16 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
 from time import monotonic, sleep
 from typing import TypeVar
 
-from qa.adapters.data_folder import make_folder, open_private
+from qa.adapters.data_folder import make_folder, open_private, settle
 from qa.adapters.store_errors import DATABASE_SUFFIXES, damaged, os_store_error, sqlite_store_error
-from qa.errors import StoreBusyError, StoreVersionError
+from qa.errors import InputError, StoreBusyError, StoreVersionError
 
 Migration = Sequence[str]
 """The SQL statements that lead from one version of a schema to the next."""
@@ -92,6 +92,11 @@ class Connection:
             yield
         except _FAILURES as error:
             raise sqlite_store_error(self._path, error, self._mend) from error
+        except UnicodeEncodeError as error:
+            # Untrusted: an argument of the command line may hold bytes that are no text.
+            raise InputError(
+                "what was given holds bytes that are no text in UTF-8, and so is not stored here"
+            ) from error
         except sqlite3.DatabaseError as error:
             # ProgrammingError and its like are our own mistakes; the class itself is how SQLite says "malformed".
             if type(error) is not sqlite3.DatabaseError:
@@ -140,19 +145,24 @@ def _make(path: Path, migrations: Sequence[Migration], mend: str, timeout: float
             _migrate(connection, migrations, path)
         # Unlike a renaming, this replaces no file that another process has made meanwhile.
         path.hardlink_to(draft)
+        settle(path.parent)
     except FileExistsError:
         pass
     except OSError as error:
         raise os_store_error(path, error) from error
     finally:
         for name in (draft, *(draft.with_name(f"{draft.name}{suffix}") for suffix in DATABASE_SUFFIXES)):
-            name.unlink(missing_ok=True)
+            # What could not be made is not there, and no error here may hide the first.
+            with suppress(OSError):
+                name.unlink()
 
 
-def check_readable(path: Path, mend: str) -> None:
-    """Check that a file that is not ours has a schema that can be read; raises as `open_database` does."""
+def check_whole(path: Path, mend: str) -> None:
+    """Check that a file that is not ours is whole, page by page; raises as `open_database` does."""
     with closing(Connection(path, 0.0, mend)) as connection:
         connection.rows("SELECT * FROM sqlite_master")
+        if found := [row[0] for row in connection.rows("PRAGMA quick_check(1)") if row[0] != "ok"]:
+            raise damaged(path, " ".join(found[0].split()), mend)
 
 
 def set_aside(path: Path) -> Path:

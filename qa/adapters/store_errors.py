@@ -1,6 +1,7 @@
 """Say of a file of the data folder that cannot be used what happened, what is safe, and which command mends it."""
 
 import errno
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -54,11 +55,11 @@ def full(directory: Path) -> StoreFullError:
 
 def denied(path: Path, error: Exception) -> StoreDeniedError:
     """Return the error of a file or folder that may not be used as it is, by what stands in its way."""
-    if blocker := next((place for place in path.parents if place.exists() and not place.is_dir()), None):
+    if blocker := next((place for place in path.parents if os.path.lexists(place) and not _is_folder(place)), None):
         return StoreDeniedError(
             f"{str(blocker)!r} is a file, and no folder for data; it was left alone. Name a folder with `qa --data FOLDER`"
         )
-    if misplaced := next((place for place in _files_of(path) if place.is_dir()), None):
+    if misplaced := next((place for place in _files_of(path) if _is_folder(place)), None):
         return StoreDeniedError(
             f"{str(misplaced)!r} is a folder where a file belongs; nothing was changed. "
             f"Move it out of the way with `mv {quote(str(misplaced))} {quote(f'{misplaced}.aside')}`"
@@ -67,6 +68,10 @@ def denied(path: Path, error: Exception) -> StoreDeniedError:
         f"{str(path)!r} cannot be read and written ({error}); nothing was changed. Make the folder yours with "
         f'`sudo chown -R "$USER" {quote(str(path.parent))}`, or name one on a disk that can be written with `qa --data FOLDER`'
     )
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
 
 
 def _files_of(path: Path) -> tuple[Path, ...]:

@@ -1,6 +1,7 @@
 """Whatever is wrong with a data folder, each command says what happened, what is safe and what mends it, in a line."""
 
 import json
+import os
 import random
 import re
 import shutil
@@ -38,6 +39,7 @@ KEYS = (
     ("keys", "revoke", "key_1"),
     ("keys", "clear"),
 )
+NOBODY = 65_534
 MOUNT, UNMOUNT = "/usr/bin/mount", "/usr/bin/umount"
 Damage = Callable[[Path], object]
 
@@ -80,6 +82,13 @@ def beheaded(path: Path) -> None:
     path.write_bytes(b"no database" + path.read_bytes()[11:])
 
 
+def zeroed(path: Path) -> None:
+    """A page in the middle is gone, which the schema says nothing of."""
+    whole = path.read_bytes()
+    place = len(whole) // 2 // 4096 * 4096
+    path.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
+
+
 def emptied(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -98,6 +107,7 @@ WAYS = (halved, flipped, beheaded, emptied, made_a_folder)
 STORES = ("library.db", "keys.db", "answers.db", "chroma/chroma.sqlite3")
 CASES = [
     *((name, way) for name in STORES for way in WAYS if (name, way) != ("chroma/chroma.sqlite3", emptied)),
+    ("chroma/chroma.sqlite3", zeroed),
     *((name, made_a_folder) for name in ("library.db-wal", "keys.db-wal", "lock", "owner.json")),
     ("chroma", made_a_file),
     (".", made_a_file),
@@ -228,6 +238,26 @@ def test_a_read_only_disk_is_said(seeds: Settings, tmp_path: Path, capfd: pytest
     with mounted(tmp_path / "locked", "--bind", "-o", "ro", str(seeds.data)) as data:
         for arguments in (*COMMANDS, *KEYS[1:2]):
             assert_said(run(capfd, data, *arguments), str(data))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+@pytest.mark.parametrize("mode", [0o700, 0o755, 0o777])
+def test_a_folder_of_somebody_else_is_said(
+    seeds: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str], mode: int
+) -> None:
+    """Whether it may not be entered, not be written, or only its files not."""
+    for folder in (*tmp_path.parents[:3], tmp_path):
+        folder.chmod(0o755)
+    assert run(capfd, seeds.data, "doctor")[0] == 0
+    seeds.data.chmod(mode)
+    os.seteuid(NOBODY)
+    try:
+        ended = [run(capfd, seeds.data, *arguments) for arguments in (*COMMANDS, *KEYS[:2])]
+    finally:
+        os.seteuid(0)
+
+    for each in ended:
+        assert_said(each, str(seeds.data))
 
 
 def test_a_full_disk_is_said(seeds: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

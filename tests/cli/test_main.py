@@ -5,9 +5,13 @@ import re
 import subprocess
 import sys
 from base64 import b64decode
+from contextlib import suppress
 from hashlib import sha384
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import version
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -139,6 +143,72 @@ def test_no_file_name_writes_to_the_terminal_by_itself(qa: Run, tmp_path: Path) 
 
     assert "is a file" in err
     assert "\x1b" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["widget", "snippet", "--key", "pk_x", "--server", "http://[x"], 2, "is no address of a server"),
+        (["articles", "show", "\udcff"], 2, "bytes that are no text"),
+        (["keys", "create", "--secret", "--label", "\udcff"], 2, "printable characters"),
+        (["keys", "revoke", "\udcff"], 2, "bytes that are no text"),
+        (["ask", "\udcff"], 2, "half of a surrogate pair"),
+        (["ingest", "\udcff"], 1, "\\xff: is not there"),
+    ],
+)
+def test_bytes_and_addresses_that_are_none_are_refused_in_a_line(
+    qa: Run, arguments: list[str], code: int, says: str
+) -> None:
+    ended, _, err = qa(*arguments)
+
+    assert (ended, says in err, "did not expect" in err) == (code, True, False), err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_what_a_terminal_cannot_show_is_shown_by_its_number(
+    qa: Run, write: Write, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    path = write("zoo.txt", "The zoo named its new panda 熊猫 on Monday.")
+    assert qa("ingest", str(path))[0] == 0
+    narrow = TextIOWrapper(BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", narrow)
+    code, _, err = qa("articles", "show", "zoo")
+
+    narrow.seek(0)
+    assert (code, err) == (0, "")
+    assert "panda \\u718a\\u732b on" in narrow.read()
+
+
+def test_an_output_that_cannot_be_written_is_said(qa: Run, seeds: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        code, _, err = qa("articles", "list")
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
+
+    assert (seeds.data.exists(), code, err.count("\n")) == (True, 1, 1)
+    assert "the system refuses: [Errno 28] No space left on device" in err
+
+
+def test_an_answer_of_another_program_at_the_servers_address_is_said(qa: Run, tmp_path: Path) -> None:
+    class Stranger(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(404 if self.path.endswith("answers") else 200)
+            self.end_headers()
+            self.wfile.write(b"<html>no such page</html>")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Stranger) as server:
+        Thread(target=server.serve_forever).start()
+        with owned(tmp_path / "data", f"http://127.0.0.1:{server.server_port}", COMMAND_LINE):
+            asked, searched = qa("ask", "What?"), qa("search", "what")
+        server.shutdown()
+
+    for code, _, err in (asked, searched):
+        assert (code, err.count("\n"), "as no Dateline of this release does" in err) == (1, 1, True)
 
 
 def test_a_folder_without_articles_is_no_success(qa: Run, tmp_path: Path) -> None:
