@@ -11,7 +11,7 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from qa.adapters.data_folder import make_folder, open_private, settle
-from qa.adapters.store_errors import DATABASE_SUFFIXES, damaged, os_store_error, sqlite_store_error
+from qa.adapters.store_errors import damaged, database_files, os_store_error, sqlite_store_error
 from qa.errors import InputError, StoreBusyError, StoreVersionError
 
 Migration = Sequence[str]
@@ -116,6 +116,7 @@ def open_database(path: Path, migrations: Sequence[Migration], mend: str, timeou
     if path != _MEMORY:
         make_folder(path.parent)
         if not os.path.lexists(path):
+            _check_unused(path, mend)
             _make(path, migrations, mend, timeout)
     connection = Connection(path, timeout, mend)
     try:
@@ -135,6 +136,14 @@ def _check_filled(connection: Connection, path: Path, mend: str) -> None:
         raise damaged(path, "it is empty", mend)
 
 
+def _check_unused(path: Path, mend: str) -> None:
+    """Refuse to make a file beside what is left of one of its name: SQLite would write the old one's log into the new one."""
+    left = next((beside for beside in database_files(path) if os.path.lexists(beside)), None)
+    # Another process that has just made the file made it before its log.
+    if left and not os.path.lexists(path):
+        raise damaged(path, f"it is gone, and {left.name} is left of it", mend)
+
+
 def _make(path: Path, migrations: Sequence[Migration], mend: str, timeout: float) -> None:
     """Make the file under another name and give it its own when it is whole, so that none is ever there empty."""
     draft = path.with_name(f"{path.name}.{token_hex(4)}.new")
@@ -151,10 +160,10 @@ def _make(path: Path, migrations: Sequence[Migration], mend: str, timeout: float
     except OSError as error:
         raise os_store_error(path, error) from error
     finally:
-        for name in (draft, *(draft.with_name(f"{draft.name}{suffix}") for suffix in DATABASE_SUFFIXES)):
+        for file in database_files(draft):
             # What could not be made is not there, and no error here may hide the first.
             with suppress(OSError):
-                name.unlink()
+                file.unlink()
 
 
 def check_whole(path: Path, mend: str) -> None:
@@ -169,10 +178,9 @@ def set_aside(path: Path) -> Path:
     """Give a damaged file another name, with what SQLite keeps beside it, and return that name."""
     aside = path.with_name(f"{path.name}.damaged-{token_hex(4)}")
     try:
-        for suffix in ("", *DATABASE_SUFFIXES):
-            beside = path.with_name(f"{path.name}{suffix}")
-            if os.path.lexists(beside):
-                beside.rename(aside.with_name(f"{aside.name}{suffix}"))
+        for file, name in zip(database_files(path), database_files(aside), strict=True):
+            if os.path.lexists(file):
+                file.rename(name)
     except OSError as error:
         raise os_store_error(path, error) from error
     return aside

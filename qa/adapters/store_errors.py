@@ -13,7 +13,7 @@ _PRIMARY_CODE = 0xFF
 """The bits of an extended result code that hold the primary one (sqlite.org/rescode.html)."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DENIED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_CANTOPEN}
-DATABASE_SUFFIXES = ("-wal", "-shm", "-journal")
+_SUFFIXES = ("-wal", "-shm", "-journal")
 """What SQLite adds to a file's name for the files that it keeps beside it."""
 _SPARE = 65_536
 """Bytes that are left on a full disk: less than a transaction takes."""
@@ -59,7 +59,7 @@ def denied(path: Path, error: Exception) -> StoreDeniedError:
         return StoreDeniedError(
             f"{str(blocker)!r} is a file, and no folder for data; it was left alone. Name a folder with `qa --data FOLDER`"
         )
-    if misplaced := next((place for place in _files_of(path) if _is_folder(place)), None):
+    if misplaced := next((place for place in database_files(path) if _is_folder(place)), None):
         return StoreDeniedError(
             f"{str(misplaced)!r} is a folder where a file belongs; nothing was changed. "
             f"Move it out of the way with `mv {quote(str(misplaced))} {quote(f'{misplaced}.aside')}`"
@@ -74,9 +74,9 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
 
 
-def _files_of(path: Path) -> tuple[Path, ...]:
+def database_files(path: Path) -> tuple[Path, ...]:
     """Return a file and those that SQLite keeps beside it."""
-    return (path, *(path.with_name(f"{path.name}{suffix}") for suffix in DATABASE_SUFFIXES))
+    return (path, *(path.with_name(f"{path.name}{suffix}") for suffix in _SUFFIXES))
 
 
 def is_full(directory: Path) -> bool:
