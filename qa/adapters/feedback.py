@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from threading import Lock
 from typing import BinaryIO
 
@@ -46,9 +47,8 @@ class FeedbackFile:
             except OSError as error:
                 raise os_store_error(self._path, error) from error
             except UnicodeDecodeError as error:
-                raise damaged(
-                    self._path, str(error), "all else is safe. `iconv -c -t utf-8` makes it text again"
-                ) from error
+                mend = f"all else is safe. Give it another name: `mv {quote(str(self._path))} {quote(f'{self._path}.aside')}`"
+                raise damaged(self._path, str(error), mend) from error
             yield from lines[:-1]
 
 
