@@ -87,6 +87,7 @@ app = typer.Typer(
     cls=Commands,
     help="Answers questions over your news articles; every sentence stands on a checked quote.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: the rich one takes twice as long to load as to read
 )

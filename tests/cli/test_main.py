@@ -112,6 +112,8 @@ def test_the_version_and_the_commands_in_the_order_of_their_use(qa: Run) -> None
     code, out, _ = qa("--version")
     assert (code, out) == (0, f"qa {version('dateline')}\n")
 
+    assert qa("-h") == qa("--help")
+    assert qa("keys", "create", "-h") == qa("keys", "create", "--help")
     commands = re.findall(r"^  ([a-z]+)  ", qa("--help")[1].partition("Commands:")[2], re.MULTILINE)
     assert commands[:3] == ["ask", "ingest", "serve"]
     assert commands[-1] == "eval"
