@@ -227,6 +227,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (EvalError, DatelineError) as error:
         print(f"qa eval: {error}", file=sys.stderr)
         sys.exit(EXECUTION if isinstance(error, TargetError) else CONFIGURATION)
+    except OSError as error:
+        # Of its own a regression's exit code, to which a build would give the blame.
+        print(f"qa eval: {error}; nothing is compared: name a folder that can be written with --out", file=sys.stderr)
+        sys.exit(EXECUTION)
 
 
 if __name__ == "__main__":

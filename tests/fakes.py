@@ -15,7 +15,7 @@ from qa.answer.question.parse import Question
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
-from qa.errors import LanguageModelError
+from qa.errors import LanguageModelError, StoreFullError
 from qa.ports import Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
 
@@ -75,7 +75,7 @@ class FailingIndex(MemoryIndex):
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         if self.writes == 0:
-            raise OSError("no space left on device")
+            raise StoreFullError("the disk is full")
         self.writes -= 1
         MemoryIndex.upsert(self, chunks, vectors)
 

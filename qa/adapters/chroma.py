@@ -3,8 +3,10 @@
 import logging
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 import chromadb
 import numpy as np
@@ -13,13 +15,17 @@ from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from qa.adapters.durable import make_folder
-from qa.adapters.sealed_folder import SealedFolder
+from qa.adapters.data_folder import make_folder
+from qa.adapters.sealed_folder import SEAL, SealedFolder
+from qa.adapters.sqlite_database import check_whole
+from qa.adapters.store_errors import damaged, full, is_full, os_store_error
 from qa.domain.article import Chunk, ChunkId
-from qa.errors import StoreDamagedError
+from qa.errors import StoreError
 from qa.ports import Vectors
 
 _LOGGER = logging.getLogger(__name__)
+_LONGEST = 200
+"""Characters of what Chroma says of an error."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 100, "max_neighbors": 64, "ef_construction": 400}
 """With Chroma's 16 neighbours and 100 candidates one new library of 120 chunks in fifty had a chunk that no search could reach,
@@ -43,27 +49,37 @@ class ChromaIndex:
 
         Raises:
             StoreDamagedError: Chroma cannot read its files.
+            StoreFullError: its disk is full; so do all other methods.
         """
         self._directory = directory
+        self._mend = (
+            f"the articles are safe, and vectors can be made again: `rm -r {quote(str(directory))}`, then `qa reindex`"
+        )
         self._files = SealedFolder(directory, mark="index_metadata.pickle")
-        if self._files.is_sealed() and not self._files.is_whole():
-            _LOGGER.warning(
-                "the vectors' files in %r were not whole, after a crash or by damage: deleted", str(directory)
-            )
-            shutil.rmtree(directory)
-        make_folder(directory)
-        if not self._files.is_sealed():
-            # A new folder, or one of 0.1.0, which is taken as it is.
-            self._files.seal()
         self._name = "dateline-" + _UNSAFE.sub("-", embedder)
-        try:
+        if directory.exists() and not directory.is_dir():
+            raise damaged(directory, "it is a file and no folder", self._mend)
+        with self._reporting():
+            self._delete_torn()
+            make_folder(directory)
+            if not self._files.is_sealed():
+                # A new folder, or one of 0.1.0, which is taken as it is.
+                self._files.seal()
+        if (database := directory / "chroma.sqlite3").is_file():
+            # Where it is damaged, Chroma's Rust code writes a trace of its own before Python hears of it. A chunk takes about
+            # a hundred bytes of this file, so that this is quick.
+            check_whole(database, self._mend)
+        with self._reporting():
             self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
             self._collection = self._opened()
-        except (ChromaError, ValueError) as error:
-            raise StoreDamagedError(
-                f"the vectors in {str(directory)!r} cannot be opened ({error}); "
-                "they can be made again: delete that folder and run `qa reindex`"
-            ) from error
+
+    def _delete_torn(self) -> None:
+        """Delete the vectors' files where they are not what was sealed."""
+        if self._files.is_sealed() and not self._files.is_whole():
+            _LOGGER.warning(
+                "the vectors' files in %r were not whole, after a crash or by damage: deleted", str(self._directory)
+            )
+            shutil.rmtree(self._directory)
 
     def _opened(self) -> Collection:
         return self._client.get_or_create_collection(
@@ -82,41 +98,47 @@ class ChromaIndex:
         size = self._client.get_max_batch_size()
         for start in range(0, len(new), size):
             batch = new[start : start + size]
-            self._collection.upsert(ids=[chunks[n].id for n in batch], embeddings=vectors[batch])
-        self._files.seal()
+            with self._reporting():
+                self._collection.upsert(ids=[chunks[n].id for n in batch], embeddings=vectors[batch])
+        self._seal()
 
     def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        result = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=k, include=["distances"])
+        with self._reporting():
+            result = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=k, include=["distances"])
         distances = result["distances"] or [[]]
         return [(ChunkId(name), 1.0 - distance) for name, distance in zip(result["ids"][0], distances[0], strict=True)]
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         if chunk_ids:
             self._delete(chunk_ids)
-            self._files.seal()
+            self._seal()
 
     def _delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         size = self._client.get_max_batch_size()
         # Chroma raises on an empty list of ids.
         for start in range(0, len(chunk_ids), size):
-            self._collection.delete(ids=list(chunk_ids[start : start + size]))
+            with self._reporting():
+                self._collection.delete(ids=list(chunk_ids[start : start + size]))
 
     def clear(self) -> None:
         # Those of other embedders as well: nothing but `qa reindex` with that model would ever read them.
-        for collection in self._client.list_collections():
-            self._client.delete_collection(collection.name)
-        # Chroma forgets a collection and leaves its files.
-        for folder in self._directory.glob("*/"):
-            shutil.rmtree(folder)
-        self._collection = self._opened()
-        self._files.seal()
+        with self._reporting():
+            for collection in self._client.list_collections():
+                self._client.delete_collection(collection.name)
+            # Chroma forgets a collection and leaves its files.
+            for folder in self._directory.glob("*/"):
+                shutil.rmtree(folder)
+            self._collection = self._opened()
+        self._seal()
 
     def ids(self) -> set[ChunkId]:
-        return {ChunkId(name) for name in self._collection.get(include=[])["ids"]}
+        with self._reporting():
+            return {ChunkId(name) for name in self._collection.get(include=[])["ids"]}
 
     def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         pages = (chunk_ids[start : start + _PAGE] for start in range(0, len(chunk_ids), _PAGE))
-        return {name: vector for page in pages for name, vector in self._page(page).items()}
+        with self._reporting():
+            return {name: vector for page in pages for name, vector in self._page(page).items()}
 
     def _page(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         try:
@@ -130,6 +152,30 @@ class ChromaIndex:
 
     def close(self) -> None:
         self._client.close()  # type: ignore[attr-defined]  # Client has it, the declared ClientAPI not yet
+
+    def _seal(self) -> None:
+        with self._reporting():
+            self._files.seal()
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Say what Chroma's error, or the system's, means for the folder."""
+        try:
+            yield
+        except OSError as error:
+            raise os_store_error(self._directory / SEAL, error) from error
+        except (ChromaError, ValueError) as error:
+            raise self._store_error(error) from error
+        except BaseException as error:
+            # Where Chroma's Rust code meets what it did not expect; its class has no name that could be imported.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._store_error(error) from error
+
+    def _store_error(self, error: BaseException) -> StoreError:
+        if is_full(self._directory.parent):
+            return full(self._directory)
+        return damaged(self._directory, str(error).partition("\n")[0][:_LONGEST], self._mend)
 
 
 def _same(known: Vectors | None, vector: Vectors) -> bool:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from qa.adapters.durable import sync
+from qa.adapters.data_folder import open_private, sync
 
-_SEAL = "sealed.json"
+SEAL = "sealed.json"
+"""The file with the checksums, in the folder."""
 _BLOCK = 1 << 20
 
 
@@ -35,7 +36,7 @@ class SealedFolder:
         self._seen: dict[str, _Seen] = {}
 
     def is_sealed(self) -> bool:
-        return (self._directory / _SEAL).exists()
+        return (self._directory / SEAL).exists()
 
     def is_whole(self) -> bool:
         """Return whether every file is as it was sealed.
@@ -44,7 +45,7 @@ class SealedFolder:
             FileNotFoundError: nothing was sealed.
         """
         try:
-            sealed: object = json.loads((self._directory / _SEAL).read_text(encoding="utf-8"))
+            sealed: object = json.loads((self._directory / SEAL).read_text(encoding="utf-8"))
             return sealed == {name: _checksum(file) for name, file in self._files().items()}
         except ValueError:
             return False
@@ -73,12 +74,12 @@ class SealedFolder:
         return _Seen(status.st_size, status.st_mtime_ns, _checksum(path))
 
     def _write(self, seen: dict[str, _Seen]) -> None:
-        path = self._directory / f"{_SEAL}.new"
-        with path.open("w", encoding="utf-8") as file:
+        path = self._directory / f"{SEAL}.new"
+        with open(path, "w", encoding="utf-8", opener=open_private) as file:
             json.dump({name: each.checksum for name, each in seen.items()}, file)
             file.flush()
             os.fsync(file.fileno())
-        path.replace(self._directory / _SEAL)
+        path.replace(self._directory / SEAL)
 
 
 def _checksum(path: Path) -> int:

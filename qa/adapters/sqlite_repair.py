@@ -1,29 +1,26 @@
 """Find damage in a SQLite file, and make anew what follows from its rows: indexes and full text."""
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 
 from qa.adapters.sqlite_database import Connection
+from qa.errors import StoreDamagedError
+
+_FIRST = "before that, `qa doctor --repair` mends what follows from the rest of the file"
 
 
-def faults(connection: Connection, name: str) -> list[str]:
+def faults(connection: Connection) -> list[str]:
     """Return what SQLite finds wrong with the file; it reads all of it."""
     try:
         (first, *_) = [row[0] for row in connection.rows("PRAGMA integrity_check(1)")]
-    except sqlite3.DatabaseError as error:
-        first = str(error)
-    if first == "ok":
-        return []
-    return [
-        f"{name} is damaged ({' '.join(first.split())}); `qa doctor --repair` mends what follows from the rest of it, "
-        "and for all else put back a copy"
-    ]
+    except StoreDamagedError as raised:
+        return [f"{raised}; {_FIRST}"]
+    return [] if first == "ok" else [f"{connection.damaged(' '.join(first.split()))}; {_FIRST}"]
 
 
 def mend_indexes(connection: Connection) -> None:
     """Make all indexes anew; where the rows themselves are damaged nothing changes, and `faults` still says so."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(StoreDamagedError):
         connection.rows("REINDEX")
 
 
@@ -36,8 +33,8 @@ def _table_faults(connection: Connection, table: str) -> list[str]:
     try:
         # The rank asks for the comparison with the rows (sqlite.org/fts5.html, 6.4).
         connection.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 only a constant
-    except sqlite3.DatabaseError as error:
-        return [f"the full text {table!r} does not fit the chunks ({error}); `qa doctor --repair` makes it anew"]
+    except StoreDamagedError:
+        return [f"the full text {table!r} does not fit the chunks; `qa doctor --repair` makes it anew"]
     return []
 
 

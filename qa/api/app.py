@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -82,9 +82,11 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
-        yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
-        await tasks.close()
-        await services.responder.aclose()
-        await services.checker.aclose()
+        # Each is closed whatever the one before it, or the server, ended with.
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(services.checker.aclose)
+            stack.push_async_callback(services.responder.aclose)
+            stack.push_async_callback(tasks.close)
+            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
 
     return lifespan

@@ -34,6 +34,8 @@ from qa.errors import (
     RateLimitError,
     ScopeError,
     StoreBusyError,
+    StoreError,
+    StoreFullError,
     VectorsBehindError,
 )
 
@@ -66,12 +68,20 @@ _KINDS: dict[type[BaseException], _Kind] = {
     ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
     StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
     VectorsBehindError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "vectors_behind"),
+    StoreFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full"),
+    StoreError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "storage"),
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
 _TITLES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
 """What RFC 9110 calls a status that Python 3.11 knows by its former name."""
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
+_STORES: dict[type[StoreError], str] = {
+    StoreBusyError: "the server's storage is busy just now; try again",
+    StoreFullError: "the server's disk is full, and nothing more can be stored; what was stored before is safe",
+    StoreError: "a file of the server's data cannot be used; its log says which, and what mends it",
+}
+"""What strangers are told of the data folder, whose names and places are the operator's to know."""
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
@@ -96,6 +106,10 @@ def body_too_large(limit: int, request_id: str) -> Problem:
 
 def problem_of(error: BaseException, request_id: str) -> Problem:
     """Return the problem that an error is to a client: our own say what to do; of a defect only the log has the details."""
+    if isinstance(error, StoreError):
+        _LOGGER.error("request %s failed: %s", request_id, error)
+        detail = next(_STORES[cls] for cls in type(error).__mro__ if cls in _STORES)
+        return _problem(_kind(error), detail, request_id)
     if isinstance(error, DatelineError):
         return _problem(_kind(error), str(error), request_id)
     _LOGGER.error("request %s failed", request_id, exc_info=error)

@@ -10,6 +10,15 @@ from qa.settings import Settings, load
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
 
+Words = Annotated[list[str], typer.Argument(help="In quotes or as it is; options may stand behind it.")]
+"""A question, or any text, that people also type without quotes."""
+
+
+def spoken(words: Words) -> str:
+    """Return the words as the one text that was meant."""
+    return " ".join(words)
+
+
 def settings_of(context: typer.Context) -> Settings:
     """Return the settings, with the data folder that the command line names."""
     return load(context.obj)

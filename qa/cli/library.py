@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,8 @@ from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
 from qa.ingest.article_service import ArticleService
-from qa.ingest.report import IngestReport
+from qa.ingest.report import IngestReport, IngestStoppedError, StartProgress
+from qa.services import Services
 from qa.wiring import open_services
 
 app = typer.Typer()
@@ -27,15 +29,27 @@ def ingest(
     """Read articles into the library; the same file again is a no-op, a changed one replaces its old version."""
     settings = settings_of(context)
     with open_services(settings) as services, terminal.progress_bar("Ingesting") as start_progress:
-        report = services.articles.ingest(paths, started=start_progress, limit=settings.max_file)
+        report, stopped = _ingested(services, paths, start_progress, settings.max_file)
     if as_json:
-        print(json.dumps(asdict(report), indent=2))
+        print(json.dumps({**asdict(report), "stopped": str(stopped.cause) if stopped else None}, indent=2))
     else:
         _print_report(report)
     for problem in report.problems:
         place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
         print(terminal.plain(f"{place}: {problem.message}"), file=sys.stderr)
+    if stopped:
+        raise stopped
     raise typer.Exit(FAILED if report.problems else 0)
+
+
+def _ingested(
+    services: Services, paths: Sequence[Path], start_progress: StartProgress, limit: int
+) -> tuple[IngestReport, IngestStoppedError | None]:
+    """Return what was stored, and what stopped the rest, if anything did."""
+    try:
+        return services.articles.ingest(paths, started=start_progress, limit=limit), None
+    except IngestStoppedError as stopped:
+        return stopped.report, stopped
 
 
 def _print_report(report: IngestReport) -> None:

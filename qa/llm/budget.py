@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from qa.domain.access import until_midnight
 from qa.domain.answer import Prompt, Usage
-from qa.errors import LanguageModelError, StoreBusyError
+from qa.errors import LanguageModelError, StoreError
 from qa.ports import LanguageModel, QuotaStore
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class BudgetedModel:
     def _count(self, tokens: int) -> None:
         try:
             self.quotas.increment(TOKENS, self.now().date(), tokens)
-        except StoreBusyError as error:
+        except StoreError as error:
             # What has been written stands; the day's budget is larger by it, and the log says so.
             _LOGGER.warning("%d tokens of the language model are not counted: %s", tokens, error)
 
@@ -83,7 +83,7 @@ class BudgetedModel:
     def _admit(self) -> None:
         try:
             exhausted = self.daily and self.spent() >= self.daily
-        except StoreBusyError as error:
+        except StoreError as error:
             raise LanguageModelError("overloaded", f"the tokens of today cannot be read: {error}", 1.0) from error
         if exhausted:
             message = f"the {self.daily} tokens of today are spent"

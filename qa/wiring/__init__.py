@@ -12,6 +12,7 @@ from qa.services import Adapters, Services
 from qa.settings import Settings
 from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
+from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies

@@ -67,7 +67,7 @@ MENDED: list[tuple[Damage, str]] = [
             "PRAGMA writable_schema=ON",
             "INSERT INTO sqlite_schema SELECT * FROM kept",
         ),
-        "library.db is damaged",
+        "library.db' is damaged",
     ),
 ]
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_mended_is_still_named_after_a_repair(qa: Run, seeds: Set
 
     assert (found[0], repaired[0]) == (1, 1)
     for printed in (found[1], repaired[1]):
-        assert "keys.db is damaged" in printed
+        assert "keys.db' is damaged" in printed
         assert "put back a copy" in printed
 
 

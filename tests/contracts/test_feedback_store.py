@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa.adapters.feedback import FeedbackFile
+from qa.errors import StoreDamagedError, StoreDeniedError
 from qa.ports import FeedbackStore
 from tests.fakes import MemoryFeedback
 
@@ -38,3 +39,16 @@ def test_half_a_line_of_a_crash_is_skipped_and_spoils_no_line_after_it(tmp_path:
 
     store.add('{"c": 3}')
     assert list(store.documents()) == ['{"a": 1}', '{"c": 3}']
+
+
+def test_a_file_that_cannot_be_read_is_named_with_what_mends_it(tmp_path: Path) -> None:
+    path = tmp_path / "feedback.jsonl"
+    path.write_bytes(b"\xff\xfe\n")
+    with pytest.raises(StoreDamagedError, match=r"feedback\.jsonl' is damaged"):
+        list(FeedbackFile(path).documents())
+
+    path.unlink()
+    path.mkdir()
+    for use in (lambda: list(FeedbackFile(path).documents()), lambda: FeedbackFile(path).add("{}")):
+        with pytest.raises(StoreDeniedError, match="is a folder where a file belongs"):
+            use()

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.article import ArticleId, ChunkedArticle, ChunkId
+from qa.errors import StoreFullError
 from qa.ingest.chunk import chunk
 from qa.ingest.doctor import diagnose, repair
 from qa.ingest.index import BandedArticle, Indexer
@@ -50,7 +51,7 @@ def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: Sql
 def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: SqliteLibrary) -> None:
     index = FailingIndex(writes=1)
     indexer(library, index).put([BandedArticle(article(TEXT), ())])
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(StoreFullError, match="disk is full"):
         indexer(library, index).put([BandedArticle(article("Something else."), ())])
 
     assert diagnose(indexer(library, index), []) == [
@@ -64,7 +65,7 @@ def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: 
 
 
 def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: SqliteLibrary) -> None:
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(StoreFullError, match="disk is full"):
         indexer(library, FailingIndex()).put([BandedArticle(article(TEXT), ())])
     library.remove([article(TEXT).id])
     index = MemoryIndex()
@@ -158,7 +159,7 @@ class LibraryAndVectors(RuleBasedStateMachine):
         self.index.writes = 0 if fails else 1_000
         try:
             indexer(self.library, self.index).put([ARTICLES[name, text]])
-        except OSError:
+        except StoreFullError:
             assert fails
         self.texts[name] = text
 

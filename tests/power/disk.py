@@ -78,9 +78,10 @@ class Disk:
             self._name(path, _File(is_folder=kind == "M"))
         elif kind == "D":
             self._name(path, None)
-        elif kind == "R":
+        elif kind in "RL":
             self._name(Path(change.text.decode()), self.files[path])
-            self._name(path, None)
+            if kind == "R":
+                self._name(path, None)
         elif kind == "S":
             self._sync(path)
         else:

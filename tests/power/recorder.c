@@ -1,7 +1,8 @@
 /* Preloaded into a process, it records in their order all changes of files under a folder, and what was synced when.
 
    DATELINE_RECORD_UNDER names the folder, DATELINE_RECORD_TO the file of records. A record is a kind, the lengths of its
-   texts, a number and the texts: C created, W written at, T cut to, S synced, D deleted, R renamed, M made a folder. */
+   texts, a number and the texts: C created, W written at, T cut to, S synced, D deleted, R renamed, L named
+   a second time, M made a folder. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -172,13 +173,18 @@ ON_NAME(unlinkat, 'D', (int folder, const char *file, int flags), folder, folder
 ON_NAME(mkdir, 'M', (const char *file, mode_t mode), AT_FDCWD, file, mode)
 ON_NAME(mkdirat, 'M', (int folder, const char *file, mode_t mode), folder, folder, file, mode)
 
-int rename(const char *from, const char *to) {
-  REAL(rename);
-  char before[PATH_MAX], after[PATH_MAX];
-  pthread_mutex_lock(&turn);
-  int failed = real(from, to);
-  if (!failed && records >= 0 && watched(name_at(AT_FDCWD, to, after)))
-    record('R', name_at(AT_FDCWD, from, before), 0, after, strlen(after));
-  pthread_mutex_unlock(&turn);
-  return failed;
-}
+#define ON_NAMES(name, kind, parameters, folder, new_folder, ...)                  \
+  int name parameters {                                                            \
+    REAL(name);                                                                    \
+    char before[PATH_MAX] = "", after[PATH_MAX] = "";                              \
+    pthread_mutex_lock(&turn);                                                     \
+    int failed = real(__VA_ARGS__);                                                \
+    if (!failed && records >= 0 && watched(name_at(new_folder, to, after)))        \
+      record(kind, name_at(folder, from, before), 0, after, strlen(after));        \
+    pthread_mutex_unlock(&turn);                                                   \
+    return failed;                                                                 \
+  }
+ON_NAMES(rename, 'R', (const char *from, const char *to), AT_FDCWD, AT_FDCWD, from, to)
+ON_NAMES(link, 'L', (const char *from, const char *to), AT_FDCWD, AT_FDCWD, from, to)
+ON_NAMES(linkat, 'L', (int folder, const char *from, int new_folder, const char *to, int flags), folder, new_folder, folder,
+         from, new_folder, to, flags)

@@ -13,7 +13,7 @@ from qa.services import Services
 from tests.power.disk import Change, Disk, recorded
 from tests.power.history import State, expected, opened, state_of
 
-_CUTS = int(os.environ.get("POWER_CUTS", "6"))  # noqa: TID251 more of them, by hand
+_CUTS = int(os.environ.get("POWER_CUTS", "4"))  # noqa: TID251 more of them, by hand
 _COMPILER = shutil.which("cc")
 
 pytestmark = [

@@ -77,9 +77,11 @@ class Writer:
 
     async def aclose(self) -> None:
         """Close the models' connections."""
-        await self.model.aclose()
-        if self.opinion is not None:
-            await self.opinion.model.aclose()
+        try:
+            await self.model.aclose()
+        finally:
+            if self.opinion is not None:
+                await self.opinion.model.aclose()
 
     async def _drafts(self, prompt: Prompt) -> AsyncGenerator[Draft | Usage]:
         parser = StreamParser()
