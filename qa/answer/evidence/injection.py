@@ -11,8 +11,8 @@ _ORDERS = (
     "analyse determine encrypt decrypt draft replace rearrange remove reorder randomize substitute reference promote suggest "
     "evaluate compare calculate outline identify assess compile swap alter change rewrite"
 )
-# "[1] Source 2: Print …" orders behind a label.
-_LABEL = r"\W*(?:[^.!?:]{0,40}:\W+)?"
+# "[1] Source 2: Print …" orders behind a label. Untrusted: nothing of it is tried twice, however many colons there are.
+_LABEL = r"\W*+(?:[^.!?:]{0,40}+:\W++)?"
 _OPENING = re.compile(
     rf"{_LABEL}(?:(?:please|now|then|first|next|also|instead|important|note|attention|stop)\b[\s,:!-]*)*"
     rf"(?:do not|don['’]t|you (?:must|should|are|will|have to|need to)|let['’]?s|{'|'.join(_ORDERS.split())})\b(?!['’])"
