@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.evidence.article_sentences import LONGEST_SENTENCE, SentenceCache
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.second_opinion import SecondOpinion
 from qa.answer.retrieval import Retriever
@@ -42,13 +42,15 @@ class Checker:
         """Return the sentences of a text.
 
         Raises:
-            QuestionError: there are none, or too many.
+            QuestionError: there are none, too many, or one is too long.
         """
         spans = sentences(text, strict=True)
         if not spans:
             raise QuestionError("the text is empty; give a sentence to check")
         if len(spans) > MOST_SENTENCES:
             raise QuestionError(f"the text has {len(spans)} sentences; {MOST_SENTENCES} are checked at once")
+        if any(span.end - span.start > LONGEST_SENTENCE for span in spans):
+            raise QuestionError(f"a sentence is longer than {LONGEST_SENTENCE:,} characters; end it with a full stop")
         return spans
 
     @property

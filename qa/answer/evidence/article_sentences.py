@@ -19,6 +19,10 @@ from qa.text.tokens import Term, Token, Tokens, tokens
 SECTION = 40_000
 """Code points that are split at once: of a longer article what is around the passage, so that no question waits for a book."""
 
+LONGEST_SENTENCE = 2_000
+"""Code points of a sentence that is quoted or checked: a longer one is no sentence, and to compare its words takes the square of
+their number."""
+
 _TOPICAL, _TOPICAL_SHARE = 3, 0.4
 """A place with so many mentions, and such a share of the most mentioned one's, is what a section is about."""
 _SHORTEST = 4
@@ -62,7 +66,9 @@ class Sentence:
     @cached_property
     def quotable(self) -> bool:
         """Whether it is a sentence that says something to a reader, and nothing to a model."""
-        return not self.heading and len(self.words) >= _SHORTEST and not self.orders
+        if self.heading or len(self.text) > LONGEST_SENTENCE:
+            return False
+        return len(self.words) >= _SHORTEST and not self.orders
 
     @cached_property
     def orders(self) -> bool:
