@@ -37,6 +37,8 @@ class Checker:
     sentence_cache: SentenceCache
     opinion: SecondOpinion | None
     """None: what is neither a quote nor one cut short stays unproved."""
+    deadline: float = 120.0
+    """Seconds within which a whole text must be checked; who waits for it keeps them."""
 
     def admitted(self, text: str) -> list[Span]:
         """Return the sentences of a text.
@@ -70,7 +72,8 @@ class Checker:
         """
         opinion = self.opinion if opinions else None
         failed: LanguageModelError | None = None
-        admitted = self.admitted(text)
+        # Untrusted: a long text takes a second to split, and the loop serves others meanwhile.
+        admitted = await asyncio.to_thread(self.admitted, text)
         for start in range(0, len(admitted), _AT_ONCE):
             spans = admitted[start : start + _AT_ONCE]
             results = await asyncio.gather(*(self._checked(span, span.of(text), opinion) for span in spans))
