@@ -10,6 +10,7 @@ import typer
 
 from qa.cli.exit_codes import FAILED, USAGE
 from qa.cli.lazy_group import LazyCommand, LazyGroup
+from qa.cli.safe_output import configure_logs, plain
 from qa.errors import DatelineError, InputError
 
 ENTRY_POINTS = "dateline.commands"
@@ -67,6 +68,7 @@ def options(
 ) -> None:
     """Options of every command."""
     context.obj = data
+    configure_logs()
 
 
 @app.command("eval", add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -83,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(arguments)
     except DatelineError as error:
-        print(f"qa: {error}", file=sys.stderr)
+        # Untrusted: a message may repeat a file's name or an article's id.
+        print(plain(f"qa: {error}"), file=sys.stderr)
         sys.exit(USAGE if isinstance(error, InputError) else FAILED)
 
 

@@ -11,10 +11,15 @@ import typer
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
-from qa.ingest.report import IngestReport
+from qa.ingest.report import FileProblem, IngestReport
 from qa.wiring import open_services
 
 app = typer.Typer()
+
+MOST_LINES = 20
+"""Lines of one sort that are printed."""
+_ALL = "ingest-report.txt"
+"""The file in the data folder that has them all; each ingest that needs it writes it anew."""
 
 
 @app.command()
@@ -31,9 +36,7 @@ def ingest(
         print(json.dumps(asdict(report), indent=2))
     else:
         _print_report(report)
-    for problem in report.problems:
-        place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-        print(terminal.plain(f"{place}: {problem.message}"), file=sys.stderr)
+    _print_lines(report, settings.data / _ALL)
     raise typer.Exit(FAILED if report.problems else 0)
 
 
@@ -43,8 +46,29 @@ def _print_report(report: IngestReport) -> None:
         f"{len(report.problems)} refused; {report.chunks} chunks embedded"
     )
     print(counts)
-    for note in report.notes:
-        print(terminal.plain(f"note: {note}"), file=sys.stderr)
+
+
+def _print_lines(report: IngestReport, file: Path) -> None:
+    """Print what was refused and what was noted, the first of each; the file gets all of it where that is not all."""
+    # Untrusted: made safe here. A file may have a million bad rows, with whatever in them.
+    refused = [terminal.plain(_line(problem)) for problem in report.problems]
+    noted = [terminal.plain(f"note: {note}") for note in report.notes]
+    left = False
+    for what, lines in (("notes", noted), ("refused", refused)):
+        for line in lines[:MOST_LINES]:
+            print(line, file=sys.stderr)
+        if len(lines) > MOST_LINES:
+            left = True
+            print(f"and {len(lines) - MOST_LINES:,} more {what}", file=sys.stderr)
+    if left:
+        file.touch(mode=0o600)
+        file.write_text("\n".join([*refused, *noted, ""]), encoding="utf-8")
+        print(f"all of them are in {terminal.plain(str(file))}", file=sys.stderr)
+
+
+def _line(problem: FileProblem) -> str:
+    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    return f"{place}: {problem.message}"
 
 
 @app.command()
@@ -55,7 +79,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps({"findings": findings}, indent=2))
     else:
-        print("\n".join(findings) or "library and vectors agree")
+        print(terminal.plain("\n".join(findings)) or "library and vectors agree")
     raise typer.Exit(FAILED if findings else 0)
 
 
