@@ -13,16 +13,11 @@ import typer
 
 from qa.cli.exit_codes import FAILED, USAGE
 from qa.cli.lazy_group import LazyCommand, LazyGroup
+from qa.cli.safe_output import configure_logs, plain
 from qa.errors import DatelineError, InputError
-from qa.lazy import lazy
 
 if TYPE_CHECKING:
     from typer._click import Context  # typer does not publish the types of what it hands out
-
-    from qa.cli import terminal
-else:
-    # Only an error needs it, and it takes longer to load than the help does.
-    terminal = lazy("qa.cli.terminal")
 
 _LONGEST = 200
 """Characters that are shown of an error that nothing foresaw."""
@@ -109,6 +104,7 @@ def options(
 ) -> None:
     """Options of every command."""
     context.obj = data
+    configure_logs()
 
 
 @app.command("eval", add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -144,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _say(message: str) -> None:
     # Untrusted: a message may repeat a file's name or an article's text.
-    print(terminal.plain(f"qa: {message}"), file=sys.stderr)
+    print(plain(f"qa: {message}"), file=sys.stderr)
 
 
 def _unexpected(error: Exception) -> str:

@@ -6,6 +6,7 @@ DatelineError
 │   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
 │   └── EventNotFoundError   no event of an answer with this number
+├── CheckTimeoutError        a text could not be checked by the deadline
 └── EventsForgottenError     the events of an answer are not kept any more
 """
 
@@ -30,3 +31,7 @@ class EventNotFoundError(InputError):
 
 class EventsForgottenError(DatelineError):
     """The events asked for are not kept any more."""
+
+
+class CheckTimeoutError(DatelineError):
+    """A text was not checked by the deadline."""

@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from qa.api.errors import (
     AnswerNotFoundError,
+    CheckTimeoutError,
     CursorError,
     EventNotFoundError,
     EventsForgottenError,
@@ -57,6 +58,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
     EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
+    CheckTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "check_timeout"),
     EventsForgottenError: _Kind(HTTPStatus.GONE, "events_gone"),
     ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),
     EmptyLibraryError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no_articles"),

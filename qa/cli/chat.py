@@ -64,7 +64,7 @@ def _take_turn(ask: Ask, question: str, history: list[TurnBody]) -> None:
     try:
         answer = ask(question, history[-TURNS:])
     except InputError as error:
-        print(f"qa: {error}", file=sys.stderr)
+        print(terminal.plain(f"qa: {error}"), file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     else:

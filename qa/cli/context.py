@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from qa.cli.safe_output import plain_json
 from qa.settings import Settings, load
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -25,5 +26,5 @@ def settings_of(context: typer.Context) -> Settings:
 
 
 def print_json(body: BaseModel) -> None:
-    """Print a body as it is on the wire."""
-    print(body.model_dump_json(indent=2))
+    """Print a body as it is on the wire, with what could rewrite a terminal as escapes."""
+    print(plain_json(body.model_dump_json(indent=2)))

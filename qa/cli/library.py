@@ -13,11 +13,16 @@ from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
 from qa.ingest.article_service import ArticleService
-from qa.ingest.report import IngestReport, IngestStoppedError, StartProgress
+from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, StartProgress
 from qa.services import Services
 from qa.wiring import open_services
 
 app = typer.Typer()
+
+MOST_LINES = 20
+"""Lines of one sort that are printed."""
+_ALL = "ingest-report.txt"
+"""The file in the data folder that has them all; each ingest that needs it writes it anew."""
 
 
 @app.command()
@@ -34,9 +39,7 @@ def ingest(
         print(json.dumps({**asdict(report), "stopped": str(stopped.cause) if stopped else None}, indent=2))
     else:
         _print_report(report)
-    for problem in report.problems:
-        place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-        print(terminal.plain(f"{place}: {problem.message}"), file=sys.stderr)
+    _print_lines(report, settings.data / _ALL)
     if stopped:
         raise stopped
     raise typer.Exit(FAILED if report.problems else 0)
@@ -58,8 +61,39 @@ def _print_report(report: IngestReport) -> None:
         f"{len(report.problems)} refused; {report.chunks} chunks embedded"
     )
     print(counts)
-    for note in report.notes:
-        print(terminal.plain(f"note: {note}"), file=sys.stderr)
+
+
+def _print_lines(report: IngestReport, file: Path) -> None:
+    """Print what was refused and what was noted, the first of each; the file gets all of it where that is not all."""
+    # Untrusted: made safe here. A file may have a million bad rows, with whatever in them.
+    refused = [terminal.plain(_line(problem)) for problem in report.problems]
+    noted = [terminal.plain(f"note: {note}") for note in report.notes]
+    left = False
+    for what, lines in (("notes", noted), ("refused", refused)):
+        for line in lines[:MOST_LINES]:
+            print(line, file=sys.stderr)
+        if len(lines) > MOST_LINES:
+            left = True
+            print(f"and {len(lines) - MOST_LINES:,} more {what}", file=sys.stderr)
+    if left:
+        _keep([*refused, *noted], file)
+
+
+def _keep(lines: Sequence[str], file: Path) -> None:
+    place = terminal.plain(str(file))
+    try:
+        file.touch(mode=0o600)
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    except OSError as error:
+        # A full disk, most likely, which what is said of the articles must not give way to.
+        print(f"the rest of them could not be written to {place}: {error.strerror}", file=sys.stderr)
+    else:
+        print(f"all of them are in {place}", file=sys.stderr)
+
+
+def _line(problem: FileProblem) -> str:
+    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    return f"{place}: {problem.message}"
 
 
 @app.command()

@@ -14,7 +14,11 @@ class Check(Wire):
     """The body of POST /v1/checks."""
 
     text: Annotated[
-        str, Field(min_length=1, description="A sentence, a paragraph or a whole text, up to 200 sentences.")
+        str,
+        Field(
+            min_length=1,
+            description="A sentence, a paragraph or a whole text, up to 200 sentences of up to 2,000 characters.",
+        ),
     ]
 
 
