@@ -98,7 +98,7 @@ def growing(work: Work, fragments: Sequence[str], longest: int = LENGTH) -> list
 
 def _grown(work: Work, fragment: str, longest: int) -> str:
     """Shorter texts go first, so that what grows fast fails, and does not run for hours."""
-    for length in (longest // 16, longest // 4, longest):
+    for length in (longest // 8, longest):
         twice = _best(work, fragment, length)
         if twice > QUICK and twice > MOST * (once := _best(work, fragment, length // 2)):
             return f"{fragment!r} took {once:.3f} s, and twice of it {twice:.3f} s"

@@ -140,7 +140,7 @@ def test_damage_is_said_by_every_command_and_changes_nothing(
     shared = name == "." or name.startswith("keys.db")
     data = seeds.data
     # Vectors are opened last, after the model, which takes long; and by all commands in one place.
-    commands = COMMANDS[::5] if name.startswith("chroma/") and damage is not halved else COMMANDS
+    commands = COMMANDS[::5] if name.startswith("chroma") and damage is not halved else COMMANDS
     for number, arguments in enumerate((*commands, *(KEYS[:3] if shared else ()))):
         # Chroma remembers by its name a folder that it could not open.
         data = data.rename(tmp_path / f"data-{number}")
