@@ -114,7 +114,7 @@ CASES = [
     *((name, way) for name in STORES for way in WAYS if (name, way) != ("chroma/chroma.sqlite3", emptied)),
     ("chroma/chroma.sqlite3", zeroed),
     *((name, lost) for name in STORES[:3]),
-    *((name, made_a_folder) for name in ("library.db-wal", "keys.db-wal", "lock", "owner.json")),
+    *((name, made_a_folder) for name in ("library.db-wal", "keys.db-wal", "lock", "owner.json", "chroma/sealed.json")),
     ("chroma", made_a_file),
     (".", made_a_file),
 ]
