@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from qa.api.answer_tasks import AnswerTasks
+from qa.api.admission_queue import AdmissionQueue, LoadLimits
+from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.kept_answers import Keeper
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
+from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
@@ -23,11 +25,15 @@ from qa.errors import DatelineError
 from qa.services import Services
 
 _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
+_LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
 
 
-def make_tasks(services: Services) -> AnswerTasks:
+def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, Keeper(services.answers))
+    keeper = Keeper(services.answers)
+    return AnswerTasks(
+        services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, AdmissionQueue(load)
+    )
 
 
 def create_app(
@@ -74,7 +80,8 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
     app = SecurityHeadersMiddleware(app)
-    return RequestIdMiddleware(app)
+    app = RequestIdMiddleware(app)
+    return PacingMiddleware(app)
 
 
 def _lifespan(
@@ -82,9 +89,13 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
-        yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
-        await tasks.close()
-        await services.responder.aclose()
-        await services.checker.aclose()
+        try:
+            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
+        finally:
+            # However the app ends, and each whatever becomes of those before it: a model's connection must not outlive its loop.
+            async with AsyncExitStack() as closing:
+                closing.push_async_callback(services.checker.aclose)
+                closing.push_async_callback(services.responder.aclose)
+                closing.push_async_callback(tasks.close)
 
     return lifespan

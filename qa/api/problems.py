@@ -13,11 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from qa.api.errors import (
+    AnswerCancelledError,
     AnswerNotFoundError,
+    AnswerTimeoutError,
     CursorError,
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+    OverloadedError,
 )
 from qa.api.schemas.problem import Problem
 from qa.errors import (
@@ -64,6 +67,9 @@ _KINDS: dict[type[BaseException], _Kind] = {
     KeyExposedError: _Kind(HTTPStatus.FORBIDDEN, "secret_key_in_browser"),
     ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
     StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
+    OverloadedError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
+    AnswerTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_timeout"),
+    AnswerCancelledError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_cancelled"),
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
@@ -130,7 +136,7 @@ def _kind(error: BaseException) -> _Kind:
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours: its message says what to do, so it is the detail."""
     response = _response(problem_of(error, request_id_of(request.scope)))
-    if isinstance(error, RateLimitError):
+    if isinstance(error, RateLimitError | OverloadedError):
         # Whole seconds (RFC 9110, 10.2.3), and never too few.
         response.headers["Retry-After"] = str(ceil(error.retry_after))
     if response.status_code == HTTPStatus.UNAUTHORIZED:

@@ -36,6 +36,8 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
         app,
         host=address.host,
         port=address.port,
+        # The other loop that Uvicorn knows takes one new connection a round: in a crowd `/healthz` would wait for all before it.
+        loop="asyncio",
         log_level="warning",
         server_header=False,
         forwarded_allow_ips=list(address.proxies),
