@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import LoadLimits
 from qa.api.answer_tasks import TaskLimits
 from qa.api.app import create_app, make_tasks
+from qa.api.connections import ConnectionLimits
 from qa.api.deps import WidgetOptions
 from qa.api.server import DrainingServer
 from qa.api.sse import MEDIA_TYPE, ServerSentEvent, decode
@@ -126,14 +127,15 @@ def served(
     widget_options: WidgetOptions | None = None,
     load: LoadLimits | None = None,
     limits: TaskLimits | None = None,
+    connections: ConnectionLimits | None = None,
 ) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
         tasks = make_tasks(services, load or LoadLimits(), limits or TaskLimits())
         app = create_app(services, tasks=tasks, widget_options=widget_options or WidgetOptions())
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
-        server = DrainingServer(config, tasks, lambda: None, finish=0.1)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, loop="asyncio", ws="none")
+        server = DrainingServer(config, tasks, lambda: None, finish=0.1, limits=connections or ConnectionLimits())
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()
         while not server.started:

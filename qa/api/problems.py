@@ -80,6 +80,7 @@ _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "request_timeout",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
     HTTPStatus.UNPROCESSABLE_ENTITY: "invalid_request",
@@ -96,6 +97,12 @@ def body_too_large(limit: int, request_id: str) -> Problem:
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     detail = f"the request body is larger than {limit} bytes"
     return _problem(_Kind(status, _CODES[status]), detail, request_id)
+
+
+def request_timed_out() -> Problem:
+    """Return the problem of a request that is not whole in time; the connection has it, before it has any id."""
+    status = HTTPStatus.REQUEST_TIMEOUT
+    return _problem(_Kind(status, _CODES[status]), "the request did not come to its end in time; send it again", "")
 
 
 def problem_of(error: BaseException, request_id: str) -> Problem:

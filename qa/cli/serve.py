@@ -30,7 +30,8 @@ def serve(
 ) -> None:
     """Serve the page and the HTTP API."""
     settings = settings_of(context)
-    address = Address(host or settings.host, port or settings.port, trusted_proxies(settings))
+    proxies, connections = trusted_proxies(settings), settings.load.connections
+    address = Address(host or settings.host, port or settings.port, proxies, connections)
     url = local_url(address.host, address.port)
     texts = {name: text for name, text in settings.widget.model_dump().items() if text}
     # Opened before the server, so that what is missing is said as every other command says it.
