@@ -29,7 +29,7 @@ class ConnectionLimits:
     most: int = MOST
     request: float = 10.0
     """Until a request's headers are whole."""
-    body: float = 60.0
+    body: float = 30.0
     """Until its body is whole."""
     unread: float = 30.0
     """Without taking anything of what it was sent."""
