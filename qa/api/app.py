@@ -19,7 +19,7 @@ from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answer_page, answers, articles, checks, feedback, health, page, search, widget
+from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
@@ -53,8 +53,9 @@ def create_app(
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
         lifespan=_lifespan(services, tasks or make_tasks(services), widget_options),
-        # The framework's pages load scripts from elsewhere.
+        # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         max_body_size=limits.body,
         # Its telemetry would record questions; nothing leaves this machine unasked.
@@ -67,7 +68,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, checks, feedback, search, health, widget, page):
+    for routes in (answers, checks, feedback, search, health, description, widget, page):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Scope
 
 from qa.api.errors import (
@@ -41,6 +42,7 @@ from qa.errors import (
 
 _LOGGER = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 REQUEST_ID = "request_id"
 """The key of the request's id in its ASGI state."""
 
@@ -178,12 +180,24 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         raise error
     response = _refusal(request, HTTPStatus(error.status_code), str(error.detail))
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names those of one route alone, and a resource has several.
+        response.headers["Allow"] = ", ".join(_methods(request))
     return response
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer a defect of ours: the log gets the trace, the client the request's id and no more."""
     return _response(problem_of(error, request_id_of(request.scope)))
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that the page of a request has."""
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
