@@ -18,6 +18,7 @@ DatelineError
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
+├── FeedbackFullError        there is as much feedback as may be kept
 ├── StoreBusyError           another process writes to a file of the data folder
 ├── StoreDamagedError        a file of the data folder cannot be opened
 ├── StoreVersionError        a newer version of Dateline wrote a file of the data folder
@@ -107,6 +108,10 @@ class LibraryBusyError(DatelineError):
 
 class ServerError(DatelineError):
     """The server that holds the library does not answer."""
+
+
+class FeedbackFullError(DatelineError):
+    """There is as much feedback as may be kept."""
 
 
 class StoreBusyError(DatelineError):

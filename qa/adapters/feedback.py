@@ -6,20 +6,32 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
+from qa.errors import FeedbackFullError
+
+MOST = 100_000_000
+"""Bytes of the file, unless the settings say otherwise."""
+
 
 class FeedbackFile:
     """The `FeedbackStore`: one JSON document a line, only ever added to; a line is on the disk when `add` returns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most: int = MOST) -> None:
+        """`most` is the largest that the file may become, in bytes."""
         self._path = path
+        self._most = most
         self._lock = Lock()
 
     def add(self, document: str) -> None:
-        """Add a document, which must be on one line."""
+        """Add a document, which must be on one line; raises as the port says."""
         with self._lock, self._path.open("ab+") as file:
             # After half a line, which a crash left, the document would be half a line too.
-            file.truncate(_size_of_lines(file))
-            file.write(f"{document}\n".encode())
+            size, line = _size_of_lines(file), f"{document}\n".encode()
+            if size + len(line) > self._most:
+                raise FeedbackFullError(
+                    f"{self._path.name} has the {self._most} bytes that it may have; move it elsewhere to go on"
+                )
+            file.truncate(size)
+            file.write(line)
             file.flush()
             os.fsync(file.fileno())
 
