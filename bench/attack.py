@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import HTTPConnection
 from itertools import cycle, islice
@@ -17,12 +18,17 @@ from time import perf_counter
 
 from bench import corpora, libraries, server
 from bench.paths import BenchPaths
+from bench.scripted.model import ScriptedModel
+from bench.scripted.replies import Say
 from bench.server import RunningServer
 from eval.metrics.summary import percentile
+from qa.adapters.sqlite_keys import SqliteKeys
+from qa.llm.budget import TOKENS
 from qa.wiring import open_services
 
 _HOST = "127.0.0.1"
 _CROWD, _IDLE = 1_000, 306
+_WRITERS, _TOKENS = 60, 100
 _DEADLINE = 120.0
 """Seconds after which a client gives up."""
 _LONGEST_WAIT = 45.0
@@ -60,6 +66,7 @@ def load(paths: BenchPaths) -> None:
             _crowd(running, f"{_CROWD:,} questions at once", different)
             _crowd(running, f"one question of {_CROWD:,} at once", [questions[0]] * _CROWD)
             _holders(running, questions[0])
+        _model(Path(folder), questions)
 
 
 def _crowd(running: RunningServer, name: str, questions: Sequence[str]) -> None:
@@ -76,6 +83,34 @@ def _crowd(running: RunningServer, name: str, questions: Sequence[str]) -> None:
     if refused:
         _row(f"{name}: a refusal took", f"p50 {median(refused):.1f} s, at most {refused[-1]:.1f} s")
     _pulse_row(name, pulse)
+
+
+def _model(folder: Path, questions: Sequence[str]) -> None:
+    """What a model is asked and given by many at once, equal and different, where the day has a hundred tokens."""
+    with ScriptedModel(Say("Nothing of this can be shown.", delay=0.02)) as model:
+        limits = {
+            "QA_LLM__DAILY_TOKENS": str(_TOKENS),
+            "QA_LLM__CONCURRENCY": str(_WRITERS),
+            "QA_VERIFIER__MODEL": "none",
+        }
+        settings = {"QA_LLM__MODEL": "scripted", "QA_LLM__BASE_URL": model.base_url, **limits}
+        with server.running(folder, more=settings) as running:
+            asyncio.run(_ask_all(running.port, questions[:_WRITERS]))
+        with closing(SqliteKeys(folder / "keys.db")) as keys:
+            spent = keys.used(TOKENS, datetime.now(UTC).date())
+        asked = len(model.requests)
+        _row(
+            f"{_WRITERS} different questions at once, {_TOKENS} tokens a day",
+            f"{spent} tokens in {asked} calls of the model",
+        )
+        unlimited = settings | {"QA_LLM__DAILY_TOKENS": "0"}
+        with server.running(folder, more=unlimited) as running:
+            replies = asyncio.run(_ask_all(running.port, [questions[0]] * _WRITERS))
+        answered = sum(reply.status == HTTPStatus.OK for reply in replies)
+        _row(
+            f"one question of {_WRITERS} at once",
+            f"{answered} answered by {len(model.requests) - asked} calls of the model",
+        )
 
 
 def _holders(running: RunningServer, question: str) -> None:
