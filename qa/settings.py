@@ -104,7 +104,7 @@ class LoadSettings(BaseModel):
         120.0, description="Seconds for an answer, its waiting included; then 503."
     )
     connections: Annotated[int, Field(ge=16)] = Field(
-        1_000, description="Open connections; beyond that the one that has sent no request for the longest is closed."
+        2_000, description="Open connections; beyond that the one that has sent no request for the longest is closed."
     )
 
 

@@ -64,15 +64,19 @@ class AdmissionQueue:
         before = max(0, self._inside - self._limits.at_once + 1)
         return before * self._seconds / self._limits.at_once
 
-    def enter(self) -> Place:
-        """Take a place, before anything is looked up for it; whoever takes it leaves it.
+    def check(self) -> None:
+        """Check that there is room.
 
         Raises:
-            OverloadedError: it would wait for too long.
+            OverloadedError: one more would wait for too long.
         """
         wait = self.expected_wait
         if wait > self._limits.longest_wait:
             raise OverloadedError("more is asked than can be answered in time; try again a little later", wait)
+
+    def enter(self) -> Place:
+        """Take a place, before anything is looked up for it; whoever takes it leaves it; raises as `check` does."""
+        self.check()
         self._inside += 1
         return Place(self)
 

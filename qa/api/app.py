@@ -15,6 +15,7 @@ from qa.api.deps import AppState, WidgetOptions
 from qa.api.kept_answers import Keeper
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
+from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
@@ -48,11 +49,12 @@ def create_app(
 
     `answer_pages` shows each kept answer at `/a/ID` to whoever has that address.
     """
+    tasks = tasks or make_tasks(services)
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks or make_tasks(services), widget_options),
+        lifespan=_lifespan(services, tasks, widget_options),
         # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
         openapi_url=None,
@@ -73,7 +75,7 @@ def create_app(
     if answer_pages:
         app.include_router(answer_page.router)
     app.include_router(articles.router, max_body_size=limits.article)
-    return _surrounded(app, services, limits)
+    return _surrounded(OverloadMiddleware(app, tasks.queue), services, limits)
 
 
 def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp:

@@ -13,7 +13,7 @@ if sys.platform != "win32":
     import resource
 
 _LOGGER = logging.getLogger(__name__)
-MOST = 1_000
+MOST = 2_000
 """Connections, unless the settings say otherwise."""
 _OTHER_FILES = 128
 """Files that a process needs beside its connections: databases, vectors, weights, a model's server."""

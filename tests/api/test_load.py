@@ -5,17 +5,23 @@ import json
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from bench.scripted.replies import Say, Silence
+from qa.access.credentials import KeySpec, make_key
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import TaskLimits
+from qa.api.app import create_app, make_tasks
 from qa.api.errors import OverloadedError
 from qa.api.event_stream import EventStream
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.services import Services
+from tests.driving import gate
+from tests.keyed_server import SITE
 from tests.serving import Served, served
 from tests.writing import QUESTION, TRUE, writing
 
@@ -33,6 +39,22 @@ def test_what_cannot_be_answered_in_time_is_refused_at_once_with_the_time_to_com
     assert (refused.status, refused.code) == (503, "overloaded")
     assert int(refused.headers["retry-after"]) >= 1
     assert after[0] == 200
+
+
+def test_a_page_of_a_key_s_site_may_read_when_to_come_back(seeded: Services) -> None:
+    services = replace(seeded, gate=gate())
+    services.gate.authorizer.keys.add(make_key(KeySpec("publishable", origins=[SITE]))[0])
+    tasks = make_tasks(services, LoadLimits(at_once=1, longest_wait=0.1))
+    with TestClient(create_app(services, tasks=tasks)) as client:
+        place = tasks.queue.enter()
+        refused = client.post("/v1/answers", json={"question": QUESTION}, headers={"Origin": SITE})
+        place.leave()
+        keyless = client.post("/v1/answers", json={"question": QUESTION}, headers={"Origin": SITE})
+
+    assert (refused.status_code, keyless.status_code) == (503, 401)
+    assert refused.headers["access-control-allow-origin"] == SITE
+    assert "Retry-After" in refused.headers["access-control-expose-headers"]
+    assert refused.json()["request_id"] == refused.headers["x-request-id"]
 
 
 @pytest.mark.parametrize("path", ["/v1/search", "/v1/checks"])
