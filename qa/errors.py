@@ -18,6 +18,7 @@ DatelineError
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
+├── FeedbackFullError        there is as much feedback as may be kept
 ├── StoreError               a file of the data folder cannot be used
 │   ├── StoreBusyError       another process writes to it
 │   ├── StoreDamagedError    it is not what was written there
@@ -111,6 +112,10 @@ class LibraryBusyError(DatelineError):
 
 class ServerError(DatelineError):
     """The server that holds the library does not answer."""
+
+
+class FeedbackFullError(DatelineError):
+    """There is as much feedback as may be kept."""
 
 
 class StoreError(DatelineError):

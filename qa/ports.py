@@ -200,7 +200,11 @@ class FeedbackStore(Protocol):
     """Keeps what readers said of answers; safe from any thread."""
 
     def add(self, document: str) -> None:
-        """Keep a JSON document, which must be on one line."""
+        """Keep a JSON document, which must be on one line.
+
+        Raises:
+            FeedbackFullError: there is as much as may be kept.
+        """
         ...
 
     def documents(self) -> Iterator[str]:

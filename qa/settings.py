@@ -93,6 +93,26 @@ class LimitSettings(BaseModel):
     )
 
 
+class LoadSettings(BaseModel):
+    """How much the server takes on at once; what goes beyond is refused with 503 and the time to come back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at_once: Annotated[int, Field(ge=1)] = Field(
+        2,
+        description="Answers, checks and searches worked on at once, beside those that a model writes; the others wait.",
+    )
+    longest_wait: Annotated[float, Field(gt=0)] = Field(
+        10.0, description="Seconds that a question may expect to wait, as answers take just now; beyond that, 503."
+    )
+    deadline: Annotated[float, Field(gt=0)] = Field(
+        120.0, description="Seconds for an answer, its waiting included; then 503."
+    )
+    connections: Annotated[int, Field(ge=16)] = Field(
+        2_000, description="Open connections; beyond that the one that has sent no request for the longest is closed."
+    )
+
+
 class AnswerSettings(BaseModel):
     """Which answers are kept on disk, to be shown again after a restart."""
 
@@ -149,9 +169,13 @@ class Settings(BaseSettings):
     max_article: Annotated[int, Field(ge=1)] = Field(
         2_000_000, description="The largest body of a request that brings an article, in bytes."
     )
+    max_feedback: Annotated[int, Field(ge=1)] = Field(
+        100_000_000, description="The largest that the file of feedback may become, in bytes; then 507."
+    )
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
+    load: LoadSettings = Field(LoadSettings(), description="What is taken on at once.")
     answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")

@@ -15,7 +15,7 @@ from qa.answer.question.parse import Question
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
-from qa.errors import LanguageModelError, StoreFullError
+from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
 from qa.ports import Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
 
@@ -308,8 +308,11 @@ class MemoryFeedback:
     """Feedback in a list."""
 
     kept: list[str] = field(default_factory=list)
+    most: int = 1_000_000
 
     def add(self, document: str) -> None:
+        if sum(len(line.encode()) + 1 for line in [*self.kept, document]) > self.most:
+            raise FeedbackFullError("full")
         self.kept.append(document)
 
     def documents(self) -> Iterator[str]:

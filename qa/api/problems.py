@@ -10,15 +10,19 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Scope
 
 from qa.api.errors import (
+    AnswerCancelledError,
     AnswerNotFoundError,
+    AnswerTimeoutError,
     CheckTimeoutError,
     CursorError,
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+    OverloadedError,
 )
 from qa.api.schemas.problem import Problem
 from qa.errors import (
@@ -26,6 +30,7 @@ from qa.errors import (
     ArticleNotFoundError,
     DatelineError,
     EmptyLibraryError,
+    FeedbackFullError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -42,6 +47,7 @@ from qa.errors import (
 
 _LOGGER = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 REQUEST_ID = "request_id"
 """The key of the request's id in its ASGI state."""
 
@@ -68,10 +74,14 @@ _KINDS: dict[type[BaseException], _Kind] = {
     OriginError: _Kind(HTTPStatus.FORBIDDEN, "origin_not_allowed"),
     KeyExposedError: _Kind(HTTPStatus.FORBIDDEN, "secret_key_in_browser"),
     ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
+    FeedbackFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "feedback_full"),
     StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
     VectorsBehindError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "vectors_behind"),
     StoreFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full"),
     StoreError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "storage"),
+    OverloadedError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
+    AnswerTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_timeout"),
+    AnswerCancelledError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_cancelled"),
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
@@ -88,6 +98,7 @@ _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "request_timeout",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
     HTTPStatus.UNPROCESSABLE_ENTITY: "invalid_request",
@@ -104,6 +115,12 @@ def body_too_large(limit: int, request_id: str) -> Problem:
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     detail = f"the request body is larger than {limit} bytes"
     return _problem(_Kind(status, _CODES[status]), detail, request_id)
+
+
+def request_timed_out() -> Problem:
+    """Return the problem of a request that is not whole in time; the connection has it, before it has any id."""
+    status = HTTPStatus.REQUEST_TIMEOUT
+    return _problem(_Kind(status, _CODES[status]), "the request did not come to its end in time; send it again", "")
 
 
 def problem_of(error: BaseException, request_id: str) -> Problem:
@@ -148,7 +165,7 @@ def _kind(error: BaseException) -> _Kind:
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours: its message says what to do, so it is the detail."""
     response = _response(problem_of(error, request_id_of(request.scope)))
-    if isinstance(error, RateLimitError):
+    if isinstance(error, RateLimitError | OverloadedError):
         # Whole seconds (RFC 9110, 10.2.3), and never too few.
         response.headers["Retry-After"] = str(ceil(error.retry_after))
     if response.status_code == HTTPStatus.UNAUTHORIZED:
@@ -183,12 +200,24 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         raise error
     response = _refusal(request, HTTPStatus(error.status_code), str(error.detail))
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names those of one route alone, and a resource has several.
+        response.headers["Allow"] = ", ".join(_methods(request))
     return response
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer a defect of ours: the log gets the trace, the client the request's id and no more."""
     return _response(problem_of(error, request_id_of(request.scope)))
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that the page of a request has."""
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

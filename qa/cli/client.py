@@ -87,18 +87,23 @@ def _response(server: LocalServer, path: str, body: dict[str, object], accept: s
         with _OPENER.open(request, timeout=_SECONDS) as response:
             yield response
     except HTTPError as error:
-        with error:
-            raise _refusal(server, error.read()) from error
+        raise _refusal(server, error) from error
     except ValidationError as error:
         raise ServerError(
             f"the server at {server.url} answers as no Dateline of this release does; restart it"
         ) from error
-    except (URLError, TimeoutError, ConnectionError, HTTPException) as error:
+    except (URLError, TimeoutError, ConnectionError) as error:
         raise ServerError(f"the server at {server.url} holds the library and does not answer: {error}") from error
+    except (HTTPException, ValueError) as error:
+        # A body that was cut, or what is no HTTP at all.
+        raise ServerError(f"the server at {server.url} broke off its answer; try again") from error
 
 
-def _refusal(server: LocalServer, body: bytes) -> DatelineError:
-    try:
-        return InputError(Problem.model_validate_json(body).detail)
-    except ValidationError:
-        return ServerError(f"the server at {server.url} refuses as no Dateline of this release does; restart it")
+def _refusal(server: LocalServer, error: HTTPError) -> DatelineError:
+    with error:
+        try:
+            return InputError(Problem.model_validate_json(error.read()).detail)
+        except ValidationError:
+            return ServerError(f"the server at {server.url} refuses as no Dateline of this release does; restart it")
+        except (HTTPException, OSError):
+            return ServerError(f"the server at {server.url} refused with status {error.code} and no reason; try again")

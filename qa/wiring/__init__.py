@@ -13,7 +13,7 @@ from qa.settings import Settings
 from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
-from qa.wiring.answering import make_checker, make_responder
+from qa.wiring.answering import daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
 
@@ -49,11 +49,12 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         SettingsError: a language model is set and nothing that could check it, or a network is none.
     """
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
+    tokens = daily_tokens(settings, adapters)
     return Services(
         adapters,
         ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys),
-        make_responder(settings, adapters),
-        make_checker(settings, adapters),
+        make_responder(settings, adapters, tokens),
+        make_checker(settings, adapters, tokens),
         make_gate(settings, adapters, token),
     )
 

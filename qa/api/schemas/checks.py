@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from qa.api.schemas.answers import CorpusBody, DegradedBody
-from qa.api.schemas.wire import SpanBody, Wire
+from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 from qa.domain.answer import CheckVerdict, DifferenceKind
 
 
@@ -17,6 +17,7 @@ class Check(Wire):
         str,
         Field(
             min_length=1,
+            json_schema_extra=NOT_BLANK,
             description="A sentence, a paragraph or a whole text, up to 200 sentences of up to 2,000 characters.",
         ),
     ]
