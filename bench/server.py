@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
+from types import MappingProxyType
 
 from bench.paths import ROOT
 
@@ -46,8 +47,10 @@ class Reply:
 
 
 @contextmanager
-def running(data: Path, models: str = "builtin") -> Iterator[RunningServer]:
-    """A server on the data folder while the context lasts, with `QA_MODELS` as told.
+def running(
+    data: Path, models: str = "builtin", more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[RunningServer]:
+    """A server on the data folder while the context lasts, with `QA_MODELS` and `more` settings of the environment as told.
 
     Raises:
         RuntimeError: it ends or is not ready within a minute.
@@ -55,7 +58,7 @@ def running(data: Path, models: str = "builtin") -> Iterator[RunningServer]:
     port = _free_port()
     command = [sys.executable, "-m", "qa", "--data", str(data), "serve", "--host", _HOST, "--port", str(port)]
     started = perf_counter()
-    environment = {**os.environ, "QA_MODELS": models}  # noqa: TID251 it is handed on, not read
+    environment = {**os.environ, "QA_MODELS": models, **more}  # noqa: TID251 it is handed on, not read
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603 - every word of it is ours
     try:
         while not _ready(port):

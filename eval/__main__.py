@@ -23,6 +23,7 @@ from eval.reports import Beside
 from eval.run import run as measure
 from eval.sets import EvalSet
 from qa.adapters.feedback import FeedbackFile
+from qa.cli.safe_output import plain, plain_json
 from qa.errors import DatelineError
 from qa.settings import load as settings
 
@@ -109,7 +110,7 @@ def run(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
             file=sys.stderr,
         )
     if judge:
-        print(judging.judged(measured.run, settings().judge, cassette or out / "judge.jsonl"))
+        print(plain(judging.judged(measured.run, settings().judge, cassette or out / "judge.jsonl")))
     _end(measured, before, out, annotate=annotate)
 
 
@@ -130,7 +131,7 @@ def accept(  # noqa: PLR0913, PLR0917 each option is a parameter of its own
     missed = [floor.metric for floor in gate.check(measured.run, reports.floors_of(measured.run)) if floor.failed]
     if missed:
         raise EvalError(f"this is no baseline: {', '.join(missed)} below the floor; `qa eval run` shows the cases")
-    print(baselines.write(measured.run, chosen.baseline))
+    print(plain(baselines.write(measured.run, chosen.baseline)))
 
 
 @app.command()
@@ -150,7 +151,7 @@ def show(
     """Show what changed in one case: retrieval, evidence, composing, verification or abstention."""
     path = sets.chosen(name, (), (), baseline).baseline
     before = record.read(path) if path.exists() else None
-    print(blame.changed(case, record.read(kept), before))
+    print(plain(blame.changed(case, record.read(kept), before)))
 
 
 @app.command()
@@ -162,7 +163,7 @@ def promote(
     """Make a gold question of a reader's feedback, to be edited by a person."""
     case = promoting.promoted(feedback, FeedbackFile(data / promoting.FILE).documents())
     if to is None:
-        print(case.model_dump_json())
+        print(plain_json(case.model_dump_json()))
     else:
         promoting.append(case, to)
         print(f"{to}: added {case.id}; edit it, then `qa eval run`")
@@ -209,7 +210,7 @@ def _end(measured: Measured, before: Run | None, out: Path, *, annotate: bool) -
     reports.write(measured.run, verdict, Beside(before, measured.texts), out)
     Console(highlight=False).print(console.summary(measured.run, verdict))
     if annotate:
-        print((out / "annotations.txt").read_text(encoding="utf-8"), end="")
+        print(plain((out / "annotations.txt").read_text(encoding="utf-8")), end="")
     raise typer.Exit(0 if verdict.passed else REGRESSION)
 
 
@@ -225,8 +226,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(arguments, prog_name="qa eval")
     except (EvalError, DatelineError) as error:
-        print(f"qa eval: {error}", file=sys.stderr)
+        print(plain(f"qa eval: {error}"), file=sys.stderr)
         sys.exit(EXECUTION if isinstance(error, TargetError) else CONFIGURATION)
+    except OSError as error:
+        # Of its own a regression's exit code, to which a build would give the blame.
+        print(f"qa eval: {error}; nothing is compared: name a folder that can be written with --out", file=sys.stderr)
+        sys.exit(EXECUTION)
 
 
 if __name__ == "__main__":

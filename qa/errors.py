@@ -18,9 +18,14 @@ DatelineError
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
-├── StoreBusyError           another process writes to a file of the data folder
-├── StoreDamagedError        a file of the data folder cannot be opened
-├── StoreVersionError        a newer version of Dateline wrote a file of the data folder
+├── FeedbackFullError        there is as much feedback as may be kept
+├── StoreError               a file of the data folder cannot be used
+│   ├── StoreBusyError       another process writes to it
+│   ├── StoreDamagedError    it is not what was written there
+│   ├── StoreDeniedError     it may not be read or written, or something else stands in its place
+│   ├── StoreFullError       its disk is full
+│   └── StoreVersionError    a newer version of Dateline wrote it
+├── VectorsBehindError       a change is stored whose vectors could not be written
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
 ├── ModelMissingError        a model or the data it is built of is not there
@@ -109,16 +114,36 @@ class ServerError(DatelineError):
     """The server that holds the library does not answer."""
 
 
-class StoreBusyError(DatelineError):
+class FeedbackFullError(DatelineError):
+    """There is as much feedback as may be kept."""
+
+
+class StoreError(DatelineError):
+    """A file of the data folder cannot be used; the message says what happened, what is safe, and what mends it."""
+
+
+class StoreBusyError(StoreError):
     """Another process writes to a file of the data folder, and does not come to an end."""
 
 
-class StoreDamagedError(DatelineError):
-    """A file of the data folder cannot be opened."""
+class StoreDamagedError(StoreError):
+    """A file of the data folder is not what was written there."""
 
 
-class StoreVersionError(DatelineError):
+class StoreDeniedError(StoreError):
+    """A file of the data folder may not be read or written, or something else stands in its place."""
+
+
+class StoreFullError(StoreError):
+    """The disk of the data folder is full."""
+
+
+class StoreVersionError(StoreError):
     """A newer version of Dateline wrote a file of the data folder."""
+
+
+class VectorsBehindError(DatelineError):
+    """A change of the library is stored, and its vectors could not be written."""
 
 
 class IndexMismatchError(DatelineError):

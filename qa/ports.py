@@ -32,7 +32,10 @@ class Embedder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Finds the nearest chunks by cosine; synchronous and safe from any thread."""
+    """Finds the nearest chunks by cosine; synchronous and safe from any thread.
+
+    What a change has done is on the disk when it returns; a change that is broken off may take any vector with it.
+    """
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
 
@@ -44,7 +47,17 @@ class VectorIndex(Protocol):
         """Delete these chunks; an unknown id is no error."""
         ...
 
-    def ids(self) -> set[ChunkId]: ...
+    def clear(self) -> None:
+        """Delete all vectors, and with them whatever was damaged."""
+        ...
+
+    def ids(self) -> set[ChunkId]:
+        """Return the chunks that the index should have vectors of; `vectors` tells which it has."""
+        ...
+
+    def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
+        """Return the vectors, each of shape (dimension,), as the search has them; what it has lost is left out."""
+        ...
 
 
 class Splitter(Protocol):
@@ -119,7 +132,19 @@ class MetaStore(Protocol):
     def set_meta(self, key: str, value: str) -> None: ...
 
 
-class Library(ArticleStore, FullText, Vocabulary, MetaStore, Protocol):
+class SelfChecking(Protocol):
+    """Tells whether its own files are whole, and mends what can be made again of the rest."""
+
+    def faults(self) -> list[str]:
+        """Return what is wrong, each with what mends it; to find that out takes as long as to read all of it."""
+        ...
+
+    def mend(self) -> None:
+        """Make anew what follows from the rest, such as indexes."""
+        ...
+
+
+class Library(ArticleStore, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the
@@ -175,7 +200,11 @@ class FeedbackStore(Protocol):
     """Keeps what readers said of answers; safe from any thread."""
 
     def add(self, document: str) -> None:
-        """Keep a JSON document, which must be on one line."""
+        """Keep a JSON document, which must be on one line.
+
+        Raises:
+            FeedbackFullError: there is as much as may be kept.
+        """
         ...
 
     def documents(self) -> Iterator[str]:
@@ -183,7 +212,7 @@ class FeedbackStore(Protocol):
         ...
 
 
-class AnswerStore(Protocol):
+class AnswerStore(SelfChecking, Protocol):
     """Keeps the latest answers within limits of count and age; safe from any thread.
 
     Every method raises StoreBusyError where the store cannot be used just now.
@@ -202,7 +231,7 @@ class AnswerStore(Protocol):
         ...
 
 
-class KeyStore(Protocol):
+class KeyStore(SelfChecking, Protocol):
     """Keeps the keys that may use the service; safe from any thread, and several processes see each other's changes at once.
 
     Every method that changes the store raises StoreBusyError where another process holds it for too long.

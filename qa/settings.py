@@ -1,18 +1,23 @@
 """Read the settings from the environment (`QA_…`) and `qa.toml` into one frozen value; an unknown name is an error."""
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
+import pydantic_settings
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from qa.errors import SettingsError
+from qa.toml_place import line_of
 
 PREFIX = "QA_"
+_FILE = Path("qa.toml")
 
 _REMOVED = {
-    f"{PREFIX}MODEL_DIR": "all models come with the package, so remove it from the environment and from qa.toml",
+    "model_dir": "all models come with the package, so remove it from the environment and from qa.toml",
 }
 """Settings of earlier releases, and what is to be done where they are still set."""
 
@@ -88,6 +93,26 @@ class LimitSettings(BaseModel):
     )
 
 
+class LoadSettings(BaseModel):
+    """How much the server takes on at once; what goes beyond is refused with 503 and the time to come back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at_once: Annotated[int, Field(ge=1)] = Field(
+        2,
+        description="Answers, checks and searches worked on at once, beside those that a model writes; the others wait.",
+    )
+    longest_wait: Annotated[float, Field(gt=0)] = Field(
+        10.0, description="Seconds that a question may expect to wait, as answers take just now; beyond that, 503."
+    )
+    deadline: Annotated[float, Field(gt=0)] = Field(
+        120.0, description="Seconds for an answer, its waiting included; then 503."
+    )
+    connections: Annotated[int, Field(ge=16)] = Field(
+        2_000, description="Open connections; beyond that the one that has sent no request for the longest is closed."
+    )
+
+
 class AnswerSettings(BaseModel):
     """Which answers are kept on disk, to be shown again after a restart."""
 
@@ -114,7 +139,7 @@ class Settings(BaseSettings):
     """Every setting of Dateline; docs/settings.md lists them with their defaults."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", toml_file="qa.toml", extra="forbid", frozen=True
+        env_prefix=PREFIX, env_nested_delimiter="__", toml_file=_FILE, extra="forbid", frozen=True
     )
 
     data: Path = Field(Path("data"), description="The folder with the library and the vectors.")
@@ -144,9 +169,13 @@ class Settings(BaseSettings):
     max_article: Annotated[int, Field(ge=1)] = Field(
         2_000_000, description="The largest body of a request that brings an article, in bytes."
     )
+    max_feedback: Annotated[int, Field(ge=1)] = Field(
+        100_000_000, description="The largest that the file of feedback may become, in bytes; then 507."
+    )
     max_file: Annotated[int, Field(ge=1)] = Field(50_000_000, description="The largest file to ingest, in bytes.")
 
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
+    load: LoadSettings = Field(LoadSettings(), description="What is taken on at once.")
     answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
@@ -175,25 +204,62 @@ def load(data: Path | None = None) -> Settings:
     """Return the settings, with the data folder of the command line where one is given.
 
     Raises:
-        SettingsError: a setting is unknown or has a value that it cannot have; the message names it.
+        SettingsError: a setting is unknown or has a value that it cannot have, or qa.toml cannot be read; it says where.
     """
     unknown = sorted(name for name in os.environ if _is_unknown(name))  # noqa: TID251 this is where settings are read
     if unknown:
-        raise _unknown_setting(unknown[0])
+        raise SettingsError(_unknown_setting(unknown[0], unknown[0][len(PREFIX) :]))
+    file = _read_file()
     try:
         return _with_key(Settings() if data is None else Settings(data=data))
     except ValidationError as error:
-        first = error.errors()[0]
-        name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
-        if first["type"] == "extra_forbidden":
-            raise _unknown_setting(name) from error
-        raise SettingsError(f"setting {name}: {first['msg']}; docs/settings.md says what it takes") from error
+        raise SettingsError(_explained(error.errors()[0], file)) from error
+    except pydantic_settings.SettingsError as error:
+        raise SettingsError(_explained_group()) from error
 
 
-def _unknown_setting(name: str) -> SettingsError:
-    if reason := _REMOVED.get(name.upper()):
-        return SettingsError(f"there is no setting {name} any more: {reason}")
-    return SettingsError(f"unknown setting {name}; docs/settings.md lists those that exist")
+def _read_file() -> str:
+    """Return the text of qa.toml, empty where there is none; a file that is no TOML is refused here, where its line is known."""
+    try:
+        text = _FILE.read_text(encoding="utf-8") if os.path.lexists(_FILE) else ""
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{_FILE} is not valid TOML: {error}; docs/settings.md shows how it is written") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{_FILE} is no text in UTF-8; save it as such") from error
+    except OSError as error:
+        raise SettingsError(f"{_FILE} cannot be read ({error.strerror}); mend that, or move it away") from error
+    return text
+
+
+def _explained(error: ErrorDetails, file: str) -> str:
+    """Return what is wrong with a setting, by the name that it has where it was set."""
+    key = tuple(str(part) for part in error["loc"])
+    variable = PREFIX + "__".join(key).upper()
+    in_environment = any(name.upper() == variable for name in os.environ)  # noqa: TID251 this is where settings are read
+    line = None if in_environment else line_of(file, key)
+    name = variable if line is None else f"{'.'.join(key)} ({_FILE}, line {line})"
+    if error["type"] == "extra_forbidden":
+        return _unknown_setting(name, key[0])
+    return f"setting {name}: {error['msg']}; docs/settings.md says what it takes"
+
+
+def _explained_group() -> str:
+    """Return which variable has the name of a group of settings, and no JSON that would set them all."""
+    set_here = {name.upper() for name in os.environ}  # noqa: TID251 this is where settings are read
+    groups = {
+        PREFIX + name.upper(): next(iter(type(field.default).model_fields)).upper()
+        for name, field in Settings.model_fields.items()
+        if isinstance(field.default, BaseModel) and PREFIX + name.upper() in set_here
+    }
+    name, member = next(iter(groups.items()))
+    return f"{' and '.join(groups)}: a group of settings; set one of them, as in {name}__{member} (docs/settings.md has all)"
+
+
+def _unknown_setting(name: str, key: str) -> str:
+    if reason := _REMOVED.get(key.lower()):
+        return f"there is no setting {name} any more: {reason}"
+    return f"unknown setting {name}; docs/settings.md lists those that exist"
 
 
 def _with_key(settings: Settings) -> Settings:

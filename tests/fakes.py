@@ -15,7 +15,7 @@ from qa.answer.question.parse import Question
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
-from qa.errors import LanguageModelError
+from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
 from qa.ports import Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
 
@@ -44,21 +44,27 @@ class HashingEmbedder:
 class MemoryIndex:
     """Vectors in a dictionary, searched one by one."""
 
-    vectors: dict[ChunkId, Vectors] = field(default_factory=dict)
+    stored: dict[ChunkId, Vectors] = field(default_factory=dict)
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        self.vectors.update({chunk.id: vector for chunk, vector in zip(chunks, vectors, strict=True)})
+        self.stored.update({chunk.id: vector for chunk, vector in zip(chunks, vectors, strict=True)})
 
     def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        scored = [(name, float(known @ vector)) for name, known in self.vectors.items()]
+        scored = [(name, float(known @ vector)) for name, known in self.stored.items()]
         return sorted(scored, key=lambda item: -item[1])[:k]
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         for name in chunk_ids:
-            self.vectors.pop(name, None)
+            self.stored.pop(name, None)
+
+    def clear(self) -> None:
+        self.stored.clear()
 
     def ids(self) -> set[ChunkId]:
-        return set(self.vectors)
+        return set(self.stored)
+
+    def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
+        return {name: self.stored[name] for name in chunk_ids if name in self.stored}
 
 
 @dataclass(slots=True)
@@ -69,9 +75,49 @@ class FailingIndex(MemoryIndex):
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         if self.writes == 0:
-            raise OSError("no space left on device")
+            raise StoreFullError("the disk is full")
         self.writes -= 1
         MemoryIndex.upsert(self, chunks, vectors)
+
+
+@dataclass(slots=True)
+class ReportingIndex(MemoryIndex):
+    """An index that tells when it is written to."""
+
+    writing: Callable[[], object] = bool
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self.writing()
+        MemoryIndex.upsert(self, chunks, vectors)
+
+
+@dataclass(slots=True)
+class ForgetfulIndex(MemoryIndex):
+    """An index that lists vectors which it has lost, as Chroma does."""
+
+    forgotten: set[ChunkId] = field(default_factory=set)
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self.forgotten -= {chunk.id for chunk in chunks}
+        MemoryIndex.upsert(self, chunks, vectors)
+
+    def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
+        return MemoryIndex.vectors(self, [name for name in chunk_ids if name not in self.forgotten])
+
+
+@dataclass(slots=True)
+class DisconnectedIndex(MemoryIndex):
+    """An index that has vectors which its searches do not reach, until it is made anew."""
+
+    unreachable: set[ChunkId] = field(default_factory=set)
+
+    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
+        hits = MemoryIndex.search(self, vector, k + len(self.unreachable))
+        return [hit for hit in hits if hit[0] not in self.unreachable][:k]
+
+    def clear(self) -> None:
+        self.unreachable.clear()
+        MemoryIndex.clear(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +308,11 @@ class MemoryFeedback:
     """Feedback in a list."""
 
     kept: list[str] = field(default_factory=list)
+    most: int = 1_000_000
 
     def add(self, document: str) -> None:
+        if sum(len(line.encode()) + 1 for line in [*self.kept, document]) > self.most:
+            raise FeedbackFullError("full")
         self.kept.append(document)
 
     def documents(self) -> Iterator[str]:
@@ -280,6 +329,12 @@ class MemoryAnswers:
     limits: KeptLimits = _HUNDRED
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _kept: dict[str, KeptAnswer] = field(default_factory=dict)
+
+    def faults(self) -> list[str]:
+        return []
+
+    def mend(self) -> None:
+        pass
 
     def add(self, answer: KeptAnswer) -> None:
         self._kept[answer.id] = answer
@@ -301,6 +356,12 @@ class MemoryKeys:
 
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
+
+    def faults(self) -> list[str]:
+        return []
+
+    def mend(self) -> None:
+        pass
 
     def add(self, key: Key) -> None:
         self._keys[key.id] = key

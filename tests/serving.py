@@ -15,13 +15,25 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from qa.api.admission_queue import LoadLimits
+from qa.api.answer_tasks import TaskLimits
 from qa.api.app import create_app, make_tasks
+from qa.api.connections import ConnectionLimits
 from qa.api.deps import WidgetOptions
 from qa.api.server import DrainingServer
 from qa.api.sse import MEDIA_TYPE, ServerSentEvent, decode
 from qa.services import Services
 
 _SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A status, a problem's code, if it is one, and headers, names in lower case."""
+
+    status: int
+    code: str | None
+    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,16 @@ class Served:
         """Status and JSON of a whole answer."""
         with self._response("POST", "/v1/answers", {"question": question}, {}) as response:
             return response.status, json.loads(response.read())
+
+    def refused(self, question: str) -> "Refusal":
+        """What comes of a question that is not answered."""
+        return self.post("/v1/answers", {"question": question})
+
+    def post(self, path: str, body: object) -> "Refusal":
+        """What comes of a request."""
+        with self._response("POST", path, body, {}) as response:
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            return Refusal(response.status, json.loads(response.read()).get("code"), headers)
 
     def stream(self, question: str, most: int | None = None, history: Sequence[object] = ()) -> list[ServerSentEvent]:
         """The events of a stream; after `most` of them the connection is cut."""
@@ -100,14 +122,20 @@ def client_of(services: Services) -> TestClient:
 
 
 @contextmanager
-def served(services: Services, widget_options: WidgetOptions | None = None) -> Iterator[Served]:
+def served(
+    services: Services,
+    widget_options: WidgetOptions | None = None,
+    load: LoadLimits | None = None,
+    limits: TaskLimits | None = None,
+    connections: ConnectionLimits | None = None,
+) -> Iterator[Served]:
     """The services on a free port, while the context lasts."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
-        tasks = make_tasks(services)
+        tasks = make_tasks(services, load or LoadLimits(), limits or TaskLimits())
         app = create_app(services, tasks=tasks, widget_options=widget_options or WidgetOptions())
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
-        server = DrainingServer(config, tasks, lambda: None, finish=0.1)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, loop="asyncio", ws="none")
+        server = DrainingServer(config, tasks, lambda: None, finish=0.1, limits=connections or ConnectionLimits())
         thread = Thread(target=server.run, args=([listener],), name="served")
         thread.start()
         while not server.started:

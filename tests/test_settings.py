@@ -35,6 +35,8 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("QA_LLM__COLOUR", "red", "unknown setting QA_LLM__COLOUR"),
         ("QA_MODEL_DIR", "models", "no setting QA_MODEL_DIR any more: all models come with the package"),
         ("QA_LLM__TOTAL_TIMEOUT", "0", "QA_LLM__TOTAL_TIMEOUT"),
+        ("QA_LLM", "foo", "QA_LLM: a group of settings; set one of them, as in QA_LLM__MODEL"),
+        ("QA_LIMITS", "7", "QA_LIMITS"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
@@ -54,16 +56,52 @@ def test_sentences_are_judged_by_the_models_that_come_along_or_by_rules_alone(
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
-    [('colour = "red"', "unknown setting QA_COLOUR"), ('model_dir = "models"', "no setting QA_MODEL_DIR any more")],
+    ("text", "says"),
+    [
+        ('port = 1\ncolour = "red"', r"unknown setting colour \(qa\.toml, line 2\)"),
+        ('model_dir = "models"', r"no setting model_dir \(qa\.toml, line 1\) any more: all models come"),
+        ('# first\n\nport = "many"', r"setting port \(qa\.toml, line 3\): .*integer"),
+        (
+            '[llm]\nmodel = "x"\nstyle = "loud"',
+            r"setting llm\.style \(qa\.toml, line 3\): .*'auto', 'written' or 'quotes'",
+        ),
+        ('llm.style = "loud"', r"setting llm\.style \(qa\.toml, line 1\)"),
+        ('threads = 1\nllm = {style = "loud"}', r"setting llm\.style \(qa\.toml, line 2\)"),
+        ('[widget]\ntitle = "x"\n[llm]\n"colour" = "red"', r"unknown setting llm\.colour \(qa\.toml, line 4\)"),
+        ('llm = "gpt"', r"setting llm \(qa\.toml, line 1\)"),
+        ("port = = 1", r"qa\.toml is not valid TOML: .*line 1, column 8"),
+    ],
 )
-def test_an_unknown_key_in_the_file_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, says: str
+def test_what_is_wrong_in_the_file_is_named_by_its_line_and_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, says: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "qa.toml").write_text(f"{line}\n", encoding="utf-8")
+    (tmp_path / "qa.toml").write_text(f"{text}\n", encoding="utf-8")
 
     with pytest.raises(SettingsError, match=says):
+        load()
+
+
+def test_a_variable_goes_before_the_file_and_is_named_as_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "qa.toml").write_text("port = 1\n", encoding="utf-8")
+    monkeypatch.setenv("qa_port", "many")
+
+    with pytest.raises(SettingsError, match="setting QA_PORT: "):
+        load()
+
+
+def test_a_file_that_is_no_text_or_no_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "qa.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=r"qa\.toml is no text in UTF-8"):
+        load()
+
+    (tmp_path / "qa.toml").unlink()
+    (tmp_path / "qa.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"qa\.toml cannot be read \(Is a directory\)"):
         load()
 
 

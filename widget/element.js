@@ -88,7 +88,7 @@ export class QaChat extends HTMLElement {
   async #follow(turn, signal) {
     const history = this.#turns.filter((it) => it.answer).map((it) => it.past).slice(-6);
     try {
-      const stream = new AnswerStream(this.#parts.context.api, signal, () => turn.resuming());
+      const stream = new AnswerStream(this.#parts.context.api, signal, (state) => turn.pause(state));
       for await (const event of stream.ask(turn.question, history)) if (!signal.aborted) turn.take(event);
     } catch (error) {
       const known = error instanceof Problem;

@@ -74,7 +74,7 @@ async function* eventsIn(response) {
   }
 }
 
-/** One answer's events; `cut` is called when the connection is lost, before it is taken up again. */
+/** One answer's events; `cut` is called when the connection is lost or the server is busy, before it is asked again. */
 export class AnswerStream {
   #api;
   #signal;
@@ -92,13 +92,27 @@ export class AnswerStream {
   }
 
   async *ask(question, history) {
-    let response = await this.#api.ask(question, history, this.#signal);
+    let response = await this.#begin(question, history);
     for (;;) {
       for await (const event of this.#whileItLasts(response)) {
         yield event;
         if (LAST.has(event.name)) return;
       }
       response = await this.#again();
+    }
+  }
+
+  async #begin(question, history) {
+    for (;;) {
+      try {
+        return await this.#api.ask(question, history, this.#signal);
+      } catch (error) {
+        if (error.code !== "overloaded" || this.#tries === TRIES) throw error;
+        this.#cut("waiting");
+        this.#tries += 1;
+        // Those who were sent away at once do not come back at once.
+        await pause(error.retryAfter * 1_000 * (1 + Math.random() / 4), this.#signal);
+      }
     }
   }
 
@@ -119,7 +133,7 @@ export class AnswerStream {
   async #again() {
     let wait = null;
     while (this.#answer && this.#tries < TRIES) {
-      this.#cut();
+      this.#cut("resuming");
       await pause(wait ?? PAUSE * 2 ** this.#tries * (1 + Math.random() / 4), this.#signal);
       this.#tries += 1;
       try {

@@ -68,8 +68,9 @@ export class Turn {
     return { question: standalone_question ?? question, answer: abstention ? "" : cutAt(text, { start: 0, end: HISTORY })[1] };
   }
 
-  resuming() {
-    this.#become("resuming");
+  /** In this state until the next event. */
+  pause(state) {
+    this.#become(state);
   }
 
   /** The whole answer, after its events or without them. */

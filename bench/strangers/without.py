@@ -57,8 +57,14 @@ class VectorsWithout:
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         self.index.delete(chunk_ids)
 
+    def clear(self) -> None:
+        self.index.clear()
+
     def ids(self) -> set[ChunkId]:
         return self.index.ids() - self.skipped
+
+    def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
+        return self.index.vectors([name for name in chunk_ids if name not in self.skipped])
 
 
 def kept(found: Sequence[tuple[Name, float]], skipped: Collection[Name], k: int) -> list[tuple[Name, float]]:

@@ -17,7 +17,7 @@ from qa.errors import (
     NoKeysError,
     OriginError,
     ScopeError,
-    StoreBusyError,
+    StoreError,
 )
 from qa.ports import DisclosureStore, KeyStore
 
@@ -54,7 +54,7 @@ class Authorizer:
         """Remember what answers show: whoever may ask may read that much."""
         try:
             self.disclosures.disclose(article_ids)
-        except StoreBusyError as error:
+        except StoreError as error:
             # The answer stands; a reader with a publishable key cannot open its quotes yet.
             _LOGGER.warning("the articles of an answer are not remembered: %s", error)
 

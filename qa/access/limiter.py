@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from qa.access.caller import Action, Caller
 from qa.domain.access import Key, Rate, until_midnight
 from qa.domain.answer import Degraded
-from qa.errors import RateLimitError, StoreBusyError
+from qa.errors import RateLimitError, StoreError
 from qa.ports import QuotaStore, RateLimiter
 
 _MINUTE, _DAY = 60, 86_400
@@ -66,7 +66,7 @@ class Limiter:
         over = self._is_over_day(f"ask {caller.subscriber}", limits.address_per_day, now)
         try:
             over = over or (self.quotas.increment(caller.key.id, now.date()) > limits.key_per_day > 0)
-        except StoreBusyError:
+        except StoreError:
             return Degraded("overloaded", 1.0)
         return Degraded("budget_exhausted", until_midnight(now)) if over else None
 

@@ -1,15 +1,20 @@
 """Lock a data folder for one process at a time, as Chroma's local store needs."""
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from qa.adapters.data_folder import make_folder, make_private, open_private
+from qa.adapters.store_errors import os_store_error
 from qa.errors import LibraryBusyError
+
+_LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +34,61 @@ def owned(directory: Path, url: str | None = None, token: str = "") -> Iterator[
 
     Raises:
         LibraryBusyError: another process holds it.
+        StoreDeniedError, StoreFullError: it cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    lock, owner_file = FileLock(directory / "lock"), directory / "owner.json"
+    make_folder(directory)
+    owner_file = directory / "owner.json"
+    with ExitStack() as stack:
+        stack.enter_context(_locked(directory))
+        stack.enter_context(_lock_file(directory))
+        make_private(directory)
+        _write_private(owner_file, json.dumps({"pid": os.getpid(), "url": url, "token": token}))
+        stack.callback(owner_file.unlink, missing_ok=True)
+        yield
+        make_private(directory)
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Lock the folder itself, which is still the same one when somebody has deleted the file `lock` in it."""
+    try:
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise os_store_error(directory / _LOCK, error) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise LibraryBusyError(_busy(directory)) from error
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _lock_file(directory: Path) -> Iterator[None]:
+    """Lock the file, as an earlier release does that may run beside this one."""
+    lock = FileLock(directory / _LOCK, mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LibraryBusyError(_busy(directory)) from error
+    except OSError as error:
+        raise os_store_error(directory / _LOCK, error) from error
     try:
-        _write_private(owner_file, json.dumps({"pid": os.getpid(), "url": url, "token": token}))
         yield
     finally:
-        owner_file.unlink(missing_ok=True)
         lock.release()
 
 
 def _write_private(path: Path, text: str) -> None:
     """Write a file that only our own user may read: whoever reads the token may ask."""
-    # What a crash left behind may have other rights.
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="utf-8")
+    try:
+        # What a crash left behind may have other rights.
+        path.unlink(missing_ok=True)
+        with open(path, "x", encoding="utf-8", opener=open_private) as file:
+            file.write(text)
+    except OSError as error:
+        raise os_store_error(path, error) from error
 
 
 def owner_of(directory: Path) -> Owner | None:

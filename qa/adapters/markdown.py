@@ -14,6 +14,9 @@ from qa.errors import InputError
 from qa.text.rows import row_sentences
 from qa.text.stated import FIELD_BY_KEY
 
+_LONGEST_MATTER = 20_000
+"""Characters of a front matter that is read: some 400 lines, which take a tenth of a second."""
+_MOST_AUTHORS = 100
 _UNKNOWN = ("", "~", "null", "Null", "NULL")
 # "title: Poison in the pines: mayor takes on the smelter" is what people write, and no YAML: the colon wants quotes.
 _WITH_COLON = re.compile(
@@ -29,7 +32,7 @@ def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
     has none.
 
     Raises:
-        InputError: the front matter is not YAML.
+        InputError: the front matter is not YAML, or too long.
     """
     tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(page)
     blocks = list(_blocks(tokens))
@@ -48,6 +51,8 @@ def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
 
 
 def _stated(matter: str) -> dict[str, object]:
+    if len(matter) > _LONGEST_MATTER:
+        raise InputError(f"has front matter of more than {_LONGEST_MATTER:,} characters; shorten it or take it out")
     try:
         values = _values(matter)
     except (yaml.YAMLError, RecursionError) as error:
@@ -76,9 +81,14 @@ def _values(matter: str) -> object:
 
 def _plain(name: str | None, value: object) -> object:
     """Return an author, or a list of them, by name where site generators write more about each."""
+    # Untrusted: made safe here. A list may hold itself many times over by its aliases, and is looked at one level deep.
     if name == "authors" and isinstance(value, list):
-        return [_plain(name, each) for each in value]
-    return value.get("name", "") if name in {"authors", "publisher"} and isinstance(value, dict) else value
+        return [_named(each) for each in value[: _MOST_AUTHORS + 1]]
+    return _named(value) if name in {"authors", "publisher"} else value
+
+
+def _named(value: object) -> object:
+    return value.get("name", "") if isinstance(value, dict) else value
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,14 @@
 """Keep the latest answers in one SQLite file of their own, so that they can be shown again after a restart."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.answer import KeptAnswer, KeptLimits
-from qa.errors import StoreBusyError
 
 MIGRATIONS = (
     (
@@ -18,7 +18,7 @@ MIGRATIONS = (
     ),
 )
 """The file's schema. A change is a migration added at the end, never an edit of one that was released."""
-_MEND = "put back a copy, or delete the file: only answers that were kept to be shown again are in it"
+_MEND = "articles and keys are safe: it only has answers that may be shown again. Delete it, as with `rm {}`"
 Clock = Callable[[], datetime]
 
 
@@ -31,7 +31,7 @@ class SqliteAnswers:
 
     def __init__(self, path: Path, limits: KeptLimits, clock: Clock = _now) -> None:
         """Open or make the file; raises as `open_database` does."""
-        self._connection = open_database(path, MIGRATIONS, _MEND)
+        self._connection = open_database(path, MIGRATIONS, _MEND.format(quote(str(path))))
         self._limits = limits
         self._clock = clock
         self._prune()
@@ -39,36 +39,36 @@ class SqliteAnswers:
     def close(self) -> None:
         self._connection.close()
 
+    def faults(self) -> list[str]:
+        return faults(self._connection)
+
+    def mend(self) -> None:
+        mend_indexes(self._connection)
+
     def add(self, answer: KeptAnswer) -> None:
         if self._limits.most:
             values = (answer.id, _sortable(answer.created_at), json.dumps(answer.article_ids), answer.document)
-            self._rows("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", values)
+            self._connection.rows("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", values)
             self._prune()
 
     def find(self, answer_id: str) -> str | None:
         sql = "SELECT document FROM answers WHERE id = ? AND created_at >= ?"
-        rows = self._rows(sql, (answer_id, self._oldest()))
+        rows = self._connection.rows(sql, (answer_id, self._oldest()))
         return rows[0]["document"] if rows else None
 
     def forget(self, article_ids: Sequence[str]) -> None:
         sql = """DELETE FROM answers WHERE EXISTS (
                    SELECT 1 FROM json_each(answers.articles) AS shown JOIN json_each(?) AS gone ON shown.value = gone.value)"""
-        self._rows(sql, (json.dumps(list(article_ids)),))
+        self._connection.rows(sql, (json.dumps(list(article_ids)),))
 
     def _prune(self) -> None:
-        self._rows("DELETE FROM answers WHERE created_at < ?", (self._oldest(),))
+        self._connection.rows("DELETE FROM answers WHERE created_at < ?", (self._oldest(),))
         sql = "DELETE FROM answers WHERE id IN (SELECT id FROM answers ORDER BY created_at DESC, id LIMIT -1 OFFSET ?)"
-        self._rows(sql, (self._limits.most,))
+        self._connection.rows(sql, (self._limits.most,))
 
     def _oldest(self) -> str:
         """When the oldest answer that is still kept was made; before all of them where age is no limit."""
         return _sortable(self._clock() - self._limits.age) if self._limits.age else ""
-
-    def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
-        try:
-            return self._connection.rows(sql, parameters)
-        except sqlite3.OperationalError as error:
-            raise StoreBusyError(f"the kept answers cannot be used just now ({error}); try again") from error
 
 
 def _sortable(moment: datetime) -> str:

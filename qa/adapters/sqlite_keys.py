@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
 from qa.adapters.sqlite_database import Connection, open_database
+from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.access import Key
-from qa.errors import StoreBusyError
 
 _TIMEOUT = 2.0
 """Seconds that a change waits for another process's."""
@@ -30,7 +30,10 @@ MIGRATIONS = (
     ),
 )
 """The file's schema. A change is a migration added at the end, never an edit of one that was released."""
-_MEND = "stop the server that uses it, and put back a copy, or delete the file and make new keys"
+_MEND = (
+    "the articles are safe, and nobody is answered until it is whole. Stop the server and put back a copy of the file; "
+    "without one, `qa keys clear` puts it aside and forgets all keys"
+)
 
 
 class SqliteKeys:
@@ -40,67 +43,60 @@ class SqliteKeys:
         """Open or make the file; raises as `open_database` does."""
         # Two connections, so that a writer that waits for another process holds up no reader.
         self._writing = open_database(path, MIGRATIONS, _MEND, _TIMEOUT)
-        self._reading = Connection(path, _TIMEOUT)
+        self._reading = Connection(path, _TIMEOUT, _MEND)
 
     def close(self) -> None:
         self._reading.close()
         self._writing.close()
 
+    def faults(self) -> list[str]:
+        return faults(self._writing)
+
+    def mend(self) -> None:
+        mend_indexes(self._writing)
+
     def add(self, key: Key) -> None:
         values = (key.id, key.digest, key.kind, key.label, json.dumps(key.origins), key.created_at.isoformat())
         sql = "INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
-        self._write(sql, (*values, key.per_minute, key.per_day))
+        self._writing.rows(sql, (*values, key.per_minute, key.per_day))
 
     def all(self) -> list[Key]:
-        return [_key_of(row) for row in self._read("SELECT * FROM keys ORDER BY created_at, id")]
+        return self._reading.values(_key_of, "SELECT * FROM keys ORDER BY created_at, id")
 
     def find(self, digest: str) -> Key | None:
-        rows = self._read("SELECT * FROM keys WHERE digest = ? AND revoked_at IS NULL", (digest,))
-        return _key_of(rows[0]) if rows else None
+        sql = "SELECT * FROM keys WHERE digest = ? AND revoked_at IS NULL"
+        return next(iter(self._reading.values(_key_of, sql, (digest,))), None)
 
     def any(self) -> bool:
-        return bool(self._read("SELECT 1 FROM keys LIMIT 1"))
+        return bool(self._reading.rows("SELECT 1 FROM keys LIMIT 1"))
 
     def allows(self, origin: str) -> bool:
         sql = "SELECT 1 FROM keys, json_each(keys.origins) AS site WHERE site.value = ? LIMIT 1"
-        return bool(self._read(sql, (origin,)))
+        return bool(self._reading.rows(sql, (origin,)))
 
     def revoke(self, key_id: str, when: datetime) -> bool:
         sql = "UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? RETURNING id"
-        return bool(self._write(sql, (when.isoformat(), key_id)))
+        return bool(self._writing.rows(sql, (when.isoformat(), key_id)))
 
     def clear(self) -> None:
-        self._write("DELETE FROM keys")
+        self._writing.rows("DELETE FROM keys")
 
     def increment(self, subject: str, day: date, amount: int = 1) -> int:
         sql = """INSERT INTO quotas VALUES (?, ?, ?)
                  ON CONFLICT (subject, day) DO UPDATE SET used = used + excluded.used RETURNING used"""
-        return int(self._write(sql, (subject, day.isoformat(), amount))[0]["used"])
+        return int(self._writing.rows(sql, (subject, day.isoformat(), amount))[0]["used"])
 
     def used(self, subject: str, day: date) -> int:
-        rows = self._read("SELECT used FROM quotas WHERE subject = ? AND day = ?", (subject, day.isoformat()))
+        rows = self._reading.rows("SELECT used FROM quotas WHERE subject = ? AND day = ?", (subject, day.isoformat()))
         return int(rows[0]["used"]) if rows else 0
 
     def disclose(self, article_ids: Iterable[str]) -> None:
         # Most have been shown before: then there is nothing to write.
         for article_id in [article_id for article_id in article_ids if not self.is_disclosed(article_id)]:
-            self._write("INSERT OR IGNORE INTO shown VALUES (?)", (article_id,))
+            self._writing.rows("INSERT OR IGNORE INTO shown VALUES (?)", (article_id,))
 
     def is_disclosed(self, article_id: str) -> bool:
-        return bool(self._read("SELECT 1 FROM shown WHERE article = ?", (article_id,)))
-
-    def _read(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        return _rows(self._reading, sql, parameters)
-
-    def _write(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        return _rows(self._writing, sql, parameters)
-
-
-def _rows(connection: Connection, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
-    try:
-        return connection.rows(sql, parameters)
-    except sqlite3.OperationalError as error:
-        raise StoreBusyError(f"the keys cannot be used just now ({error}); try again") from error
+        return bool(self._reading.rows("SELECT 1 FROM shown WHERE article = ?", (article_id,)))
 
 
 def _key_of(row: sqlite3.Row) -> Key:

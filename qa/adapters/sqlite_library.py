@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
+    FULL_TEXT,
     MIGRATIONS,
     article_of,
     article_row,
@@ -22,6 +24,10 @@ from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId
 _WEIGHTS = "1.0, 0.25, 1.0"
 """BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
 it already; the opening tells what the article is about, and not what the chunk says (docs/evaluation.md)."""
+_MEND = (
+    "keys and kept answers are safe, the articles in it may not be. Put back a copy of it and run `qa reindex`; "
+    "without one, rename it and run `qa ingest` on the articles' files"
+)
 _LAST = "\U0010ffff"
 """A character that sorts behind all others."""
 _LISTED = "(SELECT value FROM json_each(?))"
@@ -33,7 +39,7 @@ class SqliteLibrary:
 
     def __init__(self, path: Path) -> None:
         """Open or make the file; raises as `open_database` does."""
-        self._database = open_database(path, MIGRATIONS, "put back a copy of it, or ingest the articles anew")
+        self._database = open_database(path, MIGRATIONS, _MEND)
         self._corpus: Corpus | None = None
 
     def close(self) -> None:
@@ -42,21 +48,21 @@ class SqliteLibrary:
     # Articles
 
     def article(self, article_id: ArticleId) -> Article | None:
-        rows = self._database.rows("SELECT * FROM articles WHERE id = ? AND current", (article_id,))
-        return article_of(rows[0]) if rows else None
+        sql = "SELECT * FROM articles WHERE id = ? AND current"
+        return next(iter(self._database.values(article_of, sql, (article_id,))), None)
 
     def articles(self, *, after: ArticleId | None = None, limit: int) -> list[Article]:
         sql = "SELECT * FROM articles WHERE current AND id > ? ORDER BY id LIMIT ?"
-        return [article_of(row) for row in self._database.rows(sql, (after or "", limit))]
+        return self._database.values(article_of, sql, (after or "", limit))
 
     def near_duplicates(self, bands: Sequence[str]) -> list[Article]:
         sql = f"""SELECT DISTINCT articles.* FROM bands JOIN articles ON articles.id = bands.article_id AND current
                   WHERE band IN {_LISTED} ORDER BY articles.id"""  # noqa: S608 only a constant
-        return [article_of(row) for row in self._database.rows(sql, (json.dumps(bands),))]
+        return self._database.values(article_of, sql, (json.dumps(bands),))
 
     def chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         sql = f"SELECT * FROM chunks WHERE id IN {_LISTED}"  # noqa: S608 only a constant
-        chunks = map(chunk_of, self._database.rows(sql, (json.dumps(chunk_ids),)))
+        chunks = self._database.values(chunk_of, sql, (json.dumps(chunk_ids),))
         return {chunk.id: chunk for chunk in chunks}
 
     def chunk_ids(self) -> set[ChunkId]:
@@ -123,7 +129,7 @@ class SqliteLibrary:
             return self._journal(upsert=[], delete=sorted(chunk_ids))
 
     def pending(self) -> list[JournalEntry]:
-        return [entry_of(row) for row in self._database.rows("SELECT * FROM journal ORDER BY id")]
+        return self._database.values(entry_of, "SELECT * FROM journal ORDER BY id")
 
     def settle(self, entry: JournalEntry) -> None:
         self._database.rows("DELETE FROM journal WHERE id = ?", (entry.id,))
@@ -136,6 +142,16 @@ class SqliteLibrary:
 
     def set_meta(self, key: str, value: str) -> None:
         self._database.rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    # Damage
+
+    def faults(self) -> list[str]:
+        return [*faults(self._database), *full_text_faults(self._database, list(FULL_TEXT))]
+
+    def mend(self) -> None:
+        mend_indexes(self._database)
+        for table, created_by in FULL_TEXT.items():
+            remake_full_text(self._database, table, created_by)
 
     # Changes
 
@@ -169,7 +185,7 @@ class SqliteLibrary:
 
     def _journal(self, *, upsert: Sequence[ChunkId], delete: Sequence[ChunkId]) -> JournalEntry:
         sql = "INSERT INTO journal (upsert, remove) VALUES (?, ?) RETURNING *"
-        return entry_of(self._database.rows(sql, (json.dumps(upsert), json.dumps(delete)))[0])
+        return self._database.values(entry_of, sql, (json.dumps(upsert), json.dumps(delete)))[0]
 
 
 def _quoted(phrase: str) -> str:

@@ -81,6 +81,16 @@ MIGRATIONS = (
     ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
+FULL_TEXT = {
+    table: next(
+        sql
+        for migration in reversed(MIGRATIONS)
+        for sql in migration
+        if sql.startswith(f"CREATE VIRTUAL TABLE {table} ")
+    )
+    for table in ("full_text", "spelled")
+}
+"""The FTS5 tables over the chunks, each with what makes it."""
 CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "opening", "text")
 _OPENING = 250
 """Characters of an article by which its later chunks are found as well; the migration to version 3 has the same number."""

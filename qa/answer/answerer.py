@@ -147,7 +147,7 @@ class Answerer:
         """The findings on each of several questions in one, and all of them together; a later one may lean on the first."""
         first, *others = questions_in(question.text)
         texts = [first, *(contextualize(other, (Turn(first, ""),), self.longest) for other in others)]
-        each = [(text, self._found(read_question(text), holding, watch)) for text in texts]
+        each = [(text, self._found(_one_question(text), holding, watch)) for text in texts]
         parts = tuple(FoundPart(text, tuple(found.selected)) for text, found in each)
         return Findings(asked, tuple(corrections), question, *together([found for _, found in each]), watch, parts)
 
@@ -219,6 +219,12 @@ class Answerer:
     def _articles(self, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
         articles = (self.library.article(article_id) for article_id in dict.fromkeys(ids))
         return {article.id: article for article in articles if article is not None}
+
+
+def _one_question(text: str) -> Question:
+    """Read one of several questions; the last has whatever else was asked in it, and is one all the same."""
+    question = read_question(text)
+    return replace(question, kind="fact") if question.kind == "several" else question
 
 
 def continued(passages: Sequence[Passage], holding: Sequence[Passage]) -> list[Passage]:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from qa.answer.evidence.article_sentences import SentenceCache
+from qa.answer.evidence.article_sentences import LONGEST_SENTENCE, SentenceCache
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.second_opinion import SecondOpinion
 from qa.answer.retrieval import Retriever
@@ -37,18 +37,22 @@ class Checker:
     sentence_cache: SentenceCache
     opinion: SecondOpinion | None
     """None: what is neither a quote nor one cut short stays unproved."""
+    deadline: float = 120.0
+    """Seconds within which a whole text must be checked; who waits for it keeps them."""
 
     def admitted(self, text: str) -> list[Span]:
         """Return the sentences of a text.
 
         Raises:
-            QuestionError: there are none, or too many.
+            QuestionError: there are none, too many, or one is too long.
         """
         spans = sentences(text, strict=True)
         if not spans:
             raise QuestionError("the text is empty; give a sentence to check")
         if len(spans) > MOST_SENTENCES:
             raise QuestionError(f"the text has {len(spans)} sentences; {MOST_SENTENCES} are checked at once")
+        if any(span.end - span.start > LONGEST_SENTENCE for span in spans):
+            raise QuestionError(f"a sentence is longer than {LONGEST_SENTENCE:,} characters; end it with a full stop")
         return spans
 
     @property
@@ -68,7 +72,8 @@ class Checker:
         """
         opinion = self.opinion if opinions else None
         failed: LanguageModelError | None = None
-        admitted = self.admitted(text)
+        # Untrusted: a long text takes a second to split, and the loop serves others meanwhile.
+        admitted = await asyncio.to_thread(self.admitted, text)
         for start in range(0, len(admitted), _AT_ONCE):
             spans = admitted[start : start + _AT_ONCE]
             results = await asyncio.gather(*(self._checked(span, span.of(text), opinion) for span in spans))

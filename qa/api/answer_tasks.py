@@ -2,20 +2,23 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from qa.answer.responder import Event, Responder
+from qa.api.admission_queue import AdmissionQueue, LoadLimits, Place
 from qa.api.bodies import AnswerIdentity
+from qa.api.errors import AnswerTimeoutError
 from qa.api.event_encoder import EventEncoder
 from qa.api.event_log import EventLog
 from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.api.schemas.events import CancelledEvent, CreatedEvent, StatementEvent, StreamEvent
 from qa.api.schemas.problem import Problem
+from qa.api.shared_events import SharedEvents
 from qa.api.sse import ServerSentEvent
-from qa.domain.answer import Inquiry
+from qa.domain.answer import Abstained, Answered, Inquiry, Statement
 from qa.domain.article import Corpus
 
 ToProblem = Callable[[BaseException, str], Problem]
@@ -36,6 +39,8 @@ class TaskLimits:
     """Answers, the latest."""
     size: int = 2 * 1024 * 1024
     """Characters of one answer's events; older ones are forgotten."""
+    deadline: float = 120.0
+    """Seconds within which an answer must be there, its waiting included."""
 
 
 class AnswerTask:
@@ -44,16 +49,18 @@ class AnswerTask:
     def __init__(
         self, identity: AnswerIdentity, events: AsyncGenerator[StreamEvent], limits: TaskLimits, to_problem: ToProblem
     ) -> None:
+        """It is cancelled where nobody has begun to read it in the time that one who left may take to come back."""
         self.identity = identity
         self.log = EventLog(identity.id, limits.size)
         self.answer: AnswerBody | None = None
         self.error: BaseException | None = None
         self._unfinished: Literal["in_progress", "failed", "cancelled"] = "in_progress"
-        self._grace = limits.grace
+        self._limits = limits
         self._readers = 0
         self._making = asyncio.create_task(self._make(events))
         self.ended = asyncio.create_task(self._end(to_problem))
         """Done when the last event is in the log."""
+        self._expect_reader()
 
     @property
     def body(self) -> AnswerBody | UnfinishedBody:
@@ -68,32 +75,47 @@ class AnswerTask:
         Raises:
             EventsForgottenError: some of the events after the number are not kept any more.
         """
-        self._readers += 1
-        try:
+        with self.reading():
             async with aclosing(self.log.follow(number, heartbeat)) as events:
                 async for event in events:
                     yield event
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Count as a reader while the context lasts."""
+        self._readers += 1
+        try:
+            yield
         finally:
             self._readers -= 1
-            if not self._readers:
-                # A model that writes on for nobody costs money.
-                asyncio.get_running_loop().call_later(self._grace, self._cancel_unread)
+            self._expect_reader()
 
     def cancel(self) -> None:
         """Stop the making; an answer that has ended stays as it is."""
         self._making.cancel()
+
+    def _expect_reader(self) -> None:
+        if not self._readers:
+            # A model that writes on for nobody costs money.
+            asyncio.get_running_loop().call_later(self._limits.grace, self._cancel_unread)
 
     def _cancel_unread(self) -> None:
         if not self._readers:
             self.cancel()
 
     async def _make(self, events: AsyncGenerator[StreamEvent]) -> None:
-        async with aclosing(events):
-            async for event in events:
-                await self.log.add(event)
-                # Not before: one cancelled while the log was waited for has no answer, as its events say.
-                if isinstance(event, AnswerBody):
-                    self.answer = event
+        try:
+            async with asyncio.timeout(self._limits.deadline) as deadline, aclosing(events):
+                async for event in events:
+                    await self.log.add(event)
+                    # Not before: one cancelled while the log was waited for has no answer, as its events say.
+                    if isinstance(event, AnswerBody):
+                        self.answer = event
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise
+            message = f"the answer was not there within {self._limits.deadline:g} s; ask again, or something simpler"
+            raise AnswerTimeoutError(message) from error
 
     async def _end(self, to_problem: ToProblem) -> None:
         """Wait for the making, and add the last event where it failed or was cancelled."""
@@ -115,15 +137,25 @@ class AnswerTasks:
     disclose: Disclose
     keep: Keep
     limits: TaskLimits = field(default_factory=TaskLimits)
+    queue: AdmissionQueue = field(default_factory=lambda: AdmissionQueue(LoadLimits()))
+    """For all work that keeps a processor busy, not for answers alone."""
     _kept: OrderedDict[str, AnswerTask] = field(default_factory=OrderedDict)
     _running: set[AnswerTask] = field(default_factory=set)
     """Those that are still being made, whether kept or not: the loop itself holds its tasks weakly."""
 
-    def start(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity) -> AnswerTask:
-        """Begin an answer; the question has been admitted."""
-        task = AnswerTask(identity, self._events(inquiry, corpus, identity), self.limits, self.to_problem)
+    def __post_init__(self) -> None:
+        self._shared = SharedEvents(self.responder)
+
+    def start(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place) -> AnswerTask:
+        """Begin an answer, which leaves its place when it ends; the question has been admitted."""
+        task = AnswerTask(identity, self._events(inquiry, corpus, identity, place), self.limits, self.to_problem)
         self._running.add(task)
-        task.ended.add_done_callback(lambda _: self._running.discard(task))
+
+        def end(_: asyncio.Task[None]) -> None:
+            self._running.discard(task)
+            place.leave()
+
+        task.ended.add_done_callback(end)
         self._kept[identity.id] = task
         while len(self._kept) > self.limits.kept:
             self._kept.popitem(last=False)
@@ -147,14 +179,18 @@ class AnswerTasks:
         while self._running:
             await asyncio.wait({task.ended for task in self._running})
 
-    async def _events(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity) -> AsyncGenerator[StreamEvent]:
+    async def _events(
+        self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place
+    ) -> AsyncGenerator[StreamEvent]:
         yield CreatedEvent(id=identity.id, created_at=identity.created_at, question=inquiry.text)
         encoder = EventEncoder(self.responder.answerer.assembler, corpus, identity)
-        async with aclosing(self.responder.events(inquiry)) as events:
+        async with aclosing(self._shared.events(inquiry, corpus, place)) as events:
             async for event in events:
-                yield await asyncio.to_thread(self._disclosed, encoder, event)
+                shows = isinstance(event, Statement | Answered | Abstained)
+                yield await asyncio.to_thread(self._disclosed, encoder, event) if shows else encoder.encode(event)
 
     def _disclosed(self, encoder: EventEncoder, event: Event) -> StreamEvent:
+        """Encode what shows articles: their titles are looked up, and that they are shown is written down."""
         encoded = encoder.encode(event)
         if isinstance(encoded, StatementEvent | AnswerBody):
             self.disclose(source.article_id for source in encoded.sources)

@@ -2,32 +2,39 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from qa.api.answer_tasks import AnswerTasks
+from qa.api.admission_queue import AdmissionQueue, LoadLimits
+from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.kept_answers import Keeper
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
+from qa.api.middleware.overload import OverloadMiddleware
+from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answer_page, answers, articles, checks, feedback, health, page, search, widget
+from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
 
 _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
+_LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
 
 
-def make_tasks(services: Services) -> AnswerTasks:
+def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, Keeper(services.answers))
+    keeper = Keeper(services.answers)
+    return AnswerTasks(
+        services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, AdmissionQueue(load)
+    )
 
 
 def create_app(
@@ -42,13 +49,15 @@ def create_app(
 
     `answer_pages` shows each kept answer at `/a/ID` to whoever has that address.
     """
+    tasks = tasks or make_tasks(services)
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks or make_tasks(services), widget_options),
-        # The framework's pages load scripts from elsewhere.
+        lifespan=_lifespan(services, tasks, widget_options),
+        # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         max_body_size=limits.body,
         # Its telemetry would record questions; nothing leaves this machine unasked.
@@ -61,12 +70,12 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, checks, feedback, search, health, widget, page):
+    for routes in (answers, checks, feedback, search, health, description, widget, page):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
     app.include_router(articles.router, max_body_size=limits.article)
-    return _surrounded(app, services, limits)
+    return _surrounded(OverloadMiddleware(app, tasks.queue), services, limits)
 
 
 def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp:
@@ -74,7 +83,8 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
     app = SecurityHeadersMiddleware(app)
-    return RequestIdMiddleware(app)
+    app = RequestIdMiddleware(app)
+    return PacingMiddleware(app)
 
 
 def _lifespan(
@@ -82,9 +92,11 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
-        yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
-        await tasks.close()
-        await services.responder.aclose()
-        await services.checker.aclose()
+        # Each is closed whatever the one before it, or the server, ended with.
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(services.checker.aclose)
+            stack.push_async_callback(services.responder.aclose)
+            stack.push_async_callback(tasks.close)
+            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
 
     return lifespan

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from qa.api.bodies import span_body
+from qa.api.errors import CheckTimeoutError
 from qa.api.links import deep_link
 from qa.api.schemas.answers import CorpusBody, DegradedBody
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, DifferenceBody, QuoteBody
@@ -20,9 +21,32 @@ async def checked(
     """Yield each sentence of the text, and last the whole; `limit` says why no second opinion may be asked for, if so.
 
     Raises:
-        QuestionError: the text has no sentence, or too many.
+        QuestionError: the text has no sentence, too many, or one that is too long.
         EmptyLibraryError: there are no articles.
+        CheckTimeoutError: it takes longer than the checker's deadline.
     """
+    end = asyncio.get_running_loop().time() + services.checker.deadline
+    async with aclosing(_checked(services, text, request_id, limit)) as bodies:
+        while (body := await _by(end, bodies)) is not None:
+            yield body
+
+
+async def _by(
+    end: float, bodies: AsyncGenerator[CheckedSentenceBody | CheckBody]
+) -> CheckedSentenceBody | CheckBody | None:
+    """Return the next one, or None after the last; `end` is a time of the loop."""
+    try:
+        async with asyncio.timeout_at(end) as deadline:
+            return await anext(bodies, None)
+    except TimeoutError as error:
+        if not deadline.expired():
+            raise
+        raise CheckTimeoutError("the text could not be checked in time; check a part of it at a time") from error
+
+
+async def _checked(
+    services: Services, text: str, request_id: str, limit: Degraded | None
+) -> AsyncGenerator[CheckedSentenceBody | CheckBody]:
     await asyncio.to_thread(services.answerer.ready)
     corpus = await asyncio.to_thread(services.library.corpus)
     sentences: list[CheckedSentenceBody] = []

@@ -6,7 +6,11 @@ DatelineError
 │   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
 │   └── EventNotFoundError   no event of an answer with this number
-└── EventsForgottenError     the events of an answer are not kept any more
+├── CheckTimeoutError        a text could not be checked by the deadline
+├── EventsForgottenError     the events of an answer are not kept any more
+├── OverloadedError          more is asked than can be answered in time; it is worth trying again later
+├── AnswerTimeoutError       an answer was not there by its deadline
+└── AnswerCancelledError     an answer was cancelled while somebody waited for it
 """
 
 from qa.errors import DatelineError, InputError
@@ -30,3 +34,24 @@ class EventNotFoundError(InputError):
 
 class EventsForgottenError(DatelineError):
     """The events asked for are not kept any more."""
+
+
+class CheckTimeoutError(DatelineError):
+    """A text was not checked by the deadline."""
+
+
+class OverloadedError(DatelineError):
+    """The queue is full."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which it is worth trying again."""
+
+
+class AnswerTimeoutError(DatelineError):
+    """The answer was not there by its deadline."""
+
+
+class AnswerCancelledError(DatelineError):
+    """The answer was cancelled, by its id or since the server stops."""

@@ -1,6 +1,7 @@
 """Read from a request's headers and connection who sends it, for the gate to judge."""
 
 import re
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -10,7 +11,12 @@ from qa.access.origins import exact_origin
 from qa.errors import InputError
 
 _BROWSER = re.compile(r"Mozilla/\d")
-_FORWARDING = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+_FORWARDING = re.compile(
+    # Each product has names of its own: the words in them tell, of a forwarding or of an address beside the connection's.
+    r".*forward.*|via|cdn-loop|(?:cf|fastly|fly)-.*|x-(?:amz|appengine|arr|azure|envoy|original|rewrite|vercel)-.*|x-host|"
+    r"(?:.*-)?(?:ip|addr|address)(?:-.*)?|.*(?:client|real|remote|true)-?(?:ip|addr|host|port|user)"
+)
+"""Headers that only a proxy sets; none of them makes a request ours, whatever it says."""
 
 
 def identity_of(request: HTTPConnection, token: str | None) -> RequestIdentity:
@@ -20,14 +26,21 @@ def identity_of(request: HTTPConnection, token: str | None) -> RequestIdentity:
         token=token,
         origin=headers.get("origin"),
         from_browser=_is_browser(headers),
-        own_origin=_own_origin(request.url.scheme, headers.get("host", "")),
+        own_origin=_own_origin(request.url.scheme, headers.getlist("host")),
         address=request.client.host if request.client else None,
-        forwarded=any(name in headers for name in _FORWARDING),
+        # Every header, since no list of proxies is whole: a name that looks like theirs costs a local caller one refusal.
+        forwarded=any(_FORWARDING.fullmatch(name) for name in headers),
     )
 
 
-def _own_origin(scheme: str, host: str) -> str:
-    """Empty where the host is no name: the framework would put the socket's own address in its place."""
+def _own_origin(scheme: str, hosts: Sequence[str]) -> str:
+    """Empty where the host is no name: the framework would put the socket's own address in its place.
+
+    Empty as well where there are two: a proxy may have judged one of them, and we the other (RFC 9112, 3.2).
+    """
+    if len(hosts) != 1:
+        return ""
+    (host,) = hosts
     try:
         return exact_origin(f"{scheme}://{host}")
     except InputError:

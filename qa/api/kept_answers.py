@@ -9,7 +9,7 @@ from qa.api.answer_tasks import AnswerTasks
 from qa.api.errors import AnswerNotFoundError
 from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.domain.answer import KeptAnswer
-from qa.errors import StoreBusyError
+from qa.errors import StoreError
 from qa.ports import AnswerStore
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Keeper:
         articles = tuple(source.article_id for source in answer.sources)
         try:
             self.store.add(KeptAnswer(answer.id, answer.created_at, articles, answer.model_dump_json()))
-        except StoreBusyError as error:
+        except StoreError as error:
             _LOGGER.warning("answer %s is not kept on disk: %s", answer.id, error)
 
 

@@ -10,14 +10,19 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Scope
 
 from qa.api.errors import (
+    AnswerCancelledError,
     AnswerNotFoundError,
+    AnswerTimeoutError,
+    CheckTimeoutError,
     CursorError,
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+    OverloadedError,
 )
 from qa.api.schemas.problem import Problem
 from qa.errors import (
@@ -25,6 +30,7 @@ from qa.errors import (
     ArticleNotFoundError,
     DatelineError,
     EmptyLibraryError,
+    FeedbackFullError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -34,10 +40,14 @@ from qa.errors import (
     RateLimitError,
     ScopeError,
     StoreBusyError,
+    StoreError,
+    StoreFullError,
+    VectorsBehindError,
 )
 
 _LOGGER = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 REQUEST_ID = "request_id"
 """The key of the request's id in its ASGI state."""
 
@@ -54,6 +64,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
     EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
+    CheckTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "check_timeout"),
     EventsForgottenError: _Kind(HTTPStatus.GONE, "events_gone"),
     ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),
     EmptyLibraryError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "no_articles"),
@@ -63,17 +74,31 @@ _KINDS: dict[type[BaseException], _Kind] = {
     OriginError: _Kind(HTTPStatus.FORBIDDEN, "origin_not_allowed"),
     KeyExposedError: _Kind(HTTPStatus.FORBIDDEN, "secret_key_in_browser"),
     ScopeError: _Kind(HTTPStatus.FORBIDDEN, "key_may_only_ask"),
+    FeedbackFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "feedback_full"),
     StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
+    VectorsBehindError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "vectors_behind"),
+    StoreFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full"),
+    StoreError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "storage"),
+    OverloadedError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
+    AnswerTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_timeout"),
+    AnswerCancelledError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_cancelled"),
     RateLimitError: _Kind(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"),
     DatelineError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
 _TITLES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
 """What RFC 9110 calls a status that Python 3.11 knows by its former name."""
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
+_STORES: dict[type[StoreError], str] = {
+    StoreBusyError: "the server's storage is busy just now; try again",
+    StoreFullError: "the server's disk is full, and nothing more can be stored; what was stored before is safe",
+    StoreError: "a file of the server's data cannot be used; its log says which, and what mends it",
+}
+"""What strangers are told of the data folder, whose names and places are the operator's to know."""
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "request_timeout",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
     HTTPStatus.UNPROCESSABLE_ENTITY: "invalid_request",
@@ -92,8 +117,18 @@ def body_too_large(limit: int, request_id: str) -> Problem:
     return _problem(_Kind(status, _CODES[status]), detail, request_id)
 
 
+def request_timed_out() -> Problem:
+    """Return the problem of a request that is not whole in time; the connection has it, before it has any id."""
+    status = HTTPStatus.REQUEST_TIMEOUT
+    return _problem(_Kind(status, _CODES[status]), "the request did not come to its end in time; send it again", "")
+
+
 def problem_of(error: BaseException, request_id: str) -> Problem:
     """Return the problem that an error is to a client: our own say what to do; of a defect only the log has the details."""
+    if isinstance(error, StoreError):
+        _LOGGER.error("request %s failed: %s", request_id, error)
+        detail = next(_STORES[cls] for cls in type(error).__mro__ if cls in _STORES)
+        return _problem(_kind(error), detail, request_id)
     if isinstance(error, DatelineError):
         return _problem(_kind(error), str(error), request_id)
     _LOGGER.error("request %s failed", request_id, exc_info=error)
@@ -130,7 +165,7 @@ def _kind(error: BaseException) -> _Kind:
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours: its message says what to do, so it is the detail."""
     response = _response(problem_of(error, request_id_of(request.scope)))
-    if isinstance(error, RateLimitError):
+    if isinstance(error, RateLimitError | OverloadedError):
         # Whole seconds (RFC 9110, 10.2.3), and never too few.
         response.headers["Retry-After"] = str(ceil(error.retry_after))
     if response.status_code == HTTPStatus.UNAUTHORIZED:
@@ -165,12 +200,24 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         raise error
     response = _refusal(request, HTTPStatus(error.status_code), str(error.detail))
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names those of one route alone, and a resource has several.
+        response.headers["Allow"] = ", ".join(_methods(request))
     return response
 
 
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer a defect of ours: the log gets the trace, the client the request's id and no more."""
     return _response(problem_of(error, request_id_of(request.scope)))
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that the page of a request has."""
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

@@ -85,7 +85,13 @@ def snippet(server: str, key: str) -> str:
     """
     if not key.startswith("pk_"):
         raise InputError("a page shows a publishable key (pk_…), from `qa keys create --origin …`; never a secret one")
-    address, current = urlsplit(server), load_script()
+    try:
+        address = urlsplit(server)
+    except ValueError as error:
+        raise InputError(
+            f"{server!r} is no address of a server ({error}); write it as in https://qa.example"
+        ) from error
+    current = load_script()
     base = exact_origin(f"{address.scheme}://{address.netloc}") + address.path.rstrip("/")
     return (
         f'<script src="{escape(base)}/widget.js?v={current.version}" integrity="{current.integrity}" crossorigin="anonymous" '

@@ -1,6 +1,6 @@
-"""Print an answer on a terminal: its statements with what qualifies them, and its numbered quotes with their sources."""
+"""Print an answer on a terminal: its statements, each quote once with what answers marked in it, and the sources by number."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
 from rich.console import Console, Group
 from rich.padding import Padding
@@ -152,7 +152,14 @@ def _print_ending(console: Console, answer: AnswerBody) -> None:
         return
     for disagreement in answer.disagreements:
         _print_disagreement(console, disagreement)
-    _print_quotes(console, "Quotes", answer.citations, answer.sources)
+    shown = {statement.text for statement in answer.statements} | _qualifying(answer)
+    _print_sources(console, "Sources", answer.citations, answer.sources, shown)
+
+
+def _qualifying(answer: AnswerBody) -> set[str]:
+    """The quotes that stand with the statements that they deny, correct or limit."""
+    named = {it.citation for statement in answer.statements for it in statement.qualifications}
+    return {citation.quote for citation in answer.citations if citation.id in named}
 
 
 def _print_refusal(console: Console, abstention: AbstentionBody, sources: Sequence[SourceBody]) -> None:
@@ -163,8 +170,10 @@ def _print_refusal(console: Console, abstention: AbstentionBody, sources: Sequen
         console.print(Text.assemble((f"{INSTEAD} ", "bold"), plain(f"“{premise.stands}”"), " ", (marks, "cyan")))
     if reason := reason_of(abstention):
         console.print(Text(plain(reason), style="bold"))
-    _print_quotes(console, "Quotes", premise.citations if premise else [], sources)
-    _print_quotes(console, NEAREST, abstention.nearest, sources)
+    _print_sources(
+        console, "Sources", premise.citations if premise else [], sources, {premise.stands} if premise else ()
+    )
+    _print_sources(console, NEAREST, abstention.nearest, sources)
 
 
 def _print_disagreement(console: Console, disagreement: DisagreementBody) -> None:
@@ -190,27 +199,41 @@ _DEGRADED: dict[DegradedReason, str] = {
 }
 
 
-def _print_quotes(
-    console: Console, heading: str, citations: Sequence[CitationBody], sources: Sequence[SourceBody]
+def _print_sources(
+    console: Console,
+    heading: str,
+    citations: Sequence[CitationBody],
+    sources: Sequence[SourceBody],
+    shown: Collection[str] = (),
 ) -> None:
+    """Print where each quote stands, and the quote itself unless it was shown, to the letter, above."""
     if not citations:
         return
     console.print()
     console.print(Text(heading, style="dim"))
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", style="cyan", no_wrap=True)
-    table.add_column()
+    width = max(len(_mark(citation)) for citation in citations) + 1
     for citation in citations:
         source = next(source for source in sources if source.number == citation.source)
-        table.add_row(f"[{citation.number}]".replace("[", "\\["), Group(*_quote_lines(citation, source)))
-    console.print(Padding(table, (0, 0, 0, 1)))
+        table = Table.grid(padding=(0, 1))
+        table.add_column(justify="right", style="cyan", no_wrap=True, width=width)
+        table.add_column()
+        lines = [Text(_place(citation, source), style="dim")]
+        if citation.quote not in shown:
+            lines.insert(0, Text(f"“{plain(citation.quote)}”"))
+        table.add_row(Text(_mark(citation)), Group(*lines))
+        console.print(table)
+        if citation.deep_link:
+            # In one piece however long it is: a terminal opens, and a person copies, no half of a link.
+            link = Text(" " * (width + 1) + plain(citation.deep_link), style="dim")
+            console.print(link, soft_wrap=True)
 
 
-def _quote_lines(citation: CitationBody, source: SourceBody) -> Iterator[Text]:
-    yield Text(f"“{plain(citation.quote)}”")
+def _mark(citation: CitationBody) -> str:
+    return f"[{citation.number}]"
+
+
+def _place(citation: CitationBody, source: SourceBody) -> str:
     date = source.published_at.date().isoformat() if source.published_at else "date unknown"
     facts = [source.title or "untitled", source.publisher or "outlet unknown", date]
     place = f"{source.article_id} {citation.span.start}-{citation.span.end}"
-    yield Text(plain(" · ".join([*facts, place])), style="dim")
-    if citation.deep_link:
-        yield Text(plain(citation.deep_link), style="dim")
+    return plain(" · ".join([*facts, place]))

@@ -11,7 +11,7 @@ from qa.api.event_encoder import EventEncoder
 from qa.api.schemas.answers import AnswerBody
 from qa.cli import client, terminal
 from qa.cli.answer_printer import AnswerPrinter
-from qa.cli.context import AsJson, print_json, settings_of
+from qa.cli.context import AsJson, Words, print_json, settings_of, spoken
 from qa.cli.exit_codes import ABSTAINED
 from qa.domain.answer import Inquiry
 from qa.errors import LibraryBusyError
@@ -22,15 +22,15 @@ app = typer.Typer()
 
 
 @app.command()
-def ask(context: typer.Context, question: str, as_json: AsJson = False) -> None:
+def ask(context: typer.Context, question: Words, as_json: AsJson = False) -> None:
     """Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains."""
-    settings = settings_of(context)
+    settings, asked = settings_of(context), spoken(question)
     show = AnswerPrinter(None if as_json else terminal.console())
     try:
         with open_services(settings) as services:
-            body = asyncio.run(_ask(services, question, show))
+            body = asyncio.run(_ask(services, asked, show))
     except LibraryBusyError:
-        body = client.ask(client.LocalServer(*server_of(settings)), question, show)
+        body = client.ask(client.LocalServer(*server_of(settings)), asked, show)
     if as_json:
         print_json(body)
     raise typer.Exit(ABSTAINED if body.abstention else 0)
@@ -56,18 +56,18 @@ async def answer_inquiry(services: Services, inquiry: Inquiry, show: AnswerPrint
 @app.command()
 def search(
     context: typer.Context,
-    query: str,
+    query: Words,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Show passages with their scores: by words, by meaning, and both."""
-    settings = settings_of(context)
+    settings, wanted = settings_of(context), spoken(query)
     try:
         with open_services(settings) as services:
-            passages = services.answerer.search(query, limit)
-            body = search_body(query, passages, services.articles.titles(passages), "cli")
+            passages = services.answerer.search(wanted, limit)
+            body = search_body(wanted, passages, services.articles.titles(passages), "cli")
     except LibraryBusyError:
-        body = client.search(client.LocalServer(*server_of(settings)), query, limit)
+        body = client.search(client.LocalServer(*server_of(settings)), wanted, limit)
     if as_json:
         print_json(body)
     else:

@@ -39,6 +39,8 @@ Ask = Callable[[str, list[TurnBody]], AnswerBody]
 @app.command()
 def chat(context: typer.Context) -> None:
     """Answer one question after another, follow-ups too; /clear forgets them, /quit ends."""
+    if sys.stdin is None:
+        raise InputError("there is no standard input to read questions from; pipe them in, or use `qa ask`")
     console = terminal.console()
     history: list[TurnBody] = []
     with _asking(settings_of(context)) as ask:
@@ -62,7 +64,7 @@ def _take_turn(ask: Ask, question: str, history: list[TurnBody]) -> None:
     try:
         answer = ask(question, history[-TURNS:])
     except InputError as error:
-        print(f"qa: {error}", file=sys.stderr)
+        print(terminal.plain(f"qa: {error}"), file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     else:

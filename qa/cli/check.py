@@ -13,7 +13,7 @@ from rich.text import Text
 from qa.api.checking import checked
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, QuoteBody
 from qa.cli import client, terminal
-from qa.cli.context import AsJson, print_json, settings_of
+from qa.cli.context import AsJson, print_json, settings_of, spoken
 from qa.cli.exit_codes import DIFFERS
 from qa.domain.answer import CheckVerdict
 from qa.errors import InputError, LibraryBusyError
@@ -37,13 +37,13 @@ _STYLES: dict[CheckVerdict, str] = {
 @app.command()
 def check(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help="What to check: the text itself, or a file that holds it.")],
+    text: Annotated[list[str], typer.Argument(help="What to check: the text itself, or a file that holds it.")],
     as_json: AsJson = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as for a comment on a draft.")] = False,
 ) -> None:
     """Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number."""
     settings = settings_of(context)
-    wanted = _read(text)
+    wanted = _read(spoken(text))
     try:
         with open_services(settings) as services:
             body = asyncio.run(_check(services, wanted))

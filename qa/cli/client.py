@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
+
+from pydantic import ValidationError
 
 from qa.api.schemas.answers import AnswerBody, TurnBody
 from qa.api.schemas.checks import CheckBody
@@ -14,7 +16,7 @@ from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, Str
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.search import SearchBody
 from qa.api.sse import MEDIA_TYPE, decode
-from qa.errors import InputError, ServerError
+from qa.errors import DatelineError, InputError, ServerError
 
 _SECONDS = 60.0
 _ON_THE_WAY = {event.event_name: event for event in (StatusEvent, SourcesEvent, StatementEvent)}
@@ -85,7 +87,23 @@ def _response(server: LocalServer, path: str, body: dict[str, object], accept: s
         with _OPENER.open(request, timeout=_SECONDS) as response:
             yield response
     except HTTPError as error:
-        with error:
-            raise InputError(str(json.loads(error.read())["detail"])) from error
+        raise _refusal(server, error) from error
+    except ValidationError as error:
+        raise ServerError(
+            f"the server at {server.url} answers as no Dateline of this release does; restart it"
+        ) from error
     except (URLError, TimeoutError, ConnectionError) as error:
         raise ServerError(f"the server at {server.url} holds the library and does not answer: {error}") from error
+    except (HTTPException, ValueError) as error:
+        # A body that was cut, or what is no HTTP at all.
+        raise ServerError(f"the server at {server.url} broke off its answer; try again") from error
+
+
+def _refusal(server: LocalServer, error: HTTPError) -> DatelineError:
+    with error:
+        try:
+            return InputError(Problem.model_validate_json(error.read()).detail)
+        except ValidationError:
+            return ServerError(f"the server at {server.url} refuses as no Dateline of this release does; restart it")
+        except (HTTPException, OSError):
+            return ServerError(f"the server at {server.url} refused with status {error.code} and no reason; try again")

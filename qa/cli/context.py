@@ -5,9 +5,19 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from qa.cli.safe_output import plain_json
 from qa.settings import Settings, load
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+
+
+Words = Annotated[list[str], typer.Argument(help="In quotes or as it is; options may stand behind it.")]
+"""A question, or any text, that people also type without quotes."""
+
+
+def spoken(words: Words) -> str:
+    """Return the words as the one text that was meant."""
+    return " ".join(words)
 
 
 def settings_of(context: typer.Context) -> Settings:
@@ -16,5 +26,5 @@ def settings_of(context: typer.Context) -> Settings:
 
 
 def print_json(body: BaseModel) -> None:
-    """Print a body as it is on the wire."""
-    print(body.model_dump_json(indent=2))
+    """Print a body as it is on the wire, with what could rewrite a terminal as escapes."""
+    print(plain_json(body.model_dump_json(indent=2)))

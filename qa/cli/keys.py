@@ -12,8 +12,8 @@ from qa.access.credentials import KeySpec, make_key
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.domain.access import Key, KeyKind
-from qa.errors import KeyNotFoundError
-from qa.wiring import open_keys
+from qa.errors import KeyNotFoundError, StoreDamagedError
+from qa.wiring import open_keys, put_keys_aside
 
 app = typer.Typer()
 keys = typer.Typer(help="The keys that may use the server.", no_args_is_help=True)
@@ -52,6 +52,8 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     """List all keys, with what each was asked today; what their holders show is kept nowhere."""
     with closing(open_keys(settings_of(context))) as store:
         keys_used = [(key, store.used(key.id, datetime.now(UTC).date())) for key in store.all()]
+    if not keys_used:
+        print("no keys: a server answers this machine only, and `qa keys create` makes one", file=sys.stderr)
     if as_json:
         print(json.dumps([_row(key, asked_today) for key, asked_today in keys_used], indent=2))
     else:
@@ -87,6 +89,11 @@ def revoke(context: typer.Context, key_id: str) -> None:
 @keys.command()
 def clear(context: typer.Context) -> None:
     """Forget all keys, revoked ones too: from then on this machine is answered without one, and nobody else."""
-    with closing(open_keys(settings_of(context))) as store:
-        store.clear()
+    settings = settings_of(context)
+    try:
+        with closing(open_keys(settings)) as store:
+            store.clear()
+    except StoreDamagedError:
+        aside = put_keys_aside(settings)
+        print(f"the keys could not be read; their file is now {str(aside)!r}", file=sys.stderr)
     print("no keys: a server answers this machine only")

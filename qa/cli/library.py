@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,17 @@ import typer
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
-from qa.ingest.report import IngestReport
+from qa.ingest.article_service import ArticleService
+from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, StartProgress
+from qa.services import Services
 from qa.wiring import open_services
 
 app = typer.Typer()
+
+MOST_LINES = 20
+"""Lines of one sort that are printed."""
+_ALL = "ingest-report.txt"
+"""The file in the data folder that has them all; each ingest that needs it writes it anew."""
 
 
 @app.command()
@@ -26,15 +34,25 @@ def ingest(
     """Read articles into the library; the same file again is a no-op, a changed one replaces its old version."""
     settings = settings_of(context)
     with open_services(settings) as services, terminal.progress_bar("Ingesting") as start_progress:
-        report = services.articles.ingest(paths, started=start_progress, limit=settings.max_file)
+        report, stopped = _ingested(services, paths, start_progress, settings.max_file)
     if as_json:
-        print(json.dumps(asdict(report), indent=2))
+        print(json.dumps({**asdict(report), "stopped": str(stopped.cause) if stopped else None}, indent=2))
     else:
         _print_report(report)
-    for problem in report.problems:
-        place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-        print(terminal.plain(f"{place}: {problem.message}"), file=sys.stderr)
+    _print_lines(report, settings.data / _ALL)
+    if stopped:
+        raise stopped
     raise typer.Exit(FAILED if report.problems else 0)
+
+
+def _ingested(
+    services: Services, paths: Sequence[Path], start_progress: StartProgress, limit: int
+) -> tuple[IngestReport, IngestStoppedError | None]:
+    """Return what was stored, and what stopped the rest, if anything did."""
+    try:
+        return services.articles.ingest(paths, started=start_progress, limit=limit), None
+    except IngestStoppedError as stopped:
+        return stopped.report, stopped
 
 
 def _print_report(report: IngestReport) -> None:
@@ -43,20 +61,66 @@ def _print_report(report: IngestReport) -> None:
         f"{len(report.problems)} refused; {report.chunks} chunks embedded"
     )
     print(counts)
-    for note in report.notes:
-        print(terminal.plain(f"note: {note}"), file=sys.stderr)
+
+
+def _print_lines(report: IngestReport, file: Path) -> None:
+    """Print what was refused and what was noted, the first of each; the file gets all of it where that is not all."""
+    # Untrusted: made safe here. A file may have a million bad rows, with whatever in them.
+    refused = [terminal.plain(_line(problem)) for problem in report.problems]
+    noted = [terminal.plain(f"note: {note}") for note in report.notes]
+    left = False
+    for what, lines in (("notes", noted), ("refused", refused)):
+        for line in lines[:MOST_LINES]:
+            print(line, file=sys.stderr)
+        if len(lines) > MOST_LINES:
+            left = True
+            print(f"and {len(lines) - MOST_LINES:,} more {what}", file=sys.stderr)
+    if left:
+        _keep([*refused, *noted], file)
+
+
+def _keep(lines: Sequence[str], file: Path) -> None:
+    place = terminal.plain(str(file))
+    try:
+        file.touch(mode=0o600)
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    except OSError as error:
+        # A full disk, most likely, which what is said of the articles must not give way to.
+        print(f"the rest of them could not be written to {place}: {error.strerror}", file=sys.stderr)
+    else:
+        print(f"all of them are in {place}", file=sys.stderr)
+
+
+def _line(problem: FileProblem) -> str:
+    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    return f"{place}: {problem.message}"
 
 
 @app.command()
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Prove that articles, chunks, full text and vectors agree; exit code 1 where they do not."""
-    with open_services(settings_of(context)) as services:
-        findings = services.articles.diagnose()
+def doctor(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is found, and look again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not."""
+    with open_services(settings_of(context), recover=False) as services:
+        found = services.articles.diagnose()
+        findings = _repaired(services.articles) if repair and found else found
+    mended = [finding for finding in found if finding not in findings]
     if as_json:
-        print(json.dumps({"findings": findings}, indent=2))
+        print(json.dumps({"findings": findings, "mended": mended}, indent=2))
     else:
-        print("\n".join(findings) or "library and vectors agree")
+        for finding in mended:
+            print(terminal.plain(f"mended: {finding}"))
+        print(terminal.plain("\n".join(findings)) or "library and vectors agree")
     raise typer.Exit(FAILED if findings else 0)
+
+
+def _repaired(articles: ArticleService) -> list[str]:
+    """Mend what can be, and return what is still found."""
+    with terminal.progress_bar("Repairing") as start_progress:
+        articles.repair(start_progress)
+    return articles.diagnose()
 
 
 @app.command()

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from qa.access.credentials import digest_of
+from qa.api.admission_queue import LoadLimits
+from qa.api.answer_tasks import TaskLimits
 from qa.api.app import create_app, make_tasks
 from qa.api.deps import WidgetOptions
 from qa.api.middleware.body_limit import BodyLimits
@@ -14,6 +16,7 @@ from qa.api.server import Address, run
 from qa.cli.client import local_url
 from qa.cli.context import settings_of
 from qa.services import Services
+from qa.settings import Settings
 from qa.wiring import open_services, trusted_proxies
 
 app = typer.Typer()
@@ -27,14 +30,15 @@ def serve(
 ) -> None:
     """Serve the page and the HTTP API."""
     settings = settings_of(context)
-    address = Address(host or settings.host, port or settings.port, trusted_proxies(settings))
+    proxies, connections = trusted_proxies(settings), settings.load.connections
+    address = Address(host or settings.host, port or settings.port, proxies, connections)
     url = local_url(address.host, address.port)
     texts = {name: text for name, text in settings.widget.model_dump().items() if text}
     # Opened before the server, so that what is missing is said as every other command says it.
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with open_services(settings, url=url) as services:
-        tasks = make_tasks(services)
+        tasks = make_tasks(services, _load_limits(settings), TaskLimits(deadline=settings.load.deadline))
         asgi_app = create_app(
             services,
             tasks=tasks,
@@ -43,6 +47,12 @@ def serve(
             answer_pages=settings.answers.pages,
         )
         run(asgi_app, tasks, address, lambda: _announce(url, services, settings.page_key))
+
+
+def _load_limits(settings: Settings) -> LoadLimits:
+    # An answer that a model writes holds its turn and hardly a processor: there are as many turns more.
+    written = settings.llm.concurrency if settings.llm.model else 0
+    return LoadLimits(settings.load.at_once + written, settings.load.longest_wait)
 
 
 def _announce(url: str, services: Services, page_key: str) -> None:

@@ -1,6 +1,5 @@
 """Print wire bodies on a terminal: lists as tables, and nothing that could rewrite it."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -12,16 +11,8 @@ from rich.text import Text
 
 from qa.api.schemas.articles import ArticleBody, ArticleSummary
 from qa.api.schemas.search import SearchBody
+from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
-
-
-def plain(text: str) -> str:
-    """Untrusted: make article text safe for a terminal, which control and bidirectional characters could rewrite."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(character) else character for character in text)
-
-
-def _is_control(character: str) -> bool:
-    return character != "\n" and unicodedata.category(character) in {"Cc", "Cf"}
 
 
 def console() -> Console:

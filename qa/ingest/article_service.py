@@ -6,14 +6,14 @@ from pathlib import Path
 
 from qa.domain.article import Article, ArticleId, Passage
 from qa.errors import ArticleNotFoundError
-from qa.ingest.doctor import diagnose, every_article
+from qa.ingest.doctor import diagnose, every_article, repair
 from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester
-from qa.ingest.readers.discovery import find_files
+from qa.ingest.readers.discovery import FoundFiles, find_files
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
-from qa.ingest.report import IngestReport, Progress, StartProgress
-from qa.ports import AnswerStore, LanguageGuesser, Library
+from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
+from qa.ports import AnswerStore, LanguageGuesser, Library, SelfChecking
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class ArticleService:
     answers: AnswerStore
     """Answers that quote the articles."""
     guess_language: LanguageGuesser
+    keys: SelfChecking
+    """Looked through with the others."""
 
     @property
     def library(self) -> Library:
@@ -35,19 +37,36 @@ class ArticleService:
         """Read and store all articles in the files and folders.
 
         `started` takes the size of all files in bytes; `limit` is the largest file in bytes.
+
+        Raises:
+            IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
         sources = find_files(paths)
         progress = started(sum(_size(path) for path in sources.files))
-        report = self.store(read_files(sources.files, self.extractors, limit), progress)
-        return replace(report, problems=(*sources.problems, *report.problems), notes=(*sources.notes, *report.notes))
+        try:
+            report = self.store(read_files(sources.files, self.extractors, limit), progress)
+        except IngestStoppedError as stopped:
+            raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
+        return _with_sources(report, sources)
 
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
-        """Store articles that were read; the same article again is a no-op, a changed one replaces its old version."""
+        """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.
+
+        Raises:
+            IngestStoppedError: the data folder could not be used any more; its report says how far it came.
+        """
         return Ingester(self.indexer, self.guess_language).ingest(readings, progress)
 
     def put(self, article: RawArticle) -> IngestReport:
-        """Store one article, as `store` does."""
-        return self.store([article], lambda _: None)
+        """Store one article, as `store` does.
+
+        Raises:
+            StoreError: it could not be stored.
+        """
+        try:
+            return self.store([article], lambda _: None)
+        except IngestStoppedError as stopped:
+            raise stopped.cause from stopped
 
     def get(self, article_id: str) -> Article:
         """Return the current version of an article.
@@ -76,6 +95,8 @@ class ArticleService:
         Raises:
             ArticleNotFoundError: one is not there; then none is removed.
         """
+        # What is gone already may still have its vectors.
+        self.indexer.finish()
         known = [self.get(article_id).id for article_id in article_ids]
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
@@ -86,8 +107,19 @@ class ArticleService:
         self.indexer.rebuild(started(self.library.corpus().articles))
 
     def diagnose(self) -> list[str]:
-        """Return what does not agree between library and vectors, each with what mends it."""
-        return diagnose(self.library, self.indexer.index)
+        """Return what is damaged or does not agree, each with what mends it."""
+        return diagnose(self.indexer, self._stores())
+
+    def repair(self, started: StartProgress) -> None:
+        """Mend what `diagnose` finds, as far as it follows from the rest; `started` takes the number of vectors to make."""
+        repair(self.indexer, self._stores(), started)
+
+    def _stores(self) -> tuple[SelfChecking, ...]:
+        return self.library, self.answers, self.keys
+
+
+def _with_sources(report: IngestReport, sources: FoundFiles) -> IngestReport:
+    return replace(report, problems=(*sources.problems, *report.problems), notes=(*sources.notes, *report.notes))
 
 
 def _size(path: Path) -> int:

@@ -1,20 +1,24 @@
 """Store articles and make them searchable: the library first, then the vectors, with a journal between them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qa.domain.article import Article, ArticleId, ChunkedArticle, JournalEntry
+from qa.domain.article import Article, ArticleId, ChunkedArticle, ChunkId, JournalEntry
 from qa.errors import IndexMismatchError
 from qa.ingest.chunk import chunk
 from qa.ingest.dedupe import bands, signature
-from qa.ingest.report import Progress
+from qa.ingest.report import Progress, StartProgress
 from qa.ports import Embedder, Library, MetaStore, Splitter, VectorIndex
 
+_LOGGER = logging.getLogger(__name__)
 EMBEDDER = "embedder"
 """The key under which the library keeps the name of the embedder that made the vectors."""
 _BATCH = 32
 """Articles whose chunks are sorted by length and embedded together."""
+_PAGE = 250
+"""Chunks that are looked up, or embedded, at once."""
 
 
 class BandedArticle(NamedTuple):
@@ -30,6 +34,7 @@ class Indexer:
 
     The library's transaction writes a journal entry, the vectors follow, and then the entry goes. A crash at any point
     leaves an entry behind, and `recover` finishes it: the library is the truth, and the vectors are derived from it.
+    Where the vectors cannot follow, the entry stays, and the next change begins with it.
     """
 
     library: Library
@@ -39,6 +44,7 @@ class Indexer:
 
     def put(self, articles: Sequence[BandedArticle]) -> int:
         """Store new or changed articles; return how many chunks they have."""
+        self.finish()
         chunked = [
             ChunkedArticle(banded.article, chunk(banded.article, self.split), banded.bands) for banded in articles
         ]
@@ -47,17 +53,43 @@ class Indexer:
 
     def remove(self, article_ids: Sequence[ArticleId]) -> None:
         """Take articles out of the library, vectors included."""
+        self.finish()
         self._follow(self.library.remove(article_ids))
 
-    def recover(self) -> int:
-        """Finish what a crash interrupted; return how many changes that were."""
+    def finish(self) -> int:
+        """Finish the changes that the vectors have not followed; return how many that were."""
         pending = self.library.pending()
         for entry in pending:
             self._follow(entry)
         return len(pending)
 
+    def recover(self) -> int:
+        """Finish what a crash interrupted, and make again what the vectors have lost; return how many changes that were."""
+        finished = self.finish()
+        # The write that was interrupted may have taken vectors of earlier changes along, whose entries are gone.
+        if finished or self.index.ids() != self.library.chunk_ids():
+            self.complete()
+        return finished
+
+    def complete(self, started: StartProgress = lambda _: lambda _: None) -> None:
+        """Make every vector that the index does not have, and delete those that belong to no chunk; `started` takes how many."""
+        self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))
+        missing = lost_vectors(self.library, self.index)
+        if missing:
+            _LOGGER.warning("%d chunks have lost their vectors, which are made again", len(missing))
+        progress = started(len(missing))
+        for start in range(0, len(missing), _PAGE):
+            page = missing[start : start + _PAGE]
+            self._embed(page)
+            progress(len(page))
+
     def rebuild(self, progress: Progress) -> None:
         """Chunk and embed every article anew and delete every other vector; `progress` counts articles."""
+        # First, since no chunk can be replaced whose words full text does not find.
+        self.library.mend()
+        # Those of another embedder, and damaged ones.
+        self.index.clear()
+        self.finish()
         after: ArticleId | None = None
         while batch := self.library.articles(after=after, limit=_BATCH):
             self.put([BandedArticle(article, bands(signature(article.clean))) for article in batch])
@@ -69,12 +101,28 @@ class Indexer:
     def _follow(self, entry: JournalEntry) -> None:
         """Make the vectors agree with a change of the library, and take it off the journal."""
         # A chunk of an unfinished change may be gone by a later one: then its vector must go as well.
-        chunks = self.library.chunks(entry.upsert)
-        current = [chunks[chunk_id] for chunk_id in entry.upsert if chunk_id in chunks]
-        if current:
-            self.index.upsert(current, self.embedder.embed_documents([piece.text for piece in current]))
+        chunks = self.library.chunks((*entry.upsert, *entry.delete))
+        self._embed([chunk_id for chunk_id in entry.upsert if chunk_id in chunks])
         self.index.delete([chunk_id for chunk_id in (*entry.upsert, *entry.delete) if chunk_id not in chunks])
         self.library.settle(entry)
+
+    def _embed(self, chunk_ids: Sequence[ChunkId]) -> None:
+        if chunk_ids:
+            chunks = self.library.chunks(chunk_ids)
+            current = [chunks[chunk_id] for chunk_id in chunk_ids]
+            self.index.upsert(current, self.embedder.embed_documents([piece.text for piece in current]))
+
+
+def lost_vectors(library: Library, index: VectorIndex) -> list[ChunkId]:
+    """Return the chunks that the index has no vector of, whatever it lists."""
+    names = sorted(library.chunk_ids())
+    pages = (names[start : start + _PAGE] for start in range(0, len(names), _PAGE))
+    return [name for page in pages for name in _absent(page, index)]
+
+
+def _absent(chunk_ids: Sequence[ChunkId], index: VectorIndex) -> list[ChunkId]:
+    present = index.vectors(chunk_ids)
+    return [chunk_id for chunk_id in chunk_ids if chunk_id not in present]
 
 
 def check_embedder(library: MetaStore, embedder: Embedder) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from qa.domain.article import Article, ArticleId, Metadata, Version
+from qa.errors import StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
@@ -13,7 +14,7 @@ from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
 from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
 from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
-from qa.ingest.report import FileProblem, IngestReport, Progress
+from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, Progress
 from qa.ports import LanguageGuesser
 from qa.text.language import article_language
 
@@ -23,7 +24,7 @@ BATCH = 250_000
 
 @dataclass(slots=True)
 class _Tally:
-    """What has been done so far; `origins` holds where each id of this run came from."""
+    """What has been done so far; `origins` holds where each id of this run came from, `new` which had not been stored."""
 
     added: list[ArticleId] = field(default_factory=list)
     replaced: list[ArticleId] = field(default_factory=list)
@@ -31,7 +32,14 @@ class _Tally:
     problems: list[FileProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     origins: dict[ArticleId, str] = field(default_factory=dict)
+    new: set[ArticleId] = field(default_factory=set)
     chunks: int = 0
+
+    def count_stored(self, batch: list[Article], chunks: int) -> None:
+        """Count what is in library and index now: before that, a full disk may still undo it."""
+        for article in batch:
+            (self.added if article.id in self.new else self.replaced).append(article.id)
+        self.chunks += chunks
 
     def report(self) -> IngestReport:
         return IngestReport(
@@ -55,11 +63,19 @@ class Ingester:
         """Store all articles that could be read, and report on each, on every note and on every problem.
 
         `progress` counts characters of raw text.
+
+        Raises:
+            IngestStoppedError: the data folder could not be used any more, as where its disk is full.
         """
         tally = _Tally()
-        for batch in _batches(self._changes(results, tally, progress)):
-            tally.chunks += self.indexer.put(self._grouped(batch))
-            progress(sum(len(article.raw) for article in batch))
+        try:
+            # First of all, since an article whose vectors could not be written looks like one that is stored already.
+            self.indexer.finish()
+            for batch in _batches(self._changes(results, tally, progress)):
+                tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
+                progress(sum(len(article.raw) for article in batch))
+        except StoreError as error:
+            raise IngestStoppedError(tally.report(), error) from error
         return tally.report()
 
     def _changes(self, results: Iterable[ReadResult], tally: _Tally, progress: Progress) -> Iterator[Article]:
@@ -95,13 +111,13 @@ class Ingester:
         article = replace(cleaned, metadata=self._told(cleaned.metadata, cleaned.clean))
         stored = self.indexer.library.article(article.id)
         if stored is None:
-            tally.added.append(article.id)
+            tally.new.add(article.id)
             return article
         same_origins = stored.metadata.origins == article.metadata.origins
         if same_origins and replace(stored, group=None, origin=article.origin) == article:
             tally.unchanged.append(article.id)
             return None
-        tally.replaced.append(article.id)
+        tally.new.discard(article.id)
         return article
 
     def _told(self, metadata: Metadata, text: str) -> Metadata:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa.domain.article import ArticleId
+from qa.errors import DatelineError, StoreError
 
 Progress = Callable[[int], None]
 """Called with how much has been done since the last call, in the unit of the work that is reported on."""
@@ -30,3 +31,13 @@ class IngestReport:
     problems: tuple[FileProblem, ...] = ()
     notes: tuple[str, ...] = ()
     chunks: int = 0
+
+
+class IngestStoppedError(DatelineError):
+    """The data folder could not be used any more; what the report names as added or replaced is stored and stays."""
+
+    def __init__(self, report: IngestReport, cause: StoreError) -> None:
+        stored = len(report.added) + len(report.replaced)
+        super().__init__(f"stopped after {stored} new articles, which are stored: {cause}")
+        self.report = report
+        self.cause = cause

@@ -35,8 +35,13 @@ def sentences(text: str, *, strict: bool = False) -> list[Span]:
     not white space. Where it is `strict`, a full stop also ends one before a lower-case word ("in Iraq. they fled."), unless
     it may be that of an abbreviation.
     """
-    lines = (match.span() for match in re.finditer(r"[^\n]+", text))
-    return [span for start, end in lines for span in _of_line(text, start, end, strict)]
+    return list(iter_sentences(text, strict=strict))
+
+
+def iter_sentences(text: str, *, strict: bool = False) -> Iterator[Span]:
+    """Yield the sentences as `sentences` returns them, each as soon as it is found."""
+    for line in re.finditer(r"[^\n]+", text):
+        yield from _of_line(text, line.start(), line.end(), strict)
 
 
 def _of_line(text: str, start: int, end: int, strict: bool) -> Iterator[Span]:

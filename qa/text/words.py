@@ -5,7 +5,8 @@ import unicodedata
 
 from qa.text.tables import mapped, rows
 
-_PART = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # an accent may be a character of its own
+# An accent may be a character of its own. Untrusted: nothing is tried twice, however many accents a letter has.
+_PART = r"[^\W_]++(?:[\u0300-\u036f]++[^\W_]*+)*+"
 WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_PART}(?:['’](?![sS]\b){_PART})*")
 """A word ("don't", "U.S."), or a number with its points and commas; a possessive "s" is one of its own."""
 _SPELLINGS = mapped(rows("spellings"), "spelling", "standard")

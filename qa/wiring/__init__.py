@@ -12,16 +12,20 @@ from qa.services import Adapters, Services
 from qa.settings import Settings
 from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
-from qa.wiring.answering import make_checker, make_responder
+from qa.wiring.adapters import put_keys_aside as put_keys_aside
+from qa.wiring.answering import daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
 
 
 @contextmanager
-def open_services(settings: Settings, *, url: str | None = None, check_embedder: bool = True) -> Iterator[Services]:
+def open_services(
+    settings: Settings, *, url: str | None = None, check_embedder: bool = True, recover: bool = True
+) -> Iterator[Services]:
     """Open the services on the settings' data folder, which no other process may use meanwhile.
 
-    What a crash interrupted is finished first. `url` is where this process serves, if it does.
+    What a crash interrupted is finished first, and what the vectors have lost is made again; without `recover` that is left
+    for whoever looks for damage, unless a change is unfinished. `url` is where this process serves, if it does.
 
     Raises:
         LibraryBusyError: another process uses the folder.
@@ -32,7 +36,9 @@ def open_services(settings: Settings, *, url: str | None = None, check_embedder:
     token = token_urlsafe()
     with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
         services = build_services(settings, adapters, token)
-        services.articles.indexer.recover()
+        # What `qa reindex` makes anew need not be mended first.
+        if check_embedder and (recover or services.library.pending()):
+            services.articles.indexer.recover()
         yield services
 
 
@@ -43,11 +49,12 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         SettingsError: a language model is set and nothing that could check it, or a network is none.
     """
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
+    tokens = daily_tokens(settings, adapters)
     return Services(
         adapters,
-        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language),
-        make_responder(settings, adapters),
-        make_checker(settings, adapters),
+        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys),
+        make_responder(settings, adapters, tokens),
+        make_checker(settings, adapters, tokens),
         make_gate(settings, adapters, token),
     )
 

@@ -12,6 +12,7 @@ from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
+from qa.adapters.sqlite_database import set_aside
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import KeptLimits
@@ -36,6 +37,7 @@ else:
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
 
+_KEYS = "keys.db"
 WEIGHTS = Path(__file__).parents[1] / "weights"
 """The small models that come with the package."""
 
@@ -51,13 +53,14 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         SettingsError: the language model's address or key cannot be.
     """
     with ExitStack() as stack:
-        embedder = OnnxEmbedder(WEIGHTS, settings.threads)
+        # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
         library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
+        keys = stack.enter_context(closing(open_keys(settings)))
+        answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
+        embedder = OnnxEmbedder(WEIGHTS, settings.threads)
         if same_embedder:
             check_embedder(library, embedder)
         index = stack.enter_context(closing(chroma.ChromaIndex(settings.data / "chroma", embedder.name)))
-        keys = stack.enter_context(closing(open_keys(settings)))
-        answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
         yield Adapters(
             embedder=embedder,
             split=_LazySplitter(embedder, settings.chunk_tokens),
@@ -70,7 +73,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             quotas=keys,
             disclosures=keys,
             rates=MemoryRates(),
-            feedback=FeedbackFile(settings.data / "feedback.jsonl"),
+            feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
             answers=answers,
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
@@ -88,7 +91,18 @@ def open_keys(settings: Settings) -> SqliteKeys:
     Raises:
         StoreDamagedError, StoreVersionError: the file cannot be opened by this version.
     """
-    return SqliteKeys(settings.data / "keys.db")
+    return SqliteKeys(settings.data / _KEYS)
+
+
+def put_keys_aside(settings: Settings) -> Path:
+    """Give the file of the keys, which is damaged, another name, and make a new one without keys; return that name.
+
+    Raises:
+        StoreDeniedError, StoreFullError: that cannot be done.
+    """
+    aside = set_aside(settings.data / _KEYS)
+    open_keys(settings).close()
+    return aside
 
 
 def language_model(llm: ModelSettings) -> LanguageModel | None:

@@ -20,7 +20,7 @@ from qa.answer.question.spelling import Speller
 from qa.answer.responder import Responder
 from qa.answer.retrieval import Retriever
 from qa.answer.verify.entailment import Entailment
-from qa.llm.budget import BudgetedModel
+from qa.llm.budget import BudgetedModel, DailyTokens
 from qa.ports import Reader
 from qa.prompts import PromptFile
 from qa.services import Adapters
@@ -39,8 +39,14 @@ class _Judgement:
     verdict: VerdictRule | None
 
 
-def make_responder(settings: Settings, adapters: Adapters) -> Responder:
-    """Build the responder on the adapters."""
+def daily_tokens(settings: Settings, adapters: Adapters) -> DailyTokens:
+    """Return the tokens of the day, for all that asks a model in this process: what is promised is known to it alone."""
+    return DailyTokens(adapters.quotas, settings.llm.daily_tokens)
+
+
+def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None) -> Responder:
+    """Build the responder on the adapters; `tokens` None: it shares those of the day with nothing else."""
+    tokens = tokens or daily_tokens(settings, adapters)
     judgement, sentence_cache = _judgement(adapters), SentenceCache()
     library = adapters.library
     answerer = Answerer(
@@ -57,28 +63,30 @@ def make_responder(settings: Settings, adapters: Adapters) -> Responder:
     if adapters.language_model is None:
         return Responder(answerer)
     # One budget: a follow-up question that is rewritten counts as what is written does.
-    model = BudgetedModel(adapters.language_model, adapters.quotas, settings.llm.daily_tokens, settings.llm.concurrency)
+    limits = settings.llm
+    model = BudgetedModel(adapters.language_model, tokens, limits.concurrency, limits.max_tokens)
     rewriter = Rewriter(model, PromptFile("follow_up"), settings.max_question)
     translator = Translator(model, PromptFile("translate"), adapters.guess_language, settings.max_question)
-    chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters)
+    chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters, tokens)
     if settings.llm.style == "quotes" or (settings.llm.style == "auto" and opinion is None):
         return Responder(answerer, chooser, rewriter, translator)
     writer = Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache)
     return Responder(answerer, writer, rewriter, translator)
 
 
-def make_checker(settings: Settings, adapters: Adapters) -> Checker:
-    """Build what checks texts; it has a second opinion where a verifier model is set."""
+def make_checker(settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None) -> Checker:
+    """Build what checks texts; it has a second opinion where a verifier model is set; `tokens` as with the responder."""
+    tokens = tokens or daily_tokens(settings, adapters)
     retriever = Retriever(adapters.library, adapters.index, adapters.embedder)
-    return Checker(adapters.library, retriever, SentenceCache(), _second_opinion(settings, adapters))
+    return Checker(adapters.library, retriever, SentenceCache(), _second_opinion(settings, adapters, tokens))
 
 
-def _second_opinion(settings: Settings, adapters: Adapters) -> SecondOpinion | None:
+def _second_opinion(settings: Settings, adapters: Adapters, tokens: DailyTokens) -> SecondOpinion | None:
     if adapters.verifier_model is None:
         return None
     limits = settings.verifier
     # The same tokens of the day, whoever takes them.
-    model = BudgetedModel(adapters.verifier_model, adapters.quotas, settings.llm.daily_tokens, limits.concurrency)
+    model = BudgetedModel(adapters.verifier_model, tokens, limits.concurrency, settings.llm.max_tokens)
     return SecondOpinion(model, PromptFile("second_opinion"), limits.timeout)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.adapters.sqlite_database import Migration, open_database
-from qa.errors import StoreBusyError, StoreDamagedError, StoreVersionError
+from qa.errors import StoreBusyError, StoreDamagedError, StoreDeniedError, StoreVersionError
 
 FIRST = ("CREATE TABLE IF NOT EXISTS people (name TEXT)",)
 SECOND = ("ALTER TABLE people ADD COLUMN age INTEGER", "UPDATE people SET age = 7")
@@ -43,9 +43,9 @@ def unnumbered(path: Path) -> None:
 def test_what_cannot_be_opened_is_refused_with_its_name(path: Path) -> None:
     path.mkdir()
 
-    with pytest.raises(StoreDamagedError, match=r"people\.db' cannot be opened"):
+    with pytest.raises(StoreDeniedError, match=r"people\.db' is a folder where a file belongs"):
         opened(path, FIRST)
-    with pytest.raises(StoreDamagedError, match=r"none\.db' cannot be opened"):
+    with pytest.raises(StoreDeniedError, match=r"null' is a file, and no folder"):
         opened(Path("/dev/null/none.db"), FIRST)
 
 

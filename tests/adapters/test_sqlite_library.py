@@ -4,15 +4,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.adapters.sqlite_rows import MIGRATIONS, article_row
-from qa.domain.article import ChunkedArticle
+from qa.domain.article import ArticleId, Chunk, ChunkedArticle, ChunkId, Span, Version
 from qa.errors import StoreDamagedError
 from qa.ingest.chunk import chunk
+from qa.settings import Settings
 from tests.fakes import paragraph_splitter
 from tests.strategies import article
 
@@ -56,7 +58,7 @@ def test_a_damaged_library_is_named_with_what_mends_it(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(b"no database " * 1_000)
 
-    with pytest.raises(StoreDamagedError, match="put back a copy"):
+    with pytest.raises(StoreDamagedError, match="Put back a copy"):
         SqliteLibrary(path)
 
 
@@ -65,3 +67,28 @@ def test_a_damaged_index_is_named_with_what_mends_it(tmp_path: Path) -> None:
 
     with pytest.raises(StoreDamagedError, match="qa reindex"):
         ChromaIndex(tmp_path, "test")
+
+
+def test_a_row_that_is_not_what_was_written_is_damage_and_repeats_none_of_it(seeds: Settings) -> None:
+    path = seeds.data / "library.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE articles SET regions = '[[\u001b[31m'")
+        database.commit()
+
+    with (
+        closing(SqliteLibrary(path)) as library,
+        pytest.raises(StoreDamagedError, match="is not what was written") as told,
+    ):
+        library.articles(limit=10)
+    assert "\x1b" not in str(told.value)
+
+
+def test_an_index_that_is_damaged_while_it_is_open_says_so_and_what_mends_it(tmp_path: Path) -> None:
+    directory = tmp_path / "vectors"
+    pieces = [Chunk(ChunkId(name), ArticleId("a"), Version("1"), Span(0, 1), "x") for name in ("a:1", "a:2")]
+    with closing(ChromaIndex(directory, "test")) as index:
+        index.upsert(pieces, np.eye(2, 384, dtype=np.float32))
+        for file in directory.glob("chroma.sqlite3*"):
+            file.write_bytes(b"no database " * 1_000)
+        with pytest.raises(StoreDamagedError, match=r"the articles are safe.*`rm -r .*vectors`, then `qa reindex`"):
+            index.delete([piece.id for piece in pieces])

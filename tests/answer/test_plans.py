@@ -157,6 +157,14 @@ def test_each_of_several_questions_is_answered_and_the_one_that_nothing_answers_
     assert closed.statements == answer.statements[: len(closed.statements)]
 
 
+def test_of_more_than_three_questions_the_last_part_has_the_rest(northport: Services) -> None:
+    asked = "Why was the pier of Northport closed? When was it built? What would the repair cost? Was it insured? Who said so?"
+
+    answer = answered(northport, asked)
+
+    assert (answer.kind, len(answer.parts)) == ("several", 3)
+
+
 def test_several_questions_that_nothing_answers_are_refused(northport: Services) -> None:
     assert refused(northport, "Who painted the lighthouse of Northport, and what did the paint cost?").kind == "several"
 

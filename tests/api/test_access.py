@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import get_ident
 
 import pytest
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from qa.access.credentials import KeySpec, make_key
 from qa.api.app import create_app
 from qa.api.deps import WidgetOptions
+from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.errors import StoreBusyError
 from qa.services import Services
 from tests.driving import gate
-from tests.fakes import MemoryDisclosures
+from tests.fakes import MemoryDisclosures, MemoryKeys
 from tests.keyed_server import OTHER, OWN, SITE, STORY, KeyedServer, keyed_server, status_and_code
 
 
@@ -167,6 +172,42 @@ def test_a_key_of_one_site_is_refused_on_another_that_has_its_own(opened: KeyedS
 
     assert status_and_code(response) == (403, "origin_not_allowed")
     assert response.headers["access-control-allow-origin"] == OTHER  # so that the page can say why
+
+
+class Watched(MemoryKeys):
+    """Notes which threads look sites up; held by another process where it is told so."""
+
+    def __init__(self, held: bool) -> None:
+        super().__init__()
+        self.threads: set[int] = set()
+        self._held = held
+
+    def allows(self, origin: str) -> bool:
+        self.threads.add(get_ident())
+        if self._held:
+            raise StoreBusyError("held")
+        return super().allows(origin)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_whether_a_site_is_known_is_looked_up_beside_the_event_loop_and_breaks_nothing(held: bool) -> None:
+    loop: set[int] = set()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        loop.add(get_ident())
+        await PlainTextResponse("hello")(scope, receive, send)
+
+    keys = Watched(held)
+    keys.add(make_key(KeySpec("publishable", origins=[SITE]))[0])
+    response = TestClient(KeyCorsMiddleware(app, keys)).get("/", headers={"Origin": SITE})
+
+    assert (response.text, keys.threads & loop, len(keys.threads)) == ("hello", set(), 1)
+    assert response.headers.get("access-control-allow-origin") == (None if held else SITE)
+
+
+def test_no_site_is_called_by_the_sign_for_all(opened: KeyedServer) -> None:
+    opened.key(SITE)
+    assert "access-control-allow-origin" not in opened.client.get("/healthz", headers={"Origin": "*"}).headers
 
 
 def test_without_an_origin_a_publishable_key_is_for_our_own_pages_only(opened: KeyedServer) -> None:

@@ -25,7 +25,7 @@ def tasks_of(services: Services, limits: TaskLimits) -> AnswerTasks:
 
 
 def start(services: Services, tasks: AnswerTasks) -> AnswerTask:
-    return tasks.start(Inquiry(QUESTION), services.library.corpus(), new_identity("test"))
+    return tasks.start(Inquiry(QUESTION), services.library.corpus(), new_identity("test"), tasks.queue.enter())
 
 
 def driven(services: Services, coroutine: Coroutine[None, None, None]) -> None:
@@ -62,6 +62,18 @@ def test_an_answer_that_nobody_reads_any_more_is_cancelled_after_a_while(seeded:
 
     with writing(seeded, Silence(TRUE)) as written:
         driven(written.services, leave_and_come_back(written))
+
+
+def test_an_answer_that_nobody_ever_began_to_read_is_cancelled_after_a_while(seeded: Services) -> None:
+    async def start_alone(written: Writing) -> None:
+        tasks = tasks_of(written.services, TaskLimits(grace=0.05))
+        task = start(written.services, tasks)
+        await task.ended
+        assert status(task) == "cancelled"
+        await tasks.close()
+
+    with writing(seeded, Silence(TRUE)) as written:
+        driven(written.services, start_alone(written))
 
 
 def test_a_reader_who_is_back_in_time_finds_it_going_on(seeded: Services) -> None:
@@ -136,7 +148,7 @@ def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
         tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.authorizer.disclose, Keeper(seeded.answers))
-        task = tasks.start(Inquiry(""), seeded.library.corpus(), new_identity("test"))
+        task = tasks.start(Inquiry(""), seeded.library.corpus(), new_identity("test"), tasks.queue.enter())
         assert (await names(task))[-1] == "failed"
         assert (status(task), task.answer) == ("failed", None)
         await tasks.close()

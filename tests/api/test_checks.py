@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -115,3 +116,22 @@ def test_what_cannot_be_checked_is_refused_with_what_to_do(seeded: Services, tex
 def test_a_library_without_articles_cannot_check(services: Services) -> None:
     with client_of(services) as client:
         assert client.post("/v1/checks", json={"text": FREE}).status_code == 503
+
+
+def test_a_text_that_takes_too_long_ends_in_a_problem(seeded: Services) -> None:
+    hurried = replace(seeded, checker=replace(seeded.checker, deadline=0.0))
+    with client_of(hurried) as client:
+        whole = client.post("/v1/checks", json={"text": TEXT})
+        streamed = client.post("/v1/checks", json={"text": TEXT}, headers={"Accept": MEDIA_TYPE})
+        (last,) = decode(streamed.text.splitlines())
+
+    assert (whole.status_code, whole.json()["code"]) == (503, "check_timeout")
+    assert (last.name, json.loads(last.data)["code"]) == ("failed", "check_timeout")
+
+
+def test_a_sentence_without_end_is_refused(seeded: Services) -> None:
+    with client_of(seeded) as client:
+        refused = client.post("/v1/checks", json={"text": "and so on " * 300})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_question")
+    assert "2,000 characters" in refused.json()["detail"]

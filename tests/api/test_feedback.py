@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from eval.__main__ import main
 from eval.case_files import load
 from eval.errors import EvalError
 from eval.promote import promoted
+from qa.adapters.feedback import FeedbackFile
 from qa.api.app import create_app
 from qa.services import Services
 from tests.driving import marking
@@ -29,6 +31,17 @@ def give_feedback(client: TestClient, fields: dict[str, object]) -> tuple[int, d
     answer = client.post("/v1/answers", json={"question": QUESTION}).json()
     response = client.post("/v1/feedback", json={"answer_id": answer["id"], **fields})
     return response.status_code, response.json()
+
+
+def test_feedback_beyond_what_may_be_kept_is_a_problem(own_seeds: Services, tmp_path: Path) -> None:
+    full = replace(own_seeds, adapters=replace(own_seeds.adapters, feedback=FeedbackFile(tmp_path / "full.jsonl", 10)))
+    with local(create_app(full)) as client:
+        status, problem = give_feedback(client, {"rating": "up"})
+        too_long = client.post("/v1/feedback", json={"answer_id": "x" * 65, "rating": "up"})
+
+    assert (status, problem["code"]) == (507, "feedback_full")
+    assert "move it" in problem["detail"]
+    assert too_long.json()["code"] == "invalid_request"
 
 
 def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, own_seeds: Services, tmp_path: Path) -> None:

@@ -70,10 +70,38 @@ def test_without_keys_no_page_of_another_site_is_answered(seeded: Services) -> N
     assert "access-control-allow-origin" not in foreign.headers
 
 
-@pytest.mark.parametrize("name", ["Forwarded", "Via", "X-Forwarded-For", "X-Real-IP", "X-Forwarded-Proto"])
+PROXIES = (
+    "Forwarded Via X-Forwarded-For X-Real-IP X-Forwarded-Proto CF-Connecting-IP True-Client-IP X-Client-IP X-Host CDN-Loop "
+    "X-Original-Forwarded-For X-Envoy-External-Address X-Cluster-Client-IP Fastly-Client-IP Fly-Client-IP X-Azure-ClientIP "
+    "X-ProxyUser-Ip WL-Proxy-Client-IP X-Remote-Addr X-AppEngine-User-IP X-Forwarded X-Original-Host X-Sucuri-ClientIP "
+    "Remote-Host"
+).split()
+CALLERS = (
+    "X-Request-Id Traceparent User-Agent Accept-Language X-Requested-With X-Stainless-Os Priority DNT Zip-Code X-Description"
+).split()
+
+
+@pytest.mark.parametrize("name", PROXIES)
 def test_what_a_proxy_passes_on_is_not_from_this_machine(seeded: Services, name: str) -> None:
     with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
         assert status_and_code(server.ask(None, {name: "127.0.0.1"}, "127.0.0.1")) == (403, "no_keys")
+
+
+@pytest.mark.parametrize("name", CALLERS)
+def test_a_header_that_no_proxy_sets_keeps_nobody_out(seeded: Services, name: str) -> None:
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        assert status_and_code(server.ask(None, {name: "plain"}, "127.0.0.1")) == (200, None)
+
+
+@pytest.mark.parametrize("second", ["evil.example", "127.0.0.1:8000"])
+def test_a_request_with_two_names_for_this_server_is_not_from_this_machine(seeded: Services, second: str) -> None:
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        server.client._transport.client = ("127.0.0.1", 50_000)  # type: ignore[attr-defined]
+        hosts = [("Host", "127.0.0.1:8000"), ("Host", second)]
+        responses = [server.client.get(path, headers=hosts) for path in ("/v1/widget-config", "/")]
+
+    assert [response.status_code for response in responses] == [403, 403]
+    assert responses[0].json()["code"] == "no_keys"
 
 
 @pytest.mark.parametrize(

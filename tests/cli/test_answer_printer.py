@@ -113,7 +113,8 @@ def test_a_premise_stands_beside_what_the_articles_say_and_its_quote() -> None:
         "The question takes for granted: “the pier was closed”",
         f"The articles say: “{showing.CLOSED}” [2]",
     ]
-    assert f" [2] “{showing.CLOSED}”" in lines
+    assert "\n".join(lines).count(showing.CLOSED) == 1
+    assert [line for line in lines if line.startswith(" [2] ")]
 
 
 def test_what_a_model_writes_is_printed_at_once_and_not_again() -> None:
@@ -132,6 +133,24 @@ def test_what_a_model_writes_is_printed_at_once_and_not_again() -> None:
         "When was the flood?",
         "see [1]",
     ]
+
+
+def test_a_quote_is_printed_once_and_its_source_stands_below_by_its_number() -> None:
+    lines = shown(showing.ruled("no", "denies"))
+    whole = "\n".join(lines)
+
+    assert (whole.count(showing.CLOSED), whole.count(showing.DENIED)) == (1, 1)
+    assert lines[lines.index("Sources") + 1].startswith(" [1] ")
+
+
+def test_a_link_into_an_article_is_in_one_piece_however_narrow_the_terminal() -> None:
+    link = "https://news.example/2026/03/03/ferry-pier#:~:text=The%20ferry%20pier," + "x" * 90
+    made = showing.ruled("no")
+    linked = made.model_copy(
+        update={"citations": [citation.model_copy(update={"deep_link": link}) for citation in made.citations]}
+    )
+
+    assert f"     {link}" in printed(showing.events(linked), 60)
 
 
 def test_a_follow_up_shows_how_it_was_understood() -> None:

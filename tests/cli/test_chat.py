@@ -56,6 +56,14 @@ def test_each_question_goes_with_the_turns_before_it(qa: Run, running: Site, mon
     assert history[3][2] == {"question": "Who won the cup?", "answer": ""}
 
 
+def test_without_any_input_the_chat_says_so(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    code, out, err = qa("chat")
+
+    assert (code, out, "no standard input" in err) == (2, "", True)
+
+
 def test_no_more_turns_go_with_a_question_than_a_server_takes(
     qa: Run, running: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

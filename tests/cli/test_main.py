@@ -5,11 +5,17 @@ import re
 import subprocess
 import sys
 from base64 import b64decode
+from contextlib import suppress
 from hashlib import sha384
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import version
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
@@ -30,8 +36,10 @@ def test_a_first_visit(qa: Run) -> None:
 
     code, out, _ = qa("ask", QUESTION)
     assert code == 0
-    assert "2,500" in out.partition("Quotes")[0]
-    assert "[1] “Presently, " in out
+    answer, _, sources = out.partition("Sources")
+    assert "2,500" in answer
+    assert sources.split("\n")[1].startswith(" [1] US and Iraq initiate")
+    assert out.count("Presently, there are approximately") == 1
 
     code, out, err = qa("ask", QUESTION, "--json")
     assert (code, err) == (0, "")
@@ -58,7 +66,7 @@ def test_a_first_visit(qa: Run) -> None:
 
     assert qa("articles", "remove", "004_e8f252f424966374")[:2] == (0, "1 removed\n")
     assert qa("doctor")[:2] == (0, "library and vectors agree\n")
-    assert json.loads(qa("doctor", "--json")[1]) == {"findings": []}
+    assert json.loads(qa("doctor", "--json")[1]) == {"findings": [], "mended": []}
     assert qa("reindex")[:2] == (0, "library and vectors agree\n")
     assert qa("articles", "show", "004_e8f252f424966374")[0] == 2
 
@@ -74,6 +82,144 @@ def test_an_answer_in_json_has_its_short_answer(qa: Run, tmp_path: Path, write: 
     (statement,) = AnswerBody.model_validate_json(out).statements
     assert (code, statement.short_answer) == (0, ShortAnswerBody(text="340", span=SpanBody(start=13, end=16)))
     assert plain.startswith(f"{statement.text} [1]\n")
+
+
+def test_a_question_needs_no_quotes_and_options_may_stand_behind_it(qa: Run, seeds: Settings) -> None:
+    quoted = qa("ask", QUESTION)
+
+    assert qa("ask", *QUESTION.split()) == quoted
+    assert qa("ask", *QUESTION.split(), f"--data={seeds.data}", "--data", str(seeds.data)) == quoted
+    assert json.loads(qa("ask", *QUESTION.split(), "--json")[1])["question"] == QUESTION
+    assert qa("search", "troops", "in", "Iraq", "--limit", "1") == qa("search", "troops in Iraq", "--limit", "1")
+    assert qa("check", *"The moon is made of cheese.".split())[1].startswith("not_found    The moon is made of cheese.")
+
+
+def test_a_data_folder_that_is_called_as_a_command_is_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    for arguments in (["--data", "eval", "keys", "list", "--data", str(taken)], ["keys", "list", "--data", str(taken)]):
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert (end.value.code, f"{str(taken)!r} is a file" in capsys.readouterr().err) == (1, True)
+    with pytest.raises(SystemExit) as end:
+        main(["ask", "--", "--data"])
+    assert end.value.code == 1
+
+
+def test_the_version_and_the_commands_in_the_order_of_their_use(qa: Run) -> None:
+    code, out, _ = qa("--version")
+    assert (code, out) == (0, f"qa {version('dateline')}\n")
+
+    assert qa("-h") == qa("--help")
+    assert qa("keys", "create", "-h") == qa("keys", "create", "--help")
+    commands = re.findall(r"^  ([a-z]+)  ", qa("--help")[1].partition("Commands:")[2], re.MULTILINE)
+    assert commands[:3] == ["ask", "ingest", "serve"]
+    assert commands[-1] == "eval"
+
+
+@pytest.mark.parametrize(("words", "completed"), [("qa in", "ingest"), ("qa keys cr", "create")])
+def test_a_shell_completes_commands_and_those_in_them(words: str, completed: str) -> None:
+    asked = {"_QA_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    code = "import sys; sys.argv = ['qa']; from qa.__main__ import main; main()"
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=asked, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert (process.stdout.split(), process.stderr) == ([completed], "")
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_with_its_place(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapters, "WEIGHTS", None)
+
+    code, out, err = qa("doctor")
+
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert re.search(r"did not expect \(TypeError at \w+\.py:\d+: .*`qa doctor` tells whether", err)
+
+
+def test_no_file_name_writes_to_the_terminal_by_itself(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "\x1b[31mred").touch()
+    err = qa("doctor", "--data", str(tmp_path / "\x1b[31mred"))[2]
+
+    assert "is a file" in err
+    assert "\x1b" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["widget", "snippet", "--key", "pk_x", "--server", "http://[x"], 2, "is no address of a server"),
+        (["articles", "show", "\udcff"], 2, "bytes that are no text"),
+        (["keys", "create", "--secret", "--label", "\udcff"], 2, "printable characters"),
+        (["keys", "revoke", "\udcff"], 2, "bytes that are no text"),
+        (["ask", "\udcff"], 2, "half of a surrogate pair"),
+        (["ingest", "\udcff"], 1, "\\xff: is not there"),
+    ],
+)
+def test_bytes_and_addresses_that_are_none_are_refused_in_a_line(
+    qa: Run, arguments: list[str], code: int, says: str
+) -> None:
+    ended, _, err = qa(*arguments)
+
+    assert (ended, says in err, "did not expect" in err) == (code, True, False), err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_what_a_terminal_cannot_show_is_shown_by_its_number(
+    qa: Run, write: Write, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    path = write("zoo.txt", "The zoo named its new panda 熊猫 on Monday.")
+    assert qa("ingest", str(path))[0] == 0
+    narrow = TextIOWrapper(BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", narrow)
+    code, _, err = qa("articles", "show", "zoo")
+
+    narrow.seek(0)
+    assert (code, err) == (0, "")
+    assert "panda \\u718a\\u732b on" in narrow.read()
+
+
+def test_an_output_that_cannot_be_written_is_said(qa: Run, seeds: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        code, _, err = qa("articles", "list")
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
+
+    assert (seeds.data.exists(), code, err.count("\n")) == (True, 1, 1)
+    assert "the system refuses: [Errno 28] No space left on device" in err
+
+
+def test_an_answer_of_another_program_at_the_servers_address_is_said(qa: Run, tmp_path: Path) -> None:
+    class Stranger(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(404 if self.path.endswith("answers") else 200)
+            self.end_headers()
+            self.wfile.write(b"<html>no such page</html>")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Stranger) as server:
+        Thread(target=server.serve_forever).start()
+        with owned(tmp_path / "data", f"http://127.0.0.1:{server.server_port}", COMMAND_LINE):
+            asked, searched = qa("ask", "What?"), qa("search", "what")
+        server.shutdown()
+
+    for code, _, err in (asked, searched):
+        assert (code, err.count("\n"), "as no Dateline of this release does" in err) == (1, 1, True)
+
+
+def test_a_folder_without_articles_is_no_success(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    code, out, err = qa("ingest", str(tmp_path / "empty"))
+
+    assert (code, "1 refused" in out) == (1, True)
+    assert "empty: holds no article files (.txt .md .html" in err
 
 
 def test_bad_files_end_with_exit_code_one_after_the_good_ones_went_in(qa: Run, write: Write) -> None:
@@ -191,6 +337,11 @@ def test_a_key_is_made_listed_and_revoked_and_shown_once(qa: Run, tmp_path: Path
     assert qa("keys", "create", "--secret")[1].startswith("sk_")
     assert qa("keys", "revoke", row["id"])[2] == ""
     assert qa("keys", "clear")[:2] == (0, "no keys: a server answers this machine only\n")
+    assert qa("keys", "list") == (
+        0,
+        "",
+        "no keys: a server answers this machine only, and `qa keys create` makes one\n",
+    )
     assert json.loads(qa("keys", "list", "--json")[1]) == []
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from qa.adapters.feedback import FeedbackFile
+from qa.errors import FeedbackFullError, StoreDamagedError, StoreDeniedError
 from qa.ports import FeedbackStore
 from tests.fakes import MemoryFeedback
 
 MAKERS: dict[str, Callable[[Path], FeedbackStore]] = {
-    "file": lambda folder: FeedbackFile(folder / "feedback.jsonl"),
-    "fake": lambda folder: MemoryFeedback(),
+    "file": lambda folder: FeedbackFile(folder / "feedback.jsonl", 40),
+    "fake": lambda folder: MemoryFeedback(most=40),
 }
 
 
@@ -29,12 +30,34 @@ def test_what_is_added_is_there_in_order(store: FeedbackStore) -> None:
     assert list(store.documents()) == ['{"a": "é"}', '{"b": 2}']
 
 
+def test_what_is_more_than_may_be_kept_is_refused_and_spoils_nothing(store: FeedbackStore) -> None:
+    store.add('{"a": 1}')
+    with pytest.raises(FeedbackFullError):
+        store.add('{"b": "xxxxxxxxxxxxxxxxxxxxxxxx"}')
+    store.add('{"c": 3}')
+
+    assert list(store.documents()) == ['{"a": 1}', '{"c": 3}']
+
+
 def test_half_a_line_of_a_crash_is_skipped_and_spoils_no_line_after_it(tmp_path: Path) -> None:
     path = tmp_path / "feedback.jsonl"
     path.write_text('{"a": 1}\n{"b": ', encoding="utf-8")
 
-    store = FeedbackFile(path)
+    store = FeedbackFile(path, 1_000)
     assert list(store.documents()) == ['{"a": 1}']
 
     store.add('{"c": 3}')
     assert list(store.documents()) == ['{"a": 1}', '{"c": 3}']
+
+
+def test_a_file_that_cannot_be_read_is_named_with_what_mends_it(tmp_path: Path) -> None:
+    path = tmp_path / "feedback.jsonl"
+    path.write_bytes(b"\xff\xfe\n")
+    with pytest.raises(StoreDamagedError, match=r"feedback\.jsonl' is damaged"):
+        list(FeedbackFile(path).documents())
+
+    path.unlink()
+    path.mkdir()
+    for use in (lambda: list(FeedbackFile(path).documents()), lambda: FeedbackFile(path).add("{}")):
+        with pytest.raises(StoreDeniedError, match="is a folder where a file belongs"):
+            use()

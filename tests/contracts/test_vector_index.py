@@ -82,3 +82,23 @@ def test_a_closed_chroma_index_opens_again_with_its_vectors(tmp_path: Path) -> N
     with closing(ChromaIndex(tmp_path, "test")) as again, closing(ChromaIndex(tmp_path, "other/model")) as other:
         assert again.ids() == {"a"}
         assert other.ids() == set()
+
+
+def test_the_vectors_that_the_index_has_come_back_and_others_are_left_out(index: VectorIndex) -> None:
+    index.upsert([chunk("a"), chunk("b")], np.stack([unit(1, 0), unit(0, 1)]))
+    index.delete([ChunkId("b")])
+
+    vectors = index.vectors([ChunkId("a"), ChunkId("b"), ChunkId("never-there")])
+
+    assert {name: vector.tolist() for name, vector in vectors.items()} == {"a": [1.0, 0.0]}
+    assert index.vectors([]) == {}
+
+
+def test_a_cleared_index_is_empty_and_takes_vectors_again(index: VectorIndex) -> None:
+    index.upsert([chunk("a"), chunk("b")], np.stack([unit(1, 0), unit(0, 1)]))
+
+    index.clear()
+
+    assert (index.ids(), index.search(unit(1, 0), 5)) == (set(), [])
+    index.upsert([chunk("b")], unit(0, 1)[np.newaxis, :])
+    assert [name for name, _ in index.search(unit(1, 0), 5)] == ["b"]

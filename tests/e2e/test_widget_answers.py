@@ -172,6 +172,22 @@ def test_too_many_questions_wait_as_long_as_the_server_says(browser: Browser, qu
         expect(sight.page.locator("qa-chat article")).to_have_attribute("data-state", "done")
 
 
+def test_a_busy_server_is_asked_again_by_itself(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.answers["/v1/answers"] = (503, {"Retry-After": "1"}, {"code": "overloaded"})
+    with opened(browser, url) as sight:
+        turn = ask(sight.page, WHEN, "waiting")
+        expect(turn.locator(".status")).to_have_text("Busy, trying again…")
+        rules.answers.clear()
+        expect(turn).to_have_attribute("data-state", "done")
+        asked = [request for request in rules.seen if request.path == "/v1/answers"]
+        rules.answers["/v1/answers"] = (503, {"Retry-After": "60"}, {"code": "overloaded"})
+        waiting = ask(sight.page, WHEN, "waiting")
+        sight.page.get_by_role("button", name="Stop").click()
+        expect(waiting).to_have_attribute("data-state", "stopped")
+    assert len(asked) >= 2
+
+
 def test_a_failure_and_no_network_offer_another_try(browser: Browser, quoting: Site) -> None:
     url, rules = quoting
     with opened(browser, url) as sight:

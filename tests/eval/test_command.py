@@ -1,6 +1,7 @@
 """`qa eval` measures, compares and explains, and its exit code says how it ended."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -70,6 +71,18 @@ def test_a_first_run_holds_the_floors_and_says_that_there_is_no_baseline(
         "annotations.txt",
     }
     assert record.read(out / "run.json").scored[0].scores["stable"] == 1.0
+
+
+def test_reports_that_cannot_be_written_are_no_regression(
+    tmp_path: Path, cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").touch()
+    code = ended(
+        "run", "--cases", str(cases), "--baseline", str(tmp_path / "none.json"), "--out", str(tmp_path / "out")
+    )
+
+    assert code == 2
+    assert re.search(r"qa eval: .*out'; nothing is compared: name a folder", capsys.readouterr().err)
 
 
 def test_a_baseline_is_accepted_and_the_same_run_makes_the_same_one(

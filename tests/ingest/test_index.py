@@ -9,10 +9,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.domain.article import ArticleId, ChunkId
-from qa.ingest.doctor import diagnose
+from qa.domain.article import ArticleId, ChunkedArticle, ChunkId
+from qa.errors import StoreFullError
+from qa.ingest.chunk import chunk
+from qa.ingest.doctor import diagnose, repair
 from qa.ingest.index import BandedArticle, Indexer
-from tests.fakes import FailingIndex, HashingEmbedder, MemoryIndex, paragraph_splitter
+from tests.fakes import (
+    DisconnectedIndex,
+    FailingIndex,
+    ForgetfulIndex,
+    HashingEmbedder,
+    MemoryIndex,
+    paragraph_splitter,
+)
 from tests.strategies import article
 
 TEXT = "Some 2,500 troops are in the country.\n\nTalks on their withdrawal began on Saturday."
@@ -36,27 +45,27 @@ def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: Sql
 
     assert index.ids() == library.chunk_ids()
     assert len(index.ids()) == 1
-    assert diagnose(library, index) == []
+    assert diagnose(indexer(library, index), []) == []
 
 
 def test_a_crash_between_library_and_vectors_is_seen_and_then_finished(library: SqliteLibrary) -> None:
     index = FailingIndex(writes=1)
     indexer(library, index).put([BandedArticle(article(TEXT), ())])
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(StoreFullError, match="disk is full"):
         indexer(library, index).put([BandedArticle(article("Something else."), ())])
 
-    assert diagnose(library, index) == [
+    assert diagnose(indexer(library, index), []) == [
         "1 changes are unfinished; the next start finishes them",
-        "1 chunks have no vector; `qa reindex` makes them",
-        "2 vectors belong to no chunk; `qa reindex` removes them",
+        "1 chunks have no vector; the next start makes them, or `qa doctor --repair`",
+        "2 vectors belong to no chunk; the next start removes them, or `qa doctor --repair`",
     ]
-    mended = MemoryIndex(index.vectors)
+    mended = MemoryIndex(index.stored)
     assert indexer(library, mended).recover() == 1
-    assert diagnose(library, mended) == []
+    assert diagnose(indexer(library, mended), []) == []
 
 
 def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: SqliteLibrary) -> None:
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(StoreFullError, match="disk is full"):
         indexer(library, FailingIndex()).put([BandedArticle(article(TEXT), ())])
     library.remove([article(TEXT).id])
     index = MemoryIndex()
@@ -73,13 +82,60 @@ def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: Sqli
     rebuilt.put([BandedArticle(article(TEXT), ())])
     lost = sorted(index.ids())[0]
     index.delete([lost])
-    index.vectors[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
+    index.stored[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
     done: list[int] = []
 
     rebuilt.rebuild(done.append)
 
-    assert diagnose(library, index) == []
+    assert diagnose(indexer(library, index), []) == []
     assert sum(done) == 1
+
+
+def test_a_start_makes_the_vectors_that_were_lost_and_says_so(
+    library: SqliteLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = MemoryIndex()
+    indexer(library, index).put([BandedArticle(article(TEXT), ())])
+    emptied = MemoryIndex({ChunkId("of another library"): HashingEmbedder().embed_query("x")})
+
+    indexer(library, emptied).recover()
+
+    assert emptied.ids() == index.ids()
+    assert diagnose(indexer(library, emptied), []) == []
+    assert "2 chunks have lost their vectors" in caplog.text
+
+
+def test_an_interrupted_write_that_took_earlier_vectors_along_is_made_good(library: SqliteLibrary) -> None:
+    index = ForgetfulIndex()
+    indexer(library, index).put([BandedArticle(article(TEXT, identity="a"), ())])
+    library.put(
+        [ChunkedArticle(article("New.", identity="b"), chunk(article("New.", identity="b"), paragraph_splitter))]
+    )
+    index.forgotten |= index.ids()
+
+    indexer(library, index).recover()
+
+    assert set(index.vectors(sorted(library.chunk_ids()))) == library.chunk_ids()
+
+
+def test_a_vector_that_no_search_finds_is_found_out_and_made_anew(library: SqliteLibrary) -> None:
+    index = DisconnectedIndex()
+    indexer(library, index).put([BandedArticle(article(TEXT), ())])
+    index.unreachable |= set(sorted(index.ids())[:1])
+
+    (finding,) = diagnose(indexer(library, index), [])
+    repair(indexer(library, index), [], lambda _: lambda _: None)
+
+    assert finding == "1 of 2 vectors that were looked at are found by no search; `qa doctor --repair` makes all anew"
+    assert diagnose(indexer(library, index), []) == []
+
+
+def test_a_text_that_many_articles_tell_is_no_fault_of_the_index(library: SqliteLibrary) -> None:
+    index = MemoryIndex()
+    many = [BandedArticle(article("The same news.", identity=f"a{n}"), ()) for n in range(30)]
+    indexer(library, index).put(many)
+
+    assert diagnose(indexer(library, index), []) == []
 
 
 NAMES, TEXTS = "abc", [TEXT, "One.", "One.\n\nTwo.", ""]
@@ -103,7 +159,7 @@ class LibraryAndVectors(RuleBasedStateMachine):
         self.index.writes = 0 if fails else 1_000
         try:
             indexer(self.library, self.index).put([ARTICLES[name, text]])
-        except OSError:
+        except StoreFullError:
             assert fails
         self.texts[name] = text
 
@@ -118,7 +174,7 @@ class LibraryAndVectors(RuleBasedStateMachine):
         indexer(self.library, self.index).recover()
         assert self.index.ids() == self.library.chunk_ids()
         assert {stored.id: stored.raw for stored in self.library.articles(limit=9)} == self.texts
-        assert diagnose(self.library, self.index) == []
+        assert diagnose(indexer(self.library, self.index), []) == []
 
 
 TestLibraryAndVectors = LibraryAndVectors.TestCase

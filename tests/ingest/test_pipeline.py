@@ -1,13 +1,19 @@
 """Files become articles once: the same again is a no-op, a change replaces, and a bad file stops no other."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qa.ingest import pipeline
+from qa.ingest.report import IngestStoppedError
 from qa.services import Services
+from qa.settings import Settings
+from qa.wiring import build_services
 from tests.conftest import ROOT, Write
-from tests.driving import in_memory, ingest
+from tests.driving import COMMAND_LINE, in_memory, ingest
+from tests.fakes import FailingIndex
 
 STORY = (
     "The ministry will close the northern bridge for three weeks, a spokeswoman said.\n\nDrivers may use the tunnel."
@@ -139,3 +145,18 @@ def test_many_articles_are_stored_in_several_batches(write: Write) -> None:
 def test_the_shortest_articles_go_in(services: Services, write: Write, text: str) -> None:
     assert ingest(services, write("tiny.txt", text)).added == ("tiny",)
     assert services.articles.diagnose() == []
+
+
+def test_where_the_disk_is_full_only_what_is_stored_is_counted(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 1)
+    paths = [write(f"{name}.txt", f"The ministry will close the {name} bridge.") for name in ("east", "north", "west")]
+    with in_memory() as services:
+        adapters = replace(services.adapters, index=FailingIndex(writes=1))
+        full = build_services(Settings(), adapters, COMMAND_LINE)
+        with pytest.raises(
+            IngestStoppedError, match="stopped after 1 new articles, which are stored: the disk"
+        ) as stopped:
+            ingest(full, *paths, paths[0].with_name("missing.txt"))
+
+    assert stopped.value.report.added == ("east",)
+    assert [problem.path for problem in stopped.value.report.problems] == [str(paths[0].with_name("missing.txt"))]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError, StoreBusyError
-from qa.llm.budget import BudgetedModel
+from qa.llm.budget import BudgetedModel, DailyTokens
 from qa.ports import LanguageModel
 from tests.fakes import FakeLanguageModel, MemoryQuotas
 
@@ -29,7 +29,7 @@ def quotas(tmp_path: Path) -> Iterator[SqliteKeys]:
 def budgeted(
     quotas: SqliteKeys, model: LanguageModel = SILENT, *, daily: int = 1_000, at_once: int = 2, now: datetime = NOON
 ) -> BudgetedModel:
-    return BudgetedModel(model, quotas, daily, at_once, lambda: now)
+    return BudgetedModel(model, DailyTokens(quotas, daily, lambda: now), at_once, 200)
 
 
 def write(model: LanguageModel) -> list[str | Usage]:
@@ -42,20 +42,20 @@ def write(model: LanguageModel) -> list[str | Usage]:
 def test_what_the_model_says_it_took_is_counted(quotas: SqliteKeys) -> None:
     write(budgeted(quotas, FakeLanguageModel(["x" * 30], Usage(40, 2))))
 
-    assert budgeted(quotas).spent() == 42
+    assert budgeted(quotas).tokens.spent() == 42
 
 
 def test_where_it_does_not_say_a_token_is_taken_for_three_characters(quotas: SqliteKeys) -> None:
     write(budgeted(quotas, FakeLanguageModel(["x" * 10, "y" * 20])))
 
-    assert budgeted(quotas).spent() == 110
+    assert budgeted(quotas).tokens.spent() == 110
 
 
 def test_a_text_that_breaks_off_is_counted_as_well(quotas: SqliteKeys) -> None:
     with pytest.raises(LanguageModelError):
         write(budgeted(quotas, FakeLanguageModel(["x" * 30, LanguageModelError("llm_cut", "cut")])))
 
-    assert budgeted(quotas).spent() == 110
+    assert budgeted(quotas).tokens.spent() == 110
 
 
 def test_a_text_whose_reader_leaves_ends_at_its_source_and_is_counted(quotas: SqliteKeys) -> None:
@@ -66,7 +66,7 @@ def test_a_text_whose_reader_leaves_ends_at_its_source_and_is_counted(quotas: Sq
             await anext(pieces)
 
     asyncio.run(leave())
-    assert (source.left, budgeted(quotas).spent()) == (1, 110)
+    assert (source.left, budgeted(quotas).tokens.spent()) == (1, 110)
 
 
 def test_a_spent_day_is_refused_until_midnight_and_the_next_day_begins_anew(quotas: SqliteKeys) -> None:
@@ -78,7 +78,40 @@ def test_a_spent_day_is_refused_until_midnight_and_the_next_day_begins_anew(quot
     assert (refused.value.reason, refused.value.retry_after) == ("budget_exhausted", 12 * 3600)
     tomorrow = budgeted(quotas, FakeLanguageModel([], Usage(1, 1)), now=NOON + timedelta(days=1))
     write(tomorrow)
-    assert tomorrow.spent() == 2
+    assert tomorrow.tokens.spent() == 2
+
+
+@pytest.mark.parametrize("daily", [100, 150, 1_000])
+def test_however_many_ask_at_once_the_day_is_passed_by_one_text_at_most(quotas: SqliteKeys, daily: int) -> None:
+    one = Usage(60, 240)  # as many as were promised to it
+    tokens = DailyTokens(quotas, daily, lambda: NOON)
+    models = [BudgetedModel(FakeLanguageModel(["x"], one), tokens, 60, 200) for _ in range(2)]  # it writes, it judges
+
+    async def ask(model: LanguageModel) -> None:
+        with suppress(LanguageModelError):
+            async for _ in model.write(PROMPT):
+                await asyncio.sleep(0)
+
+    async def crowd() -> None:
+        await asyncio.gather(*(ask(models[number % 2]) for number in range(60)))
+
+    for _ in range(5):
+        asyncio.run(crowd())
+    assert daily <= tokens.spent() < daily + 300
+
+
+def test_what_may_yet_be_spent_by_others_is_refused_for_now_and_not_for_the_day(quotas: SqliteKeys) -> None:
+    limited = budgeted(quotas, FakeLanguageModel(["x" * 30, "y"]), daily=250)
+
+    async def two() -> None:
+        async with aclosing(limited.write(PROMPT)) as first:
+            await anext(first)
+            with pytest.raises(LanguageModelError) as refused:
+                await anext(limited.write(PROMPT))
+            assert (refused.value.reason, refused.value.retry_after) == ("overloaded", 1.0)
+
+    asyncio.run(two())
+    assert write(limited) == ["x" * 30, "y"]
 
 
 def test_what_is_refused_reaches_no_model(quotas: SqliteKeys) -> None:
@@ -122,7 +155,7 @@ class Held(MemoryQuotas):
 def test_a_text_stands_though_its_tokens_cannot_be_counted_and_the_log_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    model = BudgetedModel(FakeLanguageModel(["x"], Usage(1, 2)), Held(), 1_000, 2)
+    model = BudgetedModel(FakeLanguageModel(["x"], Usage(1, 2)), DailyTokens(Held(), 1_000), 2, 200)
 
     assert write(model) == ["x", Usage(1, 2)]
     assert "3 tokens of the language model are not counted" in caplog.text
@@ -139,6 +172,6 @@ def test_where_the_count_cannot_be_read_no_model_is_asked_for_now() -> None:
     source = FakeLanguageModel(["x"])
 
     with pytest.raises(LanguageModelError) as refused:
-        write(BudgetedModel(source, Unreadable(), 1_000, 2))
+        write(BudgetedModel(source, DailyTokens(Unreadable(), 1_000), 2, 200))
 
     assert (refused.value.reason, refused.value.retry_after, source.asked) == ("overloaded", 1.0, [])

@@ -15,9 +15,14 @@ from qa.text.names import mentioned, telling_terms
 from qa.text.places import COUNTRIES
 from qa.text.sentences import sentences
 from qa.text.tokens import Term, Token, Tokens, tokens
+from qa.text.words import WORD
 
 SECTION = 40_000
 """Code points that are split at once: of a longer article what is around the passage, so that no question waits for a book."""
+
+LONGEST_SENTENCE = 2_000
+"""Code points of a sentence that is quoted or checked: a longer one is no sentence, and to compare its words takes the square of
+their number."""
 
 _TOPICAL, _TOPICAL_SHARE = 3, 0.4
 """A place with so many mentions, and such a share of the most mentioned one's, is what a section is about."""
@@ -27,6 +32,8 @@ _LABEL, _LONGEST_HEADING = 5, 16
 """Words: a line of at most `_LABEL` is no sentence, one of more than `_LONGEST_HEADING` no heading."""
 _SMALL_WORD, _TITLE_CASE = 3, 0.6
 """In a heading at least the share `_TITLE_CASE` of the words with more than `_SMALL_WORD` letters is capitalised."""
+# Untrusted: it begins behind white space alone, so that nothing is looked at twice.
+_ADDRESS = re.compile(r"(?<!\S)\W{0,3}(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}(?:[/:?#]\S*)?\W{0,3}(?!\S)", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 # A sentence that opens like this cannot be read without the one before it.
 _REFERS_BACK = re.compile(
@@ -62,7 +69,15 @@ class Sentence:
     @cached_property
     def quotable(self) -> bool:
         """Whether it is a sentence that says something to a reader, and nothing to a model."""
-        return not self.heading and len(self.words) >= _SHORTEST and not self.orders
+        if self.heading or len(self.text) > LONGEST_SENTENCE:
+            return False
+        return len(self.words) >= _SHORTEST and not self._is_address and not self.orders
+
+    @property
+    def _is_address(self) -> bool:
+        """Whether hardly a word is left without the addresses in it: "www.example.com/news/today"."""
+        left = _ADDRESS.sub(" ", self.text) if _ADDRESS.search(self.text) else None
+        return left is not None and len(WORD.findall(left)) < _SHORTEST
 
     @cached_property
     def orders(self) -> bool:

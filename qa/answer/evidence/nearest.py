@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answer.evidence.article_sentences import Sentence, SentenceCache
+from qa.answer.evidence.article_sentences import LONGEST_SENTENCE, Sentence, SentenceCache
 from qa.domain.article import Article, ArticleId, Passage, Span
 from qa.text.tokens import Term
 
@@ -30,11 +30,15 @@ def nearest_sentences(
     for passage in passages:
         article = articles[passage.chunk.article_id]
         section = sentence_cache.section(article, passage.chunk.span)
-        shown = [it for it in section.sentences if _begins_in(it, passage.chunk.span) and not it.orders]
+        shown = [it for it in section.sentences if _begins_in(it, passage.chunk.span) and _is_shown(it)]
         # A heading is shown only where a passage has nothing else.
         if best := max(shown, key=lambda it: (not it.heading, len(it.terms & asked)), default=None):
             found.setdefault((article.id, best.span), Nearest(article, best.span, best.terms))
     return list(found.values())
+
+
+def _is_shown(sentence: Sentence) -> bool:
+    return len(sentence.text) <= LONGEST_SENTENCE and not sentence.orders
 
 
 def _begins_in(sentence: Sentence, span: Span) -> bool:

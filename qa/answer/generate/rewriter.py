@@ -80,7 +80,7 @@ class Rewriter:
                 reply += piece
                 if len(reply.strip()) > self.longest:
                     break
-        return reply.strip(), usage
+        return reply.strip()[: self.longest + 1], usage
 
     def _fault(self, reply: str, question: str, history: Sequence[Turn]) -> str:
         """Untrusted: return why the reply is refused; empty where it is accepted."""

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from itertools import islice
 
 from qa.answer.verify.draft import Draft
 from qa.domain.answer import DraftFault
-from qa.text.sentences import sentences
+from qa.text.sentences import iter_sentences, sentences
 
 LONGEST = 700
 """Characters of a sentence: what goes on without an end is no news sentence."""
@@ -18,9 +19,9 @@ _MARK = re.compile(
 )
 # At the very end a mark may still be coming, and a sentence is not over before its marks are there.
 _OPEN_MARK = re.compile(r"[\[【][^\]】\n]{0,24}\Z")
-_LIST = re.compile(r"(?m)^\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+_LIST = re.compile(r"(?m)^[^\S\n]*+(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 _STRESS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|(?m:^#{1,6}\s+)")
-LINK = re.compile(r"https?:|www\.|\b[a-z][a-z\d+.-]*://|\]\(|\bdata:|\bjavascript:|\bmailto:|\w@\w+\.\w", re.IGNORECASE)
+LINK = re.compile(r"https?:|www\.|[a-z\d+.-]://|\]\(|\bdata:|\bjavascript:|\bmailto:|\w@\w+\.\w", re.IGNORECASE)
 _MARKUP = re.compile(r"<[!/?a-z]|&(?:#\w+|[a-z]+);|!\[|`|\{\{|\}\}", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\S+\s")
 
@@ -33,15 +34,22 @@ class StreamParser:
 
     def feed(self, piece: str) -> list[Draft]:
         """Return the sentences that are complete with this piece."""
-        self._rest += piece
-        drafts = []
-        while end := _sentence_end(self._rest):
-            drafts.append(_draft(self._rest[:end]))
-            self._rest = self._rest[end:]
+        # Untrusted: made safe here. A piece may be a whole text; a part of it is all that is looked at at a time.
+        parts = (piece[start : start + LONGEST] for start in range(0, len(piece), LONGEST))
+        return [draft for part in parts for draft in self._complete(part) if draft.text]
+
+    def _complete(self, part: str) -> list[Draft]:
+        self._rest += part
+        masked, start = _masked(self._rest), 0
+        drafts: list[Draft] = []
+        while end := _sentence_end(masked[start:], is_open=_OPEN_MARK.search(self._rest, start) is not None):
+            drafts.append(_draft(self._rest[start : start + end]))
+            start += end
+        self._rest = self._rest[start:]
         if len(self._rest) > 2 * LONGEST:
             drafts.append(_draft(self._rest))
             self._rest = ""
-        return [draft for draft in drafts if draft.text]
+        return drafts
 
     def finish(self) -> list[Draft]:
         """Return what is left when the model has ended; half a sentence is left to the verifier."""
@@ -57,16 +65,15 @@ def _split(text: str) -> list[str]:
     return [text[start:end] for start, end in zip([0, *starts[1:]], ends, strict=True)]
 
 
-def _sentence_end(text: str) -> int:
-    """Return where the first sentence and its marks end; 0 while that is open."""
-    masked = _masked(text)
-    spans = sentences(masked, strict=True)
+def _sentence_end(masked: str, *, is_open: bool) -> int:
+    """Return where the first sentence and its marks end; 0 while that is open, as where the text ends in an open mark."""
+    spans = list(islice(iter_sentences(masked, strict=True), 2))
     if len(spans) > 1:
         after = masked[spans[1].start :]
         # "U.S. The" ends a sentence and "U.S. Th" may go on otherwise: the next word must be whole.
         return spans[1].start if "\n" in masked[: spans[1].start] or _NEXT_WORD.match(after) else 0
     line = masked.find("\n", spans[0].end) + 1 if spans else 0
-    return line if line and not _OPEN_MARK.search(text) else 0
+    return line if line and not is_open else 0
 
 
 def _masked(text: str) -> str:

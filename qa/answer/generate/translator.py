@@ -53,7 +53,7 @@ class Translator:
                     usage = piece
                 elif len(reply := reply + piece) > 2 * self.longest:
                     break
-        return reply.strip(), usage
+        return reply.strip()[: self.longest + 1], usage
 
     def _rendered(self, mark: str, question: str) -> Prompt:
         return self.prompt.render({"mark": mark, "question": plain(question)})

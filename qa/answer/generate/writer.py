@@ -1,5 +1,6 @@
 """Let a language model write an answer, and show of it what is proved or confirmed, and quotes in place of the rest."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncGenerator
@@ -13,7 +14,7 @@ from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.offered import Offered, offered
 from qa.answer.generate.review import Review
 from qa.answer.generate.second_opinion import SecondOpinion
-from qa.answer.generate.stream_parser import StreamParser
+from qa.answer.generate.stream_parser import LONGEST, StreamParser
 from qa.answer.verify.draft import Draft
 from qa.domain.answer import Degraded, Prompt, Rejection, Statement, Usage, total_usage
 from qa.errors import LanguageModelError
@@ -21,6 +22,9 @@ from qa.ports import LanguageModel
 from qa.prompts import PromptFile
 
 _LOGGER = logging.getLogger(__name__)
+
+_MOST_READ = 40_000
+"""Characters of a model's text: many times an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +81,28 @@ class Writer:
 
     async def aclose(self) -> None:
         """Close the models' connections."""
-        await self.model.aclose()
-        if self.opinion is not None:
-            await self.opinion.model.aclose()
+        try:
+            await self.model.aclose()
+        finally:
+            if self.opinion is not None:
+                await self.opinion.model.aclose()
 
     async def _drafts(self, prompt: Prompt) -> AsyncGenerator[Draft | Usage]:
-        parser = StreamParser()
+        parser, room = StreamParser(), _MOST_READ
         async with aclosing(self.model.write(prompt)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Usage):
                     yield piece
                     continue
-                for draft in parser.feed(piece):
+                # Untrusted: made safe here. A server may send a book in one piece, or never end.
+                read = piece[:room]
+                for draft in parser.feed(read) if len(read) < LONGEST else await asyncio.to_thread(parser.feed, read):
                     yield draft
+                room -= len(piece)
+                if room < 0:
+                    raise LanguageModelError(
+                        "llm_cut", f"{self.model.name!r} wrote more than {_MOST_READ:,} characters"
+                    )
         for draft in parser.finish():
             yield draft
 

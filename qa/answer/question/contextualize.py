@@ -39,8 +39,8 @@ it cannot be understood alone."""
 
 _LEAD = re.compile(r"\A(?:(?:and|but|or|so|then|also|ok|okay|well)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 _ABOUT = re.compile(r"\A(?:what|how) (?:about|of)\b\s*(?=\w)", re.IGNORECASE)
-_ENDING = re.compile(r"(?:[\s?!…]|(?<!\.[A-Z])\.)+\Z")
-"""Marks at the end, without the last full stop of "U.S."."""
+_MARKS = " ?!….\n\t"
+_INITIALS = re.compile(r"\.[A-Z]\Z")
 _BRACKETS = re.compile(r" \(([^()]*)\)\Z")
 """What a completed question has at its end."""
 _COURTESY = re.compile(r"(?:thanks?|thank you|hello|hi|hey|yes|no|sure|great|good|nice|bye)\b", re.IGNORECASE)
@@ -65,6 +65,8 @@ _PLACED: Mapping[str, Kind] = {"there": "place", "then": "date"}
 """What these may stand for."""
 _CLAUSE = frozenset("that which who when while after before because if as and but or whether although so".split())
 _SHOWING = frozenset("that this these those".split())
+_MOST_WORDS = 100
+"""Words of a question that may lean on the turns: a longer one says itself what it is about, and takes the square to read."""
 _FEW, _HARDLY = 4, 2
 """Words with meaning that a question has at most which may lean on the turns, and one without a verb that surely does."""
 
@@ -114,15 +116,16 @@ def followed(history: Sequence[Turn]) -> Followed:
     for turn in history[-TURNS:]:
         question = plain(turn.question[:LONGEST])
         if not asks_for_more(question) and not _COURTESY.match(question):
-            leans = asked and _leaning(question) == "leans"
-            asked = _completed(question, asked) if leans else question
+            completed = _completed(question, asked) if asked and _leaning(question) == "leans" else question
+            # Untrusted: made safe here. What each turn adds to would grow with their number.
+            asked = completed if len(completed) <= LONGEST else question
         answer = plain(turn.answer[:OPENING_OF_ANSWER]) or answer
     return Followed(asked, answer)
 
 
 def known_terms(question: str, history: Sequence[Turn]) -> frozenset[Term]:
     """Return the terms of the question and the turns."""
-    texts = [question, *(text for turn in history for text in (turn.question, turn.answer))]
+    texts = [question, *(text for turn in history[-TURNS:] for text in (turn.question, turn.answer))]
     return frozenset(term for text in texts for term in mentioned(text))
 
 
@@ -142,8 +145,10 @@ def plain(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """Return the text without the marks at its end."""
-    return _ENDING.sub("", text)
+    """Return the text without the marks at its end, but with the last full stop of "U.S."."""
+    bare = text.rstrip(_MARKS)
+    ends_in_initials = _INITIALS.search(bare, max(0, len(bare) - 2)) is not None
+    return text[: len(bare) + 1] if ends_in_initials and text[len(bare) :].startswith(".") else bare
 
 
 def _bare(question: str) -> str:
@@ -154,7 +159,7 @@ def _bare(question: str) -> str:
 def _leaning(question: str) -> Leaning:
     text = _bare(question)
     line = tokens(text)
-    if not line or _COURTESY.match(text) or _BRACKETS.search(text):
+    if not 0 < len(line) <= _MOST_WORDS or _COURTESY.match(text) or _BRACKETS.search(text):
         return "whole"
     if asks_for_more(question) or any(leans(line, text, question) for leans in _SIGNS):
         return "leans"

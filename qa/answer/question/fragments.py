@@ -11,6 +11,10 @@ from qa.text.places import CONTINENTS, COUNTRIES, DEMONYMS
 from qa.text.tokens import Term, Tokens, tokens
 
 Kind = Literal["place", "date", "name", "thing"]
+_MOST_PARTS = 8
+"""Parts of a fragment; what has more is a question of its own."""
+_LONGEST_NAME = 8
+"""Words of a name that are looked at."""
 _EMPTY = frozenset("one ones".split())
 """What stands for a noun of the question before: "British ones"."""
 
@@ -92,16 +96,23 @@ def kind_at(line: Tokens, at: int) -> Kind | None:
 
 def _is_of_name(line: Tokens, at: int) -> bool:
     """Whether a token is part of a name: "Boeing", "737" behind it, "al" in "al-Sudani"."""
-    token = line[at]
-    numbers = at > 0 and token.numeric and token.before == " " and _is_of_name(line, at - 1)
-    joined = at + 1 < len(line) and not token.capital and line[at + 1].before == "-" and line[at + 1].capital
-    return names_in_phrase(line, at) or numbers or joined
+    # Untrusted: a question may be nothing but numbers; no more of them belong to one name.
+    for place in range(at, max(-1, at - _LONGEST_NAME), -1):
+        token = line[place]
+        joined = (
+            place + 1 < len(line) and not token.capital and line[place + 1].before == "-" and line[place + 1].capital
+        )
+        if names_in_phrase(line, place) or joined:
+            return True
+        if not (token.numeric and token.before == " "):
+            return False
+    return False
 
 
 def _kind_of_name(line: Tokens, at: int) -> Kind:
     """A name behind a preposition of place is one: "in Nether Pell"."""
     first = at
-    while first > 0 and line[first - 1].content and _is_of_name(line, first - 1):
+    while first > max(0, at - _LONGEST_NAME) and line[first - 1].content and _is_of_name(line, first - 1):
         first -= 1
     return "place" if first > 0 and line[first - 1].lower in LOCATIVE else "name"
 
@@ -118,7 +129,8 @@ def _is_date(line: Tokens, at: int) -> bool:
 def exchanged(fragment: str, previous: str) -> str | None:
     """The previous question with each part of the fragment in place of its like; None where it has nothing alike."""
     found = parts(tokens(fragment))
-    if _opens_subject(found, previous):
+    # Untrusted: made safe here. The question is read anew for each part.
+    if len(found) > _MOST_PARTS or _opens_subject(found, previous):
         return None
     question: str | None = previous
     for part in found:

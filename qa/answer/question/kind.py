@@ -16,7 +16,7 @@ _AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must"
     r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|hadn['’]t|won['’]t)"
 )
-_NAME = r"(?:(?!\b(?:of|by|for|in|on|at|to|from|with|about|that|who|which)\b)[\w'’.-]+\s*){1,4}"
+_NAME = r"(?:(?!\b(?:of|by|for|in|on|at|to|from|with|about|that|who|which)\b)[\w'’.-]++\s*+){1,4}"
 """A few words without a preposition: "what is ISIL", not "what is the cause of it"."""
 _IS = r"(?:['’]?s| is| are| was| were)"
 _MATTERS = "row|affair|argument|dispute|controversy|debate|fuss|quarrel|story"

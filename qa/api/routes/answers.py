@@ -7,16 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from qa.access.caller import Caller
 from qa.api.answer_tasks import AnswerTask
 from qa.api.bodies import new_identity, turns
 from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
-from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.api.errors import AnswerCancelledError, AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.kept_answers import find_answer
 from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
 from qa.api.sse import MEDIA_TYPE
 from qa.domain.answer import Inquiry
+from qa.domain.article import Corpus
+from qa.services import Services
 
 _HEARTBEAT = 10.0
 """Seconds of silence after which a stream shows that it lives: proxies close what is silent for 30 to 60."""
@@ -29,14 +32,24 @@ router = APIRouter(tags=["answers"])
 @router.post("/v1/answers", response_model=AnswerBody, responses=STREAMED)
 async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
-    question = await asyncio.to_thread(services.answerer.admitted, body.question)
-    degraded = await asyncio.to_thread(services.gate.limiter.count_question, caller)
-    corpus = await asyncio.to_thread(services.library.corpus)
-    inquiry = Inquiry(question, degraded, turns(body.history))
-    task = tasks.start(inquiry, corpus, new_identity(request_id_of(request.scope)))
+    # Before anything is looked up: what cannot be served in time costs next to nothing.
+    place = tasks.queue.enter()
+    try:
+        inquiry, corpus = await asyncio.to_thread(_admitted, body, services, caller)
+        task = tasks.start(inquiry, corpus, new_identity(request_id_of(request.scope)), place)
+    except BaseException:
+        place.leave()
+        raise
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return EventStream(task.follow(0, heartbeat=_HEARTBEAT))
+        return EventStream(task.follow(0, heartbeat=_HEARTBEAT), untold=task.cancel)
     return await _whole(task, request)
+
+
+def _admitted(body: Ask, services: Services, caller: Caller) -> tuple[Inquiry, Corpus]:
+    """Return the question, counted, and the articles that it is asked of."""
+    question = services.answerer.admitted(body.question)
+    degraded = services.gate.limiter.count_question(caller)
+    return Inquiry(question, degraded, turns(body.history)), services.library.corpus()
 
 
 @router.get("/v1/answers/{answer_id}")
@@ -95,18 +108,20 @@ def _number(answer_id: str, event_id: str | None) -> int:
     return int(match["number"])
 
 
-async def _whole(task: AnswerTask, request: Request) -> AnswerBody | Response:
+async def _whole(task: AnswerTask, request: Request) -> AnswerBody:
     """The finished answer; a client that leaves before has it cancelled at once, since it does not know its id."""
     left = asyncio.create_task(_left(request))
     try:
-        await asyncio.wait({task.ended, left}, return_when=asyncio.FIRST_COMPLETED)
+        with task.reading():
+            await asyncio.wait({task.ended, left}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         task.cancel()
         left.cancel()
     if task.error is not None:
         raise task.error
-    # Nobody is there to read this one; the number is what access logs know such an end by.
-    return task.answer or Response(status_code=499)
+    if task.answer is None:
+        raise AnswerCancelledError("the answer was cancelled, or the server stops; ask again")
+    return task.answer
 
 
 async def _left(request: Request) -> None:

@@ -42,7 +42,8 @@ async def put_article(
     article_id: str, body: ArticlePut, services: ServicesDep, lock: LibraryLockDep, _: ManageAccess
 ) -> JSONResponse:
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""
-    raw, notes = raw_article(article_id, body.model_dump())
+    # Untrusted: an article may be as long as the limit of the body, and reading it keeps a processor, not the loop.
+    raw, notes = await asyncio.to_thread(raw_article, article_id, body.model_dump())
     async with lock:
         report = await asyncio.to_thread(services.articles.put, raw)
         summary = await asyncio.to_thread(_summary, services, article_id)

@@ -7,11 +7,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from qa.api.admission_queue import Place
 from qa.api.checking import checked
-from qa.api.deps import ManageAccess, RequestIdDep, ServicesDep
+from qa.api.deps import ManageAccess, ServicesDep, TasksDep
 from qa.api.event_stream import STREAMED, EventStream
+from qa.api.problems import problem_of, request_id_of
 from qa.api.schemas.checks import Check, CheckBody, CheckedSentenceBody
 from qa.api.sse import MEDIA_TYPE, ServerSentEvent
+from qa.errors import DatelineError
 
 router = APIRouter(tags=["answers"])
 
@@ -20,24 +23,40 @@ async def _events(
     bodies: AsyncGenerator[CheckedSentenceBody | CheckBody], request_id: str
 ) -> AsyncGenerator[ServerSentEvent | None]:
     number = 0
-    async with aclosing(bodies):
-        async for body in bodies:
-            number += 1
-            yield ServerSentEvent(f"{request_id}:{number}", body.event_name, body.model_dump_json())
+    try:
+        async with aclosing(bodies):
+            async for body in bodies:
+                number += 1
+                yield ServerSentEvent(f"{request_id}:{number}", body.event_name, body.model_dump_json())
+    except DatelineError as error:
+        # The status has been sent; what went wrong is the last event, as in the stream of an answer.
+        problem = problem_of(error, request_id)
+        yield ServerSentEvent(f"{request_id}:{number + 1}", problem.event_name, problem.model_dump_json())
+
+
+async def _in_turn(
+    place: Place, bodies: AsyncGenerator[CheckedSentenceBody | CheckBody]
+) -> AsyncGenerator[CheckedSentenceBody | CheckBody]:
+    try:
+        async with place.turn(), aclosing(bodies):
+            async for body in bodies:
+                yield body
+    finally:
+        place.leave()
 
 
 @router.post("/v1/checks", response_model=CheckBody, responses=STREAMED)
-async def check(
-    body: Check, request: Request, services: ServicesDep, request_id: RequestIdDep, caller: ManageAccess
-) -> Any:  # noqa: ANN401 a body or a stream of it
+async def check(body: Check, request: Request, services: ServicesDep, tasks: TasksDep, caller: ManageAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Checks a text sentence by sentence: what stands in the articles, and where it differs; streamed as answers are."""
+    request_id = request_id_of(request.scope)
     # Untrusted: the text is compared and quoted back to its sender, and goes to a model only between marks.
     await asyncio.to_thread(services.answerer.ready)
-    services.checker.admitted(body.text)
+    await asyncio.to_thread(services.checker.admitted, body.text)
     limit = await asyncio.to_thread(services.gate.limiter.count_question, caller)
-    bodies = checked(services, body.text, request_id, limit)
+    place = tasks.queue.enter()
+    bodies = _in_turn(place, checked(services, body.text, request_id, limit))
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return EventStream(_events(bodies, request_id))
+        return EventStream(_events(bodies, request_id), untold=place.leave)
     async with aclosing(bodies):
         async for each in bodies:
             whole = each

@@ -1,23 +1,45 @@
 """Say whether the process is up, and whether it can answer."""
 
+import asyncio
+
 from fastapi import APIRouter
 
-from qa.api.deps import ServicesDep
+from qa.api.deps import LibraryLockDep, ServicesDep
 from qa.api.schemas.health import Health, Readiness
+from qa.errors import VectorsBehindError
+from qa.ports import Library
 
 router = APIRouter()
 
 
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", tags=["operations"])
-def healthz() -> Health:
+async def healthz() -> Health:
     """Says that the process is up."""
+    # On the loop itself: it waits for no thread that answers keep busy.
     return Health()
 
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", tags=["operations"])
-def readyz(services: ServicesDep) -> Readiness:
-    """Says that questions can be answered, and which models write and give second opinions; 503 while there are no articles."""
+def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
+    """Says that questions can be answered, and which models write and give second opinions.
+
+    503 while there are no articles, and while what is stored cannot be found by meaning.
+    """
     responder = services.responder
+    if behind := _behind(services.library, lock):
+        raise VectorsBehindError(
+            f"{behind} changes of the library are found by words and not by meaning, for their vectors could not be written; "
+            "the log says why, and the next change or start writes them"
+        )
     return Readiness(articles=services.answerer.ready(), model=responder.model, verifier=responder.verifier)
+
+
+def _behind(library: Library, changing: asyncio.Lock) -> int:
+    """Return how many changes have ended with their entry left in the journal."""
+    before = {entry.id for entry in library.pending()}
+    if not before or changing.locked():
+        return 0
+    # Nothing was being changed just now, so that what was there before and still is has failed.
+    return len(before.intersection(entry.id for entry in library.pending()))

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from qa.api.schemas.wire import SpanBody, Wire
+from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 from qa.domain.answer import (
     AbstentionReason,
     Attribute,
@@ -29,7 +29,9 @@ class TurnBody(Wire):
 class Ask(Wire):
     """The body of POST /v1/answers."""
 
-    question: Annotated[str, Field(description="A question about the articles, 1 to 2,000 characters.")]
+    question: Annotated[
+        str, Field(description="A question about the articles, 1 to 2,000 characters.", json_schema_extra=NOT_BLANK)
+    ]
     history: list[TurnBody] = Field([], max_length=6, description="The turns before it, oldest first.")
 
 

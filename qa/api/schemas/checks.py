@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from qa.api.schemas.answers import CorpusBody, DegradedBody
-from qa.api.schemas.wire import SpanBody, Wire
+from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 from qa.domain.answer import CheckVerdict, DifferenceKind
 
 
@@ -14,7 +14,12 @@ class Check(Wire):
     """The body of POST /v1/checks."""
 
     text: Annotated[
-        str, Field(min_length=1, description="A sentence, a paragraph or a whole text, up to 200 sentences.")
+        str,
+        Field(
+            min_length=1,
+            json_schema_extra=NOT_BLANK,
+            description="A sentence, a paragraph or a whole text, up to 200 sentences of up to 2,000 characters.",
+        ),
     ]
 
 

@@ -8,14 +8,20 @@ from pydantic import Field
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.wire import Wire
 
+_LONGEST_ID = 64
+
 
 class FeedbackAsk(Wire):
     """The body of POST /v1/feedback: on a whole answer, a statement of it, or one of its quotes."""
 
-    answer_id: str
+    answer_id: Annotated[str, Field(max_length=_LONGEST_ID)]
     rating: Literal["up", "down"]
-    statement: Annotated[str | None, Field(description="The id of a statement, as in `st_1`.")] = None
-    citation: Annotated[str | None, Field(description="The id of a citation, as in `cit_1`.")] = None
+    statement: Annotated[
+        str | None, Field(max_length=_LONGEST_ID, description="The id of a statement, as in `st_1`.")
+    ] = None
+    citation: Annotated[
+        str | None, Field(max_length=_LONGEST_ID, description="The id of a citation, as in `cit_1`.")
+    ] = None
     comment: Annotated[str, Field(max_length=2_000)] = ""
 
 

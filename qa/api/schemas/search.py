@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa.api.schemas.wire import SpanBody, Wire
+from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 
 
 class Search(Wire):
     """The body of POST /v1/search."""
 
-    query: Annotated[str, Field(description="A question or a few words.")]
+    query: Annotated[str, Field(description="A question or a few words.", json_schema_extra=NOT_BLANK)]
     limit: Annotated[int, Field(ge=1, le=50, strict=True)] = 10
 
 

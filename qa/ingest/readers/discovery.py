@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,12 @@ class FoundFiles:
     notes: tuple[str, ...] = ()
 
 
-def find_files(paths: Iterable[Path]) -> FoundFiles:
+def find_files(paths: Sequence[Path]) -> FoundFiles:
     """Find the files that `paths` name, and those in the folders that they name, to any depth.
 
     In a folder, hidden files and folders are passed over and other suffixes only counted; a link back into a folder
-    that was already seen is not followed. A named file that is missing or of another suffix is a problem.
+    that was already seen is not followed. A named file that is missing or of another suffix is a problem, and so are
+    folders that hold no article file between them.
     """
     files: dict[str, Path] = {}
     problems: list[FileProblem] = []
@@ -41,7 +42,14 @@ def find_files(paths: Iterable[Path]) -> FoundFiles:
             elif file.name != SIDECAR:
                 files.setdefault(os.path.realpath(file), file)
     notes = tuple(f"passed over {n} {'file' if n == 1 else 'files'} ({name})" for name, n in sorted(others.items()))
-    return FoundFiles(tuple(files.values()), tuple(problems), notes)
+    return FoundFiles(tuple(files.values()), tuple(problems) or _without_files(paths, files), notes)
+
+
+def _without_files(paths: Iterable[Path], files: Collection[str]) -> tuple[FileProblem, ...]:
+    """Return the problem that nothing was found, where nothing was: to do nothing is no success."""
+    return tuple(
+        FileProblem(safe_path(path), f"holds no article files ({' '.join(SUFFIXES)})") for path in paths if not files
+    )
 
 
 def _files_behind(path: Path, seen: set[str], problems: list[FileProblem]) -> Iterator[Path]:

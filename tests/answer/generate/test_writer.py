@@ -393,6 +393,14 @@ def test_endless_output_is_stopped_at_its_source(seeded: Services) -> None:
     assert said(answer)[0] == TRUE.removesuffix(" [1]")
 
 
+def test_full_stops_without_end_are_cut_after_what_was_said(seeded: Services) -> None:
+    """No draft comes of them that would be counted."""
+    with writing(seeded, Say(f"{TRUE} {'. ' * 30_000}", piece=50_000)) as it:
+        answer = ask(it.services)
+
+    assert (degraded(answer), said(answer)) == ("llm_cut", [TRUE.removesuffix(" [1]")])
+
+
 def test_a_sentence_that_is_said_again_is_shown_once(seeded: Services) -> None:
     assert said(asked(seeded, Say(f"{TRUE} {TRUE} {TRUE}"))) == [TRUE.removesuffix(" [1]")]
 

@@ -294,3 +294,9 @@ def test_whatever_is_asked_comes_out_as_a_question_that_names_nothing_new(questi
 @given(_TEXTS, _TURNS)
 def test_the_same_turns_give_the_same_question(question: str, history: list[Turn]) -> None:
     assert contextualize(question, history) == contextualize(question, history)
+
+
+def test_a_turn_of_nothing_but_numbers_is_read() -> None:
+    turns = (Turn("1 " * 1000, "1 " * 1000),)
+
+    assert contextualize("And in Syria?", turns) == "And in Syria?"

@@ -323,3 +323,26 @@ def test_fields_of_the_wrong_form_in_front_matter_are_left_unknown_with_a_note(t
 
 def test_extractors_are_what_read_is_given() -> None:
     assert EXTRACTORS.html("")[0] == ""
+
+
+def test_front_matter_that_grows_as_it_is_read_is_not_followed(tmp_path: Path) -> None:
+    """Twelve lines name a list of 9^12 authors."""
+    levels = "".join(f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 12))
+    text = f"---\ntitle: Bridge\na0: &a0 [{', '.join('x' * 9)}]\n{levels}authors: *a11\n---\nThe bridge in Northport opened.\n"
+
+    path = tmp_path / "bridge.md"
+    path.write_text(text, encoding="utf-8")
+
+    note, article = read_path(path)
+
+    assert isinstance(article, RawArticle)
+    assert (article.metadata.title, article.metadata.authors) == ("Bridge", ())
+    assert isinstance(note, Note)
+    assert "'authors' must be a list" in note.message
+
+
+def test_front_matter_without_end_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "bridge.md"
+    path.write_text("---\n" + "a: b\n" * 5_000 + "---\nThe bridge in Northport opened.\n", encoding="utf-8")
+
+    assert "more than 20,000 characters" in only_problem(path, limit=100_000).message
