@@ -231,7 +231,7 @@ def mounted(place: Path, *options: str) -> Iterator[Path]:
     if not Path(MOUNT).exists():
         pytest.skip("there is no mount, which a full or read-only disk needs")
     place.mkdir()
-    made = subprocess.run([MOUNT, *options, str(place)], capture_output=True, text=True, check=False)
+    made = subprocess.run([MOUNT, *options, str(place)], capture_output=True, encoding="utf-8", check=False)
     if made.returncode:
         pytest.skip(f"nothing can be mounted here, which a full or read-only disk needs: {made.stderr.strip()}")
     try:
