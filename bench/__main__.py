@@ -5,7 +5,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, attack, checks, follow_ups, ingest, injections, refused, retrieval, speed, verdicts, written
+from bench import (
+    answers,
+    attack,
+    checks,
+    damages,
+    follow_ups,
+    hostile,
+    ingest,
+    injections,
+    refused,
+    retrieval,
+    speed,
+    verdicts,
+    written,
+)
 from bench.disagreements.measure import disagreements
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
@@ -51,7 +65,11 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Speed: serving the seed articles", speed.seeds),
         Step("Speed: serving 20,000 chunks", speed.many, "news_train"),
     ),
-    "attack": (Step("Attack: load and slow clients", attack.load),),
+    "attack": (
+        Step("Attack: load and slow clients", attack.load),
+        Step("Attack: hostile texts", hostile.texts),
+        Step("Attack: damaged folders", damages.damages),
+    ),
     "ingest": (Step("Speed: ingest", ingest.throughput, "news"),),
     "strangers": tuple(_STRANGERS.values()),
     **{f"strangers-{name}": (step,) for name, step in _STRANGERS.items()},
