@@ -276,6 +276,14 @@ def test_a_sentence_that_says_the_opposite_answers_nothing_but_names_the_premise
     assert (premise.asked, stands in premise.citations[0].quote) == (asked, True)
 
 
+def test_how_many_died_is_not_answered_with_a_number_that_counts_nobody_dead(services: Services, write: Write) -> None:
+    troops = "There are 2,500 American troops in Iraq as part of the coalition."
+    ingest(services, write("troops.txt", troops), write("fire.txt", "Seven sailors died in a fire at sea on Monday."))
+
+    assert refused(services, "How many American troops were killed in Iraq?").mode == "abstained"
+    assert "Seven" in answered(services, "How many sailors died in the fire?").statements[0].text
+
+
 def test_a_comparison_has_a_sentence_for_each_thing_compared(services: Services, write: Write) -> None:
     ingest(
         services,

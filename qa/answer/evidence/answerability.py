@@ -13,9 +13,9 @@ from qa.answer.evidence.context import SentenceContext
 from qa.answer.question.parse import Question, is_country
 from qa.text.dates import month_key
 from qa.text.names import government
-from qa.text.tokens import Term, Tokens
+from qa.text.tokens import Term, Tokens, terms
 
-Mismatch = Literal["name", "place", "date", "other-place", "role"]
+Mismatch = Literal["name", "place", "date", "other-place", "role", "deaths"]
 """What differs."""
 
 _REACH = 3
@@ -109,11 +109,27 @@ def _places_before(sentence: Tokens, position: int) -> set[Term]:
     return {place for place in places if is_country(place)}
 
 
+_DEAD = frozenset(terms("dead death died fatal fatality kill killed"))
+_OF_DEATHS = _DEAD | frozenset(
+    terms("casualty victim toll life lives drowned murdered perished body bodies survivor survived")
+)
+
+
+def _deaths_hold(question: Question, context: SentenceContext) -> bool:
+    """Whether the sentences around tell of deaths where these are to be counted: a number of people there is none of the dead."""
+    asked = {token.term for token in question.tokens}
+    if question.answer_type != "number" or _DEAD.isdisjoint(asked):
+        return True
+    told = (context.section.title, *({token.term for token in sentence.words} for sentence in context.near))
+    return any(not _OF_DEATHS.isdisjoint(words) for words in told)
+
+
 _CHECKS: tuple[tuple[Mismatch, Callable[[Question, SentenceContext], bool]], ...] = (
     ("name", _names_hold),
     ("place", _places_hold),
     ("date", _dates_hold),
     ("role", _roles_hold),
     ("other-place", _no_other_place_is_tied),
+    ("deaths", _deaths_hold),
 )
 """What must hold, in order; each is named by what differs where it does not."""

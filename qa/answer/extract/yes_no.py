@@ -33,6 +33,8 @@ class VerdictNeeds(NamedTuple):
     """The least probability that the question, put as a statement, follows from the sentence, for a yes."""
     covered: float
     """The least share of the question's content words that the sentence has, for a no."""
+    repeated: float
+    """The same, for a yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class VerdictRule:
         affirmed = f"{asked[:1].upper()}{asked[1:]}."
         if _is_denied(asked, quote) and _coverage(asked, quote) >= self.needs.covered:
             return agreed("no", question.text, quote)
-        if agreed("yes", question.text, quote) is None or not _holds(affirmed, quote):
+        if _coverage(asked, quote) < self.needs.repeated or agreed("yes", question.text, quote) is None:
+            return None
+        if not _holds(affirmed, quote):
             return None
         [supported] = self.support.score([Claim(affirmed, (quote,))])
         return "yes" if supported >= self.needs.supported else None
