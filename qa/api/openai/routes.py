@@ -1,0 +1,40 @@
+"""The endpoints that OpenAI's clients call."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from qa.api.asking import Asking
+from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
+from qa.api.event_stream import STREAMED, EventStream
+from qa.api.openai.chat import ChatChunks, chat_completion
+from qa.api.openai.messages import MODELS, model_of, question_of
+from qa.api.openai.schemas import ChatAsk, ChatCompletion, ErrorBody, ModelBody, ModelsBody
+from qa.api.openai.told import told
+
+_SINCE = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
+"""When the models could be named first."""
+
+router = APIRouter(tags=["openai"], responses={"default": {"model": ErrorBody, "description": "A refusal."}})
+
+
+@router.get("/v1/models")
+async def list_models(_: ReadAccess) -> ModelsBody:
+    """Lists the names that a client may give as its model."""
+    return ModelsBody(data=[ModelBody(id=name, created=_SINCE) for name in MODELS])
+
+
+@router.post("/v1/chat/completions", response_model=ChatCompletion, responses=STREAMED)
+async def complete_chat(
+    body: ChatAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess
+) -> Any:  # noqa: ANN401 a body or a stream of it
+    """Answers the last message in verified sentences, whole or with `stream` as they come, or abstains in words."""
+    model = model_of(body.model)
+    asking = Asking(services, tasks, caller, request)
+    task = await asking.begin(question_of(body.messages, model))
+    if body.stream:
+        chunks = ChatChunks.of(task.identity, body, model, services.public_url)
+        # Not the usual opening: their parsers take it for an event without data.
+        return EventStream(told(task, chunks.events), untold=task.cancel, opening="")
+    return chat_completion(await asking.whole(task), body, model, services.public_url)
