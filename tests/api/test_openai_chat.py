@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,35 +12,17 @@ from openai import APIError, APIStatusError, AuthenticationError, InternalServer
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from bench.scripted.replies import Say
-from qa.access.credentials import KeySpec, make_key
 from qa.api.admission_queue import LoadLimits
-from qa.api.answer_tasks import TaskLimits
-from qa.domain.article import ArticleId, Metadata
-from qa.ingest.readers.raw_article import RawArticle
 from qa.services import Services
 from tests.conftest import ROOT
-from tests.driving import gate, in_memory
-from tests.serving import served
+from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
 from tests.writing import QUESTION as TROOPS
 from tests.writing import TRUE, writing
-
-COST = "What does the repair of the bridge cost?"
-BRIDGE = "🌉 The repair of the e\u0301toile bridge costs 300 crowns. The bridge was closed on Monday."
-FERRY = "The ferry across the lake leaves at nine o'clock. Tickets for the ferry cost four crowns."
-NOBODY = "Who won the 2022 World Cup?"
-LATE = TaskLimits(deadline=1e-9)
-URL = "https://news.example/bridge_(old)"
-
-
-def article(name: str, text: str, metadata: Metadata) -> RawArticle:
-    return RawArticle(ArticleId(name), text, metadata, f"{name}.txt")
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Services]:
-    with in_memory() as services:
-        services.articles.put(article("bridge", BRIDGE, Metadata(title="The bridge", url=URL)))
-        services.articles.put(article("ferry boat", FERRY, Metadata()))
+    with small_town() as services:
         yield services
 
 
@@ -51,28 +32,8 @@ def client(town: Services) -> Iterator[OpenAI]:
         yield client
 
 
-@contextmanager
-def asking(
-    services: Services, key: str = "", *, load: LoadLimits | None = None, limits: TaskLimits | None = None
-) -> Iterator[OpenAI]:
-    """OpenAI's client of a server; it cannot be had without a key, so there is one, which it shows if it has no other."""
-    right, secret = make_key(KeySpec("secret"))
-    opened = replace(services, gate=gate())
-    opened.gate.authorizer.keys.add(right)
-    with (
-        served(opened, load=load, limits=limits) as server,
-        OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key=key or secret, max_retries=0) as client,
-    ):
-        yield client
-
-
 def user(question: str) -> list[ChatCompletionMessageParam]:
     return [{"role": "user", "content": question}]
-
-
-def extra(model: Any) -> dict[str, Any]:  # noqa: ANN401 any of the client's models
-    found: dict[str, Any] = model.model_extra["dateline"]
-    return found
 
 
 def stream(client: OpenAI, question: str, **body: Any) -> list[ChatCompletionChunk]:  # noqa: ANN401 what the client passes on
@@ -96,7 +57,7 @@ def test_a_whole_answer_has_markers_in_its_text_and_annotates_each(client: OpenA
     text, annotations = choice.message.content or "", choice.message.annotations or []
 
     assert (choice.finish_reason, completion.model) == ("stop", "dateline")
-    assert text.startswith(BRIDGE.partition(". ")[0])
+    assert text.startswith(REPAIR)
     assert annotations
     for annotation in annotations:
         place = annotation.url_citation
@@ -161,7 +122,7 @@ def test_an_abstention_is_text_that_ends_well_with_its_reason_beside_it(client: 
 def test_an_article_without_an_address_keeps_its_marker_and_is_annotated_where_the_server_knows_its_own(
     town: Services, client: OpenAI
 ) -> None:
-    question = user("How much do tickets for the ferry cost?")
+    question = user(TICKETS)
     message = client.chat.completions.create(model="dateline", messages=question).choices[0].message
     assert "[1]" in (message.content or "")
     assert message.annotations == []
@@ -192,7 +153,7 @@ def test_open_webui_gets_its_sources_with_their_quotes_on_chunks_that_every_clie
     assert [event["type"] for event in events] == ["source"]
     data = events[0]["data"]
     assert data["source"]["name"] == "The bridge"
-    assert data["document"] == [BRIDGE.partition(" The bridge was")[0]]
+    assert data["document"] == [REPAIR]
     assert data["metadata"][0]["source"] == data["source"]["url"]
 
 
@@ -228,10 +189,6 @@ def test_an_answer_is_kept_under_the_id_of_its_completion(client: OpenAI) -> Non
 
     assert answer is not None
     assert (answer["question"], answer["mode"]) == (COST, "extractive")
-
-
-def refusal(error: APIStatusError) -> tuple[int, str | None, str | None, str | None]:
-    return error.status_code, error.type, error.code, error.response.headers.get("x-should-retry")
 
 
 def test_refusals_are_errors_that_the_client_knows(client: OpenAI) -> None:

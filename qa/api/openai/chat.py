@@ -1,23 +1,22 @@
 """Write an answer as a chat completion, whole or in chunks."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.api.bodies import AnswerIdentity
 from qa.api.openai.errors import error_body
+from qa.api.openai.facts import facts_of, usage_of
 from qa.api.openai.schemas import (
     AssistantMessage,
     ChatAsk,
     ChatCompletion,
     ChatUsage,
     Choice,
-    Facts,
     ModelName,
     UrlCitation,
     UrlPlace,
 )
-from qa.api.openai.told import ToldEvent
+from qa.api.openai.told import ToldEvent, event_of
 from qa.api.openai.transcript import Marker, Style, Transcript, transcribed
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import CreatedEvent, StatementEvent
@@ -25,20 +24,6 @@ from qa.api.schemas.problem import Problem
 from qa.api.sse import ServerSentEvent
 
 _DONE = ServerSentEvent("", "", "[DONE]")
-
-
-def facts_of(answer: AnswerBody, places: Sequence[Marker]) -> Facts:
-    """Return what the format has no place for; `places` are the annotated markers."""
-    return Facts(
-        mode=answer.mode,
-        reason=answer.abstention.reason if answer.abstention else None,
-        degraded=answer.degraded,
-        verdict=answer.verdict,
-        standalone_question=answer.standalone_question,
-        citations=answer.citations,
-        sources=answer.sources,
-        annotations_utf16=[marker.utf16 for marker in places],
-    )
 
 
 def chat_completion(answer: AnswerBody, ask: ChatAsk, model: ModelName, public_url: str) -> ChatCompletion:
@@ -74,15 +59,15 @@ class ChatChunks:
         """Yield what an event of the answer is in chunks."""
         match event:
             case CreatedEvent():
-                yield _data(self._chunk({"role": "assistant", "content": ""}))
+                yield event_of(self._chunk({"role": "assistant", "content": ""}))
             case StatementEvent():
-                yield from map(_data, self._statement(event))
+                yield from map(event_of, self._statement(event))
             case AnswerBody():
-                yield from map(_data, self._ending(event))
+                yield from map(event_of, self._ending(event))
                 yield _DONE
             case Problem():
                 # Clients raise it; without [DONE], nobody takes what came before for the whole.
-                yield _data(error_body(event).model_dump())
+                yield event_of(error_body(event).model_dump())
 
     def _statement(self, event: StatementEvent) -> Iterator[dict[str, object]]:
         piece = self.transcript.state(event.statement, event.citations, event.sources)
@@ -154,9 +139,6 @@ def _source_event(marker: Marker) -> dict[str, object]:
 
 
 def _usage(answer: AnswerBody) -> ChatUsage:
-    took, wrote = (answer.usage.input_tokens, answer.usage.output_tokens) if answer.usage else (0, 0)
+    usage = usage_of(answer)
+    took, wrote = usage.input_tokens, usage.output_tokens
     return ChatUsage(prompt_tokens=took, completion_tokens=wrote, total_tokens=took + wrote)
-
-
-def _data(chunk: Mapping[str, object]) -> ServerSentEvent:
-    return ServerSentEvent("", "", json.dumps(chunk))

@@ -11,7 +11,7 @@ from qa.api.openai.schemas import ErrorBody, ErrorDetail
 from qa.api.problems import MEDIA_TYPE
 from qa.api.schemas.problem import Problem
 
-PATHS = frozenset({"/v1/models", "/v1/chat/completions"})
+PATHS = frozenset({"/v1/models", "/v1/chat/completions", "/v1/responses"})
 _TYPES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "authentication_error",
     HTTPStatus.FORBIDDEN: "permission_error",

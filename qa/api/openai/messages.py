@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from qa.answer.question.contextualize import LONGEST
 from qa.api.asking import Question
-from qa.api.errors import ModelNotFoundError
+from qa.api.errors import AnswerNotFoundError, ModelNotFoundError
 from qa.api.openai.schemas import Message, ModelName
+from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.domain.answer import Turn
 from qa.errors import QuestionError
 
@@ -27,6 +28,19 @@ def model_of(name: str) -> ModelName:
         if name == model:
             return model
     raise ModelNotFoundError(f"there is no model {name[:_SHOWN]!r}; there are {' and '.join(MODELS)}")
+
+
+def turn_of(answer: AnswerBody | UnfinishedBody) -> Turn:
+    """Return a question and its answer as the turn before another.
+
+    Raises:
+        AnswerNotFoundError: there is no answer yet, or it was given up.
+    """
+    if isinstance(answer, UnfinishedBody):
+        raise AnswerNotFoundError(
+            f"response {answer.id!r} has no text to go on from; send the messages before it instead"
+        )
+    return Turn((answer.standalone_question or answer.question)[:LONGEST], answer.text[:LONGEST])
 
 
 def question_of(messages: Sequence[Message], model: ModelName, before: Sequence[Turn] = ()) -> Question:

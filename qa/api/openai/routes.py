@@ -1,17 +1,22 @@
 """The endpoints that OpenAI's clients call."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 
-from qa.api.asking import Asking
+from qa.api.asking import Asking, Question
 from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.event_stream import STREAMED, EventStream
+from qa.api.kept_answers import find_answer
 from qa.api.openai.chat import ChatChunks, chat_completion
-from qa.api.openai.messages import MODELS, model_of, question_of
-from qa.api.openai.schemas import ChatAsk, ChatCompletion, ErrorBody, ModelBody, ModelsBody
+from qa.api.openai.messages import MODELS, model_of, question_of, turn_of
+from qa.api.openai.response_schemas import ResponseBody, ResponsesAsk
+from qa.api.openai.responses import ResponseEvents, ResponseFrame, response_of
+from qa.api.openai.schemas import ChatAsk, ChatCompletion, ErrorBody, Message, ModelBody, ModelName, ModelsBody
 from qa.api.openai.told import told
+from qa.api.openai.transcript import Transcript
 
 _SINCE = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
 """When the models could be named first."""
@@ -38,3 +43,27 @@ async def complete_chat(
         # Not the usual opening: their parsers take it for an event without data.
         return EventStream(told(task, chunks.events), untold=task.cancel, opening="")
     return chat_completion(await asking.whole(task), body, model, services.public_url)
+
+
+@router.post("/v1/responses", response_model=ResponseBody, responses=STREAMED)
+async def respond(
+    body: ResponsesAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess
+) -> Any:  # noqa: ANN401 a body or a stream of it
+    """Answers the input as chat completions do, with quote, span and version on each annotation."""
+    model = model_of(body.model)
+    asking = Asking(services, tasks, caller, request)
+    task = await asking.begin(await _question(body, model, asking))
+    frame = ResponseFrame.of(task.identity, body, model)
+    if body.stream:
+        events = ResponseEvents(frame, Transcript(body.citation_style, services.public_url))
+        return EventStream(told(task, events.events), untold=task.cancel, opening="")
+    return response_of(await asking.whole(task), body, frame, services.public_url)
+
+
+async def _question(body: ResponsesAsk, model: ModelName, asking: Asking) -> Question:
+    """Return what the input asks; a response that it goes on from is looked up among the answers that are kept."""
+    messages = [Message(role="user", content=body.input)] if isinstance(body.input, str) else body.input
+    if body.previous_response_id is None:
+        return question_of(messages, model)
+    before = await asyncio.to_thread(find_answer, body.previous_response_id, asking.tasks, asking.services.answers)
+    return question_of(messages, model, [turn_of(before)])

@@ -1,5 +1,6 @@
 """Follow an answer in the making, by the events that OpenAI's clients have words for."""
 
+import json
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 
@@ -45,6 +46,11 @@ async def told(
             yield worded
     finally:
         task.cancel()
+
+
+def event_of(data: Mapping[str, object], name: str = "") -> ServerSentEvent:
+    """Return an event of these clients; few of them look at its name."""
+    return ServerSentEvent("", name, json.dumps(data))
 
 
 def _read(event: ServerSentEvent, task: AnswerTask) -> ToldEvent:
