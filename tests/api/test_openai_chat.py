@@ -1,19 +1,33 @@
 """OpenAI's own client asks over chat completions: it gets answers, citations, abstentions and errors, whole and streamed."""
 
+import asyncio
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 from openai import APIError, APIStatusError, AuthenticationError, InternalServerError, NotFoundError, OpenAI
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from bench.scripted.replies import Say
+from bench.scripted.replies import Say, Silence
 from qa.api.admission_queue import LoadLimits
+from qa.api.answer_tasks import TaskLimits
+from qa.api.app import make_tasks
+from qa.api.bodies import new_identity
+from qa.api.openai.chat import ChatChunks
+from qa.api.openai.schemas import ChatAsk, Message
+from qa.api.openai.told import told
+from qa.api.openai.transcript import transcribed
+from qa.api.sse import ServerSentEvent
+from qa.domain.answer import Inquiry
 from qa.services import Services
+from tests import showing
 from tests.conftest import ROOT
 from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
 from tests.writing import QUESTION as TROOPS
@@ -207,6 +221,31 @@ def test_refusals_are_errors_that_the_client_knows(client: OpenAI) -> None:
     assert (several.value.status_code, several.value.param) == (422, "n")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[{"type": "image_url", "image_url": {"url": "https://news.example/a.png"}}]',
+        b'"half of a pair: \\ud83c"',
+        b'[{"type": "text", "text": "half of a pair: \\ud83c"}]',
+    ],
+)
+def test_what_is_no_text_is_refused_wherever_it_stands(client: OpenAI, content: bytes) -> None:
+    question = b'{"role": "user", "content": "Why?"}'
+    body = b'{"messages": [{"role": "user", "content": ' + content + b'}, {"role": "assistant"}, ' + question + b"]}"
+    headers = {"Authorization": f"Bearer {client.api_key}", "Content-Type": "application/json"}
+    response = httpx2.post(f"{client.base_url}chat/completions", content=body, headers=headers)
+
+    assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")
+    assert response.json()["error"]["param"].startswith("messages.0.content")
+
+
+def test_a_method_that_is_not_there_is_refused_in_the_same_words(client: OpenAI) -> None:
+    response = httpx2.get(f"{client.base_url}chat/completions", headers={"Authorization": f"Bearer {client.api_key}"})
+
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert response.json()["error"]["code"] == "method_not_allowed"
+
+
 def test_what_the_client_sends_for_other_models_is_ignored(client: OpenAI) -> None:
     completion = client.chat.completions.create(
         model="dateline",
@@ -251,6 +290,59 @@ def test_what_fails_within_a_stream_is_raised_by_the_client(town: Services) -> N
         stream(client, COST)
 
     assert late.value.code == "answer_timeout"
+
+
+def test_an_answer_that_is_cancelled_meanwhile_is_raised_by_the_client(seeded: Services) -> None:
+    with writing(seeded, Silence("")) as it, asking(it.services) as client:
+        chunks = client.chat.completions.create(model="dateline", messages=user(TROOPS), stream=True)
+        first = next(chunks)
+        client.post(f"/answers/{first.id}/cancel", cast_to=dict[str, Any])
+        with pytest.raises(APIError, match="cancelled") as ended:
+            list(chunks)
+
+    assert ended.value.code == "answer_cancelled"
+
+
+def test_who_leaves_a_stream_has_the_model_stopped_at_once(seeded: Services) -> None:
+    with writing(seeded, Silence("")) as it, asking(it.services, limits=TaskLimits(grace=60.0)) as client:
+        with client.chat.completions.create(model="dateline", messages=user(TROOPS), stream=True) as chunks:
+            first = next(chunks)
+        states = (client.get(f"/answers/{first.id}", cast_to=dict[str, Any]) or {} for _ in range(1_000))
+        statuses = (str(state["status"]) for state in states)
+
+        assert next(status for status in statuses if status != "in_progress") == "cancelled"
+
+
+def test_a_stream_whose_events_are_not_kept_any_more_ends_with_an_error(seeded: Services) -> None:
+    async def read_late() -> list[ServerSentEvent | None]:
+        tasks = make_tasks(seeded, limits=TaskLimits(size=1))
+        place = tasks.queue.enter()
+        task = tasks.start(Inquiry(TROOPS), seeded.library.corpus(), new_identity("test"), place)
+        await asyncio.wait({task.ended})
+        ask = ChatAsk(messages=[Message(role="user", content=TROOPS)])
+        return [event async for event in told(task, ChatChunks.of(task.identity, ask, "dateline", "").events)]
+
+    (event,) = asyncio.run(read_late())
+    assert event is not None
+    assert json.loads(event.data)["error"]["code"] == "events_gone"
+
+
+def test_a_stream_shows_that_it_lives_while_nothing_comes(seeded: Services) -> None:
+    async def read_slowly() -> ServerSentEvent | None:
+        tasks = make_tasks(seeded)
+        task = tasks.start(Inquiry(TROOPS), seeded.library.corpus(), new_identity("test"), tasks.queue.enter())
+        async with aclosing(told(task, lambda _: (), heartbeat=1e-6)) as events:
+            return await anext(events)
+
+    assert asyncio.run(read_slowly()) is None
+
+
+def test_what_a_statement_would_mislead_without_stands_behind_it_with_a_marker_of_its_own() -> None:
+    transcript = transcribed(showing.ruled("no", "denies"), "markers", "")
+    first, second = transcript.markers[:2]
+
+    assert transcript.text.startswith(f"{showing.CLOSED} [1] But this is denied: “{showing.DENIED}” [2]")
+    assert [transcript.text[it.span.start : it.span.end] for it in (first, second)] == ["[1]", "[2]"]
 
 
 PROGRAMS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "openai.md").read_text(encoding="utf-8"), re.M | re.S)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa.api.openai.schemas import Facts, Message, ModelName, Sent, TextFormat
+from qa.api.openai.schemas import Facts, Message, ModelName, Sent, Text, TextFormat
 from qa.api.schemas.wire import SpanBody, Wire
 
 _Name = Annotated[str, Field(max_length=64)]
@@ -20,7 +20,7 @@ class TextOptions(Sent):
 class ResponsesAsk(Sent):
     """The body of POST /v1/responses."""
 
-    input: str | list[Message] = Field(description="The question, or messages of which the last is the question.")
+    input: Text | list[Message] = Field(description="The question, or messages of which the last is the question.")
     model: str = "dateline"
     stream: bool | None = None
     previous_response_id: Annotated[str, Field(pattern=r"^ans_[0-9a-f]{32}$")] | None = None

@@ -11,6 +11,9 @@ from qa.domain.answer import AbstentionReason, Ruling
 ModelName = Literal["dateline", "dateline:extractive"]
 """As answers are set to be made, or in quotes alone."""
 
+Text = Annotated[str, Field(min_length=0)]
+"""Untrusted: a string with any constraint is refused where it holds half of a surrogate pair, which no text has."""
+
 
 class Sent(BaseModel):
     """Base of what clients send: they add fields for models of other kinds, which are ignored."""
@@ -22,7 +25,7 @@ class TextPart(Sent):
     """A piece of a message; only text can be asked."""
 
     type: Literal["text", "input_text", "output_text"]
-    text: str
+    text: Text
 
 
 class Message(Sent):
@@ -30,7 +33,7 @@ class Message(Sent):
 
     type: Literal["message"] | None = None
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[TextPart] | None = None
+    content: Text | list[TextPart] | None = None
 
     @property
     def text(self) -> str:

@@ -26,14 +26,14 @@ _READ: Mapping[str, type[ToldEvent | CancelledEvent]] = {
 
 
 async def told(
-    task: AnswerTask, words: Callable[[ToldEvent], Iterable[ServerSentEvent]]
+    task: AnswerTask, words: Callable[[ToldEvent], Iterable[ServerSentEvent]], *, heartbeat: float = HEARTBEAT
 ) -> AsyncGenerator[ServerSentEvent | None]:
-    """Yield an answer's events in other words; None after some silence.
+    """Yield an answer's events in other words; None after each `heartbeat` seconds of silence.
 
     A client that leaves has the answer cancelled at once: it cannot come back to it.
     """
     try:
-        async with aclosing(task.follow(0, heartbeat=HEARTBEAT)) as events:
+        async with aclosing(task.follow(0, heartbeat=heartbeat)) as events:
             async for event in events:
                 if event is None:
                     yield None
