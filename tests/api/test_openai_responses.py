@@ -9,8 +9,11 @@ import pytest
 from openai import APIError, AuthenticationError, NotFoundError, OpenAI, UnprocessableEntityError
 from openai.types.responses import Response, ResponseOutputMessage, ResponseOutputText, ResponseStreamEvent
 
+from bench.scripted.replies import Silence
 from qa.services import Services
 from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
+from tests.writing import QUESTION as TROOPS
+from tests.writing import writing
 
 OVERVIEW = "What are the articles about?"
 
@@ -138,10 +141,27 @@ def test_earlier_messages_are_the_turns_that_a_follow_up_leans_on(client: OpenAI
     )
     kept = client.responses.create(model="dateline", input=follow_up, previous_response_id=first.id)
 
-    for response in (sent, kept):
+    named = client.responses.create(
+        model="dateline",
+        input=[
+            {"role": "user", "content": COST},
+            {"type": "item_reference", "id": first.output[0].id or ""},
+            {"role": "user", "content": follow_up},
+        ],
+    )
+
+    for response in (sent, kept, named):
         assert "bridge" in extra(response)["standalone_question"]
         assert "closed on Monday" in response.output_text
     assert kept.previous_response_id == first.id
+
+
+def test_an_answer_that_has_not_ended_is_no_turn_to_go_on_from(seeded: Services) -> None:
+    with writing(seeded, Silence("")) as it, asking(it.services) as client:
+        with client.responses.create(model="dateline", input=TROOPS, stream=True) as events:
+            first = next(event.response for event in events if event.type == "response.created")
+            with pytest.raises(NotFoundError, match="no text to go on from"):
+                client.responses.create(model="dateline", input="And why?", previous_response_id=first.id)
 
 
 def test_links_stand_in_the_text_for_clients_that_show_no_annotations(client: OpenAI) -> None:

@@ -1,11 +1,12 @@
 """Read a question and the turns before it from the messages of a client."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qa.answer.question.contextualize import LONGEST
 from qa.api.asking import Question
 from qa.api.errors import AnswerNotFoundError, ModelNotFoundError
+from qa.api.openai.response_schemas import ItemReference
 from qa.api.openai.schemas import Message, ModelName
 from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 from qa.domain.answer import Turn
@@ -31,16 +32,36 @@ def model_of(name: str) -> ModelName:
 
 
 def turn_of(answer: AnswerBody | UnfinishedBody) -> Turn:
-    """Return a question and its answer as the turn before another.
+    """Return a question and its answer as the turn before another; raises as `messages_of` does."""
+    whole = _finished(answer)
+    return Turn((whole.standalone_question or whole.question)[:LONGEST], whole.text[:LONGEST])
+
+
+def messages_of(
+    items: Sequence[Message | ItemReference], find: Callable[[str], AnswerBody | UnfinishedBody]
+) -> list[Message]:
+    """Return the messages with those that are only named put in; of these the latest, since no turns before them are read.
 
     Raises:
-        AnswerNotFoundError: there is no answer yet, or it was given up.
+        AnswerNotFoundError: one that is named is not kept, has not ended yet, or was given up.
     """
+    named = [item.answer_id for item in items if isinstance(item, ItemReference)][-_MOST_TURNS:]
+    texts = {answer_id: _finished(find(answer_id)).text for answer_id in named}
+    messages = []
+    for item in items:
+        if isinstance(item, Message):
+            messages.append(item)
+        elif item.answer_id in texts:
+            messages.append(Message(role="assistant", content=texts[item.answer_id]))
+    return messages
+
+
+def _finished(answer: AnswerBody | UnfinishedBody) -> AnswerBody:
     if isinstance(answer, UnfinishedBody):
         raise AnswerNotFoundError(
             f"response {answer.id!r} has no text to go on from; send the messages before it instead"
         )
-    return Turn((answer.standalone_question or answer.question)[:LONGEST], answer.text[:LONGEST])
+    return answer
 
 
 def question_of(messages: Sequence[Message], model: ModelName, before: Sequence[Turn] = ()) -> Question:

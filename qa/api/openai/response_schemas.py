@@ -17,10 +17,24 @@ class TextOptions(Sent):
     format: TextFormat | None = None
 
 
+class ItemReference(Sent):
+    """An answer of ours that the client does not send again; `id` is that of the output's item."""
+
+    type: Literal["item_reference"]
+    id: Annotated[str, Field(pattern=r"^msg_[0-9a-f]{32}$")]
+
+    @property
+    def answer_id(self) -> str:
+        """The answer's id."""
+        return self.id.replace("msg_", "ans_")
+
+
 class ResponsesAsk(Sent):
     """The body of POST /v1/responses."""
 
-    input: Text | list[Message] = Field(description="The question, or messages of which the last is the question.")
+    input: Text | list[Message | ItemReference] = Field(
+        description="The question, or messages of which the last is the question."
+    )
     model: str = "dateline"
     stream: bool | None = None
     previous_response_id: Annotated[str, Field(pattern=r"^ans_[0-9a-f]{32}$")] | None = None

@@ -1,7 +1,9 @@
 """The endpoints that OpenAI's clients call."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,12 +13,13 @@ from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.kept_answers import find_answer
 from qa.api.openai.chat import ChatChunks, chat_completion
-from qa.api.openai.messages import MODELS, model_of, question_of, turn_of
+from qa.api.openai.messages import MODELS, messages_of, model_of, question_of, turn_of
 from qa.api.openai.response_schemas import ResponseBody, ResponsesAsk
 from qa.api.openai.responses import ResponseEvents, ResponseFrame, response_of
 from qa.api.openai.schemas import ChatAsk, ChatCompletion, ErrorBody, Message, ModelBody, ModelName, ModelsBody
 from qa.api.openai.told import told
 from qa.api.openai.transcript import Transcript
+from qa.api.schemas.answers import AnswerBody, UnfinishedBody
 
 _SINCE = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
 """When the models could be named first."""
@@ -52,7 +55,10 @@ async def respond(
     """Answers the input as chat completions do, with quote, span and version on each annotation."""
     model = model_of(body.model)
     asking = Asking(services, tasks, caller, request)
-    task = await asking.begin(await _question(body, model, asking))
+    question = await asyncio.to_thread(
+        _question, body, model, partial(find_answer, tasks=tasks, store=services.answers)
+    )
+    task = await asking.begin(question)
     frame = ResponseFrame.of(task.identity, body, model)
     if body.stream:
         events = ResponseEvents(frame, Transcript(body.citation_style, services.public_url))
@@ -60,10 +66,10 @@ async def respond(
     return response_of(await asking.whole(task), body, frame, services.public_url)
 
 
-async def _question(body: ResponsesAsk, model: ModelName, asking: Asking) -> Question:
-    """Return what the input asks; a response that it goes on from is looked up among the answers that are kept."""
-    messages = [Message(role="user", content=body.input)] if isinstance(body.input, str) else body.input
-    if body.previous_response_id is None:
-        return question_of(messages, model)
-    before = await asyncio.to_thread(find_answer, body.previous_response_id, asking.tasks, asking.services.answers)
-    return question_of(messages, model, [turn_of(before)])
+def _question(body: ResponsesAsk, model: ModelName, find: Callable[[str], AnswerBody | UnfinishedBody]) -> Question:
+    """Return what the input asks; answers of ours that it only names are looked up among those that are kept."""
+    messages = (
+        [Message(role="user", content=body.input)] if isinstance(body.input, str) else messages_of(body.input, find)
+    )
+    before = [turn_of(find(body.previous_response_id))] if body.previous_response_id else []
+    return question_of(messages, model, before)
