@@ -157,11 +157,14 @@ def test_earlier_messages_are_the_turns_that_a_follow_up_leans_on(client: OpenAI
 
 
 def test_an_answer_that_has_not_ended_is_no_turn_to_go_on_from(seeded: Services) -> None:
-    with writing(seeded, Silence("")) as it, asking(it.services) as client:
-        with client.responses.create(model="dateline", input=TROOPS, stream=True) as events:
-            first = next(event.response for event in events if event.type == "response.created")
-            with pytest.raises(NotFoundError, match="no text to go on from"):
-                client.responses.create(model="dateline", input="And why?", previous_response_id=first.id)
+    with (
+        writing(seeded, Silence("")) as it,
+        asking(it.services) as client,
+        client.responses.create(model="dateline", input=TROOPS, stream=True) as events,
+    ):
+        first = next(event.response for event in events if event.type == "response.created")
+        with pytest.raises(NotFoundError, match="no text to go on from"):
+            client.responses.create(model="dateline", input="And why?", previous_response_id=first.id)
 
 
 def test_links_stand_in_the_text_for_clients_that_show_no_annotations(client: OpenAI) -> None:
