@@ -69,6 +69,8 @@ class Services:
     responder: Responder
     checker: Checker
     gate: Gate
+    public_url: str = ""
+    """Where readers reach this server, for links to articles that have no address of their own; empty: unknown."""
 
     @property
     def answerer(self) -> Answerer:

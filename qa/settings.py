@@ -153,6 +153,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address that `qa serve` listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="The port that `qa serve` listens on.")
+    public_url: Annotated[str, Field(pattern=r"^(?:https?://[^\s/?#][^\s?#]*)?$")] = Field(
+        "",
+        description="Where readers reach this server, as `https://qa.example`, for links to articles without a URL.",
+    )
     local_networks: str = Field(
         "",
         description="Networks that count as this machine while there are no keys, with spaces between: `172.16.0.0/12`.",

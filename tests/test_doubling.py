@@ -14,6 +14,8 @@ from qa.adapters.llamaindex import LlamaIndexSplitter
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
+from qa.api.openai.messages import question_of
+from qa.api.openai.schemas import Message
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import QuestionError
@@ -207,6 +209,14 @@ def test_a_question_takes_time_by_its_length_and_so_do_the_turns_before_it(libra
 
     for work in (asked, followed):
         assert growing(work, (*MARKS, *WORDS), QUESTION_LENGTH) == []
+
+
+def test_a_clients_messages_take_time_by_their_length() -> None:
+    def read(text: str) -> None:
+        asked, answered = Message(role="user", content=text), Message(role="assistant", content=text)
+        question_of([asked, answered, asked], "dateline")
+
+    assert growing(read, (*MARKS, "[1](", "[1](a) ", "[1")) == []
 
 
 def _check(services: Services, text: str) -> None:

@@ -106,8 +106,7 @@ class Responder:
         typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
         foreign = await asyncio.to_thread(self.answerer.language, typed) is not None
         standalone, writing = Standalone(typed), NOT_WRITTEN
-        # Only English is read by the rules that tell a follow-up.
-        if (self.translator is not None) if foreign else await asyncio.to_thread(needs_context, typed, inquiry.history):
+        if await self._is_read_first(typed, inquiry, foreign=foreign):
             yield Stage("reading")
             standalone, writing = await self._read(typed, inquiry, foreign=foreign)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
@@ -115,7 +114,7 @@ class Responder:
         findings = replace(findings, wording=typed if foreign else "")
         yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
-        if self.writer is not None and findings.near:
+        if self.writer is not None and findings.near and not inquiry.extractive:
             # Where nothing is near, there is nothing to write, and nothing that a limit takes away.
             async with aclosing(self._written(self.writer, findings, inquiry)) as results:
                 async for result in results:
@@ -143,9 +142,16 @@ class Responder:
 
     def _find(self, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
         """Return what the articles hold; where no model writes, "Tell me more" goes on behind the last answer."""
-        written = self.rewriter is not None and inquiry.quoted is None
+        written = self.rewriter is not None and inquiry.may_write
         more = None if written else dialogue.find_more(self.answerer, typed, inquiry.history)
         return more or dialogue.find(self.answerer, typed, standalone, inquiry.history)
+
+    async def _is_read_first(self, typed: str, inquiry: Inquiry, *, foreign: bool) -> bool:
+        """Return whether a question is not searched for as it was typed."""
+        if foreign:
+            return self.translator is not None and not inquiry.extractive
+        # Only English is read by the rules that tell a follow-up.
+        return await asyncio.to_thread(needs_context, typed, inquiry.history)
 
     async def _read(self, typed: str, inquiry: Inquiry, *, foreign: bool) -> tuple[Standalone, Writing]:
         """Return the question in English and on its own; as it was typed, and why, where it cannot be put into English."""
@@ -164,7 +170,7 @@ class Responder:
 
     async def _standalone(self, asked: Standalone, inquiry: Inquiry) -> Standalone:
         """Return a follow-up as a question that stands alone; it is parsed and checked as a typed one is."""
-        if self.rewriter is None or inquiry.quoted is not None:
+        if self.rewriter is None or not inquiry.may_write:
             completed = await asyncio.to_thread(contextualize, asked.text, inquiry.history, self.answerer.longest)
             return asked._replace(text=completed)
         rewritten = await self.rewriter.standalone(asked.text, inquiry.history)

@@ -19,6 +19,8 @@ from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
+from qa.api.openai import routes as openai
+from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
@@ -70,7 +72,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, checks, feedback, search, health, description, widget, page):
+    for routes in (answers, openai, checks, feedback, search, health, description, widget, page):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
@@ -82,6 +84,7 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     """Put the layers around the framework and its own layers, innermost first: what those refuse passes through ours as well."""
     app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
+    app = OpenAiErrorMiddleware(app)
     app = SecurityHeadersMiddleware(app)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)

@@ -5,7 +5,8 @@ DatelineError
 │   ├── CursorError          a list's cursor that no list gave
 │   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
-│   └── EventNotFoundError   no event of an answer with this number
+│   ├── EventNotFoundError   no event of an answer with this number
+│   └── ModelNotFoundError   an OpenAI client names a model that there is not
 ├── CheckTimeoutError        a text could not be checked by the deadline
 ├── EventsForgottenError     the events of an answer are not kept any more
 ├── OverloadedError          more is asked than can be answered in time; it is worth trying again later
@@ -30,6 +31,10 @@ class AnswerNotFoundError(InputError):
 
 class EventNotFoundError(InputError):
     """An answer has no event with this number."""
+
+
+class ModelNotFoundError(InputError):
+    """No model has this name."""
 
 
 class EventsForgottenError(DatelineError):

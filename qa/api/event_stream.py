@@ -18,9 +18,14 @@ class EventStream(StreamingResponse):
     media_type = MEDIA_TYPE
 
     def __init__(
-        self, events: AsyncGenerator[ServerSentEvent | None], untold: Callable[[], None] = lambda: None
+        self,
+        events: AsyncGenerator[ServerSentEvent | None],
+        untold: Callable[[], None] = lambda: None,
+        *,
+        opening: str = OPENING,
     ) -> None:
         """`untold` is called where the client has gone before the first event: it does not know what it could come back to."""
+        self._opening = opening
         self._encoded = self._encode(events)
         self._untold = untold
         self._told = False
@@ -40,7 +45,8 @@ class EventStream(StreamingResponse):
             await super().stream_response(send)
 
     async def _encode(self, events: AsyncGenerator[ServerSentEvent | None]) -> AsyncGenerator[str]:
-        yield OPENING
+        if self._opening:
+            yield self._opening
         async with aclosing(events):
             async for event in events:
                 if event is None:

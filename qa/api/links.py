@@ -21,6 +21,11 @@ def deep_link(url: str | None, quote: str) -> str | None:
     return f"{urldefrag(url).url}#:~:text={directive}"
 
 
+def permalink(public_url: str, article_id: str) -> str | None:
+    """Return the address of an article on this server; None where the server does not know its own."""
+    return f"{public_url.rstrip('/')}/v1/articles/{escape(article_id, safe='')}" if public_url else None
+
+
 def _escaped(words: list[str]) -> str:
     # "-" and "," have a meaning of their own in a directive; `quote` leaves "-" alone.
     return escape(" ".join(words), safe="").replace("-", "%2D")

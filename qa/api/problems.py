@@ -22,6 +22,7 @@ from qa.api.errors import (
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+    ModelNotFoundError,
     OverloadedError,
 )
 from qa.api.schemas.problem import Problem
@@ -64,6 +65,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
     EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
+    ModelNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "model_not_found"),
     CheckTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "check_timeout"),
     EventsForgottenError: _Kind(HTTPStatus.GONE, "events_gone"),
     ArticleNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_article"),

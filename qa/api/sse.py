@@ -15,7 +15,10 @@ HEARTBEAT = ": hb\n\n"
 
 
 class ServerSentEvent(NamedTuple):
-    """An event of a stream: `id` is the answer's id and a number, as in `ans_…:3`; `data` is one line of JSON."""
+    """An event of a stream: `id` is the answer's id and a number, as in `ans_…:3`; `data` is one line of JSON.
+
+    An id or a name that is empty is not sent.
+    """
 
     id: str
     name: str
@@ -24,7 +27,9 @@ class ServerSentEvent(NamedTuple):
 
 def encode(event: ServerSentEvent) -> str:
     """Return the event's text; line feeds alone separate its lines, since many parsers know no other ending."""
-    return f"id: {event.id}\nevent: {event.name}\ndata: {event.data}\n\n"
+    identity = f"id: {event.id}\n" if event.id else ""
+    name = f"event: {event.name}\n" if event.name else ""
+    return f"{identity}{name}data: {event.data}\n\n"
 
 
 def decode(lines: Iterable[str]) -> Iterator[ServerSentEvent]:

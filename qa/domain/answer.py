@@ -322,6 +322,13 @@ class Inquiry:
     """Why no language model may write for it; None: one may, where it is set."""
     history: tuple[Turn, ...] = ()
     """The turns before it, oldest first."""
+    extractive: bool = False
+    """Whether the asker wants quotes alone: that no model writes is then no loss."""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether a language model may be asked for it, where one is set."""
+        return self.quoted is None and not self.extractive
 
 
 class Correction(NamedTuple):

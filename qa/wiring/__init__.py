@@ -56,6 +56,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         make_responder(settings, adapters, tokens),
         make_checker(settings, adapters, tokens),
         make_gate(settings, adapters, token),
+        settings.public_url,
     )
 
 

@@ -195,6 +195,14 @@ def test_over_a_limit_no_model_is_asked_to_translate(seeded: Services) -> None:
     assert (refused(answer).standalone, degraded(answer)) == (None, "budget_exhausted")
 
 
+def test_who_wants_quotes_alone_has_no_model_asked_to_translate(seeded: Services) -> None:
+    with writing(seeded) as it:
+        answer = ask(it.services, Inquiry(GERMAN, extractive=True))
+
+        assert it.model.requests == []
+    assert (refused(answer).abstention.reason, degraded(answer)) == ("language", None)
+
+
 def test_a_model_answers_in_english_from_a_foreign_article_with_a_second_opinion(mixed: Services) -> None:
     question = "What did Karin Holm say in Nordhafen?"
     sentence = "The work on the bridge is to cost 14 million euros, Karin Holm said. [1]"

@@ -18,6 +18,8 @@ from tests.writing import QUESTION, TRUE, Writing, writing
 
 BODIES = {
     "/v1/answers": {"question": QUESTION},
+    "/v1/chat/completions": {"messages": [{"role": "user", "content": QUESTION}], "stream": True},
+    "/v1/responses": {"input": QUESTION, "stream": True},
     "/v1/search": {"query": QUESTION},
     "/v1/checks": {"text": TRUE},
     "/v1/feedback": {"answer_id": "ans_1", "rating": "up"},

@@ -7,22 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from qa.access.caller import Caller
-from qa.api.answer_tasks import AnswerTask
-from qa.api.bodies import new_identity, turns
+from qa.api.asking import HEARTBEAT, Asking, Question
+from qa.api.bodies import turns
 from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
-from qa.api.errors import AnswerCancelledError, AnswerNotFoundError, EventNotFoundError, EventsForgottenError
+from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.kept_answers import find_answer
-from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
 from qa.api.sse import MEDIA_TYPE
-from qa.domain.answer import Inquiry
-from qa.domain.article import Corpus
-from qa.services import Services
 
-_HEARTBEAT = 10.0
-"""Seconds of silence after which a stream shows that it lives: proxies close what is silent for 30 to 60."""
 _ID = re.compile(r"ans_[0-9a-f]{32}")
 _EVENT_ID = re.compile(r"(?P<answer>.*):(?P<number>[0-9]{1,9})")
 
@@ -32,24 +25,11 @@ router = APIRouter(tags=["answers"])
 @router.post("/v1/answers", response_model=AnswerBody, responses=STREAMED)
 async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
-    # Before anything is looked up: what cannot be served in time costs next to nothing.
-    place = tasks.queue.enter()
-    try:
-        inquiry, corpus = await asyncio.to_thread(_admitted, body, services, caller)
-        task = tasks.start(inquiry, corpus, new_identity(request_id_of(request.scope)), place)
-    except BaseException:
-        place.leave()
-        raise
+    asking = Asking(services, tasks, caller, request)
+    task = await asking.begin(Question(body.question, turns(body.history)))
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return EventStream(task.follow(0, heartbeat=_HEARTBEAT), untold=task.cancel)
-    return await _whole(task, request)
-
-
-def _admitted(body: Ask, services: Services, caller: Caller) -> tuple[Inquiry, Corpus]:
-    """Return the question, counted, and the articles that it is asked of."""
-    question = services.answerer.admitted(body.question)
-    degraded = services.gate.limiter.count_question(caller)
-    return Inquiry(question, degraded, turns(body.history)), services.library.corpus()
+        return EventStream(task.follow(0, heartbeat=HEARTBEAT), untold=task.cancel)
+    return await asking.whole(task)
 
 
 @router.get("/v1/answers/{answer_id}")
@@ -92,9 +72,7 @@ async def follow_answer(
         raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
     task.log.check(number)
     return (
-        Response(status_code=204)
-        if task.log.ends_at(number)
-        else EventStream(task.follow(number, heartbeat=_HEARTBEAT))
+        Response(status_code=204) if task.log.ends_at(number) else EventStream(task.follow(number, heartbeat=HEARTBEAT))
     )
 
 
@@ -106,24 +84,3 @@ def _number(answer_id: str, event_id: str | None) -> int:
     if match is None or match["answer"] != answer_id:
         raise EventNotFoundError(f"{event_id!r} is no event of answer {answer_id!r}")
     return int(match["number"])
-
-
-async def _whole(task: AnswerTask, request: Request) -> AnswerBody:
-    """The finished answer; a client that leaves before has it cancelled at once, since it does not know its id."""
-    left = asyncio.create_task(_left(request))
-    try:
-        with task.reading():
-            await asyncio.wait({task.ended, left}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        task.cancel()
-        left.cancel()
-    if task.error is not None:
-        raise task.error
-    if task.answer is None:
-        raise AnswerCancelledError("the answer was cancelled, or the server stops; ask again")
-    return task.answer
-
-
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

@@ -43,7 +43,9 @@ def _described(app: FastAPI, longest: int, *, needs_key: bool) -> dict[str, Any]
     _link(document["paths"])
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            _describe_events(operation, _OF_CHECKS if path == "/v1/checks" else _OF_ANSWERS)
+            if "openai" not in operation.get("tags", ()):
+                # Of those, OpenAI's own description tells the events.
+                _describe_events(operation, _OF_CHECKS if path == "/v1/checks" else _OF_ANSWERS)
             if "security" in operation and not needs_key:
                 operation["security"].append({})
     return document

@@ -1,0 +1,75 @@
+"""The endpoints that OpenAI's clients call."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from qa.api.asking import Asking, Question
+from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
+from qa.api.event_stream import STREAMED, EventStream
+from qa.api.kept_answers import find_answer
+from qa.api.openai.chat import ChatChunks, chat_completion
+from qa.api.openai.messages import MODELS, messages_of, model_of, question_of, turn_of
+from qa.api.openai.response_schemas import ResponseBody, ResponsesAsk
+from qa.api.openai.responses import ResponseEvents, ResponseFrame, response_of
+from qa.api.openai.schemas import ChatAsk, ChatCompletion, ErrorBody, Message, ModelBody, ModelName, ModelsBody
+from qa.api.openai.told import told
+from qa.api.openai.transcript import Transcript
+from qa.api.schemas.answers import AnswerBody, UnfinishedBody
+
+_SINCE = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
+"""When the models could be named first."""
+
+router = APIRouter(tags=["openai"], responses={"default": {"model": ErrorBody, "description": "A refusal."}})
+
+
+@router.get("/v1/models")
+async def list_models(_: ReadAccess) -> ModelsBody:
+    """Lists the names that a client may give as its model."""
+    return ModelsBody(data=[ModelBody(id=name, created=_SINCE) for name in MODELS])
+
+
+@router.post("/v1/chat/completions", response_model=ChatCompletion, responses=STREAMED)
+async def complete_chat(
+    body: ChatAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess
+) -> Any:  # noqa: ANN401 a body or a stream of it
+    """Answers the last message in verified sentences, whole or with `stream` as they come, or abstains in words."""
+    model = model_of(body.model)
+    asking = Asking(services, tasks, caller, request)
+    task = await asking.begin(question_of(body.messages, model))
+    if body.stream:
+        chunks = ChatChunks.of(task.identity, body, model, services.public_url)
+        # Not the usual opening: their parsers take it for an event without data.
+        return EventStream(told(task, chunks.events), untold=task.cancel, opening="")
+    return chat_completion(await asking.whole(task), body, model, services.public_url)
+
+
+@router.post("/v1/responses", response_model=ResponseBody, responses=STREAMED)
+async def respond(
+    body: ResponsesAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess
+) -> Any:  # noqa: ANN401 a body or a stream of it
+    """Answers the input as chat completions do, with quote, span and version on each annotation."""
+    model = model_of(body.model)
+    asking = Asking(services, tasks, caller, request)
+    question = await asyncio.to_thread(
+        _question, body, model, partial(find_answer, tasks=tasks, store=services.answers)
+    )
+    task = await asking.begin(question)
+    frame = ResponseFrame.of(task.identity, body, model)
+    if body.stream:
+        events = ResponseEvents(frame, Transcript(body.citation_style, services.public_url))
+        return EventStream(told(task, events.events), untold=task.cancel, opening="")
+    return response_of(await asking.whole(task), body, frame, services.public_url)
+
+
+def _question(body: ResponsesAsk, model: ModelName, find: Callable[[str], AnswerBody | UnfinishedBody]) -> Question:
+    """Return what the input asks; answers of ours that it only names are looked up among those that are kept."""
+    messages = (
+        [Message(role="user", content=body.input)] if isinstance(body.input, str) else messages_of(body.input, find)
+    )
+    before = [turn_of(find(body.previous_response_id))] if body.previous_response_id else []
+    return question_of(messages, model, before)
