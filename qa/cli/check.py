@@ -1,8 +1,6 @@
 """`qa check`: check a sentence, or a whole draft, against the articles."""
 
-import asyncio
 from collections import Counter
-from contextlib import aclosing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,15 +8,13 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from qa.api.checking import checked
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, QuoteBody
-from qa.cli import client, terminal
+from qa.cli import terminal
 from qa.cli.context import AsJson, print_json, settings_of, spoken
 from qa.cli.exit_codes import DIFFERS
+from qa.dateline import Dateline
 from qa.domain.answer import CheckVerdict
-from qa.errors import InputError, LibraryBusyError
-from qa.services import Services
-from qa.wiring import open_services, server_of
+from qa.errors import InputError
 
 app = typer.Typer()
 
@@ -44,11 +40,8 @@ def check(
     """Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number."""
     settings = settings_of(context)
     wanted = _read(spoken(text))
-    try:
-        with open_services(settings) as services:
-            body = asyncio.run(_check(services, wanted))
-    except LibraryBusyError:
-        body = client.check(client.LocalServer(*server_of(settings)), wanted)
+    with Dateline(settings) as dateline:
+        body = dateline.check(wanted)
     if as_json:
         print_json(body)
     elif markdown:
@@ -67,18 +60,6 @@ def _read(text: str) -> str:
         raise InputError(f"{text!r} is no text in UTF-8; save it as such") from error
     except (OSError, ValueError):  # too long for a name, or with a character that none has
         return text
-
-
-async def _check(services: Services, text: str) -> CheckBody:
-    try:
-        async with aclosing(checked(services, text, "cli")) as bodies:
-            async for body in bodies:
-                last = body
-    finally:
-        await services.checker.aclose()
-    if not isinstance(last, CheckBody):
-        raise TypeError(f"a check must come last, not {last!r}")
-    return last
 
 
 def _differs(sentence: CheckedSentenceBody) -> bool:
