@@ -15,11 +15,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qa.api.exports import export as export
     from qa.dateline import Dateline as Dateline
     from qa.errors import DatelineError as DatelineError
 
-__all__ = ["Dateline", "DatelineError"]
-_MODULES = {"Dateline": "qa.dateline", "DatelineError": "qa.errors"}
+__all__ = ["Dateline", "DatelineError", "export"]
+_MODULES = {"Dateline": "qa.dateline", "DatelineError": "qa.errors", "export": "qa.api.exports"}
 
 if not TYPE_CHECKING:  # to a type checker every name would be there
 

@@ -6,25 +6,39 @@ from typing import Annotated, cast
 
 import typer
 
+from qa.api.exports import FormatName, export
 from qa.api.schemas.answers import AnswerBody
 from qa.cli import terminal
 from qa.cli.answer_printer import AnswerPrinter
 from qa.cli.context import AsJson, Words, print_json, settings_of, spoken
 from qa.cli.exit_codes import ABSTAINED
 from qa.dateline import MOST_PASSAGES, Dateline
+from qa.errors import InputError
 
 app = typer.Typer()
 
 
 @app.command()
-def ask(context: typer.Context, question: Words, as_json: AsJson = False) -> None:
+def ask(
+    context: typer.Context,
+    question: Words,
+    as_json: AsJson = False,
+    export_as: Annotated[
+        FormatName | None, typer.Option("--format", help="Print the answer in another tool's format.")
+    ] = None,
+) -> None:
     """Answer a question in verified sentences, as they come; exit code 3 when Dateline abstains."""
+    if as_json and export_as:
+        raise InputError("--json and --format are two formats; give one of them")
     settings, asked = settings_of(context), spoken(question)
-    show = AnswerPrinter(None if as_json else terminal.console())
+    show = AnswerPrinter(None if as_json or export_as else terminal.console())
     with Dateline(settings) as dateline:
         body = answered(dateline, asked, show)
     if as_json:
         print_json(body)
+    elif export_as:
+        # Nothing in it rewrites a terminal: each format names such characters by their numbers.
+        print(export(body, export_as), end="")
     raise typer.Exit(ABSTAINED if body.abstention else 0)
 
 
