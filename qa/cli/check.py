@@ -8,6 +8,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from qa.api.exports import markdown_text
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, QuoteBody
 from qa.cli import terminal
 from qa.cli.context import AsJson, print_json, settings_of, spoken
@@ -86,11 +87,11 @@ def to_markdown(body: CheckBody) -> str:
     """Return the result as Markdown: a list of the sentences, each with its verdict, its differences and its quotes."""
     lines = [f"**{_summary(body)}**", ""]
     for sentence in body.sentences:
-        lines.append(f"- **{sentence.verdict}**: {_escaped(sentence.text)}")
+        lines.append(f"- **{sentence.verdict}**: {markdown_text(sentence.text)}")
         if sentence.differences:
             differing = ", ".join(f"{it.kind} `{_code(it.text)}`" for it in sentence.differences)
             lines.append(f"  - not in the quotes: {differing}")
-        lines += [f"  - “{_escaped(quote.quote)}” {_escaped(_source(quote))}" for quote in sentence.quotes]
+        lines += [f"  - “{markdown_text(quote.quote)}” {markdown_text(_source(quote))}" for quote in sentence.quotes]
     return "\n".join([*lines, ""])
 
 
@@ -105,12 +106,6 @@ def _summary(body: CheckBody) -> str:
 def _source(quote: QuoteBody) -> str:
     day = quote.published_at.date().isoformat() if quote.published_at else "date unknown"
     return f"({quote.title or quote.article_id}, {day})"
-
-
-def _escaped(text: str) -> str:
-    """Untrusted: return text that Markdown shows as it is."""
-    shown = terminal.plain(text).replace("\n", " ")
-    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-!|~&@" else character for character in shown)
 
 
 def _code(text: str) -> str:

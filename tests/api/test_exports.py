@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from qa.api.app import create_app
 from qa.api.exports import FORMATS, FormatName, accepted_format, export, markdown_text, quotes_of
 from qa.api.links import deep_link
-from qa.api.schemas.answers import AnswerBody, CitationBody, PremiseBody, RejectionBody, SourceBody
+from qa.api.schemas.answers import AnswerBody, CitationBody, DegradedBody, PremiseBody, RejectionBody, SourceBody
 from qa.api.schemas.wire import SpanBody
 from qa.cli.safe_output import plain
 from qa.domain.article import Article
@@ -271,6 +271,21 @@ def test_text_in_markdown_is_read_as_it_was_wherever_it_stands(text: str) -> Non
         assert " ".join(inline_text(token).split()) == " ".join(expected.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("md", "a&#x202E;b c\ufffd"),
+        ("html", "a&#x202e;b c\ufffd"),
+        ("csl", r"a\u202eb\u2028c\u001b"),
+        ("bibtex", r'a{\char"202E}b c\ufffd'),
+    ],
+)
+def test_what_turns_the_writing_or_rewrites_a_terminal_is_given_by_its_number(name: FormatName, held: str) -> None:
+    made = showing.answer([], [showing.citation(1, "a\u202eb\u2028c\x1b")])
+
+    assert held.replace(r"\ufffd", "\ufffd") in export(made, name)
+
+
 def test_a_link_leads_where_the_article_is_whatever_its_address_holds() -> None:
     address = "https://news.example/a)b(c?d=<e>_*&copy;[f]`g'h\"i\\j"
     made = showing.ruled("no")
@@ -289,6 +304,13 @@ def test_what_was_not_verified_does_not_leave(name: FormatName) -> None:
 
     assert "potassium" not in export(made, name)
     assert showing.CLOSED in export(made, name)
+
+
+@pytest.mark.parametrize("name", ["md", "html"])
+def test_why_articles_are_quoted_where_a_written_answer_was_wanted_is_said(name: FormatName) -> None:
+    made = showing.ruled("no").model_copy(update={"degraded": DegradedBody(reason="llm_unavailable")})
+
+    assert "Quoted, since the language model does not answer." in export(made, name)
 
 
 @pytest.mark.parametrize(
