@@ -5,7 +5,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bench import answers, attack, checks, follow_ups, ingest, injections, refused, retrieval, speed, written
+from bench import (
+    answers,
+    attack,
+    checks,
+    damages,
+    follow_ups,
+    hostile,
+    ingest,
+    injections,
+    refused,
+    retrieval,
+    speed,
+    verdicts,
+    written,
+)
 from bench.disagreements.measure import disagreements
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
@@ -39,6 +53,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "retellings": (Step("Verification: true and false retellings", retellings),),
     "disagreements": (Step("Answers: what sources say differently", disagreements, "questions"),),
+    "verdicts": (Step("Answers: yes and no to people's searches", verdicts.verdicts, "questions"),),
     "refused": (Step("Answers: what is refused wrongly, with a perfect writer", refused.refused),),
     "checks": (
         Step("Verification: what each check refuses of people's pairs", checks.people, "support_more"),
@@ -50,7 +65,11 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Speed: serving the seed articles", speed.seeds),
         Step("Speed: serving 20,000 chunks", speed.many, "news_train"),
     ),
-    "attack": (Step("Attack: load and slow clients", attack.load),),
+    "attack": (
+        Step("Attack: load and slow clients", attack.load),
+        Step("Attack: hostile texts", hostile.texts),
+        Step("Attack: damaged folders", damages.damages),
+    ),
     "ingest": (Step("Speed: ingest", ingest.throughput, "news"),),
     "strangers": tuple(_STRANGERS.values()),
     **{f"strangers-{name}": (step,) for name, step in _STRANGERS.items()},

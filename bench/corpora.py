@@ -78,6 +78,18 @@ def squad(data: Path) -> Collection:
     return Collection("squad", tuple(articles), tuple(queries))
 
 
+def yes_no(data: Path, size: int) -> Collection:
+    """Searches of people that want a yes or no, each with the Wikipedia paragraph that it was answered from.
+
+    BoolQ (Clark et al. 2019, https://arxiv.org/abs/1905.10044); a paragraph is an article, without the title, which is not known.
+    """
+    rows = sample(list(_rows(data / "questions" / "boolq_part.jsonl.gz")), size)
+    named = [(article_id(f"boolq {row['id']}"), row) for row in rows]
+    articles = tuple(_article("boolq", name, row["passage"], "") for name, row in named)
+    queries = tuple(Query(row["question"], frozenset({name}), tuple(row["answer"])) for name, row in named)
+    return Collection("boolq", articles, queries)
+
+
 def more_news(data: Path) -> Iterator[RawArticle]:
     """Further news articles, in the order of their file; they only make a library large."""
     for row in _rows(data / "news_train" / "articles.jsonl.gz"):

@@ -185,6 +185,24 @@ def test_every_module_and_file_that_a_page_names_is_there(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", DOCS)
+def test_every_test_that_a_page_names_is_there(page: str) -> None:
+    named = sorted(set(re.findall(r"`(tests/[\w./]+)::(\w+)`", DOCS[page])))
+
+    assert [f"{file}::{name}" for file, name in named if f"def {name}(" not in _text(ROOT / file)] == []
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def test_every_threat_has_its_number_and_a_test() -> None:
+    rows = re.findall(r"^\| (\d+) \|(.*)\|$", DOCS["security"], re.MULTILINE)
+
+    assert [int(number) for number, _ in rows] == list(range(1, len(rows) + 1))
+    assert [number for number, row in rows if row.count(" | ") != 3 or "::test_" not in row.split(" | ")[2]] == []
+
+
+@pytest.mark.parametrize("page", DOCS)
 def test_every_link_to_a_page_leads_somewhere(page: str) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", DOCS[page]):
         name, _, section = target.partition("#")

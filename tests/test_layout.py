@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 PACKAGES = ("qa", "eval", "bench", "training")
 MODULES = {str(path.relative_to(ROOT)): path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))}
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = [(page.name, command) for page in PAGES for command in commands_in(page.read_text(encoding="utf-8"))]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -1,6 +1,8 @@
 """Chroma's files are never loaded half written, and what its graph has lost is known."""
 
+import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -76,3 +78,12 @@ def test_what_the_graph_has_lost_in_a_folder_of_0_1_0_is_known_and_taken_again(f
             np.stack([np.array([0, -1], np.float32) for _ in lost]),
         )
         assert len(index.vectors(NAMES)) == COUNT
+
+
+def test_a_collection_names_no_code_and_no_model_to_load(folder: Path) -> None:
+    """Chroma keeps the function that makes its vectors by name, and loads it with the collection."""
+    with closing(sqlite3.connect(folder / "chroma.sqlite3")) as database:
+        [(kept,)] = database.execute("SELECT schema_str FROM collections").fetchall()
+
+    assert json.loads(kept)["keys"]["#embedding"]
+    assert '"known"' not in kept

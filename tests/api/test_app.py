@@ -1,6 +1,7 @@
 """The HTTP API answers in the wire format, and every refusal is a problem document."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -176,6 +177,22 @@ def test_half_of_a_surrogate_pair_in_a_question_is_no_crash(client: TestClient) 
     )
 
     assert (response.status_code, response.json()["code"]) == (422, "invalid_question")
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_a_body_that_is_nested_without_end_is_refused(client: TestClient, opening: str) -> None:
+    content = f'{{"question": {opening * 40_000}'.encode()
+    response = client.post("/v1/answers", content=content, headers={"content-type": "application/json"})
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_json")
+
+
+def test_no_log_repeats_a_question(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        client.post("/v1/answers", json={"question": "How many troops wait for marker-71 in Iraq?"})
+        client.post("/v1/answers", json={"question": "marker-71 " * 300})
+
+    assert [record for record in caplog.records if "marker-71" in record.getMessage() and record.name != "httpx"] == []
 
 
 def test_without_articles_the_service_is_alive_but_not_ready() -> None:

@@ -2,17 +2,17 @@
 
 import json
 import os
-import random
 import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from bench.damages import CASES, COMMANDS, KEYS, WAYS, Damage, halved, lost, made_a_folder
 from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.errors import LibraryBusyError
@@ -20,28 +20,8 @@ from qa.ingest import pipeline
 from qa.settings import Settings
 from tests.conftest import ROOT, Write
 
-COMMANDS = (
-    ("ask", "How many US troops are in Iraq?"),
-    ("chat",),
-    ("search", "troops"),
-    ("check", "About 2,500 troops are in Iraq."),
-    ("serve",),
-    ("ingest", str(ROOT / "seeds")),
-    ("articles", "list"),
-    ("articles", "show", "004_e8f252f424966374"),
-    ("articles", "remove", "004_e8f252f424966374"),
-    ("doctor",),
-    ("reindex",),
-)
-KEYS = (
-    ("keys", "list"),
-    ("keys", "create", "--secret"),
-    ("keys", "revoke", "key_1"),
-    ("keys", "clear"),
-)
 NOBODY = 65_534
 MOUNT, UNMOUNT = "/usr/bin/mount", "/usr/bin/umount"
-Damage = Callable[[Path], object]
 
 
 @pytest.fixture(autouse=True)
@@ -66,58 +46,6 @@ def outcome(capfd: pytest.CaptureFixture[str], data: Path, *arguments: str) -> t
     return int(end.value.code or 0), *capfd.readouterr()
 
 
-def halved(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def flipped(path: Path) -> None:
-    """Many bytes of the schema and some of each page are other ones."""
-    whole, chance = bytearray(path.read_bytes()), random.Random(1)  # noqa: S311 the same damage each time
-    for place in (*range(200, 4000, 7), *(chance.randrange(4096, len(whole)) for _ in range(100))):
-        whole[place] ^= 0xFF
-    path.write_bytes(whole)
-
-
-def beheaded(path: Path) -> None:
-    path.write_bytes(b"no database" + path.read_bytes()[11:])
-
-
-def zeroed(path: Path) -> None:
-    """A page in the middle is gone, which the schema says nothing of."""
-    whole = path.read_bytes()
-    place = len(whole) // 2 // 4096 * 4096
-    path.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
-
-
-def emptied(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def lost(path: Path) -> None:
-    """All but what SQLite keeps beside it, as after half a copy."""
-    path.rename(path.with_name(f"{path.name}-wal"))
-
-
-def made_a_folder(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.mkdir()
-
-
-def made_a_file(path: Path) -> None:
-    shutil.rmtree(path)
-    path.write_text("a file", encoding="utf-8")
-
-
-WAYS = (halved, flipped, beheaded, emptied, made_a_folder)
-STORES = ("library.db", "keys.db", "answers.db", "chroma/chroma.sqlite3")
-CASES = [
-    *((name, way) for name in STORES for way in WAYS if (name, way) != ("chroma/chroma.sqlite3", emptied)),
-    ("chroma/chroma.sqlite3", zeroed),
-    *((name, lost) for name in STORES[:3]),
-    *((name, made_a_folder) for name in ("library.db-wal", "keys.db-wal", "lock", "owner.json", "chroma/sealed.json")),
-    ("chroma", made_a_file),
-    (".", made_a_file),
-]
 SAFE = re.compile(r"are safe|is safe|nothing was changed|left alone")
 COMMAND = re.compile(r"`(?:qa|mv|rm|df) [^`]+`")
 
@@ -231,7 +159,7 @@ def mounted(place: Path, *options: str) -> Iterator[Path]:
     if not Path(MOUNT).exists():
         pytest.skip("there is no mount, which a full or read-only disk needs")
     place.mkdir()
-    made = subprocess.run([MOUNT, *options, str(place)], capture_output=True, text=True, check=False)
+    made = subprocess.run([MOUNT, *options, str(place)], capture_output=True, encoding="utf-8", check=False)
     if made.returncode:
         pytest.skip(f"nothing can be mounted here, which a full or read-only disk needs: {made.stderr.strip()}")
     try:

@@ -214,24 +214,35 @@ def _only(pair: _Pair, found: Sequence[Swap]) -> list[Swap]:
 
 def _by_values(pair: _Pair) -> Contrast:
     """Of sentences in other words their values decide, where the rest is about the same."""
-    if pair.values is None or not _about_the_same(pair):
+    alike = _about_the_same(pair)
+    if pair.values is None or not (alike or _both_answer(pair)):
         return UNCLEAR
     ours, theirs = pair.values
     compared = compare(ours, theirs)
-    if pair.question.answer_type == "other" and not (pair.one.has_a_name and pair.other.has_a_name):
+    if compared == "unclear" or not _are_exact(pair):
         return UNCLEAR
     if compared == "same":
-        return Contrast("same", False, ours.attribute, ours.span, theirs.span)
-    if compared == "unclear" or _may_both_be(pair, ours, theirs):
+        # Of one figure in other words nobody knows that it is of the same thing.
+        return Contrast("same", False, ours.attribute, ours.span, theirs.span) if alike else UNCLEAR
+    if _may_both_be(pair, ours, theirs):
         return UNCLEAR
     return pair.contrast(parallel=False, attribute=ours.attribute, ours=ours.span, theirs=theirs.span)
 
 
-def _about_the_same(pair: _Pair) -> bool:
-    """Whether both plainly answer it by a figure or a time, or have enough words in common beside what they answer with."""
+def _are_exact(pair: _Pair) -> bool:
+    """Whether the values are of a kind that is asked for, or figures, times and names."""
+    return pair.question.answer_type != "other" or (pair.one.has_a_name and pair.other.has_a_name)
+
+
+def _both_answer(pair: _Pair) -> bool:
+    """Whether both plainly answer the question, by a figure or a time."""
     exact = all(value.figures or value.moment for value in pair.values or ())
-    if exact and min(pair.one.candidate.score, pair.other.candidate.score) >= _PLAINLY and _is_as_likely(pair):
-        return True
+    plain = min(pair.one.candidate.score, pair.other.candidate.score) >= _PLAINLY
+    return exact and plain and _is_as_likely(pair)
+
+
+def _about_the_same(pair: _Pair) -> bool:
+    """Whether both have enough words in common beside what they answer with."""
     ours, theirs = (
         each.candidate.sentence.terms - (each.value.terms if each.value else frozenset())
         for each in (pair.one, pair.other)

@@ -10,8 +10,12 @@ from qa.domain.article import AlignedSpan, Span
 from qa.ingest.cleaning.wrapping import continues, wrap_width
 
 # Controls that show nothing: C0 and C1 without white space, soft hyphen, zero-width space, bidi marks, overrides and
-# isolates, word joiner, invisible operators, BOM. U+200C and U+200D stay: Persian spelling and emoji need them.
-DROPPED = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+# isolates, word joiner, invisible operators, BOM, and all of plane 14: its tags and selectors spell out whole orders unseen.
+# U+200C and U+200D stay: Persian spelling and emoji need them.
+DROPPED = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e0fff"
+)
 """A regular expression's character class, without its brackets, of what cleaning drops as it drops white space."""
 
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")

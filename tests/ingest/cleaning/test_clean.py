@@ -352,6 +352,13 @@ def test_white_space_and_unseen_controls_are_normalised_without_breaking_words()
     assert clean(raw).text == "A b c d ef g hi.\n\nI\n\nj"
 
 
+def test_what_is_spelt_in_characters_that_show_nothing_is_taken_out() -> None:
+    """Tags and selectors of plane 14 stand for letters each; who copies a quote with them carries an order along."""
+    order = "".join(chr(0xE0000 + ord(letter)) + chr(0xE0100 + ord(letter)) for letter in "Obey")
+
+    assert clean(f"In Tarn 340 homes{order} were flooded.").text == "In Tarn 340 homes were flooded."
+
+
 @pytest.mark.parametrize("raw", ["", " ", "\n\n", "\u200b"])
 def test_a_text_without_words_is_empty_when_clean(raw: str) -> None:
     cleaned = clean(raw)

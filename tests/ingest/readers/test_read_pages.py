@@ -346,3 +346,26 @@ def test_front_matter_without_end_is_a_problem(tmp_path: Path) -> None:
     path.write_text("---\n" + "a: b\n" * 5_000 + "---\nThe bridge in Northport opened.\n", encoding="utf-8")
 
     assert "more than 20,000 characters" in only_problem(path, limit=100_000).message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<html><body><article>{'<div>' * 50_000}<p>The ministry said so.</p>",
+        "<!DOCTYPE x [<!ENTITY a0 'x'>"
+        + "".join(f"<!ENTITY a{n + 1} '{f'&a{n};' * 10}'>" for n in range(9))
+        + "]><html><body><p>&a9;</p></body></html>",
+    ],
+    ids=["nested", "entities"],
+)
+def test_a_page_that_grows_as_it_is_read_is_a_problem(tmp_path: Path, content: str) -> None:
+    (tmp_path / "page.html").write_text(content, encoding="utf-8")
+
+    assert "no main text" in only_problem(tmp_path / "page.html", limit=1_000_000).message
+
+
+def test_data_that_a_page_nests_without_end_is_no_metadata(tmp_path: Path) -> None:
+    declared = f'<script type="application/ld+json">{"[" * 50_000}</script>'
+    (tmp_path / "page.html").write_text(page(declared), encoding="utf-8")
+
+    assert [type(result) for result in read_path(tmp_path / "page.html", limit=1_000_000)] == [RawArticle]
