@@ -3,11 +3,13 @@
 import json
 import re
 import shlex
+import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_path
 from typing import Literal, get_args, get_origin
 
 import pytest
@@ -74,6 +76,26 @@ def test_the_settings_page_lists_every_setting_as_it_is() -> None:
 def test_the_settings_page_has_a_file_that_can_be_loaded() -> None:
     example = DOCS["settings"].partition("```toml\n")[2].partition("```")[0]
     assert Settings(**tomllib.loads(example)).port == 9000
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_the_examples_in_python_run(
+    page: str, ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "seeds", tmp_path / "articles")
+    shutil.copytree(ingested, tmp_path / "my-data")
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    for number, block in enumerate(blocks):
+        (tmp_path / f"{number}.py").write_text(block, encoding="utf-8")
+        run_path(str(tmp_path / f"{number}.py"))
+
+    assert "2,500 US troops" in capsys.readouterr().out
+
+
+def test_the_readme_shows_python_in_ten_lines() -> None:
+    (block,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.DOTALL)
+    assert len(block.splitlines()) <= 10
 
 
 def problem_codes() -> set[tuple[str, HTTPStatus]]:

@@ -14,6 +14,7 @@ from qa.adapters.llamaindex import LlamaIndexSplitter
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
+from qa.api.exports import accepted_format, bibtex_text, markdown_text
 from qa.api.openai.messages import question_of
 from qa.api.openai.schemas import Message
 from qa.domain.answer import Inquiry, Turn
@@ -173,6 +174,11 @@ def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], 
         growing(reading, (":", "[", "*a", "<b>", "<table><tr><td>", "- a\n", "a|b\n", "a: b\n", "By Ann Lee\n", "\n"))
         == []
     )
+
+
+@pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format])
+def test_what_is_written_for_other_tools_takes_time_by_the_length(work: Work) -> None:
+    assert growing(work, (*MARKS, "www.", ",;q=", "{", "\\")) == []
 
 
 def _article(text: str) -> RawArticle:

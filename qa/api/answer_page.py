@@ -1,21 +1,46 @@
 """Turn a kept answer into a page to read and print, with a notice where an article that it cites has changed since."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from qa.api import wording
 from qa.api.schemas.answers import AnswerBody, CitationBody, DisagreementBody, SourceBody, StatementBody
 from qa.api.wording import day
 from qa.domain.article import ArticleId
 from qa.ports import ArticleStore
+from qa.text.controls import is_control
+
+
+def _visible(value: object) -> Markup:
+    """Untrusted: made safe here. Return a value as HTML shows it, with what controls or turns the writing by its number."""
+    if isinstance(value, Markup):
+        return value
+    return Markup("".join(map(_character, escape(value))))  # noqa: S704 escaped
+
+
+def _character(character: str) -> str:
+    if not is_control(character) or character in "\n\t":
+        return character
+    return " " if character.isspace() else _number(character)
+
+
+def _number(character: str) -> str:
+    """Return a character by its number; those that HTML takes for errors by a mark."""
+    is_error = unicodedata.category(character) == "Cc"
+    return "\N{REPLACEMENT CHARACTER}" if is_error else f"&#x{ord(character):x};"
+
 
 # Untrusted: questions, quotes and titles are escaped, every one of them, by the template engine.
 _PAGES = Environment(
     loader=PackageLoader("qa.api", "static"),
     autoescape=True,
+    finalize=_visible,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -61,18 +86,30 @@ class Group:
 
 def page_of(answer: AnswerBody, library: ArticleStore) -> str:
     """Return the page's HTML."""
+    return _PAGES.get_template("answer.html").render(contents_of(answer, library), style=None)
+
+
+def standalone_page_of(answer: AnswerBody, library: ArticleStore | None = None) -> str:
+    """Return the page as a file that needs no other; without the library it does not say what has changed since."""
+    style = files("qa.api").joinpath("static", "answer.css").read_text(encoding="utf-8")
+    # Our own file.
+    return _PAGES.get_template("answer.html").render(contents_of(answer, library), style=Markup(style))  # noqa: S704
+
+
+def contents_of(answer: AnswerBody, library: ArticleStore | None) -> Mapping[str, object]:
+    """Return what stands on the page, by the names of its template; library None: what has changed since is not known."""
     quotes = [
         (heading, list(_quotes(answer, citations, library))) for heading, citations in _cited(answer) if citations
     ]
-    return _PAGES.get_template("answer.html").render(
-        answer=answer,
-        understood=_understood(answer),
-        groups=list(_groups(answer)),
-        disagreements=[_with_values(disagreement, answer) for disagreement in answer.disagreements],
-        quotes=quotes,
-        notices=[_CHANGED] if any(quote.change for _, section in quotes for quote in section) else [],
-        words=wording,
-    )
+    return {
+        "answer": answer,
+        "understood": _understood(answer),
+        "groups": list(_groups(answer)),
+        "disagreements": [_with_values(disagreement, answer) for disagreement in answer.disagreements],
+        "quotes": quotes,
+        "notices": [_CHANGED] if any(quote.change for _, section in quotes for quote in section) else [],
+        "words": wording,
+    }
 
 
 def _groups(answer: AnswerBody) -> Iterator[Group]:
@@ -128,13 +165,13 @@ def _cited(answer: AnswerBody) -> Iterator[tuple[str, list[CitationBody]]]:
     yield wording.NEAREST, answer.abstention.nearest
 
 
-def _quotes(answer: AnswerBody, citations: list[CitationBody], library: ArticleStore) -> Iterator[Quote]:
+def _quotes(answer: AnswerBody, citations: list[CitationBody], library: ArticleStore | None) -> Iterator[Quote]:
     sources = {source.number: source for source in answer.sources}
     for citation in citations:
         yield _quote(citation, sources[citation.source], library)
 
 
-def _quote(citation: CitationBody, source: SourceBody, library: ArticleStore) -> Quote:
+def _quote(citation: CitationBody, source: SourceBody, library: ArticleStore | None) -> Quote:
     return Quote(
         citation,
         source.title or "untitled",
@@ -142,7 +179,7 @@ def _quote(citation: CitationBody, source: SourceBody, library: ArticleStore) ->
         day(source.published_at) if source.published_at else "date unknown",
         # Nothing but a page of the web can be here: no other address of an article is stored.
         citation.deep_link,
-        _change(citation, library),
+        _change(citation, library) if library is not None else None,
     )
 
 

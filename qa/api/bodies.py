@@ -69,6 +69,12 @@ def turns(history: Sequence[TurnBody]) -> tuple[Turn, ...]:
     return tuple(Turn(turn.question[:LONGEST], turn.answer[:LONGEST]) for turn in history)
 
 
+def turn_of(answer: AnswerBody) -> TurnBody:
+    """Return an answer as a turn before the next question; our own words of a refusal are no part of what it points back to."""
+    said = "" if answer.abstention else answer.text[:LONGEST]
+    return TurnBody(question=answer.standalone_question or answer.question, answer=said)
+
+
 def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> AnswerBody:
     """Return the wire form of an answer, with its sources and citations numbered in the order of first use."""
     statements = statements_of(answer)

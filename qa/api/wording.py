@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from qa.api.schemas.answers import AbstentionBody
-from qa.domain.answer import DisagreementRelation, QualificationRelation, Ruling
+from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, Ruling
 
 VERDICTS: Mapping[Ruling, str] = {"yes": "Yes.", "no": "No.", "disputed": "Sources differ."}
 QUALIFICATIONS: Mapping[QualificationRelation, str] = {
@@ -16,6 +16,17 @@ RELATIONS: Mapping[DisagreementRelation, str] = {
     "conflict": "Sources differ:",
     "update": "This has changed since:",
     "scope": "Sources speak of different things:",
+}
+DEGRADED: Mapping[DegradedReason, str] = {
+    "llm_unavailable": "Quoted, since the language model does not answer.",
+    "llm_timeout": "Quoted, since the language model takes too long.",
+    "llm_refused": "Quoted, since the language model would not write.",
+    "llm_declined": "Quoted, since the language model found no answer in the passages.",
+    "llm_cut": "The language model broke off.",
+    "overloaded": "Quoted, since too many answers are being written.",
+    "budget_exhausted": "Quoted, since what may be written today is spent.",
+    "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
+    "verifier_unavailable": "Quoted in part, since nobody gives a second opinion on what the language model wrote.",
 }
 NEAREST = "The closest the articles come"
 """The heading of the nearest passages: one of them may well be the answer."""

@@ -18,6 +18,7 @@ from qa.api.schemas.answers import (
 )
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.api.wording import (
+    DEGRADED,
     GRANTED,
     INSTEAD,
     NEAREST,
@@ -31,7 +32,6 @@ from qa.api.wording import (
     reason_of,
 )
 from qa.cli.terminal import plain
-from qa.domain.answer import DegradedReason
 
 
 class AnswerPrinter:
@@ -141,7 +141,7 @@ def _print_parts(
 
 def _print_ending(console: Console, answer: AnswerBody) -> None:
     if answer.degraded:
-        console.print(Text(f"{_DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
+        console.print(Text(f"{DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
     if answer.rejected:
         reasons = ", ".join(dict.fromkeys(rejection.reason for rejection in answer.rejected))
         console.print(
@@ -184,19 +184,6 @@ def _print_disagreement(console: Console, disagreement: DisagreementBody) -> Non
         date = day(position.published_at) if position.published_at else "date unknown"
         table.add_row(value, Text(date), Text(count_of_sources(position.sources)))
     console.print(Padding(table, (0, 0, 0, 2)))
-
-
-_DEGRADED: dict[DegradedReason, str] = {
-    "llm_unavailable": "Quoted, since the language model does not answer.",
-    "llm_timeout": "Quoted, since the language model takes too long.",
-    "llm_refused": "Quoted, since the language model would not write.",
-    "llm_declined": "Quoted, since the language model found no answer in the passages.",
-    "llm_cut": "The language model broke off.",
-    "overloaded": "Quoted, since too many answers are being written.",
-    "budget_exhausted": "Quoted, since what may be written today is spent.",
-    "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
-    "verifier_unavailable": "Quoted in part, since nobody gives a second opinion on what the language model wrote.",
-}
 
 
 def _print_sources(

@@ -1,24 +1,20 @@
 """`qa chat`: questions one after another, each asked with the turns before it, typed in a terminal or piped in."""
 
-import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TextIO
 
 import typer
 from rich.text import Text
 
-from qa.api.bodies import turns
-from qa.api.schemas.answers import AnswerBody, TurnBody
-from qa.cli import client, terminal
+from qa.api.schemas.answers import AnswerBody
+from qa.cli import terminal
 from qa.cli.answer_printer import AnswerPrinter
-from qa.cli.ask import answer_inquiry
+from qa.cli.ask import answered
 from qa.cli.context import settings_of
-from qa.domain.answer import Inquiry
-from qa.errors import InputError, LibraryBusyError
-from qa.settings import Settings
-from qa.wiring import open_services, server_of
+from qa.dateline import TURNS, Dateline
+from qa.errors import InputError
 
 # Where it is installed, `input` lets a person edit a line and go back to earlier ones.
 with suppress(ImportError):
@@ -26,14 +22,7 @@ with suppress(ImportError):
 
 app = typer.Typer()
 
-TURNS = 6
-"""The last ones that go with a question; a server takes no more."""
-_LONGEST = 2_000
-"""Characters of an answer that are read of a turn."""
 _COMMANDS = "/clear forgets the questions so far, /quit ends"
-
-Ask = Callable[[str, list[TurnBody]], AnswerBody]
-"""Answers a question with the turns before it, and prints it meanwhile."""
 
 
 @app.command()
@@ -42,8 +31,8 @@ def chat(context: typer.Context) -> None:
     if sys.stdin is None:
         raise InputError("there is no standard input to read questions from; pipe them in, or use `qa ask`")
     console = terminal.console()
-    history: list[TurnBody] = []
-    with _asking(settings_of(context)) as ask:
+    history: list[AnswerBody] = []
+    with Dateline(settings_of(context)) as dateline:
         for line in _lines(sys.stdin):
             if not sys.stdin.isatty():
                 # Untrusted: what is piped in may come from anywhere.
@@ -55,22 +44,20 @@ def chat(context: typer.Context) -> None:
             elif line.startswith("/"):
                 print(f"qa: there is no {terminal.plain(line)}: {_COMMANDS}", file=sys.stderr)
             else:
-                _take_turn(ask, line, history)
+                _take_turn(dateline, line, history)
                 console.print()
 
 
-def _take_turn(ask: Ask, question: str, history: list[TurnBody]) -> None:
+def _take_turn(dateline: Dateline, question: str, history: list[AnswerBody]) -> None:
     """Print the answer and keep the turn; a question that is refused, or stopped with Ctrl-C, leaves none."""
     try:
-        answer = ask(question, history[-TURNS:])
+        answer = answered(dateline, question, AnswerPrinter(terminal.console()), history)
     except InputError as error:
         print(terminal.plain(f"qa: {error}"), file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     else:
-        # Our own words of a refusal are no part of what a follow-up points back to.
-        said = "" if answer.abstention else answer.text[:_LONGEST]
-        history.append(TurnBody(question=answer.standalone_question or answer.question, answer=said))
+        history[:] = [*history, answer][-TURNS:]
 
 
 def _lines(file: TextIO) -> Iterator[str]:
@@ -84,24 +71,3 @@ def _lines(file: TextIO) -> Iterator[str]:
             return
         if line.strip():
             yield line.strip()
-
-
-@contextmanager
-def _asking(settings: Settings) -> Iterator[Ask]:
-    """Answer with the library itself, or through the server that holds it."""
-    with ExitStack() as stack:
-        try:
-            services = stack.enter_context(open_services(settings))
-        except LibraryBusyError:
-            server = client.LocalServer(*server_of(settings))
-            yield lambda question, history: client.ask(server, question, AnswerPrinter(terminal.console()), history)
-            return
-        # One loop for all questions: a model's connections belong to the one that opened them.
-        runner = stack.enter_context(asyncio.Runner())
-        stack.callback(lambda: runner.run(services.responder.aclose()))
-
-        def ask(question: str, history: list[TurnBody]) -> AnswerBody:
-            inquiry = Inquiry(question, history=turns(history))
-            return runner.run(answer_inquiry(services, inquiry, AnswerPrinter(terminal.console())))
-
-        yield ask

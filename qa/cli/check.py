@@ -1,8 +1,6 @@
 """`qa check`: check a sentence, or a whole draft, against the articles."""
 
-import asyncio
 from collections import Counter
-from contextlib import aclosing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,15 +8,14 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from qa.api.checking import checked
+from qa.api.exports import markdown_text
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, QuoteBody
-from qa.cli import client, terminal
+from qa.cli import terminal
 from qa.cli.context import AsJson, print_json, settings_of, spoken
 from qa.cli.exit_codes import DIFFERS
+from qa.dateline import Dateline
 from qa.domain.answer import CheckVerdict
-from qa.errors import InputError, LibraryBusyError
-from qa.services import Services
-from qa.wiring import open_services, server_of
+from qa.errors import InputError
 
 app = typer.Typer()
 
@@ -44,11 +41,8 @@ def check(
     """Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number."""
     settings = settings_of(context)
     wanted = _read(spoken(text))
-    try:
-        with open_services(settings) as services:
-            body = asyncio.run(_check(services, wanted))
-    except LibraryBusyError:
-        body = client.check(client.LocalServer(*server_of(settings)), wanted)
+    with Dateline(settings) as dateline:
+        body = dateline.check(wanted)
     if as_json:
         print_json(body)
     elif markdown:
@@ -67,18 +61,6 @@ def _read(text: str) -> str:
         raise InputError(f"{text!r} is no text in UTF-8; save it as such") from error
     except (OSError, ValueError):  # too long for a name, or with a character that none has
         return text
-
-
-async def _check(services: Services, text: str) -> CheckBody:
-    try:
-        async with aclosing(checked(services, text, "cli")) as bodies:
-            async for body in bodies:
-                last = body
-    finally:
-        await services.checker.aclose()
-    if not isinstance(last, CheckBody):
-        raise TypeError(f"a check must come last, not {last!r}")
-    return last
 
 
 def _differs(sentence: CheckedSentenceBody) -> bool:
@@ -105,11 +87,11 @@ def to_markdown(body: CheckBody) -> str:
     """Return the result as Markdown: a list of the sentences, each with its verdict, its differences and its quotes."""
     lines = [f"**{_summary(body)}**", ""]
     for sentence in body.sentences:
-        lines.append(f"- **{sentence.verdict}**: {_escaped(sentence.text)}")
+        lines.append(f"- **{sentence.verdict}**: {markdown_text(sentence.text)}")
         if sentence.differences:
             differing = ", ".join(f"{it.kind} `{_code(it.text)}`" for it in sentence.differences)
             lines.append(f"  - not in the quotes: {differing}")
-        lines += [f"  - “{_escaped(quote.quote)}” {_escaped(_source(quote))}" for quote in sentence.quotes]
+        lines += [f"  - “{markdown_text(quote.quote)}” {markdown_text(_source(quote))}" for quote in sentence.quotes]
     return "\n".join([*lines, ""])
 
 
@@ -124,12 +106,6 @@ def _summary(body: CheckBody) -> str:
 def _source(quote: QuoteBody) -> str:
     day = quote.published_at.date().isoformat() if quote.published_at else "date unknown"
     return f"({quote.title or quote.article_id}, {day})"
-
-
-def _escaped(text: str) -> str:
-    """Untrusted: return text that Markdown shows as it is."""
-    shown = terminal.plain(text).replace("\n", " ")
-    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-!|~&@" else character for character in shown)
 
 
 def _code(text: str) -> str:

@@ -2,10 +2,8 @@
 
 import json
 import logging
-import unicodedata
 
-_CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Categories of what controls, hides, turns the direction of writing, breaks a line or is half a character."""
+from qa.text.controls import is_control
 
 
 def plain(text: str) -> str:
@@ -19,7 +17,7 @@ def plain_json(document: str) -> str:
 
 
 def _is_control(character: str) -> bool:
-    return character != "\n" and unicodedata.category(character) in _CONTROLS
+    return character != "\n" and is_control(character)
 
 
 class PlainFormatter(logging.Formatter):

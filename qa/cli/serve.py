@@ -13,8 +13,8 @@ from qa.api.app import create_app, make_tasks
 from qa.api.deps import WidgetOptions
 from qa.api.middleware.body_limit import BodyLimits
 from qa.api.server import Address, run
-from qa.cli.client import local_url
 from qa.cli.context import settings_of
+from qa.client import local_url
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import open_services, trusted_proxies

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from qa.api.widget_script import snippet
-from qa.cli.client import local_url
 from qa.cli.context import settings_of
+from qa.client import local_url
 
 app = typer.Typer()
 widget = typer.Typer(help="The chat for pages.", no_args_is_help=True)

@@ -1,5 +1,6 @@
 """Build the services from settings and adapters, and close them: the only package that knows every adapter."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_urlsafe
@@ -64,9 +65,13 @@ def server_of(settings: Settings) -> tuple[str, str]:
     """Return the address that the owner of the data folder serves, and the token that it admits.
 
     Raises:
-        LibraryBusyError: it does not serve.
+        LibraryBusyError: it does not serve, or is this process.
     """
     owner = owner_of(settings.data)
+    if owner is not None and owner.url is None and owner.pid == os.getpid():
+        raise LibraryBusyError(
+            f"{str(settings.data)!r} is open in this program already; close it there, or wait until it has finished"
+        )
     if owner is None or owner.url is None:
         raise LibraryBusyError(f"another process is using {str(settings.data)!r}; wait until it has finished")
     return owner.url, owner.token

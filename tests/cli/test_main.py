@@ -369,7 +369,11 @@ VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai
 
 @pytest.mark.parametrize(
     ("modules", "heavy"),
-    [("qa.__main__", f"{VENDORS} pydantic.main"), ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS)],
+    [
+        ("qa.__main__", f"{VENDORS} pydantic.main"),
+        ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS),
+        ("qa", f"{VENDORS} pydantic.main"),
+    ],
 )
 def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:
     code = f"import sys, {modules}; print([it for it in {heavy.split()} if it in sys.modules])"

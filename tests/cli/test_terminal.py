@@ -9,8 +9,8 @@ from rich.console import Console
 
 from qa.api.links import deep_link
 from qa.cli.answer_printer import AnswerPrinter
-from qa.cli.client import LocalServer, ask
 from qa.cli.terminal import plain
+from qa.client import LocalServer, ask
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import ServerError
 from qa.ingest.readers.raw_article import RawArticle

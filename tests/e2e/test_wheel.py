@@ -144,6 +144,15 @@ def test_articles_are_ingested_and_asked_by_command_and_over_http(installed: Ins
     assert b"customElements" in script
 
 
+def test_the_python_interface_is_there_with_its_types(installed: Installation, wheel: Path) -> None:
+    asked = f"with Dateline('from-python') as it: it.ingest({str(ROOT / 'seeds')!r}); print(it.ask({QUESTION!r}).text)"
+    answered = installed.call("python", "-c", f"from qa import Dateline\n{asked}")
+
+    assert "2,500" in answered.stdout, answered.stderr
+    with zipfile.ZipFile(wheel) as archive:
+        assert "qa/py.typed" in archive.namelist()
+
+
 def post(url: str, body: object) -> dict[str, object]:
     request = Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     with urlopen(request, timeout=SECONDS) as response:

@@ -12,32 +12,53 @@ from qa.api.bodies import turns
 from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.api.event_stream import STREAMED, EventStream
+from qa.api.exports import FORMATS, accepted_format
 from qa.api.kept_answers import find_answer
 from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
 from qa.api.sse import MEDIA_TYPE
+from qa.services import Services
 
 _ID = re.compile(r"ans_[0-9a-f]{32}")
+_VARY = {"Vary": "Accept"}
 _EVENT_ID = re.compile(r"(?P<answer>.*):(?P<number>[0-9]{1,9})")
 
 router = APIRouter(tags=["answers"])
 
 
-@router.post("/v1/answers", response_model=AnswerBody, responses=STREAMED)
+def _exported(streamed: dict[str, object] | None = None) -> dict[int | str, dict[str, Any]]:
+    """Return the description of what else an answer may be had as."""
+    texts = {each.media_type: {"schema": {"type": "string"}} for each in FORMATS.values()}
+    texts[FORMATS["csl"].media_type] = {"schema": {"type": "array"}}
+    return {200: {"content": {**(streamed or {}), **texts}}}
+
+
+@router.post(
+    "/v1/answers", response_model=AnswerBody, responses=_exported({MEDIA_TYPE: {"schema": {"type": "string"}}})
+)
 async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
     asking = Asking(services, tasks, caller, request)
     task = await asking.begin(Question(body.question, turns(body.history)))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(task.follow(0, heartbeat=HEARTBEAT), untold=task.cancel)
-    return await asking.whole(task)
+    return await asyncio.to_thread(_as_accepted, await asking.whole(task), request, services)
 
 
-@router.get("/v1/answers/{answer_id}")
+def _as_accepted(body: AnswerBody | UnfinishedBody, request: Request, services: Services) -> Response:
+    """Return an answer in the format that the request prefers; one that is not finished is JSON always."""
+    chosen = accepted_format(request.headers.get("accept", "")) if isinstance(body, AnswerBody) else None
+    if chosen is None or isinstance(body, UnfinishedBody):
+        return Response(body.model_dump_json(), media_type="application/json", headers=_VARY)
+    return Response(chosen.write(body, services.library), media_type=chosen.media_type, headers=_VARY)
+
+
+@router.get("/v1/answers/{answer_id}", response_model=AnswerBody | UnfinishedBody, responses=_exported())
 async def show_answer(
-    answer_id: str, services: ServicesDep, tasks: TasksDep, _: ReadAccess
-) -> AnswerBody | UnfinishedBody:
-    """Shows an answer that is kept, or how far it has come."""
-    return await asyncio.to_thread(find_answer, answer_id, tasks, services.answers)
+    answer_id: str, request: Request, services: ServicesDep, tasks: TasksDep, _: ReadAccess
+) -> Response:
+    """Shows an answer that is kept, in the format that `Accept` prefers, or how far it has come."""
+    body = await asyncio.to_thread(find_answer, answer_id, tasks, services.answers)
+    return await asyncio.to_thread(_as_accepted, body, request, services)
 
 
 @router.post("/v1/answers/{answer_id}/cancel")

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from qa.cli import client
-from qa.cli.client import LocalServer
+from qa import client
+from qa.client import LocalServer
 from qa.errors import InputError, ServerError
 
 JSON = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -1,0 +1,311 @@
+"""The Python interface: open a data folder, ingest into it, ask, stream, check and search, in sync and async code."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from threading import Event
+from typing import Any, Protocol, Self, TypeVar, cast
+
+from qa import client
+from qa.api.bodies import new_identity, search_body, turn_of, turns
+from qa.api.checking import checked
+from qa.api.event_encoder import EventEncoder
+from qa.api.schemas.answers import AnswerBody, TurnBody
+from qa.api.schemas.checks import CheckBody
+from qa.api.schemas.events import StreamEvent
+from qa.api.schemas.search import SearchBody
+from qa.domain.answer import Inquiry
+from qa.errors import InputError, LibraryBusyError
+from qa.ingest.report import IngestReport, Progress
+from qa.loop_thread import LoopThread
+from qa.services import Services
+from qa.settings import Settings, load
+from qa.wiring import open_services, server_of
+
+TURNS = 6
+"""The last turns that go with a question; a server takes no more."""
+MOST_PASSAGES = 50
+_CALLER = "local"
+"""In place of the id of a request, which a question from this machine's own folder has none of."""
+
+_Result = TypeVar("_Result")
+Show = Callable[[StreamEvent], None]
+History = Sequence[AnswerBody | TurnBody]
+
+
+class Dateline:
+    """A data folder with articles, to be asked.
+
+    Each method has a twin for asynchronous code, with an `a` before its name. All may be called from any thread and any event
+    loop, a notebook's too. What is returned has the fields that docs/http.md shows; an abstention is a result and no error.
+
+    While a server holds the folder, the server is asked, and nothing can be ingested here.
+    """
+
+    def __init__(self, data: str | PathLike[str] | Settings | None = None) -> None:
+        """Name the folder, or all settings; None: as `QA_DATA` or qa.toml say, and `data` where they do not.
+
+        Nothing is opened before `open`, `aopen`, or the block of a `with` or `async with`.
+        """
+        self._data = data
+        self._loop: LoopThread[_Folder] | None = None
+
+    def open(self) -> Self:
+        """Open the folder, which is made where it is not there; `with` does it, and closes it again.
+
+        Raises:
+            SettingsError: a setting is wrong, or two do not go together.
+            LibraryBusyError: another process uses the folder and does not serve, or this one has it open already.
+            StoreError, ModelMissingError, ModelFileError, IndexMismatchError: a file is damaged, or does not go with the others.
+        """
+        if self._loop is not None:
+            raise InputError("this Dateline is open already; close it first")
+        settings = self._data if isinstance(self._data, Settings) else load(Path(self._data) if self._data else None)
+        self._loop = LoopThread(_opened(settings))
+        return self
+
+    async def aopen(self) -> Self:
+        """Open the folder, as `open` does."""
+        return await asyncio.to_thread(self.open)
+
+    def close(self) -> None:
+        """Close the folder, which may be opened again; what is being done is cancelled, and raises CancelledError there."""
+        loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.close()
+
+    async def aclose(self) -> None:
+        """Close the folder, as `close` does."""
+        await asyncio.to_thread(self.close)
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return await self.aopen()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def ingest(self, *paths: str | PathLike[str]) -> IngestReport:
+        """Read articles from files and folders; the same file again is a no-op, a changed one replaces its old version.
+
+        What cannot be read is named in the report's `problems`, and the rest goes in.
+
+        Raises:
+            LibraryBusyError: a server holds the folder.
+            IngestStoppedError: the folder could not be used any more; its report says how far it came.
+        """
+        return self._wait(self._open.held.ingest([Path(path) for path in paths]))
+
+    async def aingest(self, *paths: str | PathLike[str]) -> IngestReport:
+        """Read articles, as `ingest` does."""
+        return await self._awaited(self._open.held.ingest([Path(path) for path in paths]))
+
+    def ask(self, question: str, history: History = ()) -> AnswerBody:
+        """Return the answer, or an abstention; `history` has the answers before it, oldest first, and the last six count.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            EmptyLibraryError: nothing has been ingested yet.
+            ServerError: a server holds the folder and does not answer.
+        """
+        return self._wait(self._open.held.answer(question, _turns(history), _nobody))
+
+    async def aask(self, question: str, history: History = ()) -> AnswerBody:
+        """Return the answer, as `ask` does; to cancel it ends a model's writing."""
+        return await self._awaited(self._open.held.answer(question, _turns(history), _nobody))
+
+    def stream(self, question: str, history: History = ()) -> Generator[StreamEvent]:
+        """Yield what happens on the way to the answer, and last the answer; each statement comes when it is verified.
+
+        To close the generator ends a model's writing. Raises as `ask` does.
+        """
+        loop, events = self._open, asyncio.Queue[StreamEvent | None]()
+        telling = loop.start(_told(loop.held, question, _turns(history), events))
+        try:
+            while (event := loop.wait(events.get())) is not None:
+                yield event
+            telling.result()
+        finally:
+            telling.cancel()
+
+    async def astream(self, question: str, history: History = ()) -> AsyncGenerator[StreamEvent]:
+        """Yield what happens on the way to the answer, as `stream` does."""
+        loop, events = self._open, asyncio.Queue[StreamEvent | None]()
+        telling = loop.start(_told(loop.held, question, _turns(history), events))
+        try:
+            while (event := await asyncio.wrap_future(loop.start(events.get()))) is not None:
+                yield event
+            await asyncio.wrap_future(telling)
+        finally:
+            telling.cancel()
+
+    def check(self, text: str) -> CheckBody:
+        """Return what the articles say to each sentence of a text.
+
+        Raises:
+            QuestionError: the text has no sentence, too many, or one that is too long.
+            EmptyLibraryError, ServerError: as `ask` does.
+        """
+        return self._wait(self._open.held.check(text))
+
+    async def acheck(self, text: str) -> CheckBody:
+        """Return what the articles say to a text, as `check` does."""
+        return await self._awaited(self._open.held.check(text))
+
+    def search(self, query: str, limit: int = 10) -> SearchBody:
+        """Return the best passages, 1 to 50 of them; raises as `ask` does."""
+        return self._wait(self._open.held.search(query, _admitted(limit)))
+
+    async def asearch(self, query: str, limit: int = 10) -> SearchBody:
+        """Return the best passages, as `search` does."""
+        return await self._awaited(self._open.held.search(query, _admitted(limit)))
+
+    @property
+    def _open(self) -> "LoopThread[_Folder]":
+        if self._loop is None:
+            raise InputError(
+                "this Dateline is not open; use it in `with Dateline(…) as dateline:`, or call open() first"
+            )
+        return self._loop
+
+    def _wait(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        return self._open.wait(work)
+
+    async def _awaited(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        return await asyncio.wrap_future(self._open.start(work))
+
+
+class _Folder(Protocol):
+    """What can be done with a data folder, by whoever holds it; `show` is called on any thread."""
+
+    async def ingest(self, paths: Sequence[Path]) -> IngestReport: ...
+
+    async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody: ...
+
+    async def check(self, text: str) -> CheckBody: ...
+
+    async def search(self, query: str, limit: int) -> SearchBody: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnFolder:
+    """The folder in the hands of this process."""
+
+    services: Services
+    max_file: int
+
+    async def ingest(self, paths: Sequence[Path]) -> IngestReport:
+        return await asyncio.to_thread(self.services.articles.ingest, paths, started=_unreported, limit=self.max_file)
+
+    async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
+        corpus = await asyncio.to_thread(self.services.library.corpus)
+        encoder = EventEncoder(self.services.answerer.assembler, corpus, new_identity(_CALLER))
+        inquiry = Inquiry(question, history=turns(history))
+        async with aclosing(self.services.responder.events(inquiry)) as events:
+            async for event in events:
+                body = encoder.encode(event)
+                show(body)
+        return cast("AnswerBody", body)
+
+    async def check(self, text: str) -> CheckBody:
+        async with aclosing(checked(self.services, text, _CALLER)) as bodies:
+            async for body in bodies:
+                last = body
+        return cast("CheckBody", last)
+
+    async def search(self, query: str, limit: int) -> SearchBody:
+        return await asyncio.to_thread(self._search, query, limit)
+
+    def _search(self, query: str, limit: int) -> SearchBody:
+        passages = self.services.answerer.search(query, limit)
+        return search_body(query, passages, self.services.articles.titles(passages), _CALLER)
+
+
+@dataclass(frozen=True, slots=True)
+class _ServedFolder:
+    """The folder in the hands of a server on this machine, which is asked."""
+
+    server: client.LocalServer
+    busy: LibraryBusyError
+
+    async def ingest(self, paths: Sequence[Path]) -> IngestReport:  # noqa: ARG002 nothing can be done with them
+        raise LibraryBusyError(str(self.busy))
+
+    async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
+        left = Event()
+
+        def tell(event: StreamEvent) -> None:
+            # Whoever asked is gone: breaking off closes the connection, and the server stops its work.
+            if left.is_set():
+                raise LibraryBusyError("nobody waits for the answer any more")
+            show(event)
+
+        try:
+            return await asyncio.to_thread(client.ask, self.server, question, tell, history)
+        finally:
+            left.set()
+
+    async def check(self, text: str) -> CheckBody:
+        return await asyncio.to_thread(client.check, self.server, text)
+
+    async def search(self, query: str, limit: int) -> SearchBody:
+        return await asyncio.to_thread(client.search, self.server, query, limit)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[_Folder]:
+    """Open the folder, or find the server that holds it; raises as `Dateline.open` does."""
+    async with AsyncExitStack() as stack:
+        yield _folder(settings, stack)
+
+
+def _folder(settings: Settings, stack: AsyncExitStack) -> _Folder:
+    """Return the folder, which the stack closes."""
+    try:
+        services = stack.enter_context(open_services(settings))
+    except LibraryBusyError as busy:
+        return _ServedFolder(client.LocalServer(*server_of(settings)), busy)
+    stack.push_async_callback(services.responder.aclose)
+    stack.push_async_callback(services.checker.aclose)
+    return _OwnFolder(services, settings.max_file)
+
+
+async def _told(
+    folder: _Folder, question: str, history: Sequence[TurnBody], events: asyncio.Queue[StreamEvent | None]
+) -> None:
+    """Put each event into the queue, and None behind the last; raises what ends the answer."""
+    loop = asyncio.get_running_loop()
+    try:
+        await folder.answer(question, history, lambda event: _put(loop, events, event))
+    finally:
+        _put(loop, events, None)
+
+
+def _put(loop: asyncio.AbstractEventLoop, events: asyncio.Queue[StreamEvent | None], event: StreamEvent | None) -> None:
+    loop.call_soon_threadsafe(events.put_nowait, event)
+
+
+def _turns(history: History) -> list[TurnBody]:
+    return [turn_of(it) if isinstance(it, AnswerBody) else it for it in history[-TURNS:]]
+
+
+def _admitted(limit: int) -> int:
+    if not 1 <= limit <= MOST_PASSAGES:
+        raise InputError(f"limit is {limit}; search gives 1 to {MOST_PASSAGES} passages")
+    return limit
+
+
+def _nobody(_: StreamEvent) -> None:
+    """Show an event to nobody."""
+
+
+def _unreported(_: int) -> Progress:
+    return lambda _: None
