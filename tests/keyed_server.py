@@ -63,6 +63,7 @@ def keyed_server(
 
 
 def status_and_code(response: Response) -> tuple[int, str | None]:
-    """The status, and the code of a problem."""
+    """The status, and the code of a problem, which OpenAI's endpoints put into an error."""
     body = response.json()
-    return response.status_code, body.get("code")
+    problem = body.get("error") or body
+    return response.status_code, problem.get("code")

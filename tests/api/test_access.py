@@ -48,6 +48,7 @@ PUBLIC = [
     ("POST", "/v1/answers"), ("GET", "/v1/answers/ans_1"), ("GET", "/v1/answers/ans_1/events"),
     ("POST", "/v1/answers/ans_1/cancel"), ("POST", "/v1/feedback"),
     ("GET", "/v1/widget-config"),
+    ("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("POST", "/v1/responses"),
 ]  # fmt: skip
 
 

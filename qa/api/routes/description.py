@@ -43,9 +43,7 @@ def _described(app: FastAPI, longest: int, *, needs_key: bool) -> dict[str, Any]
     _link(document["paths"])
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            if "openai" not in operation.get("tags", ()):
-                # Of those, OpenAI's own description tells the events.
-                _describe_events(operation, _OF_CHECKS if path == "/v1/checks" else _OF_ANSWERS)
+            _describe_events(operation, _events_of(path, operation))
             if "security" in operation and not needs_key:
                 operation["security"].append({})
     return document
@@ -77,11 +75,19 @@ def _to(operation: dict[str, Any], parameters: dict[str, str]) -> dict[str, Any]
     return {"operationId": operation["operationId"], "parameters": parameters}
 
 
-def _describe_events(operation: dict[str, Any], models: tuple[Any, ...]) -> None:
-    """Say which schema the data of each event of a stream has: `schema` is that of one event, as tools take it in OpenAPI 3.1."""
+def _describe_events(operation: dict[str, Any], event: dict[str, Any]) -> None:
+    """Say which schema each event of a stream has: `schema` is that of one event, as tools take it in OpenAPI 3.1."""
     for response in operation["responses"].values():
         if stream := response.get("content", {}).get(MEDIA_TYPE):
-            stream["schema"] = {"oneOf": [_event(model.event_name, model.__name__) for model in models]}
+            stream["schema"] = event
+
+
+def _events_of(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an event; of OpenAI's formats its own description tells what their data is."""
+    if "openai" in operation.get("tags", ()):
+        return {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
+    models = _OF_CHECKS if path == "/v1/checks" else _OF_ANSWERS
+    return {"oneOf": [_event(model.event_name, model.__name__) for model in models]}
 
 
 def _event(name: str, model: str) -> dict[str, Any]:
