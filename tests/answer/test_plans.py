@@ -229,6 +229,20 @@ def test_an_overview_of_dated_articles_begins_with_the_earliest(services: Servic
     assert [statement.citations[0].article_id for statement in answer.statements] == ["early", "late"]
 
 
+def test_the_long_of_how_long_is_not_named_as_missing(services: Services, write: Write) -> None:
+    ingest(services, write("troops.txt", "There are 2,500 American troops in Iraq as part of the coalition."))
+
+    assert "long" not in refused(services, "How long have American generals disliked Iraq?").abstention.missing
+
+
+def test_a_drawdown_from_the_answer_is_no_correction_of_it(services: Services, write: Write) -> None:
+    text = "Some 2,500 American troops stand in Iraq. Talks on the drawdown from Iraq of American troops have begun."
+    ingest(services, write("troops.txt", text))
+    answer = answered(services, "In which country do the 2,500 American troops stand?")
+
+    assert [each.qualifications for each in answer.statements] == [()] * len(answer.statements)
+
+
 def test_a_refusal_names_what_nothing_near_it_has(northport: Services) -> None:
     abstention = refused(northport, "How many Portuguese sailors were on the pier of Northport?").abstention
 

@@ -49,7 +49,7 @@ def touches(said: Candidate, sentence: Sentence) -> bool:
 def _replaces(said: Candidate, sentence: Sentence) -> bool:
     """Whether it has something in place of the answer: "£350,000, not £420,000"."""
     answer = _answer(said)
-    return bool(answer) and any(f"{before} {answer}" in sentence.text for before in _IN_PLACE_OF)
+    return bool(answer) and any(f" {before} {answer}" in sentence.text for before in _IN_PLACE_OF)
 
 
 def _corrects(said: Candidate, article: Article, sentence: Sentence) -> bool:

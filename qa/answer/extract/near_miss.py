@@ -35,9 +35,7 @@ def missing(question: Question, candidates: Sequence[Candidate]) -> tuple[str, .
     told = frozenset[Term]().union(*(_told(candidate) for candidate in candidates[:_NEAREST]))
     if not told:
         return ()
-    rows = list(
-        _joined([token for token in question.tokens if _is_asked_about(token, question) and token.term not in told])
-    )
+    rows = list(_joined([token for token in _asked_about(question) if token.term not in told]))
     # Names and numbers tell what is missing; verbs and the like only where there is nothing else.
     telling = [row for row in rows if _HAS_NAME_OR_NUMBER.search(row)]
     return tuple((telling or rows)[:_MOST_MISSING])
@@ -46,8 +44,12 @@ def missing(question: Question, candidates: Sequence[Candidate]) -> tuple[str, .
 _HAS_NAME_OR_NUMBER = re.compile(r"[A-Z\d]")
 
 
-def _is_asked_about(token: Token, question: Question) -> bool:
-    return token.content and token.term in question.terms
+def _asked_about(question: Question) -> Iterator[Token]:
+    """The words of the question that speak of something; the "long" of "how long" only asks."""
+    for before, token in zip((None, *question.tokens), question.tokens, strict=False):
+        asks = before is not None and before.lower == "how"
+        if token.content and token.term in question.terms and not asks:
+            yield token
 
 
 def _told(candidate: Candidate) -> frozenset[Term]:
