@@ -78,7 +78,7 @@ def test_the_settings_page_has_a_file_that_can_be_loaded() -> None:
     assert Settings(**tomllib.loads(example)).port == 9000
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/llama-index.md", "docs/langchain.md"])
 def test_the_examples_in_python_run(
     page: str, ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
