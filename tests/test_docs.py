@@ -54,7 +54,8 @@ def takes(field: FieldInfo) -> str:
         return "true or false"
     if get_origin(field.annotation) is Literal:
         return " or ".join(get_args(field.annotation))
-    return "a path" if field.annotation is Path else "a text"
+    others: dict[object, str] = {Path: "a path", dict: "a table"}
+    return others.get(get_origin(field.annotation) or field.annotation, "a text")
 
 
 def described(fields: Mapping[str, FieldInfo], above: str = "") -> Iterator[list[str]]:
