@@ -100,7 +100,7 @@ class Dateline:
 
         Raises:
             LibraryBusyError: a server holds the folder.
-            IngestStoppedError: the folder could not be used any more; its report says how far it came.
+            IngestStoppedError: the folder or the embedding could not be used any more; its report says how far it came.
         """
         return self._wait(self._open.held.ingest([Path(path) for path in paths]))
 
@@ -114,6 +114,7 @@ class Dateline:
         Raises:
             QuestionError: the question is empty or too long.
             EmptyLibraryError: nothing has been ingested yet.
+            EmbeddingError: the embedding that the settings name fails.
             ServerError: a server holds the folder and does not answer.
         """
         return self._wait(self._open.held.answer(question, _turns(history), _nobody))

@@ -27,6 +27,7 @@ DatelineError
 │   └── StoreVersionError    a newer version of Dateline wrote it
 ├── VectorsBehindError       a change is stored whose vectors could not be written
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
+├── EmbeddingError           the embedding that the settings name fails
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
 ├── ModelMissingError        a model or the data it is built of is not there
 └── ModelFileError           a file of a model is there but is not the one that was built or published
@@ -148,6 +149,10 @@ class VectorsBehindError(DatelineError):
 
 class IndexMismatchError(DatelineError):
     """The stored vectors were made by another embedder."""
+
+
+class EmbeddingError(DatelineError):
+    """The embedding that the settings name fails, or gives what are no vectors."""
 
 
 class LanguageModelError(DatelineError):

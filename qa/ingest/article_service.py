@@ -61,7 +61,7 @@ class ArticleService:
         """Store one article, as `store` does.
 
         Raises:
-            StoreError: it could not be stored.
+            StoreError, EmbeddingError: it could not be stored, or not be embedded yet.
         """
         try:
             return self.store([article], lambda _: None)

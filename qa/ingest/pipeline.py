@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from qa.domain.article import Article, ArticleId, Metadata, Version
-from qa.errors import StoreError
+from qa.errors import EmbeddingError, StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
@@ -65,7 +65,7 @@ class Ingester:
         `progress` counts characters of raw text.
 
         Raises:
-            IngestStoppedError: the data folder could not be used any more, as where its disk is full.
+            IngestStoppedError: the data folder could not be used any more, as where its disk is full, or the embedding failed.
         """
         tally = _Tally()
         try:
@@ -74,7 +74,7 @@ class Ingester:
             for batch in _batches(self._changes(results, tally, progress)):
                 tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
                 progress(sum(len(article.raw) for article in batch))
-        except StoreError as error:
+        except (StoreError, EmbeddingError) as error:
             raise IngestStoppedError(tally.report(), error) from error
         return tally.report()
 
