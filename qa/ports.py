@@ -12,7 +12,19 @@ from numpy.typing import NDArray
 
 from qa.domain.access import Key, Rate
 from qa.domain.answer import Claim, KeptAnswer, Prompt, Usage, Window, WindowReading
-from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
+from qa.domain.article import (
+    Article,
+    ArticleId,
+    Chunk,
+    ChunkedArticle,
+    ChunkId,
+    Corpus,
+    Frequencies,
+    Holdings,
+    JournalEntry,
+    Listing,
+    Selection,
+)
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -82,6 +94,16 @@ class ArticleStore(Protocol):
     def corpus(self) -> Corpus: ...
 
 
+class Catalogue(Protocol):
+    """Tells what there is to read, and lists it."""
+
+    def holdings(self) -> Holdings: ...
+
+    def listing(self, selection: Selection, *, skip: int, limit: int) -> Listing:
+        """Return so many of the current articles that are selected, after the first `skip`."""
+        ...
+
+
 class FullText(Protocol):
     """Finds the current chunks by their words."""
 
@@ -144,7 +166,7 @@ class SelfChecking(Protocol):
         ...
 
 
-class Library(ArticleStore, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
+class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the

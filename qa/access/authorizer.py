@@ -11,6 +11,7 @@ from qa.access.caller import Action, Caller, RequestIdentity
 from qa.access.credentials import digest_of
 from qa.domain.access import Key
 from qa.errors import (
+    AccessError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -45,6 +46,14 @@ class Authorizer:
         if caller.key is not None:
             _check_scope(caller.key, identity, action)
         return caller
+
+    def allows(self, identity: RequestIdentity, action: Action) -> bool:
+        """Return whether the sender of a request may take the action."""
+        try:
+            self.authorize(identity, action)
+        except AccessError:
+            return False
+        return True
 
     def is_open_to(self, identity: RequestIdentity) -> bool:
         """Return whether there are no keys, and the request comes from this machine."""

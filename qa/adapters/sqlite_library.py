@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from qa.adapters.sqlite_catalogue import holdings_of, listing_of
 from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
@@ -18,8 +19,21 @@ from qa.adapters.sqlite_rows import (
     chunk_row,
     entry_of,
     opening_of,
+    quoted,
 )
-from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
+from qa.domain.article import (
+    Article,
+    ArticleId,
+    Chunk,
+    ChunkedArticle,
+    ChunkId,
+    Corpus,
+    Frequencies,
+    Holdings,
+    JournalEntry,
+    Listing,
+    Selection,
+)
 
 _WEIGHTS = "1.0, 0.25, 1.0"
 """BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
@@ -41,6 +55,7 @@ class SqliteLibrary:
         """Open or make the file; raises as `open_database` does."""
         self._database = open_database(path, MIGRATIONS, _MEND)
         self._corpus: Corpus | None = None
+        self._holdings: Holdings | None = None
 
     def close(self) -> None:
         self._database.close()
@@ -84,10 +99,22 @@ class SqliteLibrary:
         names = "\n".join(f"{row['id']} {row['version']}" for row in rows)
         return Corpus(hashlib.sha256(names.encode()).hexdigest(), len(rows))
 
+    # Catalogue
+
+    def holdings(self) -> Holdings:
+        # Every view of a page asks; what makes the fingerprint stale makes this stale too.
+        with self._database.lock:
+            if self._holdings is None:
+                self._holdings = holdings_of(self._database)
+            return self._holdings
+
+    def listing(self, selection: Selection, *, skip: int, limit: int) -> Listing:
+        return listing_of(self._database, selection, skip, limit)
+
     # Full text
 
     def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        query = " OR ".join(_quoted(word) for word in words if word)
+        query = " OR ".join(quoted(word) for word in words if word)
         if not query:
             return []
         sql = f"""SELECT chunks.id AS id, -matches.score AS score
@@ -99,7 +126,7 @@ class SqliteLibrary:
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
         sql = "SELECT count(*) AS chunks FROM full_text WHERE full_text MATCH ?"
         # A chunk holds what it says and what its article is called, not what the article opens with.
-        found = {phrase: self._database.rows(sql, (f"{{title text}} : {_quoted(phrase)}",)) for phrase in phrases}
+        found = {phrase: self._database.rows(sql, (f"{{title text}} : {quoted(phrase)}",)) for phrase in phrases}
         counts = {phrase: rows[0]["chunks"] for phrase, rows in found.items()}
         return Frequencies(counts, self._database.rows("SELECT count(*) AS chunks FROM chunks")[0]["chunks"])
 
@@ -160,7 +187,7 @@ class SqliteLibrary:
         with self._database.lock:
             with self._database.transaction():
                 yield
-            self._corpus = None
+            self._corpus = self._holdings = None
 
     def _retire(self, article_ids: Sequence[ArticleId]) -> set[ChunkId]:
         """Take the articles out of search, keep their texts as old versions, and return the chunks that they had."""
@@ -186,8 +213,3 @@ class SqliteLibrary:
     def _journal(self, *, upsert: Sequence[ChunkId], delete: Sequence[ChunkId]) -> JournalEntry:
         sql = "INSERT INTO journal (upsert, remove) VALUES (?, ?) RETURNING *"
         return self._database.values(entry_of, sql, (json.dumps(upsert), json.dumps(delete)))[0]
-
-
-def _quoted(phrase: str) -> str:
-    """Quote words from a question, which are untrusted: in quotes they are plain terms and never FTS5 query syntax."""
-    return '"' + phrase.replace('"', '""').replace("\0", " ") + '"'

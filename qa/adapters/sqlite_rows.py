@@ -79,6 +79,11 @@ MIGRATIONS = (
     ),
     # Where each fact about an article stands; nobody noted it of those that are stored.
     ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
+    # To list articles by day reads this alone, and not their texts.
+    (
+        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
+           WHERE current""",
+    ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 FULL_TEXT = {
@@ -178,3 +183,8 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
         language=row["language"],
         origins=json.loads(row["stated_in"]),
     )
+
+
+def quoted(phrase: str) -> str:
+    """Quote words from a question, which are untrusted: in quotes they are plain terms and never FTS5 query syntax."""
+    return '"' + phrase.replace('"', '""').replace("\0", " ") + '"'

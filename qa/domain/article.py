@@ -6,7 +6,7 @@ All offsets are Unicode code points, zero-based and half-open, as Python slices 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NewType
 
 ArticleId = NewType("ArticleId", str)
@@ -210,6 +210,39 @@ class Corpus:
 
     fingerprint: str
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the library holds, as far as its articles tell."""
+
+    articles: int
+    outlets: Mapping[str, int]
+    """How many articles each outlet has, by its name as it is stored; those whose outlet is unknown count nowhere."""
+    dated: int
+    """How many articles tell when they were published."""
+    earliest: datetime | None
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles are wanted; a field that is empty or None leaves none out."""
+
+    words: tuple[str, ...] = ()
+    """Words that an article has, all of them, in title or text."""
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    """The last day of publication, as the article states it; a selection by day leaves out what is not dated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the articles that were selected, newest first and those without a date last, and how many there are in all."""
+
+    articles: tuple[Article, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

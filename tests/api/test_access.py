@@ -263,7 +263,7 @@ def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) 
     assert (closed.status_code, "<qa-chat" in closed.text) == (403, False)
     assert "QA_PAGE_KEY" in closed.text
     assert f"--origin {OWN}" in closed.text
-    assert '<qa-chat key="pk_&quot;&gt;&lt;script&gt;"></qa-chat>' in page.text
+    assert '<qa-chat key="pk_&#34;&gt;&lt;script&gt;"></qa-chat>' in page.text
 
 
 def test_a_chat_is_told_the_longest_question_and_the_owners_words(seeded: Services) -> None:

@@ -134,7 +134,7 @@ def test_the_version_of_a_page_is_kept_for_ever_and_no_other_in_its_place(client
     assert kept["0" * 16] == kept[""] == "public, max-age=300, stale-while-revalidate=86400"
 
 
-def test_the_page_is_the_widget_and_no_script_of_its_own(client: TestClient) -> None:
+def test_the_page_has_the_widget_and_no_script_in_it(client: TestClient) -> None:
     text = client.get("/").text
 
     assert "<qa-chat></qa-chat>" in text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.domain.article import Article, ArticleId, ChunkedArticle, Metadata
+from qa.domain.article import Article, ArticleId, ChunkedArticle, Holdings, Listing, Metadata, Selection
 from qa.ingest.chunk import chunk
 from qa.ports import Library
 from tests.fakes import paragraph_splitter
@@ -178,6 +178,68 @@ def test_articles_are_listed_in_pages_by_id(library: Library) -> None:
 
     assert [listed.id for listed in first] == ["a", "b"]
     assert [listed.id for listed in library.articles(after=first[-1].id, limit=2)] == ["c"]
+
+
+def published(name: str, text: str, outlet: str | None, day: str | None) -> ChunkedArticle:
+    facts = Metadata(name.title(), outlet, published_at=datetime.fromisoformat(day) if day else None)
+    return chunked(replace(article(text, identity=name), metadata=facts))
+
+
+NEWS = (
+    published("bridge", "The bridge is closed.", "Tarn Herald", "2026-03-03T01:00:00+02:00"),
+    published("dam", "The dam reopened.", "Tarn Herald", "2026-03-02T23:30:00+00:00"),
+    published("ferry", "The ferry sails.\n\nThe bridge stays shut.", "Vell Wire", "2025-12-31T00:00:00+00:00"),
+    published("note", "A note without a day.", None, None),
+)
+
+
+def test_holdings_count_what_is_known_of_the_current_articles(library: Library) -> None:
+    assert library.holdings() == Holdings(0, {}, 0, None, None)
+    library.put(NEWS)
+
+    assert library.holdings() == Holdings(
+        articles=4,
+        outlets={"Tarn Herald": 2, "Vell Wire": 1},
+        dated=3,
+        earliest=datetime(2025, 12, 31, tzinfo=UTC),
+        latest=datetime(2026, 3, 2, 23, 30, tzinfo=UTC),
+    )
+    library.remove([ArticleId("dam"), ArticleId("ferry")])
+    library.put([published("note", "A note that changed.", "Vell Wire", None)])
+    assert (library.holdings().articles, library.holdings().outlets) == (2, {"Tarn Herald": 1, "Vell Wire": 1})
+
+
+@pytest.mark.parametrize(
+    ("selection", "names"),
+    [
+        (Selection(), ["dam", "bridge", "ferry", "note"]),
+        (Selection(outlet="Vell Wire"), ["ferry"]),
+        (Selection(since=date(2026, 3, 3)), ["bridge"]),
+        (Selection(until=date(2026, 3, 2)), ["dam", "ferry"]),
+        (Selection(words=("bridge",)), ["bridge", "ferry"]),
+        (Selection(words=("SAILS", "bridges")), ["ferry"]),
+        (Selection(words=("bridge",), outlet="Vell Wire", since=date(2026, 1, 1)), []),
+        (Selection(words=('"OR dam NEAR(',)), []),
+        (Selection(words=("\0", "note")), []),
+    ],
+)
+def test_articles_are_selected_by_words_outlet_and_stated_day_and_listed_newest_first(
+    library: Library, selection: Selection, names: list[str]
+) -> None:
+    library.put(NEWS)
+
+    listing = library.listing(selection, skip=0, limit=9)
+
+    assert ([it.id for it in listing.articles], listing.total) == (names, len(names))
+
+
+def test_a_listing_has_one_page_and_the_number_of_all(library: Library) -> None:
+    library.put(NEWS)
+
+    page = library.listing(Selection(), skip=1, limit=2)
+
+    assert page == Listing((NEWS[0].article, NEWS[2].article), 4)
+    assert library.listing(Selection(), skip=9, limit=2) == Listing((), 4)
 
 
 def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
