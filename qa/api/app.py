@@ -22,7 +22,19 @@ from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.openai import routes as openai
 from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
+from qa.api.routes import (
+    answer_page,
+    answers,
+    articles,
+    checks,
+    description,
+    feedback,
+    health,
+    page,
+    search,
+    widget,
+    widget_files,
+)
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
@@ -72,7 +84,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, page):
+    for routes in (answers, openai, checks, feedback, search, health, description, widget, widget_files, page):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
