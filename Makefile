@@ -7,8 +7,9 @@ LOCKS := requirements-uv.lock requirements-dev.lock
 LLM := .cache/llm/SmolLM2-135M-Instruct.Q4_1.gguf
 LLM_PORT ?= 8011
 CHROMIUM ?= /usr/bin/chromium
+ESBUILD := widget/node_modules/.package-lock.json
 
-.PHONY: setup serve serve-local-llm test eval bench train lock clean
+.PHONY: setup serve serve-local-llm test eval bench train widget lock clean
 
 setup: .venv/installed
 
@@ -23,7 +24,7 @@ serve-local-llm: setup $(LLM)
 	  QA_LLM__MODEL=smollm2-135m-instruct QA_LLM__STYLE=written QA_VERIFIER__MODEL=none QA_LLM__BASE_URL=http://127.0.0.1:$(LLM_PORT)/v1 \
 	  QA_LLM__FIRST_TOKEN_TIMEOUT=120 QA_LLM__TOTAL_TIMEOUT=300 $(BIN)/qa serve
 
-test: setup $(LLM) $(CHROMIUM)
+test: setup $(LLM) $(CHROMIUM) $(ESBUILD)
 	./check
 
 eval: setup
@@ -37,6 +38,15 @@ bench: setup
 train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0" "matplotlib>=3.10"
 	$(BIN)/python -m training
+
+# Makes the chat's script and texts anew, after a change in widget/; they are committed, so that nothing else needs Node.
+widget: $(ESBUILD)
+	cd widget && npm run --silent build
+
+# Of the lock alone, and without scripts of packages; without npm the test of what it makes is skipped and says so.
+$(ESBUILD): widget/package-lock.json
+	if [ -x "$$(command -v npm)" ]; then cd widget && npm ci --silent --no-audit --no-fund; \
+	else echo "no npm: that the chat's files are what esbuild makes will not be tested"; fi
 
 $(LLM): | .venv/installed
 	$(BIN)/python -m bench.local_llm --fetch
@@ -65,4 +75,4 @@ lock:
 	  $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header - -o requirements-uv.lock
 
 clean:
-	rm -rf .venv data
+	rm -rf .venv data widget/node_modules

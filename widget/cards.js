@@ -28,8 +28,8 @@ export function originalLink(t, citation, source) {
 
 export const titleOf = (article) => article.title || article.article_id;
 
-export function citeButton({ t, read, sources }, citation) {
-  const open = (event) => read(citation, sources.get(citation.source), event.currentTarget);
+export function citeButton({ t, read, evidence }, citation) {
+  const open = (event) => read(citation, evidence.sourceOf(citation), event.currentTarget);
   return button(`[${citation.number}]`, open, { class: "cite", part: "cite", "aria-label": t("quote", citation.number) });
 }
 
@@ -41,9 +41,10 @@ export function withShortAnswer({ text, short_answer }, first) {
   return words === short_answer.text ? [before, make("mark", { part: "short" }, words), after] : [text];
 }
 
-/** A statement, who else says the same, and what it must not be read without; `cited` finds the citation of an id. */
-export function point(context, statement, cited) {
+/** A statement, who else says the same, and what it must not be read without. */
+export function point(context, statement) {
   const { t } = context;
+  const { cited } = context.evidence;
   const first = cited(statement.citations[0]);
   const marks = statement.citations.map((id) => citeButton(context, cited(id)));
   return make(
@@ -68,24 +69,28 @@ export const dateLine = (t, { published_at }) => published_at && make("p", { cla
 
 const quoted = (citation) => make("blockquote", { dir: "auto", part: "quote" }, citation.quote);
 
-/** `told` has what was shown of the answer: a quote that says just the same is not said twice. */
-export function cardList(context, citations, told) {
+function card(context, citation, told) {
+  const source = context.evidence.sourceOf(citation);
+  const head = make("div", { class: "head" }, citeButton(context, citation), make("strong", { dir: "auto" }, titleOf(source)));
+  return make("li", { class: "card", part: "card" }, head, !told.has(citation.quote) && quoted(citation), facts(context.t, source), originalLink(context.t, citation, source));
+}
+
+/** What the answer cites, or what came nearest to one; a quote that says just what was `told` is not said twice. */
+export function sourceCards(context, { abstention, citations, sources }, told) {
   const { t } = context;
-  const cards = citations.map((it) => {
-    const source = context.sources.get(it.source);
-    const head = make("div", { class: "head" }, citeButton(context, it), make("strong", { dir: "auto" }, titleOf(source)));
-    return make("li", { class: "card", part: "card" }, head, !told.has(it.quote) && quoted(it), facts(t, source), originalLink(t, it, source));
-  });
-  return make("ol", { class: "cards" }, cards);
+  const list = (quotes) => make("ol", { class: "cards" }, quotes.map((it) => card(context, it, told)));
+  if (abstention?.nearest.length) return [make("h4", {}, t("nearest")), list(abstention.nearest)];
+  return citations.length > 0 && make("details", { class: "sources", open: true }, make("summary", {}, t("sources", sources.length)), list(citations));
 }
 
 /** Side by side. An answer that an earlier release kept has citations in place of positions. */
-export function disagreement(context, { relation, positions, citations = [] }, cited) {
-  const { t, sources } = context;
+export function disagreement(context, { relation, positions, citations = [] }) {
+  const { t } = context;
+  const { cited, sourceOf } = context.evidence;
   const words = t(t.has(relation) ? relation : "differ");
-  const card = (it) => {
+  const position = (it) => {
     const quotes = it.citations.map(cited);
-    const from = quotes.map((quote) => sources.get(quote.source));
+    const from = quotes.map(sourceOf);
     const outlets = new Set(from.map((source) => source.publisher || titleOf(source)));
     const value = it.value || quotes[0].quote;
     const head = make("p", { dir: "auto" }, make("strong", {}, value), " ", quotes.map((quote) => citeButton(context, quote)));
@@ -93,16 +98,15 @@ export function disagreement(context, { relation, positions, citations = [] }, c
     return make("li", { class: "card", part: "card position" }, head, value !== quotes[0].quote && quoted(quotes[0]), who);
   };
   const all = positions ?? citations.map((id) => ({ citations: [id], sources: 1 }));
-  return make("section", { class: "note told differ", part: "note disagreement", "aria-label": words }, make("p", {}, words), make("ul", { class: "cards beside" }, all.map(card)));
+  return make("section", { class: "note told differ", part: "note disagreement", "aria-label": words }, make("p", {}, words), make("ul", { class: "cards beside" }, all.map(position)));
 }
 
 /** What is copied: `said` is what the reader sees above the quotes. */
-export function asText(t, answer, said) {
-  const sources = new Map(answer.sources.map((it) => [it.number, it]));
+export function asText(t, evidence, answer, said) {
   const { nearest, premise } = answer.abstention ?? {};
   const citations = nearest ? [...nearest, ...(premise?.citations ?? [])] : answer.citations;
   const lines = citations.map((it) => {
-    const source = sources.get(it.source);
+    const source = evidence.sourceOf(it);
     const where = [titleOf(source), source.publisher ?? t("unknownOutlet"), date(t, source.published_at), webAddress(source.url)];
     return `[${it.number}] “${it.quote}” (${where.filter(Boolean).join(", ")})`;
   });

@@ -34,6 +34,7 @@ from qa.api.routes import (
     page,
     search,
     widget,
+    widget_files,
 )
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
@@ -84,7 +85,19 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, page, article_pages):
+    for routes in (
+        answers,
+        openai,
+        checks,
+        feedback,
+        search,
+        health,
+        description,
+        widget,
+        widget_files,
+        page,
+        article_pages,
+    ):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)

@@ -19,7 +19,7 @@ from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
-from qa.api.widget_script import load_script
+from qa.api.widget_files import SCRIPT, load_files
 from qa.settings import Settings
 from qa.wiring import adapters, open_services
 from tests.conftest import ROOT, Write
@@ -355,7 +355,7 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 
     assert code == 0
     assert match
-    assert b64decode(match[2]) == sha384(load_script().plain).digest()
+    assert b64decode(match[2]) == sha384(load_files()[SCRIPT].plain).digest()
     assert (
         'src="https://x.example/qa/widget.js?v='
         in qa("widget", "snippet", "--key", "pk_x", "--server", "https://x.example/qa/")[1]
