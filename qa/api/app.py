@@ -52,6 +52,9 @@ def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: Task
     )
 
 
+_ROUTES = (answers, openai, checks, feedback, search, health, description, widget, widget_files, page, article_pages)
+
+
 def create_app(
     services: Services,
     *,
@@ -85,19 +88,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (
-        answers,
-        openai,
-        checks,
-        feedback,
-        search,
-        health,
-        description,
-        widget,
-        widget_files,
-        page,
-        article_pages,
-    ):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
