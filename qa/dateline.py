@@ -219,10 +219,15 @@ class _OwnFolder:
     services: Services
     max_file: int
 
+    async def _keep_time(self) -> None:
+        """Let in and take out what is due: no task of this process does it as time goes by."""
+        await asyncio.to_thread(self.services.articles.release_and_expire)
+
     async def ingest(self, paths: Sequence[Path]) -> IngestReport:
         return await asyncio.to_thread(self.services.articles.ingest, paths, started=_unreported, limit=self.max_file)
 
     async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
+        await self._keep_time()
         corpus = await asyncio.to_thread(self.services.library.corpus)
         encoder = EventEncoder(self.services.answerer.assembler, corpus, new_identity(_CALLER))
         inquiry = Inquiry(question, history=turns(history))
@@ -233,12 +238,14 @@ class _OwnFolder:
         return cast("AnswerBody", body)
 
     async def check(self, text: str) -> CheckBody:
+        await self._keep_time()
         async with aclosing(checked(self.services, text, _CALLER)) as bodies:
             async for body in bodies:
                 last = body
         return cast("CheckBody", last)
 
     async def search(self, query: str, limit: int) -> SearchBody:
+        await self._keep_time()
         return await asyncio.to_thread(self._search, query, limit)
 
     def _search(self, query: str, limit: int) -> SearchBody:
@@ -246,6 +253,7 @@ class _OwnFolder:
         return search_body(query, passages, self.services.articles.metadata(passages), _CALLER)
 
     async def article(self, article_id: str) -> ArticleBody:
+        await self._keep_time()
         return await asyncio.to_thread(self._article, article_id)
 
     def _article(self, article_id: str) -> ArticleBody:

@@ -20,6 +20,7 @@ from qa.domain.article import (
     ChunkId,
     Corpus,
     Frequencies,
+    HeldArticle,
     Holdings,
     JournalEntry,
     Listing,
@@ -166,7 +167,25 @@ class SelfChecking(Protocol):
         ...
 
 
-class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
+class HeldArticles(Protocol):
+    """Keeps articles until their embargo ends; nothing else of a library finds, counts or lists them."""
+
+    def hold(self, article: HeldArticle) -> None:
+        """Keep an article, in place of one with the same id."""
+        ...
+
+    def held(self, article_id: ArticleId) -> HeldArticle | None: ...
+
+    def due(self, now: datetime) -> list[HeldArticle]:
+        """Return those whose embargo has ended, in the order in which it did."""
+        ...
+
+    def drop_held(self, article_ids: Sequence[ArticleId]) -> None:
+        """Keep these no more; an unknown id is no error."""
+        ...
+
+
+class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChecking, HeldArticles, Protocol):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the
@@ -184,7 +203,19 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChec
         ...
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
-        """Remove articles with all their versions."""
+        """Remove articles with all their versions, and those that are held under these ids."""
+        ...
+
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
+        """Take articles out of every search, count and list; their texts stay as old versions. An unknown id is no error."""
+        ...
+
+    def knows(self, article_id: ArticleId) -> bool:
+        """Return whether anything is kept under this id: an article, one that was withdrawn, or one that is held."""
+        ...
+
+    def expired(self, now: datetime) -> list[ArticleId]:
+        """Return the current articles that may not be used any more."""
         ...
 
     def pending(self) -> list[JournalEntry]:

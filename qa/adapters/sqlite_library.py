@@ -4,10 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from qa.adapters import sqlite_held
 from qa.adapters.sqlite_catalogue import holdings_of, listing_of
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_held import instant_text
 from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
@@ -29,6 +32,7 @@ from qa.domain.article import (
     ChunkId,
     Corpus,
     Frequencies,
+    HeldArticle,
     Holdings,
     JournalEntry,
     Listing,
@@ -153,7 +157,34 @@ class SqliteLibrary:
             # Whoever removes an article wants its old versions gone as well.
             sql = f"DELETE FROM articles WHERE id IN {_LISTED}"  # noqa: S608 only a constant
             self._database.rows(sql, (json.dumps(article_ids),))
+            sqlite_held.drop(self._database, article_ids)
             return self._journal(upsert=[], delete=sorted(chunk_ids))
+
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
+        with self._transaction():
+            return self._journal(upsert=[], delete=sorted(self._retire(article_ids)))
+
+    def knows(self, article_id: ArticleId) -> bool:
+        sql = "SELECT 1 FROM articles WHERE id = ?1 UNION ALL SELECT 1 FROM held WHERE article_id = ?1 LIMIT 1"
+        return bool(self._database.rows(sql, (article_id,)))
+
+    def expired(self, now: datetime) -> list[ArticleId]:
+        sql = "SELECT id FROM articles WHERE current AND expires_at IS NOT NULL AND expires_at <= ? ORDER BY id"
+        return [ArticleId(row["id"]) for row in self._database.rows(sql, (instant_text(now),))]
+
+    # What is held until an embargo ends
+
+    def hold(self, article: HeldArticle) -> None:
+        sqlite_held.hold(self._database, article)
+
+    def held(self, article_id: ArticleId) -> HeldArticle | None:
+        return sqlite_held.held(self._database, article_id)
+
+    def due(self, now: datetime) -> list[HeldArticle]:
+        return sqlite_held.due(self._database, now)
+
+    def drop_held(self, article_ids: Sequence[ArticleId]) -> None:
+        sqlite_held.drop(self._database, article_ids)
 
     def pending(self) -> list[JournalEntry]:
         return self._database.values(entry_of, "SELECT * FROM journal ORDER BY id")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from qa.adapters.sqlite_held import instant_text
 from qa.domain.article import (
     AlignedSpan,
     Article,
@@ -84,6 +85,13 @@ MIGRATIONS = (
         """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
            WHERE current""",
     ),
+    # What publishers say of the use of their articles; what is held until an embargo ends stands apart from all that is read.
+    (
+        "ALTER TABLE articles ADD COLUMN expires_at TEXT",
+        "ALTER TABLE articles ADD COLUMN correction TEXT",
+        "CREATE INDEX expiring ON articles (expires_at) WHERE current AND expires_at IS NOT NULL",
+        "CREATE TABLE held (article_id TEXT PRIMARY KEY, until TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID",
+    ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 FULL_TEXT = {
@@ -120,6 +128,8 @@ def article_row(article: Article) -> dict[str, object]:
         "url": metadata.url,
         "published_at": metadata.published_at and metadata.published_at.isoformat(),
         "language": metadata.language,
+        "expires_at": metadata.expires_at and instant_text(metadata.expires_at),
+        "correction": metadata.correction,
         "stated_in": json.dumps(dict(metadata.origins), sort_keys=True),
         "origin": article.origin,
         "page": article.page,
@@ -181,6 +191,8 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
         url=row["url"],
         published_at=row["published_at"] and datetime.fromisoformat(row["published_at"]),
         language=row["language"],
+        expires_at=row["expires_at"] and datetime.fromisoformat(row["expires_at"]),
+        correction=row["correction"],
         origins=json.loads(row["stated_in"]),
     )
 

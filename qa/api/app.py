@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.housekeeping import Housekeeper
 from qa.api.kept_answers import Keeper
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
@@ -116,6 +117,8 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
-            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
+            library_lock = asyncio.Lock()
+            await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
+            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=library_lock)
 
     return lifespan

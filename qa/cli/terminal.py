@@ -81,6 +81,8 @@ def show_article(console: Console, article: ArticleBody) -> None:
         "published_at": published,
         "url": article.url,
         "language": article.language,
+        "expires_at": article.expires_at.isoformat() if article.expires_at else "",
+        "correction": article.correction,
     }
     for name, value in facts.items():
         origin = article.metadata_origins.get(name)

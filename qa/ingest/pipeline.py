@@ -1,8 +1,9 @@
 """Ingest the results of reading: clean articles, group near-duplicates, and store what is new or has changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from qa.domain.article import Article, ArticleId, Metadata, Version
 from qa.errors import EmbeddingError, StoreError
@@ -10,6 +11,7 @@ from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.dedupe import Member, bands, group, signature
+from qa.ingest.held import held_article
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
 from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
@@ -34,6 +36,10 @@ class _Tally:
     origins: dict[ArticleId, str] = field(default_factory=dict)
     new: set[ArticleId] = field(default_factory=set)
     chunks: int = 0
+    leaving: dict[ArticleId, None] = field(default_factory=dict)
+    """What is to be withdrawn once the batch is stored that an earlier version of it may be in."""
+    withdrawn: list[ArticleId] = field(default_factory=list)
+    held: list[ArticleId] = field(default_factory=list)
 
     def count_stored(self, batch: list[Article], chunks: int) -> None:
         """Count what is in library and index now: before that, a full disk may still undo it."""
@@ -49,6 +55,8 @@ class _Tally:
             tuple(self.problems),
             tuple(self.notes),
             self.chunks,
+            tuple(self.withdrawn),
+            tuple(self.held),
         )
 
 
@@ -58,6 +66,9 @@ class Ingester:
 
     indexer: Indexer
     guess_language: LanguageGuesser
+    withdraw: Callable[[Sequence[ArticleId]], None]
+    """Takes articles out of all that shows them."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store all articles that could be read, and report on each, on every note and on every problem.
@@ -73,7 +84,9 @@ class Ingester:
             self.indexer.finish()
             for batch in _batches(self._changes(results, tally, progress)):
                 tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
+                self._let_go(tally)
                 progress(sum(len(article.raw) for article in batch))
+            self._let_go(tally)
         except (StoreError, EmbeddingError) as error:
             raise IngestStoppedError(tally.report(), error) from error
         return tally.report()
@@ -85,10 +98,38 @@ class Ingester:
                 tally.problems.append(result)
             elif isinstance(result, Note):
                 tally.notes.append(_line(result))
-            elif article := self._changed(self._identified(result, tally), tally):
+            elif article := self._admitted(self._identified(result, tally), tally):
                 yield article
             else:
                 progress(len(result.raw))
+
+    def _admitted(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
+        """Return the article as it is to be stored; None where it may not be used, or not yet, or is stored just so."""
+        name, now, library = raw_article.id, self.clock(), self.indexer.library
+        until = raw_article.metadata.embargoed_until
+        waiting = library.held(name)
+        if raw_article.metadata.usable_at(now) and until is not None and until > now:
+            held = held_article(raw_article, until)
+            (tally.unchanged if waiting == held else tally.held).append(name)
+            library.hold(held)
+            return None
+        if waiting is not None:
+            # This is a later word on it.
+            library.drop_held([name])
+        if not raw_article.metadata.usable_at(now):
+            is_there = library.article(name) is not None or name in tally.new
+            tally.leaving.update({name: None} if is_there else {})
+            tally.unchanged.extend(() if is_there else (name,))
+            return None
+        tally.leaving.pop(name, None)
+        return self._changed(replace(raw_article, metadata=raw_article.metadata.released()), tally)
+
+    def _let_go(self, tally: _Tally) -> None:
+        """Withdraw what is to leave; until then the batch before it may have stored it."""
+        if leaving := tuple(tally.leaving):
+            self.withdraw(leaving)
+            tally.withdrawn += leaving
+            tally.leaving.clear()
 
     def _identified(self, raw_article: RawArticle, tally: _Tally) -> RawArticle:
         """Tell two files of one name apart: the later article gets an id that depends on where it comes from."""
@@ -107,8 +148,8 @@ class Ingester:
 
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
-        cleaned = _cleaned(raw_article)
-        article = replace(cleaned, metadata=self._told(cleaned.metadata, cleaned.clean))
+        article = cleaned(raw_article)
+        article = replace(article, metadata=self._told(article.metadata, article.clean))
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.new.add(article.id)
@@ -151,7 +192,7 @@ class Ingester:
         ]
 
 
-def _cleaned(raw_article: RawArticle) -> Article:
+def cleaned(raw_article: RawArticle) -> Article:
     """Clean an article; what its input does not state of it is taken from what stands above its text and in its credits.
 
     Untrusted: such a value is checked as a stated one is, and one of the wrong form stays unknown.

@@ -40,6 +40,7 @@ def open_services(
         # What `qa reindex` makes anew need not be mended first.
         if check_embedder and (recover or services.library.pending()):
             services.articles.indexer.recover()
+            services.articles.release_and_expire()
         yield services
 
 

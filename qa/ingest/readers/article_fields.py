@@ -13,7 +13,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CheckedArticle:
-    """The text and the metadata of an article, and what of its fields was left out on purpose."""
+    """The text ("" where the article may not be used), the metadata, and what of its fields was left out on purpose."""
 
     text: str
     metadata: Metadata
@@ -26,14 +26,16 @@ def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
     Raises:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
     """
-    text = _checked_text(fields.get("text"))
     checked = check_metadata(fields, origin)
+    text = _checked_text(fields.get("text"), required=checked.metadata.status in {None, "usable"})
     if checked.faults:
         raise InputError("; ".join(checked.faults))
     return CheckedArticle(text, checked.metadata, checked.notes)
 
 
-def _checked_text(text: object) -> str:
+def _checked_text(text: object, *, required: bool) -> str:
+    if not required and text in {None, ""}:
+        return ""
     # Untrusted: made safe here. Neither NUL nor half of a surrogate pair can be stored and sent as UTF-8 everywhere.
     if not isinstance(text, str) or not text.strip():
         raise InputError("'text' is missing, empty or no text; every article needs its text there")
