@@ -28,7 +28,7 @@ _ALL = "ingest-report.txt"
 @app.command()
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders: .txt .md .html .jsonl")],
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders: articles, tables, feeds.")],
     as_json: AsJson = False,
 ) -> None:
     """Read articles into the library; the same file again is a no-op, a changed one replaces its old version."""

@@ -1,11 +1,11 @@
 """Open the adapters that the settings name, and close them again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
@@ -27,14 +27,15 @@ from qa.settings import ModelSettings, Settings
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, llamaindex, markdown, openai, trafilatura
+    from qa.adapters import chroma, feedparser, llamaindex, markdown, openai, trafilatura
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
-    # Only ingest needs these three, and the first who embeds with one of its models; they take seconds and a hundred
+    # Only ingest needs these four, and the first who embeds with one of its models; they take seconds and a hundred
     # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
+    feedparser = lazy("qa.adapters.feedparser")
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
 
@@ -70,7 +71,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             split=_LazySplitter(own, settings.chunk_tokens),
             is_usual=own.is_one_token,
             guess_language=Langid(),
-            extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
+            extractors=_EXTRACTORS,
             library=library,
             index=index,
             keys=keys,
@@ -186,5 +187,16 @@ def _extract_html(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return trafilatura.extract(page)
 
 
+def _read_fragment(markup: str) -> str:
+    return trafilatura.fragment(markup)
+
+
+def _read_syndication(text: str) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
+    return feedparser.read(text)
+
+
 def _extract_markdown(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return markdown.extract(page)
+
+
+_EXTRACTORS = Extractors(_extract_html, _extract_markdown, _read_fragment, _read_syndication)

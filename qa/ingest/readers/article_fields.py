@@ -27,15 +27,20 @@ def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
     """
     checked = check_metadata(fields, origin)
-    text = _checked_text(fields.get("text"), required=checked.metadata.status in {None, "usable"})
+    text = fields.get("text")
+    if checked.metadata.status in {None, "usable"} or text not in {None, ""}:
+        text = checked_text(text)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
-    return CheckedArticle(text, checked.metadata, checked.notes)
+    return CheckedArticle(str(text or ""), checked.metadata, checked.notes)
 
 
-def _checked_text(text: object, *, required: bool) -> str:
-    if not required and text in {None, ""}:
-        return ""
+def checked_text(text: object) -> str:
+    """Return a text that can be stored.
+
+    Raises:
+        InputError: it is missing, or holds what no text has.
+    """
     # Untrusted: made safe here. Neither NUL nor half of a surrogate pair can be stored and sent as UTF-8 everywhere.
     if not isinstance(text, str) or not text.strip():
         raise InputError("'text' is missing, empty or no text; every article needs its text there")

@@ -9,7 +9,9 @@ from qa.errors import InputError
 from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.cleaning.paragraphs import paragraphs
 from qa.ingest.readers.decoding import decode_page, decode_text
+from qa.ingest.readers.documents import MAX_DOCUMENT, read_document
 from qa.ingest.readers.ids import file_id, origin_of
+from qa.ingest.readers.items import Place
 from qa.ingest.readers.jsonl import read_articles
 from qa.ingest.readers.metadata import check_suggested
 from qa.ingest.readers.opening import MAX_BYTES, read_bytes
@@ -24,6 +26,8 @@ _NO_TITLE = re.compile(r"[.,;:—–-][\"'”’»)\]]*$")
 """How a sentence, a dateline or a label ends, and a headline does not."""
 _HEAD = 4_000
 """Characters that are looked at for the title."""
+DOCUMENTS = (".xml", ".rss", ".atom", ".json")
+"""Suffixes of feeds and of agencies' documents."""
 _UNKNOWN = Metadata()
 
 
@@ -55,6 +59,9 @@ def read_file(
         elif suffix in DELIMITED:
             page = decode_text(read_bytes(path, limit))
             yield RawArticle(file_id(path), read_delimited(page), stated, origin_of(path), page)
+        elif suffix in DOCUMENTS:
+            place = Place(safe_path(path), origin_of(path), stated)
+            yield from read_document(read_bytes(path, min(limit, MAX_DOCUMENT)), place, extractors)
         elif suffix == ".md":
             yield from _extracted(path, decode_text(read_bytes(path, limit)), extractors.markdown, stated)
         else:
