@@ -4,6 +4,7 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 """
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -26,6 +27,7 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
+from qa.domain.feed import Feed
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -224,6 +226,50 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChec
 
     def settle(self, entry: JournalEntry) -> None:
         """Take an entry out of the journal: the vectors have followed."""
+        ...
+
+
+class FeedStore(Protocol):
+    """Keeps feeds; safe from any thread, and several processes see each other's changes at once."""
+
+    def put(self, feed: Feed) -> None:
+        """Keep a feed, in place of one with the same id or source."""
+        ...
+
+    def update(self, feed: Feed) -> bool:
+        """Keep how a poll of a feed went; return whether it is still there: one that was removed does not come back."""
+        ...
+
+    def all(self) -> list[Feed]:
+        """Return all feeds, oldest first."""
+        ...
+
+    def find(self, feed_id: str) -> Feed | None: ...
+
+    def remove(self, feed_id: str) -> bool:
+        """Remove a feed, and none of its articles; return whether there was one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server answered; names of headers are in lower case."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+
+
+class Fetcher(Protocol):
+    """Fetches public addresses over HTTP; synchronous and safe from any thread."""
+
+    def fetch(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        """Return what stands there, after any redirects.
+
+        Raises:
+            FetchError: it cannot be fetched, is too large, takes too long, or leads to what is not public.
+        """
         ...
 
 

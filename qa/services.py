@@ -7,12 +7,16 @@ from qa.answer.answerer import Answerer
 from qa.answer.checker import Checker
 from qa.answer.responder import Responder
 from qa.ingest.article_service import ArticleService
+from qa.ingest.feed_poller import Poller
+from qa.ingest.feed_register import FeedRegister
 from qa.ingest.readers.raw_article import Extractors
 from qa.ports import (
     AnswerStore,
     DisclosureStore,
     Embedder,
     FeedbackStore,
+    FeedStore,
+    Fetcher,
     KeyStore,
     LanguageGuesser,
     LanguageModel,
@@ -52,6 +56,9 @@ class Adapters:
     rates: RateLimiter
     feedback: FeedbackStore
     answers: AnswerStore
+    feeds: FeedStore
+    fetcher: Fetcher | None = None
+    """None: nothing is fetched over the network."""
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
@@ -66,6 +73,8 @@ class Services:
 
     adapters: Adapters
     articles: ArticleService
+    feeds: FeedRegister
+    poller: Poller
     responder: Responder
     checker: Checker
     gate: Gate

@@ -127,5 +127,6 @@ def in_memory() -> Iterator[Services]:
             rates=MemoryRates(),
             feedback=MemoryFeedback(),
             answers=MemoryAnswers(),
+            feeds=library.feeds,
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from qa.adapters import sqlite_held
 from qa.adapters.sqlite_catalogue import holdings_of, listing_of
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_feeds import SqliteFeeds
 from qa.adapters.sqlite_held import instant_text
 from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
@@ -58,6 +59,8 @@ class SqliteLibrary:
     def __init__(self, path: Path) -> None:
         """Open or make the file; raises as `open_database` does."""
         self._database = open_database(path, MIGRATIONS, _MEND)
+        self.feeds = SqliteFeeds(self._database)
+        """The feeds, in the same file."""
         self._corpus: Corpus | None = None
         self._holdings: Holdings | None = None
 

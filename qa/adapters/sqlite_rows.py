@@ -92,6 +92,11 @@ MIGRATIONS = (
         "CREATE INDEX expiring ON articles (expires_at) WHERE current AND expires_at IS NOT NULL",
         "CREATE TABLE held (article_id TEXT PRIMARY KEY, until TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID",
     ),
+    (
+        """CREATE TABLE feeds (
+             id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, outlet TEXT, seconds REAL NOT NULL, added_at TEXT NOT NULL,
+             polled_at TEXT, succeeded_at TEXT, problem TEXT, etag TEXT, last_modified TEXT, digest TEXT) WITHOUT ROWID""",
+    ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 FULL_TEXT = {

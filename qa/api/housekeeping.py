@@ -1,9 +1,9 @@
-"""Do what time brings while the server runs: end embargoes, and take out what has expired."""
+"""Do what time brings while the server runs: end embargoes, take out what has expired, and poll feeds."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from qa.api.answer_tasks import AnswerTasks
@@ -30,22 +30,35 @@ class Housekeeper:
                 gone = await asyncio.to_thread(self.services.articles.release_and_expire)
             self.tasks.forget(gone)
 
-    async def run(self) -> None:
-        """Look again and again, until cancelled; what fails is logged, and tried again with the next look."""
-        while True:
-            try:
-                await self.look()
-            except DatelineError as error:
-                _LOGGER.warning("what is due could not be done: %s", error)
-            await asyncio.sleep(_SECONDS)
+    async def poll(self) -> None:
+        """Poll the feeds whose interval has passed, one after the other; only the storing keeps other changes waiting."""
+        poller = self.services.poller
+        for feed in await asyncio.to_thread(self.services.feeds.due):
+            reading = await asyncio.to_thread(poller.fetch, feed)
+            async with self.library_lock:
+                polled = await asyncio.to_thread(poller.take, feed, reading)
+            self.tasks.forget(polled.report.withdrawn)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Look while the context lasts."""
-        task = asyncio.create_task(self.run())
-        try:
+        """Look and poll while the context lasts; a feed that is slow keeps no embargo from ending."""
+        async with AsyncExitStack() as stack:
+            for work in (self.look, self.poll):
+                stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(work)))
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+
+
+async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
+    """Do the work until cancelled; what fails is logged, and tried again."""
+    while True:
+        try:
+            await work()
+        except DatelineError as error:
+            _LOGGER.warning("what is due could not be done: %s", error)
+        await asyncio.sleep(_SECONDS)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -21,13 +21,13 @@ from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import Embedder, LanguageModel, Splitter
+from qa.ports import Embedder, FeedStore, Fetcher, LanguageModel, Splitter
 from qa.services import Adapters, SentenceModels
 from qa.settings import ModelSettings, Settings
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, feedparser, llamaindex, markdown, openai, trafilatura
+    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, trafilatura
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
@@ -35,7 +35,7 @@ else:
     # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
-    feedparser = lazy("qa.adapters.feedparser")
+    feedparser, fetcher = lazy("qa.adapters.feedparser"), lazy("qa.adapters.fetcher")
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
 
@@ -52,8 +52,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         ModelMissingError, ModelFileError: weights are missing or damaged.
         StoreDamagedError, StoreVersionError: a file of the folder cannot be opened by this version.
         IndexMismatchError: `same_embedder` is set, and another embedder made the vectors.
-        SettingsError: the language model's address or key cannot be.
-        InputError: the embedding that the settings name cannot be made.
+        SettingsError, InputError: the language model's address or key cannot be, or not the embedding that is named.
     """
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
@@ -80,14 +79,30 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             rates=MemoryRates(),
             feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
             answers=answers,
+            feeds=library.feeds,
+            fetcher=_fetcher(settings),
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
         )
 
 
+def _fetcher(settings: Settings) -> Fetcher | None:
+    if not settings.feeds.fetch:
+        return None
+    limits = fetcher.FetchLimits(settings.feeds.max_bytes, settings.feeds.timeout)
+    return fetcher.HttpFetcher(limits)
+
+
 def _kept(settings: Settings) -> KeptLimits:
     return KeptLimits(settings.answers.kept, timedelta(days=settings.answers.days))
+
+
+@contextmanager
+def open_feed_store(settings: Settings) -> Iterator[FeedStore]:
+    """Open the feeds, which stand in the library's file; its articles are not looked at."""
+    with closing(SqliteLibrary(settings.data / "library.db")) as library:
+        yield library.feeds
 
 
 def open_keys(settings: Settings) -> SqliteKeys:

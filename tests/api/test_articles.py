@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from qa.api.app import create_app
 from qa.api.middleware.body_limit import BodyLimits
+from qa.domain.feed import Feed
 from qa.services import Services
 from tests.serving import local
 
@@ -131,3 +133,20 @@ def test_an_embargoed_article_is_shown_to_nobody_until_the_server_lets_it_in(ser
         while client.get(PATH).status_code == 404 and monotonic() < deadline:
             sleep(0.05)
         assert client.get(PATH).status_code == 200
+
+
+def test_a_server_polls_its_feeds_and_flags_a_silent_one(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    item = f"<item><guid>1</guid><description>{STORY['text']}</description></item>"
+    path.write_text(f"<rss version='2.0'><channel>{item}</channel></rss>", encoding="utf-8")
+    services.feeds.add(str(path), "Northport Post", timedelta(minutes=1))
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    services.feeds.feeds.put(Feed("feed_0123456789", "https://gone.example/f", None, timedelta(days=1), long_ago))
+
+    with local(create_app(services)) as client:
+        deadline = monotonic() + 10
+        while not client.get("/v1/articles").json()["data"] and monotonic() < deadline:
+            sleep(0.05)
+
+        assert [article["publisher"] for article in client.get("/v1/articles").json()["data"]] == ["Northport Post"]
+        assert client.get("/readyz").json()["silent_feeds"] == ["feed_0123456789"]

@@ -33,7 +33,12 @@ def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
             f"{behind} changes of the library are found by words and not by meaning, for their vectors could not be written; "
             "the log says why, and the next change or start writes them"
         )
-    return Readiness(articles=services.answerer.ready(), model=responder.model, verifier=responder.verifier)
+    return Readiness(
+        articles=services.answerer.ready(),
+        model=responder.model,
+        verifier=responder.verifier,
+        silent_feeds=[feed.id for feed in services.feeds.silent()],
+    )
 
 
 def _behind(library: Library, changing: asyncio.Lock) -> int:

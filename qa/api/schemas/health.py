@@ -18,3 +18,5 @@ class Readiness(BaseModel):
     articles: int
     model: str | None = None
     verifier: str | None = None
+    silent_feeds: list[str] = []
+    """Feeds, by their ids, of which nothing was heard for three intervals; articles that they would have brought are missing."""

@@ -100,6 +100,11 @@ def named(item: Item) -> str:
     return next((name.strip() for name in stated if isinstance(name, str) and name.strip()), f"text-{digest[:16]}")
 
 
+def identity_of(item: Item, key: str | None) -> ArticleId:
+    """Return the id of an item's article; `key` as in `Place`."""
+    return _identity(named(item), key)
+
+
 def _article(item: Item, found: Items, place: Place) -> RawArticle | FileProblem | None:
     """Return the article, what is wrong with it, or None where there is no text to read."""
     metadata = _checked(item, found.origin).metadata.completed(place.stated)
