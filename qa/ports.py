@@ -5,13 +5,13 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.domain.access import Key, Rate
-from qa.domain.answer import Claim, KeptAnswer, Prompt, Usage, Window, WindowReading
+from qa.domain.access import Key, LimitScope, Rate
+from qa.domain.answer import Answer, Claim, DegradedReason, KeptAnswer, Prompt, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
 
 Vectors = NDArray[np.float32]
@@ -325,4 +325,39 @@ class LanguageModel(Protocol):
 
     async def aclose(self) -> None:
         """Close the connections; to write again opens new ones."""
+        ...
+
+
+class Report(NamedTuple):
+    """What a monitoring system reads, and its media type."""
+
+    media_type: str
+    body: bytes
+
+
+class Metrics(Protocol):
+    """Counts what happens, without a word of what was asked or said, or by whom; safe from any thread, and never fails."""
+
+    def answered(self, answer: Answer, seconds: float) -> None:
+        """Count an answer or an abstention, with its stages and what was rejected; `seconds`: from its turn to its end."""
+        ...
+
+    def unanswered(self, how: Literal["cancelled", "failed"], seconds: float) -> None:
+        """Count an answer that did not come to its end: nobody wanted it any more, or an error ended it."""
+        ...
+
+    def used(self, usage: Usage) -> None:
+        """Count what a language model was given and what it wrote."""
+        ...
+
+    def model_failed(self, reason: DegradedReason) -> None:
+        """Count a text of a language model that was not to be had."""
+        ...
+
+    def limited(self, scope: LimitScope) -> None:
+        """Count what a limit refused or lowered."""
+        ...
+
+    def report(self, accept: str) -> Report:
+        """Return all of it, in the format that a header `Accept` prefers."""
         ...

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Literal
 
 from qa.answer import dialogue
@@ -30,6 +31,7 @@ from qa.domain.answer import (
 )
 from qa.domain.article import Article
 from qa.errors import LanguageModelError
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class Responder:
     rewriter: Rewriter | None = None
     translator: Translator | None = None
     """None: a question in another language than English is not answered."""
+    telemetry: Telemetry = NO_TELEMETRY
 
     @property
     def model(self) -> str | None:
@@ -102,8 +105,28 @@ class Responder:
         Raises:
             QuestionError, EmptyLibraryError: before the first event.
         """
-        # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
+        # What is no question is refused, and not counted as an answer.
         typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
+        metrics, began = self.telemetry.metrics, perf_counter()
+        counted = False
+        try:
+            async with aclosing(self._events(typed, inquiry)) as events:
+                async for event in events:
+                    if isinstance(event, Answered | Abstained):
+                        metrics.answered(event, perf_counter() - began)
+                        counted = True
+                    yield event
+        except (asyncio.CancelledError, GeneratorExit):
+            if not counted:
+                metrics.unanswered("cancelled", perf_counter() - began)
+            raise
+        except Exception:
+            metrics.unanswered("failed", perf_counter() - began)
+            raise
+
+    async def _events(self, typed: str, inquiry: Inquiry) -> AsyncGenerator[Event]:
+        """Yield the events of a question that was admitted."""
+        # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
         foreign = await asyncio.to_thread(self.answerer.language, typed) is not None
         standalone, writing = Standalone(typed), NOT_WRITTEN
         if await self._is_read_first(typed, inquiry, foreign=foreign):

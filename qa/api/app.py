@@ -22,7 +22,19 @@ from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.openai import routes as openai
 from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
+from qa.api.routes import (
+    answer_page,
+    answers,
+    articles,
+    checks,
+    description,
+    feedback,
+    health,
+    metrics,
+    page,
+    search,
+    widget,
+)
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
@@ -33,10 +45,8 @@ _LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    keeper = Keeper(services.answers)
-    return AnswerTasks(
-        services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, AdmissionQueue(load)
-    )
+    keeper, queue = Keeper(services.answers), AdmissionQueue(load, services.telemetry)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
 
 
 def create_app(
@@ -72,7 +82,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, page):
+    for routes in (answers, openai, checks, feedback, search, health, metrics, description, widget, page):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)

@@ -11,6 +11,7 @@ from qa.domain.access import until_midnight
 from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError, StoreError
 from qa.ports import LanguageModel, QuotaStore
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class BudgetedModel:
     """Texts that may be written at the same time."""
     longest: int
     """Tokens that one text may have."""
+    telemetry: Telemetry = NO_TELEMETRY
     _running: int = 0
 
     @property
@@ -102,6 +104,19 @@ class BudgetedModel:
         Raises:
             LanguageModelError: `budget_exhausted` until midnight UTC, or `overloaded`, or as the model does.
         """
+        try:
+            async with aclosing(self._admitted(prompt)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except LanguageModelError as error:
+            self.telemetry.metrics.model_failed(error.reason)
+            raise
+
+    async def aclose(self) -> None:
+        """Close the model's connections."""
+        await self.model.aclose()
+
+    async def _admitted(self, prompt: Prompt) -> AsyncGenerator[str | Usage]:
         if self._running >= self.at_once:
             raise LanguageModelError("overloaded", f"{self.at_once} answers are being written already", 1.0)
         self._running += 1
@@ -114,23 +129,20 @@ class BudgetedModel:
         finally:
             self._running -= 1
 
-    async def aclose(self) -> None:
-        """Close the model's connections."""
-        await self.model.aclose()
-
     async def _counted(self, prompt: Prompt, promised: int) -> AsyncGenerator[str | Usage]:
-        size, usage = _size(prompt.system + prompt.user), None
+        given, wrote, usage = _size(prompt.system + prompt.user), 0, None
         try:
             async with aclosing(self.model.write(prompt)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Usage):
                         usage = piece
                     else:
-                        size += _size(piece)
+                        wrote += _size(piece)
                     yield piece
         finally:
-            taken = usage.input_tokens + usage.output_tokens if usage else size // _BYTES
-            await self.tokens.settle(promised, taken)
+            usage = usage or Usage(given // _BYTES, wrote // _BYTES)
+            self.telemetry.metrics.used(usage)
+            await self.tokens.settle(promised, usage.input_tokens + usage.output_tokens)
 
 
 def _size(text: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
+from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
@@ -22,8 +23,9 @@ from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
 from qa.ports import LanguageModel, Splitter
-from qa.services import Adapters, SentenceModels
+from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings
+from qa.telemetry import Telemetry
 from qa.text import sentences
 
 if TYPE_CHECKING:
@@ -78,7 +80,23 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
+            telemetry=Telemetry(PrometheusMetrics(library)),
         )
+
+
+@contextmanager
+def metrics_exposed(settings: Settings, services: Services) -> Iterator[None]:
+    """Serve the metrics on a port of their own while the context lasts, where the settings name one.
+
+    Raises:
+        ServerError: the port cannot be listened on.
+    """
+    metrics = services.telemetry.metrics
+    if not settings.metrics.port or not isinstance(metrics, PrometheusMetrics):
+        yield
+        return
+    with metrics.exposed(settings.metrics.host, settings.metrics.port):
+        yield
 
 
 def _kept(settings: Settings) -> KeptLimits:

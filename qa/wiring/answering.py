@@ -60,18 +60,19 @@ def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens |
         adapters.guess_language,
         settings.max_question,
     )
+    telemetry = adapters.telemetry
     if adapters.language_model is None:
-        return Responder(answerer)
+        return Responder(answerer, telemetry=telemetry)
     # One budget: a follow-up question that is rewritten counts as what is written does.
     limits = settings.llm
-    model = BudgetedModel(adapters.language_model, tokens, limits.concurrency, limits.max_tokens)
+    model = BudgetedModel(adapters.language_model, tokens, limits.concurrency, limits.max_tokens, adapters.telemetry)
     rewriter = Rewriter(model, PromptFile("follow_up"), settings.max_question)
     translator = Translator(model, PromptFile("translate"), adapters.guess_language, settings.max_question)
     chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters, tokens)
     if settings.llm.style == "quotes" or (settings.llm.style == "auto" and opinion is None):
-        return Responder(answerer, chooser, rewriter, translator)
+        return Responder(answerer, chooser, rewriter, translator, telemetry)
     writer = Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache)
-    return Responder(answerer, writer, rewriter, translator)
+    return Responder(answerer, writer, rewriter, translator, telemetry)
 
 
 def make_checker(settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None) -> Checker:
@@ -86,8 +87,10 @@ def _second_opinion(settings: Settings, adapters: Adapters, tokens: DailyTokens)
         return None
     limits = settings.verifier
     # The same tokens of the day, whoever takes them.
-    model = BudgetedModel(adapters.verifier_model, tokens, limits.concurrency, settings.llm.max_tokens)
-    return SecondOpinion(model, PromptFile("second_opinion"), limits.timeout)
+    model = BudgetedModel(
+        adapters.verifier_model, tokens, limits.concurrency, settings.llm.max_tokens, adapters.telemetry
+    )
+    return SecondOpinion(model, PromptFile("second_opinion"), limits.timeout, telemetry=adapters.telemetry)
 
 
 def _judgement(adapters: Adapters) -> _Judgement:
