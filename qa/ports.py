@@ -4,6 +4,7 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 """
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -360,4 +361,43 @@ class Metrics(Protocol):
 
     def report(self, accept: str) -> Report:
         """Return all of it, in the format that a header `Accept` prefers."""
+        ...
+
+
+Work = Literal["answer", "check", "contextualize", "retrieve", "read", "write", "model", "verify"]
+"""Kinds of work that a trace shows."""
+Fact = Literal[
+    "mode", "reason", "outcome", "most", "found", "model", "input_tokens", "output_tokens", "first_piece_seconds"
+]
+"""What is told of work."""
+Content = Literal["question", "answer", "query", "passages", "instructions", "prompt", "text", "sentence"]
+"""What was asked, read or written; a trace has it only where its operator chose so."""
+Facts = Mapping[Fact | Content, str | int | float]
+
+
+class Span(Protocol):
+    """A piece of work while it lasts."""
+
+    def note(self, facts: Facts) -> None:
+        """Add facts."""
+        ...
+
+    def current(self) -> AbstractContextManager[object]:
+        """Have whatever begins meanwhile, in threads and tasks as well, be a part of it; nothing is to be yielded meanwhile."""
+        ...
+
+    def end(self, failure: str = "") -> None:
+        """End it; `failure` is the kind of error that ended it, never its message, which may repeat a text."""
+        ...
+
+
+class Tracer(Protocol):
+    """Records which work was done for what, and how long it took; safe from any thread, and never fails."""
+
+    def begin(self, work: Work, facts: Facts) -> Span:
+        """Begin a piece of work, as a part of whatever is current."""
+        ...
+
+    def continued(self, headers: Mapping[str, str]) -> AbstractContextManager[object]:
+        """Have whatever begins meanwhile be a part of the work that the headers of a request name, if any (W3C Trace Context)."""
         ...

@@ -136,6 +136,22 @@ class MetricsSettings(BaseModel):
     )
 
 
+class TraceSettings(BaseModel):
+    """Where OpenTelemetry's spans go; unset: none are made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    endpoint: Annotated[str, Field(pattern=r"^(?:https?://[^\s/?#]+/?)?$")] = Field(
+        "",
+        description="The collector that traces go to by OTLP over gRPC, as `http://127.0.0.1:4317`; empty: no traces.",
+    )
+    service: str = Field("dateline", description="What traces call this server.")
+    content: bool = Field(
+        False,
+        description="Whether traces hold questions, prompts and answers as well; whoever reads traces reads them.",
+    )
+
+
 class WidgetSettings(BaseModel):
     """Texts of every chat of this server; empty: the chat's own, in the reader's language."""
 
@@ -193,6 +209,7 @@ class Settings(BaseSettings):
     load: LoadSettings = Field(LoadSettings(), description="What is taken on at once.")
     answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
     metrics: MetricsSettings = Field(MetricsSettings(), description="Where the metrics are read without a key.")
+    traces: TraceSettings = Field(TraceSettings(), description="Where traces go.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
     verifier: VerifierSettings = Field(

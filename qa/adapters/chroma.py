@@ -30,11 +30,6 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 100, "max_neighbors": 64, "ef_construction": 400}
 """With Chroma's 16 neighbours and 100 candidates one new library of 120 chunks in fifty had a chunk that no search could reach,
 for the graph that is searched had no edge to it; with these none of 120 had. It takes 0.4 ms more for a chunk."""
-_SETTINGS = Settings(
-    anonymized_telemetry=False,
-    # Its own traces would replace every other library's, on a word of the environment alone.
-    chroma_otel_granularity="none",
-)
 _PAGE = 500
 """Vectors that are read at once."""
 
@@ -75,7 +70,7 @@ class ChromaIndex:
             # a hundred bytes of this file, so that this is quick.
             check_whole(database, self._mend)
         with self._reporting():
-            self._client = chromadb.PersistentClient(path=str(directory), settings=_SETTINGS)
+            self._client = chromadb.PersistentClient(path=str(directory), settings=Settings(anonymized_telemetry=False))
             self._collection = self._opened()
 
     def _delete_torn(self) -> None:

@@ -31,7 +31,8 @@ from qa.domain.answer import (
 )
 from qa.domain.article import Article
 from qa.errors import LanguageModelError
-from qa.telemetry import NO_TELEMETRY, Telemetry
+from qa.ports import Facts
+from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -108,12 +109,13 @@ class Responder:
         # What is no question is refused, and not counted as an answer.
         typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
         metrics, began = self.telemetry.metrics, perf_counter()
-        counted = False
+        span, counted = self.telemetry.tracer.begin("answer", {"question": typed}), False
         try:
-            async with aclosing(self._events(typed, inquiry)) as events:
+            async with aclosing(stepped(span, self._events(typed, inquiry))) as events:
                 async for event in events:
                     if isinstance(event, Answered | Abstained):
                         metrics.answered(event, perf_counter() - began)
+                        span.note(_told(event))
                         counted = True
                     yield event
         except (asyncio.CancelledError, GeneratorExit):
@@ -131,7 +133,8 @@ class Responder:
         standalone, writing = Standalone(typed), NOT_WRITTEN
         if await self._is_read_first(typed, inquiry, foreign=foreign):
             yield Stage("reading")
-            standalone, writing = await self._read(typed, inquiry, foreign=foreign)
+            with self.telemetry.traced("contextualize", {}):
+                standalone, writing = await self._read(typed, inquiry, foreign=foreign)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
         findings = await asyncio.to_thread(self._find, typed, standalone.text, inquiry)
         findings = replace(findings, wording=typed if foreign else "")
@@ -145,7 +148,9 @@ class Responder:
                         writing = result
                     else:
                         yield result
-        answer = await asyncio.to_thread(self.answerer.assembler.answer, findings, writing)
+        with self.telemetry.traced("verify", {}):
+            # Every quote is compared with the article as it is stored.
+            answer = await asyncio.to_thread(self.answerer.assembler.answer, findings, writing)
         for event in _remaining(answer, writing):
             yield event
         yield _as_typed(answer, typed, standalone)
@@ -158,7 +163,8 @@ class Responder:
             yield Writing(degraded=inquiry.quoted)
             return
         yield Stage("writing")
-        async with aclosing(writer.write(findings)) as results:
+        span = self.telemetry.tracer.begin("write", {"model": writer.model.name})
+        async with aclosing(stepped(span, _results(writer, findings))) as results:
             async for result in results:
                 yield _qualified(result, findings)
         findings.watch.lap("write")
@@ -199,6 +205,20 @@ class Responder:
         rewritten = await self.rewriter.standalone(asked.text, inquiry.history)
         usages = [usage for usage in (asked.usage, rewritten.usage) if usage is not None]
         return rewritten._replace(usage=total_usage(usages))
+
+
+async def _results(writer: Writer | Chooser, findings: Findings) -> AsyncGenerator[Statement | Rejection | Writing]:
+    async with aclosing(writer.write(findings)) as results:
+        async for result in results:
+            yield result
+
+
+def _told(answer: Answer) -> Facts:
+    """Return what a trace tells of an answer; its words only where the operator chose so."""
+    degraded = answer.degraded.reason if answer.degraded else ""
+    reason = answer.abstention.reason if isinstance(answer, Abstained) else degraded
+    facts: Facts = {"mode": answer.mode, "answer": " ".join(statement.text for statement in statements_of(answer))}
+    return {**facts, "reason": reason} if reason else facts
 
 
 def _qualified(result: Statement | Rejection | Writing, findings: Findings) -> Statement | Rejection | Writing:

@@ -19,6 +19,7 @@ from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
+from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import routes as openai
 from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
@@ -96,6 +97,7 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = BodyLimitMiddleware(app, limits)
     app = OpenAiErrorMiddleware(app)
     app = SecurityHeadersMiddleware(app)
+    app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)
 

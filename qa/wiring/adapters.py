@@ -22,14 +22,14 @@ from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import LanguageModel, Splitter
+from qa.ports import LanguageModel, Splitter, Tracer
 from qa.services import Adapters, SentenceModels, Services
-from qa.settings import ModelSettings, Settings
-from qa.telemetry import Telemetry
+from qa.settings import ModelSettings, Settings, TraceSettings
+from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, llamaindex, markdown, openai, trafilatura
+    from qa.adapters import chroma, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
@@ -38,6 +38,8 @@ else:
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
+    # Only traces need it, which are off until a collector is named.
+    opentelemetry = lazy("qa.adapters.opentelemetry")
 
 _KEYS = "keys.db"
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -80,8 +82,19 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
-            telemetry=Telemetry(PrometheusMetrics(library)),
+            telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
         )
+
+
+@contextmanager
+def _tracer(traces: TraceSettings) -> Iterator[Tracer]:
+    if not traces.endpoint:
+        yield NoTracer()
+        return
+    sending = opentelemetry.exporting(traces.endpoint)
+    tracer = opentelemetry.OpenTelemetryTracer(sending, traces.service, content=traces.content)
+    with closing(tracer):
+        yield tracer
 
 
 @contextmanager
