@@ -143,6 +143,10 @@ class StoreVersionError(StoreError):
     """A newer version of Dateline wrote a file of the data folder."""
 
 
+class BackupError(DatelineError):
+    """A backup cannot be made where it was asked for, or a file is no whole backup."""
+
+
 class VectorsBehindError(DatelineError):
     """A change of the library is stored, and its vectors could not be written."""
 

@@ -55,7 +55,7 @@ class ChromaIndex:
         self._mend = (
             f"the articles are safe, and vectors can be made again: `rm -r {quote(str(directory))}`, then `qa reindex`"
         )
-        self._files = SealedFolder(directory, mark="index_metadata.pickle")
+        self._files = SealedFolder(directory)
         self._name = "dateline-" + _UNSAFE.sub("-", embedder)
         if directory.exists() and not directory.is_dir():
             raise damaged(directory, "it is a file and no folder", self._mend)

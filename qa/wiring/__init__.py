@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_urlsafe
 
+from qa.adapters.backup import restore_backup as restore_backup
+from qa.adapters.backup import write_backup as write_backup
 from qa.adapters.lock import owned, owner_of
 from qa.errors import LibraryBusyError
 from qa.ingest.article_service import ArticleService
