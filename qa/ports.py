@@ -5,7 +5,8 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +77,29 @@ class Splitter(Protocol):
     """Proposes pieces of a text for retrieval: in order, and together holding every word of it."""
 
     def __call__(self, text: str) -> list[str]: ...
+
+
+class Document(NamedTuple):
+    """A text as another library's reader gives it; nothing of it is checked."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, object]
+
+
+class DocumentReader(Protocol):
+    """Loads documents that another library can read; `name` is the one that messages have."""
+
+    @property
+    def name(self) -> str: ...
+
+    def load(self, path: Path | None) -> Iterator[Document]:
+        """Yield the documents of a path; None: those of what the reader was made with.
+
+        Raises:
+            InputError: the reader fails, or gives no documents; some may have come before.
+        """
+        ...
 
 
 class ArticleStore(Protocol):

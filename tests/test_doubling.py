@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import QuestionError
 from qa.ingest.cleaning.clean import clean
+from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle
 from qa.ingest.readers.read import read_file
+from qa.ports import Document
 from qa.services import Services
 from qa.text.sentences import pieces, sentences
 from qa.text.tokens import sentence_tokens
@@ -174,6 +177,27 @@ def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], 
         growing(reading, (":", "[", "*a", "<b>", "<table><tr><td>", "- a\n", "a|b\n", "a: b\n", "By Ann Lee\n", "\n"))
         == []
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeating:
+    """A reader whose document says one thing everywhere."""
+
+    said: str
+    name: str = "repeating"
+
+    def load(self, path: Path | None) -> Iterator[Document]:
+        metadata = {"title": self.said, "url": f"https://news.example/{self.said}", "date": self.said, "id": self.said}
+        yield Document(self.said, self.said, metadata)
+
+
+def test_a_document_of_a_reader_takes_time_by_its_length() -> None:
+    extractors = Extractors(html=trafilatura.extract, markdown=markdown.extract)
+
+    def reading(text: str) -> object:
+        return list(read_documents(_Repeating(text), (), extractors, LENGTH * 2))
+
+    assert growing(reading, (*MARKS, "\n ", "https://", "a-", "../", "6f1d8a9e-")) == []
 
 
 @pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format])

@@ -32,6 +32,7 @@ FieldOrigin = Literal[
     "sources.jsonl",
     "json-lines",
     "request",
+    "reader",
     "json-ld",
     "meta",
     "markup",
@@ -40,8 +41,8 @@ FieldOrigin = Literal[
     "first-line",
     "byline",
 ]
-"""Where a fact about an article stands: beside its file, in the record that holds it, in the page's declarations for machines
-or its markup, above the text, or in a printed line that names who made it."""
+"""Where a fact about an article stands: beside its file, in the record that holds it or that a reader of another library
+made, in the page's declarations for machines or its markup, above the text, or in a printed line that names who made it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

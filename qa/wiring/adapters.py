@@ -21,7 +21,7 @@ from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import Embedder, LanguageModel, Splitter
+from qa.ports import DocumentReader, Embedder, LanguageModel, Splitter
 from qa.services import Adapters, SentenceModels
 from qa.settings import ModelSettings, Settings
 from qa.text import sentences
@@ -117,6 +117,12 @@ def named_embedder(settings: Settings) -> Embedder:
     """
     embedder: Embedder = llamaindex.LlamaIndexEmbedder(settings.embedding, settings.embedding_arguments)
     return embedder
+
+
+def named_reader(name: str, arguments: Mapping[str, object]) -> DocumentReader:
+    """Return the reader of LlamaIndex that the operator names; raises as `named_embedder` does."""
+    reader: DocumentReader = llamaindex.LlamaIndexReader(name, arguments)
+    return reader
 
 
 def language_model(llm: ModelSettings) -> LanguageModel | None:
