@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from markdown_it import MarkdownIt
 from openai import APIError, APIStatusError, AuthenticationError, InternalServerError, NotFoundError, OpenAI
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
@@ -63,6 +64,17 @@ def text_of(chunks: Sequence[ChatCompletionChunk]) -> str:
 
 def test_the_models_are_those_that_can_be_asked(client: OpenAI) -> None:
     assert [model.id for model in client.models.list()] == ["dateline", "dateline:extractive"]
+
+
+def test_a_model_is_looked_up_by_its_name(client: OpenAI) -> None:
+    with pytest.raises(NotFoundError) as unknown:
+        client.models.retrieve("models/gpt-5")
+
+    assert client.models.retrieve("dateline:extractive").id == "dateline:extractive"
+    assert refusal(unknown.value)[2] == "not_found"
+    with pytest.raises(NotFoundError) as other:
+        client.models.retrieve("gpt-5")
+    assert refusal(other.value) == (404, "invalid_request_error", "model_not_found", "false")
 
 
 def test_a_whole_answer_has_markers_in_its_text_and_annotates_each(client: OpenAI) -> None:
