@@ -68,13 +68,10 @@ def test_the_models_are_those_that_can_be_asked(client: OpenAI) -> None:
 
 def test_a_model_is_looked_up_by_its_name(client: OpenAI) -> None:
     with pytest.raises(NotFoundError) as unknown:
-        client.models.retrieve("models/gpt-5")
+        client.models.retrieve("gpt-5")
 
     assert client.models.retrieve("dateline:extractive").id == "dateline:extractive"
-    assert refusal(unknown.value)[2] == "not_found"
-    with pytest.raises(NotFoundError) as other:
-        client.models.retrieve("gpt-5")
-    assert refusal(other.value) == (404, "invalid_request_error", "model_not_found", "false")
+    assert refusal(unknown.value) == (404, "invalid_request_error", "model_not_found", "false")
 
 
 def test_a_whole_answer_has_markers_in_its_text_and_annotates_each(client: OpenAI) -> None:
@@ -355,6 +352,23 @@ def test_what_a_statement_would_mislead_without_stands_behind_it_with_a_marker_o
 
     assert transcript.text.startswith(f"{showing.CLOSED} [1] But this is denied: “{showing.DENIED}” [2]")
     assert [transcript.text[it.span.start : it.span.end] for it in (first, second)] == ["[1]", "[2]"]
+
+
+@pytest.mark.parametrize("before", ["", "\\", "\\\\", "\\\\\\", "!", "`"])
+@pytest.mark.parametrize(
+    "sign",
+    ["![seen](https://evil.example/?q)", "![seen][1]", "<img src=//evil.example>", "</p><svg onload=x>", "<!-- -->"],
+)
+def test_nothing_of_a_quote_is_loaded_by_what_shows_it_as_markdown(before: str, sign: str) -> None:
+    said = f"It said {before}{sign} and 3 < 4 <3 [sic]!"
+    made = showing.answer([showing.statement(1, said)], [showing.citation(1, said)])
+    transcript = transcribed(made, "markers", "")
+    (paragraph,) = (it for it in MarkdownIt("commonmark").parse(transcript.text) if it.type == "inline")
+    (marker,) = transcript.markers
+
+    assert {it.type for it in paragraph.children or []} <= {"text", "text_special", "link_open", "link_close"}
+    assert "3 < 4 <3 [sic]! [1]" in transcript.text
+    assert transcript.text[marker.span.start : marker.span.end] == "[1]"
 
 
 PROGRAMS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "openai.md").read_text(encoding="utf-8"), re.M | re.S)
