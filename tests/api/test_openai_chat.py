@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import re
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -29,7 +26,6 @@ from qa.api.sse import ServerSentEvent
 from qa.domain.answer import Inquiry
 from qa.services import Services
 from tests import showing
-from tests.conftest import ROOT
 from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
 from tests.writing import QUESTION as TROOPS
 from tests.writing import TRUE, writing
@@ -369,18 +365,3 @@ def test_nothing_of_a_quote_is_loaded_by_what_shows_it_as_markdown(before: str, 
     assert {it.type for it in paragraph.children or []} <= {"text", "text_special", "link_open", "link_close"}
     assert "3 < 4 <3 [sic]! [1]" in transcript.text
     assert transcript.text[marker.span.start : marker.span.end] == "[1]"
-
-
-PROGRAMS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "openai.md").read_text(encoding="utf-8"), re.M | re.S)
-
-
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_program_of_the_documents_prints_an_answer(seeded: Services, program: str) -> None:
-    with asking(seeded) as client:
-        here = program.replace("http://127.0.0.1:8000/v1", str(client.base_url))
-        command, environment = [sys.executable, "-c", here], {"OPENAI_API_KEY": client.api_key, "PYTHONUTF8": "1"}
-        run = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)
-
-    assert run.stderr == ""
-    assert "2,500" in run.stdout
-    assert "[1]" in run.stdout
