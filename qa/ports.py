@@ -4,15 +4,16 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 """
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.domain.access import Key, Rate
-from qa.domain.answer import Claim, KeptAnswer, Prompt, Usage, Window, WindowReading
+from qa.domain.access import Key, LimitScope, Rate
+from qa.domain.answer import Answer, Claim, DegradedReason, KeptAnswer, Prompt, Usage, Window, WindowReading
 from qa.domain.article import (
     Article,
     ArticleId,
@@ -371,4 +372,78 @@ class LanguageModel(Protocol):
 
     async def aclose(self) -> None:
         """Close the connections; to write again opens new ones."""
+        ...
+
+
+class Report(NamedTuple):
+    """What a monitoring system reads, and its media type."""
+
+    media_type: str
+    body: bytes
+
+
+class Metrics(Protocol):
+    """Counts what happens, without a word of what was asked or said, or by whom; safe from any thread, and never fails."""
+
+    def answered(self, answer: Answer, seconds: float) -> None:
+        """Count an answer or an abstention, with its stages and what was rejected; `seconds`: from its turn to its end."""
+        ...
+
+    def unanswered(self, how: Literal["cancelled", "failed"], seconds: float) -> None:
+        """Count an answer that did not come to its end: nobody wanted it any more, or an error ended it."""
+        ...
+
+    def used(self, usage: Usage) -> None:
+        """Count what a language model was given and what it wrote."""
+        ...
+
+    def model_failed(self, reason: DegradedReason) -> None:
+        """Count a text of a language model that was not to be had."""
+        ...
+
+    def limited(self, scope: LimitScope) -> None:
+        """Count what a limit refused or lowered."""
+        ...
+
+    def report(self, accept: str) -> Report:
+        """Return all of it, in the format that a header `Accept` prefers."""
+        ...
+
+
+Work = Literal["answer", "check", "contextualize", "retrieve", "read", "write", "model", "verify"]
+"""Kinds of work that a trace shows."""
+Fact = Literal[
+    "mode", "reason", "outcome", "most", "found", "model", "input_tokens", "output_tokens", "first_piece_seconds"
+]
+"""What is told of work."""
+Content = Literal["question", "answer", "query", "passages", "instructions", "prompt", "text", "sentence"]
+"""What was asked, read or written; a trace has it only where its operator chose so."""
+Facts = Mapping[Fact | Content, str | int | float]
+
+
+class Span(Protocol):
+    """A piece of work while it lasts."""
+
+    def note(self, facts: Facts) -> None:
+        """Add facts."""
+        ...
+
+    def current(self) -> AbstractContextManager[object]:
+        """Have whatever begins meanwhile, in threads and tasks as well, be a part of it; nothing is to be yielded meanwhile."""
+        ...
+
+    def end(self, failure: str = "") -> None:
+        """End it; `failure` is the kind of error that ended it, never its message, which may repeat a text."""
+        ...
+
+
+class Tracer(Protocol):
+    """Records which work was done for what, and how long it took; safe from any thread, and never fails."""
+
+    def begin(self, work: Work, facts: Facts) -> Span:
+        """Begin a piece of work, as a part of whatever is current."""
+        ...
+
+    def continued(self, headers: Mapping[str, str]) -> AbstractContextManager[object]:
+        """Have whatever begins meanwhile be a part of the work that the headers of a request name, if any (W3C Trace Context)."""
         ...

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from qa.answer.evidence.article_sentences import LONGEST_SENTENCE, SentenceCache
@@ -16,6 +17,7 @@ from qa.domain.answer import CheckedSentence, CheckVerdict, Degraded
 from qa.domain.article import Article, Span
 from qa.errors import LanguageModelError, QuestionError
 from qa.ports import ArticleStore
+from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
 from qa.text.sentences import sentences
 
 _LOGGER = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class Checker:
     """None: what is neither a quote nor one cut short stays unproved."""
     deadline: float = 120.0
     """Seconds within which a whole text must be checked; who waits for it keeps them."""
+    telemetry: Telemetry = NO_TELEMETRY
 
     def admitted(self, text: str) -> list[Span]:
         """Return the sentences of a text.
@@ -70,7 +73,12 @@ class Checker:
 
         `opinions` False: none is asked for. Raises as `admitted` does, before the first sentence.
         """
-        opinion = self.opinion if opinions else None
+        span = self.telemetry.tracer.begin("check", {"question": text})
+        async with aclosing(stepped(span, self._results(text, self.opinion if opinions else None))) as results:
+            async for result in results:
+                yield result
+
+    async def _results(self, text: str, opinion: SecondOpinion | None) -> AsyncGenerator[CheckedSentence | Degraded]:
         failed: LanguageModelError | None = None
         # Untrusted: a long text takes a second to split, and the loop serves others meanwhile.
         admitted = await asyncio.to_thread(self.admitted, text)

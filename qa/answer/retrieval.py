@@ -1,10 +1,12 @@
 """Retrieve the passages that may answer a question: full text and vectors, fused by normalised scores."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.domain.article import ChunkId, Passage
 from qa.ports import Embedder, FullText, VectorIndex, Vectors
+from qa.telemetry import NO_TELEMETRY, Telemetry
 from qa.text.places import NAMES
 from qa.text.tokens import stems, tokens
 
@@ -19,10 +21,15 @@ class Retriever:
     library: FullText
     index: VectorIndex
     embedder: Embedder
+    telemetry: Telemetry = NO_TELEMETRY
 
     def retrieve(self, question: str, k: int) -> list[Passage]:
         """Return the k best passages, best first."""
-        return self.search(question, self.embedder.embed_query(question), k)
+        with self.telemetry.traced("retrieve", {"most": k, "query": question}) as span:
+            passages = self.search(question, self.embedder.embed_query(question), k)
+            documents = [{"id": passage.chunk.id, "score": round(passage.score, 4)} for passage in passages]
+            span.note({"found": len(passages), "passages": json.dumps(documents)})
+            return passages
 
     def search(self, question: str, vector: Vectors, k: int) -> list[Passage]:
         """Retrieve for a question whose vector (dimension,) is known."""

@@ -13,6 +13,7 @@ from qa.ingest.article_service import ArticleService
 from qa.ingest.index import Indexer
 from qa.services import Adapters, Services
 from qa.settings import Settings
+from qa.wiring.adapters import metrics_exposed as metrics_exposed
 from qa.wiring.adapters import named_reader as named_reader
 from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
