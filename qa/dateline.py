@@ -238,8 +238,9 @@ class _OwnFolder:
 
     async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
         corpus = await asyncio.to_thread(self.services.library.corpus)
-        encoder = EventEncoder(self.services.answerer.assembler, corpus, new_identity(_CALLER))
         inquiry = Inquiry(question, history=turns(history))
+        assembler = self.services.answerer.within(inquiry.scope).assembler
+        encoder = EventEncoder(assembler, corpus, new_identity(_CALLER))
         async with aclosing(self.services.responder.events(inquiry)) as events:
             async for event in events:
                 body = encoder.encode(event)

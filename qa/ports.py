@@ -27,6 +27,7 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
+from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -51,10 +52,16 @@ class VectorIndex(Protocol):
     What a change has done is on the disk when it returns; a change that is broken off may take any vector with it.
     """
 
-    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Store the vectors, with the facets of their chunks."""
+        ...
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        """Return the k nearest chunks with their cosine similarity, best first."""
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        """Return the k nearest chunks of the scope with their cosine similarity, best first."""
+        ...
+
+    def refile(self, chunks: Sequence[Chunk]) -> None:
+        """Store the facets anew of those chunks that the index has."""
         ...
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
@@ -118,6 +125,10 @@ class ArticleStore(Protocol):
 
     def corpus(self) -> Corpus: ...
 
+    def excluded(self, scope: Scope) -> Mapping[Exclusion, int]:
+        """Return how many articles lie outside a scope, by the reason; a reason that excludes none is left out."""
+        ...
+
 
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
@@ -132,8 +143,11 @@ class Catalogue(Protocol):
 class FullText(Protocol):
     """Finds the current chunks by their words."""
 
-    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        """Return the k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
+    def search(self, words: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        """Return the k best chunks of the scope that hold any of the words, with their BM25 score (higher is better), best first.
+
+        The score weighs a word by all chunks, those outside the scope as well.
+        """
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
@@ -150,6 +164,10 @@ class Vocabulary(Protocol):
 
     def words(self, beginning: str) -> Mapping[str, int]:
         """Return the words that begin like this, in lower case and without accents, and in how many chunks each occurs."""
+        ...
+
+    def holds(self, word: str, scope: Scope) -> bool:
+        """Return whether a chunk of the scope has a word of `words`."""
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
@@ -205,7 +223,10 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChec
         ...
 
     def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry:
-        """Store new or changed articles; a changed one keeps its old version's text."""
+        """Store new or changed articles; a changed one keeps its old version's text.
+
+        A version that has been stored before keeps the time at which it was first seen.
+        """
         ...
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
