@@ -18,6 +18,7 @@ from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
+from qa.api.middleware.request_log import RequestLogMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import routes as openai
@@ -115,6 +116,7 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = BodyLimitMiddleware(app, limits)
     app = OpenAiErrorMiddleware(app)
     app = SecurityHeadersMiddleware(app)
+    app = RequestLogMiddleware(app)
     app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)

@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
-from qa.api.identity import identity_of
+from qa.api.identity import KEY_ID, identity_of
 from qa.services import Services
 
 
@@ -70,7 +70,10 @@ _Credentials = Annotated[
 def _admitting(action: Action) -> Callable[..., Caller]:
     def admit(request: Request, services: ServicesDep, credentials: _Credentials) -> Caller:
         token = credentials.credentials if credentials else None
-        return services.gate.admit(identity_of(request, token), action)
+        caller = services.gate.admit(identity_of(request, token), action)
+        if caller.key is not None:
+            request.scope["state"][KEY_ID] = caller.key.id
+        return caller
 
     return admit
 
