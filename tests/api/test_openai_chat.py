@@ -27,8 +27,9 @@ from qa.api.sse import ServerSentEvent
 from qa.domain.answer import Inquiry
 from qa.services import Services
 from tests import showing
+from tests.driving import gate
 from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
-from tests.serving import local
+from tests.serving import local, served
 from tests.writing import QUESTION as TROOPS
 from tests.writing import TRUE, writing
 
@@ -291,6 +292,16 @@ def test_a_wrong_key_is_refused_as_one(town: Services) -> None:
             client.models.list()
 
     assert refusal(wrong.value) == (401, "authentication_error", "key_unknown", "false")
+
+
+def test_without_keys_any_text_fills_the_place_of_the_one_that_the_client_insists_on(town: Services) -> None:
+    with (
+        served(replace(town, gate=gate())) as server,
+        OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key="unused", max_retries=0) as client,
+    ):
+        completion = client.chat.completions.create(model="dateline", messages=user(COST))
+
+    assert extra(completion)["mode"] == "extractive"
 
 
 def test_a_full_queue_asks_to_try_again(town: Services) -> None:
