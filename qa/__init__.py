@@ -6,6 +6,7 @@ Start reading where the flow starts:
     answer   qa.answer.responder   question -> retrieve -> rank -> quote, or write and verify -> answer or abstention
     serve    qa.api, qa.cli        HTTP and the command line, both calling the same Responder
              qa.dateline           the same from Python: `from qa import Dateline`
+             qa.integrations       the same as objects of LlamaIndex and LangChain
 
 `qa.domain` holds the values that travel along these lines, `qa.text` reads English, `qa.ports` are the seams, and `qa.wiring`
 builds it all.

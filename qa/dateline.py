@@ -1,19 +1,21 @@
 """The Python interface: open a data folder, ingest into it, ask, stream, check and search, in sync and async code."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
 from typing import Any, Protocol, Self, TypeVar, cast
 
 from qa import client
-from qa.api.bodies import new_identity, search_body, turn_of, turns
+from qa.api.bodies import article_body, new_identity, search_body, turn_of, turns
 from qa.api.checking import checked
 from qa.api.event_encoder import EventEncoder
 from qa.api.schemas.answers import AnswerBody, TurnBody
+from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import StreamEvent
 from qa.api.schemas.search import SearchBody
@@ -21,15 +23,18 @@ from qa.domain.answer import Inquiry
 from qa.errors import InputError, LibraryBusyError
 from qa.ingest.report import IngestReport, Progress
 from qa.loop_thread import LoopThread
+from qa.ports import DocumentReader
 from qa.services import Services
 from qa.settings import Settings, load
-from qa.wiring import open_services, server_of
+from qa.wiring import named_reader, open_services, server_of
 
 TURNS = 6
 """The last turns that go with a question; a server takes no more."""
 MOST_PASSAGES = 50
 _CALLER = "local"
 """In place of the id of a request, which a question from this machine's own folder has none of."""
+
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 _Result = TypeVar("_Result")
 Show = Callable[[StreamEvent], None]
@@ -93,20 +98,27 @@ class Dateline:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def ingest(self, *paths: str | PathLike[str]) -> IngestReport:
+    def ingest(
+        self, *paths: str | PathLike[str], reader: str | None = None, arguments: Mapping[str, object] = _NONE
+    ) -> IngestReport:
         """Read articles from files and folders; the same file again is a no-op, a changed one replaces its old version.
 
-        What cannot be read is named in the report's `problems`, and the rest goes in.
+        `reader` names one of LlamaIndex's as `module:Class`, which loads each path, or what its `arguments` say; it is code
+        that is run. What cannot be read is named in the report's `problems`, and the rest goes in.
 
         Raises:
+            InputError: there is no such reader, or it cannot be made with the arguments.
             LibraryBusyError: a server holds the folder.
-            IngestStoppedError: the folder could not be used any more; its report says how far it came.
+            IngestStoppedError: the folder or the embedding could not be used any more; its report says how far it came.
         """
-        return self._wait(self._open.held.ingest([Path(path) for path in paths]))
+        return self._wait(self._open.held.ingest([Path(path) for path in paths], _reader(reader, arguments)))
 
-    async def aingest(self, *paths: str | PathLike[str]) -> IngestReport:
+    async def aingest(
+        self, *paths: str | PathLike[str], reader: str | None = None, arguments: Mapping[str, object] = _NONE
+    ) -> IngestReport:
         """Read articles, as `ingest` does."""
-        return await self._awaited(self._open.held.ingest([Path(path) for path in paths]))
+        made = await asyncio.to_thread(_reader, reader, arguments)
+        return await self._awaited(self._open.held.ingest([Path(path) for path in paths], made))
 
     def ask(self, question: str, history: History = ()) -> AnswerBody:
         """Return the answer, or an abstention; `history` has the answers before it, oldest first, and the last six count.
@@ -114,6 +126,7 @@ class Dateline:
         Raises:
             QuestionError: the question is empty or too long.
             EmptyLibraryError: nothing has been ingested yet.
+            EmbeddingError: the embedding that the settings name fails.
             ServerError: a server holds the folder and does not answer.
         """
         return self._wait(self._open.held.answer(question, _turns(history), _nobody))
@@ -168,6 +181,19 @@ class Dateline:
         """Return the best passages, as `search` does."""
         return await self._awaited(self._open.held.search(query, _admitted(limit)))
 
+    def article(self, article_id: str) -> ArticleBody:
+        """Return an article with its clean and raw text, into which spans point.
+
+        Raises:
+            InputError: there is none with this id.
+            ServerError: as `ask` does.
+        """
+        return self._wait(self._open.held.article(article_id))
+
+    async def aarticle(self, article_id: str) -> ArticleBody:
+        """Return an article, as `article` does."""
+        return await self._awaited(self._open.held.article(article_id))
+
     @property
     def _open(self) -> "LoopThread[_Folder]":
         if self._loop is None:
@@ -186,13 +212,15 @@ class Dateline:
 class _Folder(Protocol):
     """What can be done with a data folder, by whoever holds it; `show` is called on any thread."""
 
-    async def ingest(self, paths: Sequence[Path]) -> IngestReport: ...
+    async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport: ...
 
     async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody: ...
 
     async def check(self, text: str) -> CheckBody: ...
 
     async def search(self, query: str, limit: int) -> SearchBody: ...
+
+    async def article(self, article_id: str) -> ArticleBody: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +230,17 @@ class _OwnFolder:
     services: Services
     max_file: int
 
-    async def ingest(self, paths: Sequence[Path]) -> IngestReport:
-        return await asyncio.to_thread(self.services.articles.ingest, paths, started=_unreported, limit=self.max_file)
+    async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
+        articles = self.services.articles
+        if reader is not None:
+            return await asyncio.to_thread(articles.ingest_documents, reader, paths, self.max_file)
+        return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=self.max_file)
 
     async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
         corpus = await asyncio.to_thread(self.services.library.corpus)
-        encoder = EventEncoder(self.services.answerer.assembler, corpus, new_identity(_CALLER))
         inquiry = Inquiry(question, history=turns(history))
+        assembler = self.services.answerer.within(inquiry.scope).assembler
+        encoder = EventEncoder(assembler, corpus, new_identity(_CALLER))
         async with aclosing(self.services.responder.events(inquiry)) as events:
             async for event in events:
                 body = encoder.encode(event)
@@ -226,7 +258,14 @@ class _OwnFolder:
 
     def _search(self, query: str, limit: int) -> SearchBody:
         passages = self.services.answerer.search(query, limit)
-        return search_body(query, passages, self.services.articles.titles(passages), _CALLER)
+        return search_body(query, passages, self.services.articles.metadata(passages), _CALLER)
+
+    async def article(self, article_id: str) -> ArticleBody:
+        return await asyncio.to_thread(self._article, article_id)
+
+    def _article(self, article_id: str) -> ArticleBody:
+        article = self.services.articles.get(article_id)
+        return article_body(article, self.services.answerer.assembler.also_in(article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +275,11 @@ class _ServedFolder:
     server: client.LocalServer
     busy: LibraryBusyError
 
-    async def ingest(self, paths: Sequence[Path]) -> IngestReport:  # noqa: ARG002 nothing can be done with them
+    async def ingest(
+        self,
+        paths: Sequence[Path],  # noqa: ARG002 nothing can be done with them
+        reader: DocumentReader | None,  # noqa: ARG002 nor with it
+    ) -> IngestReport:
         raise LibraryBusyError(str(self.busy))
 
     async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
@@ -258,6 +301,9 @@ class _ServedFolder:
 
     async def search(self, query: str, limit: int) -> SearchBody:
         return await asyncio.to_thread(client.search, self.server, query, limit)
+
+    async def article(self, article_id: str) -> ArticleBody:
+        return await asyncio.to_thread(client.article, self.server, article_id)
 
 
 @asynccontextmanager
@@ -295,6 +341,12 @@ def _put(loop: asyncio.AbstractEventLoop, events: asyncio.Queue[StreamEvent | No
 
 def _turns(history: History) -> list[TurnBody]:
     return [turn_of(it) if isinstance(it, AnswerBody) else it for it in history[-TURNS:]]
+
+
+def _reader(name: str | None, arguments: Mapping[str, object]) -> DocumentReader | None:
+    if name is None and arguments:
+        raise InputError("arguments are those of a reader; name it as well")
+    return None if name is None else named_reader(name, arguments)
 
 
 def _admitted(limit: int) -> int:

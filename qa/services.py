@@ -25,6 +25,7 @@ from qa.ports import (
     UsualWords,
     VectorIndex,
 )
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Adapters:
     """None: every answer is quoted."""
     verifier_model: LanguageModel | None = None
     """Gives second opinions on what is written freely; None: nothing of that is shown."""
+    telemetry: Telemetry = NO_TELEMETRY
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,3 +93,8 @@ class Services:
     def feedback(self) -> FeedbackStore:
         """What readers said of answers."""
         return self.adapters.feedback
+
+    @property
+    def telemetry(self) -> Telemetry:
+        """Who is told of the work."""
+        return self.adapters.telemetry

@@ -19,17 +19,20 @@ from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
+from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import routes as openai
 from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.api.routes import (
     answer_page,
     answers,
+    article_pages,
     articles,
     checks,
     description,
     feedback,
     health,
+    metrics,
     page,
     search,
     widget,
@@ -45,10 +48,24 @@ _LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    keeper = Keeper(services.answers)
-    return AnswerTasks(
-        services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, AdmissionQueue(load)
-    )
+    keeper, queue = Keeper(services.answers), AdmissionQueue(load, services.telemetry)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
+
+
+_ROUTES = (
+    answers,
+    openai,
+    checks,
+    feedback,
+    search,
+    health,
+    metrics,
+    description,
+    widget,
+    widget_files,
+    page,
+    article_pages,
+)
 
 
 def create_app(
@@ -84,7 +101,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, widget_files, page):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
@@ -98,6 +115,7 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = BodyLimitMiddleware(app, limits)
     app = OpenAiErrorMiddleware(app)
     app = SecurityHeadersMiddleware(app)
+    app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)
 

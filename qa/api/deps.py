@@ -11,7 +11,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.identity import identity_of
-from qa.api.problems import request_id_of
 from qa.services import Services
 
 
@@ -55,15 +54,10 @@ def _library_lock(request: Request) -> asyncio.Lock:
     return lock
 
 
-def _request_id(request: Request) -> str:
-    return request_id_of(request.scope)
-
-
 ServicesDep = Annotated[Services, Depends(_services)]
 TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
 LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
-RequestIdDep = Annotated[str, Depends(_request_id)]
 
 _Credentials = Annotated[
     HTTPAuthorizationCredentials | None,

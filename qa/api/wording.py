@@ -5,6 +5,7 @@ from datetime import datetime
 
 from qa.api.schemas.answers import AbstentionBody
 from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, Ruling
+from qa.domain.article import Holdings
 
 VERDICTS: Mapping[Ruling, str] = {"yes": "Yes.", "no": "No.", "disputed": "Sources differ."}
 QUALIFICATIONS: Mapping[QualificationRelation, str] = {
@@ -49,6 +50,36 @@ def others_say(also: int) -> str:
 def count_of_sources(sources: int) -> str:
     """Return a number of sources in words."""
     return f"{sources} {'source' if sources == 1 else 'sources'}"
+
+
+def corpus_line(holdings: Holdings) -> str:
+    """Return what there is to ask as "5 articles · 2 outlets · January to September 2024"; what is not known is left out.
+
+    Outlets are "named", and days "dated", where not every article has its own.
+    """
+    parts = [count_of(holdings.articles, "article")]
+    if holdings.outlets:
+        all_named = sum(holdings.outlets.values()) == holdings.articles
+        parts.append(count_of(len(holdings.outlets), "outlet" if all_named else "named outlet"))
+    if holdings.earliest and holdings.latest:
+        days = period(holdings.earliest, holdings.latest)
+        parts.append(days if holdings.dated == holdings.articles else f"dated {days}")
+    return " · ".join(parts)
+
+
+def period(first: datetime, last: datetime) -> str:
+    """Return what lies between two moments: a day, else months, each year once."""
+    if first.date() == last.date():
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B} {first.year}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first:%B}{year} to {last:%B} {last.year}"
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number of things, as in "1,200 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def reason_of(abstention: AbstentionBody) -> str:

@@ -17,7 +17,7 @@ from qa.cli.context import settings_of
 from qa.client import local_url
 from qa.services import Services
 from qa.settings import Settings
-from qa.wiring import open_services, trusted_proxies
+from qa.wiring import metrics_exposed, open_services, trusted_proxies
 
 app = typer.Typer()
 
@@ -37,7 +37,7 @@ def serve(
     # Opened before the server, so that what is missing is said as every other command says it.
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with open_services(settings, url=url) as services:
+    with open_services(settings, url=url) as services, metrics_exposed(settings, services):
         tasks = make_tasks(services, _load_limits(settings), TaskLimits(deadline=settings.load.deadline))
         asgi_app = create_app(
             services,

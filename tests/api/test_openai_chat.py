@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import re
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -12,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from markdown_it import MarkdownIt
 from openai import APIError, APIStatusError, AuthenticationError, InternalServerError, NotFoundError, OpenAI
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
@@ -28,7 +26,6 @@ from qa.api.sse import ServerSentEvent
 from qa.domain.answer import Inquiry
 from qa.services import Services
 from tests import showing
-from tests.conftest import ROOT
 from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
 from tests.writing import QUESTION as TROOPS
 from tests.writing import TRUE, writing
@@ -63,6 +60,14 @@ def text_of(chunks: Sequence[ChatCompletionChunk]) -> str:
 
 def test_the_models_are_those_that_can_be_asked(client: OpenAI) -> None:
     assert [model.id for model in client.models.list()] == ["dateline", "dateline:extractive"]
+
+
+def test_a_model_is_looked_up_by_its_name(client: OpenAI) -> None:
+    with pytest.raises(NotFoundError) as unknown:
+        client.models.retrieve("gpt-5")
+
+    assert client.models.retrieve("dateline:extractive").id == "dateline:extractive"
+    assert refusal(unknown.value) == (404, "invalid_request_error", "model_not_found", "false")
 
 
 def test_a_whole_answer_has_markers_in_its_text_and_annotates_each(client: OpenAI) -> None:
@@ -345,16 +350,18 @@ def test_what_a_statement_would_mislead_without_stands_behind_it_with_a_marker_o
     assert [transcript.text[it.span.start : it.span.end] for it in (first, second)] == ["[1]", "[2]"]
 
 
-PROGRAMS = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "openai.md").read_text(encoding="utf-8"), re.M | re.S)
+@pytest.mark.parametrize("before", ["", "\\", "\\\\", "\\\\\\", "!", "`"])
+@pytest.mark.parametrize(
+    "sign",
+    ["![seen](https://evil.example/?q)", "![seen][1]", "<img src=//evil.example>", "</p><svg onload=x>", "<!-- -->"],
+)
+def test_nothing_of_a_quote_is_loaded_by_what_shows_it_as_markdown(before: str, sign: str) -> None:
+    said = f"It said {before}{sign} and 3 < 4 <3 [sic]!"
+    made = showing.answer([showing.statement(1, said)], [showing.citation(1, said)])
+    transcript = transcribed(made, "markers", "")
+    (paragraph,) = (it for it in MarkdownIt("commonmark").parse(transcript.text) if it.type == "inline")
+    (marker,) = transcript.markers
 
-
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_program_of_the_documents_prints_an_answer(seeded: Services, program: str) -> None:
-    with asking(seeded) as client:
-        here = program.replace("http://127.0.0.1:8000/v1", str(client.base_url))
-        command, environment = [sys.executable, "-c", here], {"OPENAI_API_KEY": client.api_key, "PYTHONUTF8": "1"}
-        run = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)
-
-    assert run.stderr == ""
-    assert "2,500" in run.stdout
-    assert "[1]" in run.stdout
+    assert {it.type for it in paragraph.children or []} <= {"text", "text_special", "link_open", "link_close"}
+    assert "3 < 4 <3 [sic]! [1]" in transcript.text
+    assert transcript.text[marker.span.start : marker.span.end] == "[1]"

@@ -157,7 +157,7 @@ def test_texts_of_no_language_are_not_found(client: TestClient, language: str) -
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-def test_the_page_is_the_widget_and_no_script_of_its_own(client: TestClient) -> None:
+def test_the_page_has_the_widget_and_no_script_in_it(client: TestClient) -> None:
     text = client.get("/").text
 
     assert "<qa-chat></qa-chat>" in text

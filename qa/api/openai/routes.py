@@ -33,6 +33,12 @@ async def list_models(_: ReadAccess) -> ModelsBody:
     return ModelsBody(data=[ModelBody(id=name, created=_SINCE) for name in MODELS])
 
 
+@router.get("/v1/models/{model}")
+async def show_model(model: str, _: ReadAccess) -> ModelBody:
+    """Shows one of these names, as clients ask before they use it."""
+    return ModelBody(id=model_of(model), created=_SINCE)
+
+
 @router.post("/v1/chat/completions", response_model=ChatCompletion, responses=STREAMED)
 async def complete_chat(
     body: ChatAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess

@@ -14,6 +14,10 @@ Style = Literal["markers", "links"]
 _UNSAFE = re.compile(r"[^\w:/?#\[\]@!$&'*+,;=.~%-]", re.ASCII)
 """What would end an address within Markdown, or is none of its characters (RFC 3986)."""
 
+_IMAGE = re.compile(r"!(?=\[)")
+_TAG = re.compile(r"(?<!\\)(\\*)<(?=[A-Za-z/!?])")
+"""What may be HTML within Markdown (CommonMark 6.6), with the backslashes before it, of which an odd number would escape it."""
+
 
 class Marker(NamedTuple):
     """A marker in the text, the quote that it stands for, and where the quoted article is found."""
@@ -59,18 +63,18 @@ class Transcript:
         self._citations.update((citation.id, citation) for citation in citations)
         self._sources.update((source.number, source) for source in sources)
         before, marked = len(self._pieces), len(self.markers)
-        self._write(f"{' ' if self._length else ''}{statement.text} ")
+        self._write(f"{' ' if self._length else ''}{inert_text(statement.text)} ")
         for name in statement.citations:
             self._mark(self._citations[name])
         for qualification in statement.qualifications:
             citation = self._citations[qualification.citation]
-            self._write(f" {QUALIFICATIONS[qualification.relation]} “{citation.quote}” ")
+            self._write(f" {QUALIFICATIONS[qualification.relation]} “{inert_text(citation.quote)}” ")
             self._mark(citation)
         return Piece("".join(self._pieces[before:]), self.markers[marked:])
 
     def end(self, answer: AnswerBody) -> Piece:
         """Write what an answer says without quotes, as one that abstains does."""
-        text = answer.text if answer.abstention else ""
+        text = inert_text(answer.text) if answer.abstention else ""
         self._write(text)
         return Piece(text, [])
 
@@ -96,6 +100,14 @@ def transcribed(answer: AnswerBody, style: Style, public_url: str) -> Transcript
         transcript.state(statement, answer.citations, answer.sources)
     transcript.end(answer)
     return transcript
+
+
+def inert_text(text: str) -> str:
+    r"""Untrusted: chats show the text as Markdown. What they would load unasked, and thereby tell of the reader, is escaped.
+
+    A backslash stands before "[" of an image and before a tag's "<"; all else stays as it is, for those that show plain text.
+    """
+    return _TAG.sub(lambda match: f"{match[1] * 2}\\<", _IMAGE.sub(r"!\\", text))
 
 
 def _escaped(url: str) -> str:
