@@ -104,3 +104,18 @@ class ScopeUse:
     scope: Scope
     excluded: Mapping[Exclusion, int] = field(default_factory=dict)
     """How many articles of the library lie outside, by the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedScope:
+    """A scope in the words of whoever asks, as yet unchecked."""
+
+    as_of: str | None = None
+    since: str | None = None
+    clock: Clock = "published"
+    timezone: str = "UTC"
+    outlets: tuple[str, ...] = ()
+
+
+ALL = StatedScope()
+"""What nobody has limited."""

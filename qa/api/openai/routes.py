@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
@@ -50,7 +51,7 @@ async def show_model(model: str, _: ReadAccess) -> ModelBody:
 async def complete_chat(body: ChatAsk, asking: _AskingDep, links: PermalinksDep) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers the last message in verified sentences, whole or with `stream` as they come, or abstains in words."""
     model = model_of(body.model)
-    task = await asking.begin(question_of(body.messages, model))
+    task = await asking.begin(replace(question_of(body.messages, model), scope=body.stated()))
     if body.stream:
         chunks = ChatChunks.of(task.identity, body, model, links)
         # Not the usual opening: their parsers take it for an event without data.
@@ -77,4 +78,4 @@ def _question(body: ResponsesAsk, model: ModelName, find: Callable[[str], Answer
         [Message(role="user", content=body.input)] if isinstance(body.input, str) else messages_of(body.input, find)
     )
     before = [turn_of(find(body.previous_response_id))] if body.previous_response_id else []
-    return question_of(messages, model, before)
+    return replace(question_of(messages, model, before), scope=body.stated())
