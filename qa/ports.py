@@ -6,6 +6,7 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -13,7 +14,20 @@ from numpy.typing import NDArray
 
 from qa.domain.access import Key, LimitScope, Rate
 from qa.domain.answer import Answer, Claim, DegradedReason, KeptAnswer, Prompt, Usage, Window, WindowReading
-from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
+from qa.domain.article import (
+    Article,
+    ArticleId,
+    Chunk,
+    ChunkedArticle,
+    ChunkId,
+    Corpus,
+    Frequencies,
+    Holdings,
+    JournalEntry,
+    Listing,
+    Selection,
+)
+from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -38,10 +52,16 @@ class VectorIndex(Protocol):
     What a change has done is on the disk when it returns; a change that is broken off may take any vector with it.
     """
 
-    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Store the vectors, with the facets of their chunks."""
+        ...
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        """Return the k nearest chunks with their cosine similarity, best first."""
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        """Return the k nearest chunks of the scope with their cosine similarity, best first."""
+        ...
+
+    def refile(self, chunks: Sequence[Chunk]) -> None:
+        """Store the facets anew of those chunks that the index has."""
         ...
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
@@ -67,6 +87,29 @@ class Splitter(Protocol):
     def __call__(self, text: str) -> list[str]: ...
 
 
+class Document(NamedTuple):
+    """A text as another library's reader gives it; nothing of it is checked."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, object]
+
+
+class DocumentReader(Protocol):
+    """Loads documents that another library can read; `name` is the one that messages have."""
+
+    @property
+    def name(self) -> str: ...
+
+    def load(self, path: Path | None) -> Iterator[Document]:
+        """Yield the documents of a path; None: those of what the reader was made with.
+
+        Raises:
+            InputError: the reader fails, or gives no documents; some may have come before.
+        """
+        ...
+
+
 class ArticleStore(Protocol):
     """Reads the current version of every article."""
 
@@ -82,12 +125,29 @@ class ArticleStore(Protocol):
 
     def corpus(self) -> Corpus: ...
 
+    def excluded(self, scope: Scope) -> Mapping[Exclusion, int]:
+        """Return how many articles lie outside a scope, by the reason; a reason that excludes none is left out."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Tells what there is to read, and lists it."""
+
+    def holdings(self) -> Holdings: ...
+
+    def listing(self, selection: Selection, *, skip: int, limit: int) -> Listing:
+        """Return so many of the current articles that are selected, after the first `skip`."""
+        ...
+
 
 class FullText(Protocol):
     """Finds the current chunks by their words."""
 
-    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        """Return the k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
+    def search(self, words: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        """Return the k best chunks of the scope that hold any of the words, with their BM25 score (higher is better), best first.
+
+        The score weighs a word by all chunks, those outside the scope as well.
+        """
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
@@ -104,6 +164,10 @@ class Vocabulary(Protocol):
 
     def words(self, beginning: str) -> Mapping[str, int]:
         """Return the words that begin like this, in lower case and without accents, and in how many chunks each occurs."""
+        ...
+
+    def holds(self, word: str, scope: Scope) -> bool:
+        """Return whether a chunk of the scope has a word of `words`."""
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
@@ -145,7 +209,7 @@ class SelfChecking(Protocol):
         ...
 
 
-class Library(ArticleStore, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
+class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the
@@ -159,7 +223,10 @@ class Library(ArticleStore, FullText, Vocabulary, MetaStore, SelfChecking, Proto
         ...
 
     def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry:
-        """Store new or changed articles; a changed one keeps its old version's text."""
+        """Store new or changed articles; a changed one keeps its old version's text.
+
+        A version that has been stored before keeps the time at which it was first seen.
+        """
         ...
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:

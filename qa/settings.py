@@ -1,14 +1,21 @@
 """Read the settings from the environment (`QA_…`) and `qa.toml` into one frozen value; an unknown name is an error."""
 
+import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import pydantic_settings
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from qa.errors import SettingsError
 from qa.toml_place import line_of
@@ -162,6 +169,14 @@ class WidgetSettings(BaseModel):
     notice: str = Field("", description="A line that always stands below it, as on where its answers come from.")
 
 
+def _object(value: object) -> object:
+    """Return the object that a JSON text holds; what is no text as it is."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError(f'it is not JSON ({error}), which is written as {{"model_name": "…"}}') from error
+
+
 class Settings(BaseSettings):
     """Every setting of Dateline; docs/settings.md lists them with their defaults."""
 
@@ -177,6 +192,14 @@ class Settings(BaseSettings):
     threads: Annotated[int, Field(ge=1, le=64)] = Field(2, description="Threads of the models.")
     chunk_tokens: Annotated[int, Field(ge=32, le=256)] = Field(
         256, description="The longest chunk, in the embedding model's tokens; changing it needs `qa reindex`."
+    )
+    embedding: str = Field(
+        "",
+        description="The embedding model, any of LlamaIndex's as `module:Class`; empty: the one that comes with Dateline; "
+        "changing it needs `qa reindex`.",
+    )
+    embedding_arguments: Annotated[dict[str, JsonValue], NoDecode, BeforeValidator(_object)] = Field(
+        {}, description='What that class is made with, as a table or in JSON: `{"model_name": "…"}`.'
     )
     host: str = Field("127.0.0.1", description="The address that `qa serve` listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="The port that `qa serve` listens on.")
@@ -236,8 +259,8 @@ class Settings(BaseSettings):
 _ModelSettings = TypeVar("_ModelSettings", bound=ModelSettings)
 
 
-def load(data: Path | None = None) -> Settings:
-    """Return the settings, with the data folder of the command line where one is given.
+def load(data: Path | None = None, embedding: str | None = None) -> Settings:
+    """Return the settings, with the data folder and the embedding of the command line where they are given.
 
     Raises:
         SettingsError: a setting is unknown or has a value that it cannot have, or qa.toml cannot be read; it says where.
@@ -247,7 +270,8 @@ def load(data: Path | None = None) -> Settings:
         raise SettingsError(_unknown_setting(unknown[0], unknown[0][len(PREFIX) :]))
     file = _read_file()
     try:
-        return _with_key(Settings() if data is None else Settings(data=data))
+        given: dict[str, Any] = {"data": data, "embedding": embedding}
+        return _with_key(Settings(**{name: value for name, value in given.items() if value is not None}))
     except ValidationError as error:
         raise SettingsError(_explained(error.errors()[0], file)) from error
     except pydantic_settings.SettingsError as error:

@@ -4,17 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer.evidence.article_sentences import LONGEST_SENTENCE, SentenceCache
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.second_opinion import SecondOpinion
 from qa.answer.retrieval import Retriever
+from qa.answer.scoped_library import ScopedLibrary
 from qa.answer.verify.checks.differences import differences
 from qa.answer.verify.draft import PromptPassage
 from qa.answer.verify.verifier import Attempt, attempt
 from qa.domain.answer import CheckedSentence, CheckVerdict, Degraded
 from qa.domain.article import Article, Span
+from qa.domain.scope import Scope
 from qa.errors import LanguageModelError, QuestionError
 from qa.ports import ArticleStore
 from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
@@ -67,6 +69,12 @@ class Checker:
         """Close the model's connections."""
         if self.opinion is not None:
             await self.opinion.model.aclose()
+
+    def within(self, scope: Scope) -> "Checker":
+        """Return the same for the articles of a scope."""
+        if not scope.limited:
+            return self
+        return replace(self, library=ScopedLibrary(self.library, scope), retriever=replace(self.retriever, scope=scope))
 
     async def check(self, text: str, *, opinions: bool = True) -> AsyncGenerator[CheckedSentence | Degraded]:
         """Yield each sentence with its verdict, in order; last, why second opinions could not be had, where that is so.

@@ -107,7 +107,7 @@ class Responder:
             QuestionError, EmptyLibraryError: before the first event.
         """
         # What is no question is refused, and not counted as an answer.
-        typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
+        typed = await asyncio.to_thread(self.answerer.within(inquiry.scope).admitted, inquiry.text)
         metrics, began = self.telemetry.metrics, perf_counter()
         span, counted = self.telemetry.tracer.begin("answer", {"question": typed}), False
         try:
@@ -129,6 +129,7 @@ class Responder:
     async def _events(self, typed: str, inquiry: Inquiry) -> AsyncGenerator[Event]:
         """Yield the events of a question that was admitted."""
         # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
+        answerer = self.answerer.within(inquiry.scope)
         foreign = await asyncio.to_thread(self.answerer.language, typed) is not None
         standalone, writing = Standalone(typed), NOT_WRITTEN
         if await self._is_read_first(typed, inquiry, foreign=foreign):
@@ -136,7 +137,7 @@ class Responder:
             with self.telemetry.traced("contextualize", {}):
                 standalone, writing = await self._read(typed, inquiry, foreign=foreign)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
-        findings = await asyncio.to_thread(self._find, typed, standalone.text, inquiry)
+        findings = await asyncio.to_thread(self._find, answerer, typed, standalone.text, inquiry)
         findings = replace(findings, wording=typed if foreign else "")
         yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
@@ -150,7 +151,7 @@ class Responder:
                         yield result
         with self.telemetry.traced("verify", {}):
             # Every quote is compared with the article as it is stored.
-            answer = await asyncio.to_thread(self.answerer.assembler.answer, findings, writing)
+            answer = await asyncio.to_thread(answerer.assembler.answer, findings, writing)
         for event in _remaining(answer, writing):
             yield event
         yield _as_typed(answer, typed, standalone)
@@ -169,11 +170,11 @@ class Responder:
                 yield _qualified(result, findings)
         findings.watch.lap("write")
 
-    def _find(self, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
+    def _find(self, answerer: Answerer, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
         """Return what the articles hold; where no model writes, "Tell me more" goes on behind the last answer."""
         written = self.rewriter is not None and inquiry.may_write
-        more = None if written else dialogue.find_more(self.answerer, typed, inquiry.history)
-        return more or dialogue.find(self.answerer, typed, standalone, inquiry.history)
+        more = None if written else dialogue.find_more(answerer, typed, inquiry.history)
+        return more or dialogue.find(answerer, typed, standalone, inquiry.history)
 
     async def _is_read_first(self, typed: str, inquiry: Inquiry, *, foreign: bool) -> bool:
         """Return whether a question is not searched for as it was typed."""

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.connections import MOST, ConnectionLimits, ConnectionWatch, most_connections
+from qa.api.stalls import no_stalls
 from qa.errors import ServerError
 
 _FINISH = 5.0
@@ -57,7 +58,8 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
     limits = ConnectionLimits(most_connections(address.connections))
     server = DrainingServer(config, tasks, ready, limits=limits)
     try:
-        server.run()
+        with no_stalls():
+            server.run()
     except SystemExit as error:
         if server.started:
             raise

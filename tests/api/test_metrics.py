@@ -25,6 +25,7 @@ from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.errors import OverloadedError
 from qa.domain.answer import Inquiry
 from qa.domain.article import ChunkId, Corpus
+from qa.domain.scope import EVERYTHING, Scope
 from qa.errors import QuestionError, ServerError, StoreBusyError
 from qa.ports import Metrics, Vectors
 from qa.services import Services
@@ -147,7 +148,7 @@ async def _leave(services: Services) -> None:
 class BusyIndex(MemoryIndex):
     """An index that cannot be searched."""
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
         raise StoreBusyError("the vectors are busy")
 
 
