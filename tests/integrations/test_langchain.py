@@ -7,6 +7,7 @@ import sys
 from langchain_core.documents import Document
 from langchain_core.messages import ToolCall, ToolMessage
 from langchain_core.runnables import RunnableLambda
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from qa import Dateline
 from qa.api.schemas.answers import AnswerBody
@@ -76,7 +77,10 @@ def test_what_cannot_be_asked_is_told_as_the_tools_error(dateline: Dateline) -> 
 def test_a_model_is_told_what_the_tool_takes_and_under_which_name(dateline: Dateline) -> None:
     tool = answer_tool(dateline, name="harbour_post")
 
-    assert (tool.name, list(tool.args)) == ("harbour_post", ["question"])
+    described = convert_to_openai_tool(tool)["function"]
+
+    assert (described["name"], described["parameters"]["required"]) == ("harbour_post", ["question"])
+    assert "stored news articles" in described["description"]
 
 
 def test_without_langchain_the_module_says_what_to_install() -> None:
