@@ -50,6 +50,13 @@ class Commands(LazyGroup):
         "articles": LazyCommand("qa.cli.articles", "The articles in the library."),
         "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
         "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
+        "backup": LazyCommand(
+            "qa.cli.backup", "Copy the whole data folder into one file, also while it is served or ingested into."
+        ),
+        "restore": LazyCommand(
+            "qa.cli.backup",
+            "Make a data folder of a backup, where there is none yet, and finish what the copy found unfinished.",
+        ),
         "doctor": LazyCommand(
             "qa.cli.library",
             "Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not.",

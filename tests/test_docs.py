@@ -166,7 +166,7 @@ def test_the_tables_of_reasons_have_all_that_there_are(heading: str, reasons: ob
 
 
 def test_the_chat_has_words_for_reasons_that_exist() -> None:
-    source = (ROOT / "widget" / "texts.js").read_text(encoding="utf-8")
+    source = (ROOT / "widget" / "reasons.js").read_text(encoding="utf-8")
     for table, reasons in (("DEGRADED", DegradedReason), ("REJECTED", RejectionReason)):
         body = re.sub("//.*", "", source.partition(f"export const {table} = {{")[2].partition("};")[0])
         assert set(re.findall(r"(\w+): \"", body)) <= set(get_args(reasons))

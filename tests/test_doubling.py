@@ -18,6 +18,7 @@ from qa.answer.generate.stream_parser import StreamParser
 from qa.api.exports import accepted_format, bibtex_text, markdown_text
 from qa.api.openai.messages import question_of
 from qa.api.openai.schemas import Message
+from qa.api.openai.transcript import inert_text
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import QuestionError
@@ -200,9 +201,9 @@ def test_a_document_of_a_reader_takes_time_by_its_length() -> None:
     assert growing(reading, (*MARKS, "\n ", "https://", "a-", "../", "6f1d8a9e-")) == []
 
 
-@pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format])
+@pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format, inert_text])
 def test_what_is_written_for_other_tools_takes_time_by_the_length(work: Work) -> None:
-    assert growing(work, (*MARKS, "www.", ",;q=", "{", "\\")) == []
+    assert growing(work, (*MARKS, "www.", ",;q=", "{", "\\", "![", "<a")) == []
 
 
 def _article(text: str) -> RawArticle:

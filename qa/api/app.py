@@ -13,16 +13,33 @@ from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.kept_answers import Keeper
+from qa.api.links import Permalinks
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
+from qa.api.middleware.request_log import RequestLogMiddleware
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
+from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import routes as openai
 from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
-from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
+from qa.api.routes import (
+    answer_page,
+    answers,
+    article_pages,
+    articles,
+    checks,
+    description,
+    feedback,
+    health,
+    metrics,
+    page,
+    search,
+    widget,
+    widget_files,
+)
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
 from qa.services import Services
@@ -33,10 +50,24 @@ _LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    keeper = Keeper(services.answers)
-    return AnswerTasks(
-        services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, AdmissionQueue(load)
-    )
+    keeper, queue = Keeper(services.answers), AdmissionQueue(load, services.telemetry)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
+
+
+_ROUTES = (
+    answers,
+    openai,
+    checks,
+    feedback,
+    search,
+    health,
+    metrics,
+    description,
+    widget,
+    widget_files,
+    page,
+    article_pages,
+)
 
 
 def create_app(
@@ -56,7 +87,7 @@ def create_app(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks, widget_options),
+        lifespan=_lifespan(services, tasks, widget_options, Permalinks(services.public_url, answer_pages)),
         # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
         openapi_url=None,
@@ -72,7 +103,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, page):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
@@ -86,12 +117,14 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = BodyLimitMiddleware(app, limits)
     app = OpenAiErrorMiddleware(app)
     app = SecurityHeadersMiddleware(app)
+    app = RequestLogMiddleware(app)
+    app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)
 
 
 def _lifespan(
-    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions
+    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions, permalinks: Permalinks
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
@@ -100,6 +133,12 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
-            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
+            yield AppState(
+                services=services,
+                tasks=tasks,
+                widget_options=widget_options,
+                permalinks=permalinks,
+                library_lock=asyncio.Lock(),
+            )
 
     return lifespan

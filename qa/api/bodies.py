@@ -1,6 +1,6 @@
 """Give domain values their wire form: ids, numbers and offsets in the answer's text are made here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from qa.api.schemas.answers import (
     UsageBody,
 )
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import (
@@ -48,7 +49,10 @@ from qa.domain.answer import (
     Turn,
     statements_of,
 )
-from qa.domain.article import Article, ArticleId, Corpus, Passage, Span
+from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
+from qa.domain.scope import ScopeUse
+
+_UNKNOWN = Metadata()
 
 
 class AnswerIdentity(NamedTuple):
@@ -97,6 +101,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         parts=_parts(answer),
         disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
+        scope=scope_body(answer.scope),
         degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
@@ -105,6 +110,20 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         verifier=answer.trace.verifier,
         prompt_digest=answer.trace.prompt_digest,
         request_id=identity.request_id,
+    )
+
+
+def scope_body(use: ScopeUse | None) -> ScopeBody | None:
+    """Return the wire form of the scope that something was drawn from."""
+    if use is None:
+        return None
+    scope = use.scope
+    return ScopeBody(
+        as_of=scope.as_of,
+        since=scope.since,
+        clock=scope.clock,
+        outlets=list(scope.outlets),
+        excluded=ExcludedBody.model_validate(use.excluded),
     )
 
 
@@ -243,8 +262,8 @@ def span_body(span: Span) -> SpanBody:
     return SpanBody(start=span.start, end=span.end)
 
 
-def search_body(query: str, passages: list[Passage], titles: dict[str, str | None], request_id: str) -> SearchBody:
-    """Return the wire form of a search."""
+def search_body(query: str, passages: list[Passage], known: Mapping[str, Metadata], request_id: str) -> SearchBody:
+    """Return the wire form of a search; `known` has what is known of the articles, by their ids."""
     return SearchBody(
         query=query,
         passages=[
@@ -252,7 +271,8 @@ def search_body(query: str, passages: list[Passage], titles: dict[str, str | Non
                 chunk_id=passage.chunk.id,
                 article_id=passage.chunk.article_id,
                 version=passage.chunk.version,
-                title=titles.get(passage.chunk.article_id),
+                title=known.get(passage.chunk.article_id, _UNKNOWN).title,
+                url=known.get(passage.chunk.article_id, _UNKNOWN).url,
                 text=passage.chunk.text,
                 span=span_body(passage.chunk.span),
                 lexical=passage.lexical,

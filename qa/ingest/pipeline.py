@@ -1,8 +1,9 @@
 """Ingest the results of reading: clean articles, group near-duplicates, and store what is new or has changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from qa.domain.article import Article, ArticleId, Metadata, Version
 from qa.errors import EmbeddingError, StoreError
@@ -58,6 +59,7 @@ class Ingester:
 
     indexer: Indexer
     guess_language: LanguageGuesser
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store all articles that could be read, and report on each, on every note and on every problem.
@@ -108,7 +110,8 @@ class Ingester:
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
         cleaned = _cleaned(raw_article)
-        article = replace(cleaned, metadata=self._told(cleaned.metadata, cleaned.clean))
+        metadata = self._told(cleaned.metadata, cleaned.clean)
+        article = replace(cleaned, metadata=metadata, first_seen_at=self.clock())
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.new.add(article.id)

@@ -11,6 +11,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from qa import Dateline
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.scope import AskedScope
 from qa.integrations.langchain import DatelineRetriever, answer_tool
 from qa.services import Services
 from tests.conftest import ROOT
@@ -65,6 +66,13 @@ def test_an_abstention_is_told_and_is_no_error(dateline: Dateline) -> None:
 
     assert (message.text, message.status) == (message.artifact["abstention"]["message"], "success")
     assert "[1]" not in message.text
+
+
+def test_a_scope_bounds_what_is_found_and_answered(dateline: Dateline) -> None:
+    scope = AskedScope(outlets=["The Elsewhere Times"])
+
+    assert DatelineRetriever(dateline=dateline, scope=scope).invoke("troops in Iraq") == []
+    assert "2,500" not in answer_tool(dateline, scope=scope).invoke(called(QUESTION)).text
 
 
 def test_what_cannot_be_asked_is_told_as_the_tools_error(dateline: Dateline) -> None:

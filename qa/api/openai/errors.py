@@ -1,6 +1,7 @@
 """Word the refusals of OpenAI's endpoints as its clients read them, and say whether they should try again."""
 
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -11,7 +12,7 @@ from qa.api.openai.schemas import ErrorBody, ErrorDetail
 from qa.api.problems import MEDIA_TYPE
 from qa.api.schemas.problem import Problem
 
-PATHS = frozenset({"/v1/models", "/v1/chat/completions", "/v1/responses"})
+_PATHS = re.compile(r"/v1/(?:models(?:/.*)?|chat/completions|responses)", re.DOTALL)
 _TYPES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "authentication_error",
     HTTPStatus.FORBIDDEN: "permission_error",
@@ -41,7 +42,7 @@ class OpenAiErrorMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] in PATHS:
+        if scope["type"] == "http" and _PATHS.fullmatch(scope["path"]):
             await self._app(scope, receive, _Rewording(send))
         else:
             await self._app(scope, receive, send)
