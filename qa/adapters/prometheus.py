@@ -44,6 +44,11 @@ class PrometheusMetrics:
         self._tokens = counter("dateline_llm_tokens", "Tokens of language models.", ["direction"])
         name, said = "dateline_llm_failures", "Texts of language models that were not to be had."
         self._failures = counter(name, said, ["reason"])
+        name, said = (
+            "dateline_request_duration_seconds",
+            "Requests by their route's template, to the end of the response.",
+        )
+        self._requests = histogram(name, said, ["route", "status"], buckets=_ANSWER_BUCKETS)
         self._limited = counter("dateline_limited", "What limits refused or lowered.", ["scope"])
         self._begin()
         articles = Gauge("dateline_articles", "Articles that can be searched.", registry=registry)
@@ -71,6 +76,9 @@ class PrometheusMetrics:
 
     def limited(self, scope: LimitScope) -> None:
         self._limited.labels(scope).inc()
+
+    def requested(self, route: str, status: int | None, seconds: float) -> None:
+        self._requests.labels(route, status or _NONE).observe(seconds)
 
     def report(self, accept: str) -> Report:
         # Untrusted: made safe here, for the library fails on a version that is none. Two formats are what anybody asks for.

@@ -117,7 +117,7 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     app = BodyLimitMiddleware(app, limits)
     app = OpenAiErrorMiddleware(app)
     app = SecurityHeadersMiddleware(app)
-    app = RequestLogMiddleware(app)
+    app = RequestLogMiddleware(app, services.telemetry.metrics)
     app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)
