@@ -244,6 +244,7 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/checks",
         "/v1/feedback",
         "/v1/models",
+        "/v1/models/{model}",
         "/v1/responses",
         "/v1/search",
         "/v1/widget-config",
