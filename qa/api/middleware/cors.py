@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from qa.errors import StoreError
 from qa.ports import KeyStore
 
+_MCP_HEADERS = ("Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version", "Mcp-Session-Id")
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -31,7 +32,7 @@ class KeyCorsMiddleware:
             self._app,
             allow_origins=[origin] if origin is not None and allowed else [],
             allow_methods=["GET", "POST"],
-            allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID"],
+            allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID", *_MCP_HEADERS],
             expose_headers=["Retry-After", "X-Request-Id"],
         )
         await judged(scope, receive, send)
