@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from http.client import HTTPException, HTTPResponse
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import ProxyHandler, Request, build_opener
 
 from pydantic import ValidationError
 
 from qa.api.schemas.answers import AnswerBody, TurnBody
+from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.api.schemas.problem import Problem
@@ -68,6 +70,12 @@ def search(server: LocalServer, query: str, limit: int) -> SearchBody:
         return SearchBody.model_validate_json(response.read())
 
 
+def article(server: LocalServer, article_id: str) -> ArticleBody:
+    """Return one of the server's articles; raises as `ask` does."""
+    with _response(server, f"/v1/articles/{quote(article_id, safe='')}", None, "application/json") as response:
+        return ArticleBody.model_validate_json(response.read())
+
+
 def check(server: LocalServer, text: str) -> CheckBody:
     """Return what the server finds of a text; raises as `ask` does."""
     # As a stream, since a long text takes longer than a server may be silent.
@@ -79,10 +87,11 @@ def check(server: LocalServer, text: str) -> CheckBody:
 
 
 @contextmanager
-def _response(server: LocalServer, path: str, body: dict[str, object], accept: str) -> Iterator[HTTPResponse]:
+def _response(server: LocalServer, path: str, body: dict[str, object] | None, accept: str) -> Iterator[HTTPResponse]:
     # Only ever the address that the owner of our own data folder wrote down: never one from outside.
     headers = {"Content-Type": "application/json", "Accept": accept, "Authorization": f"Bearer {server.token}"}
-    request = Request(server.url + path, json.dumps(body).encode(), headers)  # noqa: S310 see above
+    sent = None if body is None else json.dumps(body).encode()
+    request = Request(server.url + path, sent, headers)  # noqa: S310 see above
     try:
         with _OPENER.open(request, timeout=_SECONDS) as response:
             yield response

@@ -10,10 +10,11 @@ from threading import Event
 from typing import Any, Protocol, Self, TypeVar, cast
 
 from qa import client
-from qa.api.bodies import new_identity, search_body, turn_of, turns
+from qa.api.bodies import article_body, new_identity, search_body, turn_of, turns
 from qa.api.checking import checked
 from qa.api.event_encoder import EventEncoder
 from qa.api.schemas.answers import AnswerBody, TurnBody
+from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import StreamEvent
 from qa.api.schemas.search import SearchBody
@@ -168,6 +169,19 @@ class Dateline:
         """Return the best passages, as `search` does."""
         return await self._awaited(self._open.held.search(query, _admitted(limit)))
 
+    def article(self, article_id: str) -> ArticleBody:
+        """Return an article with its clean and raw text, into which spans point.
+
+        Raises:
+            InputError: there is none with this id.
+            ServerError: as `ask` does.
+        """
+        return self._wait(self._open.held.article(article_id))
+
+    async def aarticle(self, article_id: str) -> ArticleBody:
+        """Return an article, as `article` does."""
+        return await self._awaited(self._open.held.article(article_id))
+
     @property
     def _open(self) -> "LoopThread[_Folder]":
         if self._loop is None:
@@ -193,6 +207,8 @@ class _Folder(Protocol):
     async def check(self, text: str) -> CheckBody: ...
 
     async def search(self, query: str, limit: int) -> SearchBody: ...
+
+    async def article(self, article_id: str) -> ArticleBody: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +242,14 @@ class _OwnFolder:
 
     def _search(self, query: str, limit: int) -> SearchBody:
         passages = self.services.answerer.search(query, limit)
-        return search_body(query, passages, self.services.articles.titles(passages), _CALLER)
+        return search_body(query, passages, self.services.articles.metadata(passages), _CALLER)
+
+    async def article(self, article_id: str) -> ArticleBody:
+        return await asyncio.to_thread(self._article, article_id)
+
+    def _article(self, article_id: str) -> ArticleBody:
+        article = self.services.articles.get(article_id)
+        return article_body(article, self.services.answerer.assembler.also_in(article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +281,9 @@ class _ServedFolder:
 
     async def search(self, query: str, limit: int) -> SearchBody:
         return await asyncio.to_thread(client.search, self.server, query, limit)
+
+    async def article(self, article_id: str) -> ArticleBody:
+        return await asyncio.to_thread(client.article, self.server, article_id)
 
 
 @asynccontextmanager

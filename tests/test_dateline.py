@@ -85,6 +85,15 @@ def test_a_text_is_checked_and_passages_are_found(dateline: Dateline) -> None:
     assert len(dateline.search("troops in Iraq", 3).passages) == 3
 
 
+def test_an_article_has_the_text_that_the_spans_of_quotes_point_into(dateline: Dateline) -> None:
+    citation = dateline.ask(QUESTION).citations[0]
+    article = dateline.article(citation.article_id)
+
+    assert article.clean[citation.span.start : citation.span.end] == citation.quote
+    with pytest.raises(InputError, match="there is no article"):
+        dateline.article("no/such article?")
+
+
 def test_every_method_has_a_twin_for_async_code(seeds: Settings, write: Write) -> None:
     path = write("flood.txt", "Flood\n\nIn Northport 340 homes were flooded on Monday, the harbour office said.\n")
 
@@ -94,6 +103,7 @@ def test_every_method_has_a_twin_for_async_code(seeds: Settings, write: Write) -
             answer, checked, found = await asyncio.gather(
                 dateline.aask(QUESTION), dateline.acheck("The dam is new."), dateline.asearch("troops", 2)
             )
+            assert (await dateline.aarticle(found.passages[0].article_id)).title == found.passages[0].title
             events = [event async for event in dateline.astream(QUESTION)]
             assert isinstance(events[-1], AnswerBody)
             assert events[-1].text == answer.text
@@ -149,6 +159,9 @@ def test_a_server_that_holds_the_folder_is_asked(beside: Dateline, seeded: Servi
     assert beside.ask("And in Syria?", history=[answer]).standalone_question == "How many US troops are in Syria?"
     assert [it.verdict for it in beside.check(answer.statements[0].text).sentences] == ["quoted"]
     assert len(beside.search("troops in Iraq", 3).passages) == 3
+    assert beside.article(answer.citations[0].article_id).version == answer.citations[0].version
+    with pytest.raises(InputError, match="there is no article 'no/such article\\?'"):
+        beside.article("no/such article?")
 
 
 def test_a_stream_from_a_server_can_be_left(beside: Dateline) -> None:

@@ -1,7 +1,7 @@
 """Build the ASGI app: the routes, the layers around them, and how errors are described."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -14,14 +14,17 @@ from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
+from qa.api.mcp import errors as mcp_errors
+from qa.api.mcp import routes as mcp
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
+from qa.api.middleware.rewording import RewordingMiddleware, Words
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
+from qa.api.openai import errors as openai_errors
 from qa.api.openai import routes as openai
-from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.api.routes import answer_page, answers, articles, checks, description, feedback, health, page, search, widget
 from qa.api.schemas.problem import Problem
@@ -30,6 +33,11 @@ from qa.services import Services
 
 _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
 _LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
+_WORDS: Mapping[str, Words] = {
+    **dict.fromkeys(openai_errors.PATHS, openai_errors.worded),
+    mcp_errors.PATH: mcp_errors.worded,
+}
+"""How problems are worded where their clients read no problem documents."""
 
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
@@ -73,7 +81,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, page):
+    for routes in (answers, openai, mcp, checks, feedback, search, health, description, widget, page):
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
@@ -85,7 +93,7 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     """Put the layers around the framework and its own layers, innermost first: what those refuse passes through ours as well."""
     app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
-    app = OpenAiErrorMiddleware(app)
+    app = RewordingMiddleware(app, _WORDS)
     app = SecurityHeadersMiddleware(app)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)

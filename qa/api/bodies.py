@@ -1,6 +1,6 @@
 """Give domain values their wire form: ids, numbers and offsets in the answer's text are made here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import NamedTuple
@@ -48,7 +48,9 @@ from qa.domain.answer import (
     Turn,
     statements_of,
 )
-from qa.domain.article import Article, ArticleId, Corpus, Passage, Span
+from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
+
+_UNKNOWN = Metadata()
 
 
 class AnswerIdentity(NamedTuple):
@@ -243,8 +245,8 @@ def span_body(span: Span) -> SpanBody:
     return SpanBody(start=span.start, end=span.end)
 
 
-def search_body(query: str, passages: list[Passage], titles: dict[str, str | None], request_id: str) -> SearchBody:
-    """Return the wire form of a search."""
+def search_body(query: str, passages: list[Passage], known: Mapping[str, Metadata], request_id: str) -> SearchBody:
+    """Return the wire form of a search; `known` has what is known of the articles, by their ids."""
     return SearchBody(
         query=query,
         passages=[
@@ -252,7 +254,8 @@ def search_body(query: str, passages: list[Passage], titles: dict[str, str | Non
                 chunk_id=passage.chunk.id,
                 article_id=passage.chunk.article_id,
                 version=passage.chunk.version,
-                title=titles.get(passage.chunk.article_id),
+                title=known.get(passage.chunk.article_id, _UNKNOWN).title,
+                url=known.get(passage.chunk.article_id, _UNKNOWN).url,
                 text=passage.chunk.text,
                 span=span_body(passage.chunk.span),
                 lexical=passage.lexical,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Request
@@ -12,7 +13,6 @@ from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.identity import identity_of
 from qa.api.links import Permalinks
-from qa.api.problems import request_id_of
 from qa.services import Services
 
 
@@ -62,16 +62,11 @@ def _library_lock(request: Request) -> asyncio.Lock:
     return lock
 
 
-def _request_id(request: Request) -> str:
-    return request_id_of(request.scope)
-
-
 ServicesDep = Annotated[Services, Depends(_services)]
 TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
 PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
 LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
-RequestIdDep = Annotated[str, Depends(_request_id)]
 
 _Credentials = Annotated[
     HTTPAuthorizationCredentials | None,
@@ -89,6 +84,14 @@ def _admitting(action: Action) -> Callable[..., Caller]:
     return admit
 
 
+def _recognized(request: Request, services: ServicesDep, credentials: _Credentials) -> Callable[[Action], Caller]:
+    identity = identity_of(request, credentials.credentials if credentials else None)
+    services.gate.authorizer.authorize(identity, "read")
+    return partial(services.gate.admit, identity)
+
+
+AdmitDep = Annotated[Callable[[Action], Caller], Depends(_recognized)]
+"""Admits a caller, who may read, to what the body of the request turns out to ask for; nothing is counted before."""
 AskAccess = Annotated[Caller, Depends(_admitting("ask"))]
 FeedbackAccess = Annotated[Caller, Depends(_admitting("feedback"))]
 ReadAccess = Annotated[Caller, Depends(_admitting("read"))]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.domain.article import Article, ArticleId, Passage
+from qa.domain.article import Article, ArticleId, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
 from qa.ingest.index import Indexer
@@ -83,11 +83,11 @@ class ArticleService:
         """Yield all current articles in the order of their ids."""
         return every_article(self.library)
 
-    def titles(self, passages: Sequence[Passage]) -> dict[str, str | None]:
-        """Return the titles of the passages' articles, by article id."""
+    def metadata(self, passages: Sequence[Passage]) -> dict[str, Metadata]:
+        """Return what is known of the passages' articles, by article id."""
         ids = {passage.chunk.article_id for passage in passages}
         articles = (self.library.article(article_id) for article_id in ids)
-        return {article.id: article.metadata.title for article in articles if article}
+        return {article.id: article.metadata for article in articles if article}
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Remove articles with all their versions, and what answers that are kept have quoted of them.

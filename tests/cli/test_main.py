@@ -364,7 +364,10 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 
-VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+VENDORS = (
+    "chromadb.api fastapi.routing llama_index.core mcp mcp_types "
+    "onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+)
 
 
 @pytest.mark.parametrize(
@@ -373,6 +376,7 @@ VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai
         ("qa.__main__", f"{VENDORS} pydantic.main"),
         ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS),
         ("qa", f"{VENDORS} pydantic.main"),
+        ("qa.cli.serve", "mcp mcp_types"),
     ],
 )
 def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:

@@ -21,6 +21,7 @@ class PassageBody(Wire):
     article_id: str
     version: str
     title: str | None
+    url: str | None
     text: str
     span: SpanBody
     lexical: float | None
