@@ -364,7 +364,10 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 
-VENDORS = "chromadb.api fastapi.routing llama_index.core mcp mcp_types onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+VENDORS = (
+    "chromadb.api fastapi.routing llama_index.core mcp mcp_types onnxruntime.capi openai.types trafilatura.core "
+    "uvicorn.config"
+)
 
 
 @pytest.mark.parametrize(
