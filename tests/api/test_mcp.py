@@ -253,11 +253,13 @@ def test_questions_are_limited_and_counted_as_everywhere(town: Services) -> None
 
 
 def test_a_full_queue_says_when_to_try_again(town: Services) -> None:
-    with endpoint(town, load=LoadLimits(longest_wait=-1.0)) as server:
-        speaker = server.with_key(server.secret)
-        refusals = [speaker.refusal("ask", question=COST), speaker.refusal("search", query="bridge")]
+    with (
+        endpoint(town, load=LoadLimits(longest_wait=-1.0)) as server,
+        pytest.raises(MCPError, match="more is asked than can be answered in time; try again") as full,
+    ):
+        server.with_key(server.secret).call("ask", question=COST)
 
-    assert refusals == ["more is asked than can be answered in time; try again a little later (in 0 s)"] * 2
+    assert (full.value.error.data["code"], full.value.error.data["retry_after"]) == ("overloaded", "0")
 
 
 class Broken:

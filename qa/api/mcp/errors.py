@@ -11,12 +11,11 @@ PATH = "/mcp"
 _INVALID_REQUEST, _INTERNAL_ERROR = -32600, -32603
 
 
-def worded(problem: Problem, _: MutableHeaders) -> bytes:
-    """Return the body of a problem in JSON-RPC's words."""
+def worded(problem: Problem, headers: MutableHeaders) -> bytes:
+    """Return the body of a problem in JSON-RPC's words, with the seconds to wait: its clients show no headers."""
     ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = RpcErrorDetail(
-        code=_INTERNAL_ERROR if ours else _INVALID_REQUEST,
-        message=problem.detail,
-        data={"code": problem.code, "request_id": problem.request_id},
-    )
+    data = {"code": problem.code, "request_id": problem.request_id}
+    if "retry-after" in headers:
+        data["retry_after"] = headers["retry-after"]
+    detail = RpcErrorDetail(code=_INTERNAL_ERROR if ours else _INVALID_REQUEST, message=problem.detail, data=data)
     return RpcError(error=detail).model_dump_json().encode()

@@ -61,7 +61,7 @@ def server_of(backend: Backend) -> Server[Any]:
     handlers = _Handlers(backend)
     return Server(
         "dateline",
-        version=version("dateline"),
+        version=_version(),
         title="Dateline",
         instructions=_INSTRUCTIONS,
         on_list_tools=handlers.list_tools,
@@ -168,6 +168,12 @@ class _Handlers:
         if isinstance(error, RateLimitError | OverloadedError):
             return f"{detail} (in {ceil(error.retry_after)} s)"
         return detail
+
+
+@cache
+def _version() -> str:
+    """Return our version, which is read from a file."""
+    return version("dateline")
 
 
 @cache
