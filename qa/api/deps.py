@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Request
@@ -86,6 +87,14 @@ def _admitting(action: Action) -> Callable[..., Caller]:
     return admit
 
 
+def _recognized(request: Request, services: ServicesDep, credentials: _Credentials) -> Callable[[Action], Caller]:
+    identity = identity_of(request, credentials.credentials if credentials else None)
+    services.gate.authorizer.authorize(identity, "read")
+    return partial(services.gate.admit, identity)
+
+
+AdmitDep = Annotated[Callable[[Action], Caller], Depends(_recognized)]
+"""Admits a caller, who may read, to what the body of the request turns out to ask for; nothing is counted before."""
 AskAccess = Annotated[Caller, Depends(_admitting("ask"))]
 FeedbackAccess = Annotated[Caller, Depends(_admitting("feedback"))]
 ReadAccess = Annotated[Caller, Depends(_admitting("read"))]

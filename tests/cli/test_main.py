@@ -379,8 +379,8 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 
 
 VENDORS = (
-    "chromadb.api fastapi.routing langchain_core.tools llama_index.core onnxruntime.capi openai.types trafilatura.core "
-    "uvicorn.config"
+    "chromadb.api fastapi.routing langchain_core.tools llama_index.core mcp mcp_types "
+    "onnxruntime.capi openai.types trafilatura.core uvicorn.config"
 )
 
 
@@ -390,6 +390,7 @@ VENDORS = (
         ("qa.__main__", f"{VENDORS} pydantic.main"),
         ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS),
         ("qa", f"{VENDORS} pydantic.main"),
+        ("qa.cli.serve", "mcp mcp_types"),
     ],
 )
 def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:
