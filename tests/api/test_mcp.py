@@ -68,6 +68,8 @@ def test_an_answer_has_its_quotes_with_span_version_and_link(speaker: Speaker) -
     assert article["text"][citation["span"]["start"] : citation["span"]["end"]] == citation["quote"] == REPAIR
     assert article["metadata"]["version"] == citation["version"]
     assert citation["deep_link"].startswith(f"{URL}#:~:text=")
+    assert answer["links"] == {"bridge": URL}
+    assert speaker.given("ask", question=TICKETS)["links"] == {"ferry boat": "article://ferry%20boat"}
 
 
 def test_an_abstention_is_no_error_and_says_why(speaker: Speaker) -> None:

@@ -14,6 +14,7 @@ from qa.api.mcp.schemas import (
     FetchArguments,
     FoundArticle,
     FoundPassage,
+    LinkedAnswer,
     SearchArguments,
     SearchResults,
 )
@@ -62,8 +63,10 @@ def article_of(uri: str) -> str | None:
     return unquote(uri.removeprefix(_SCHEME)) or None if uri.startswith(_SCHEME) else None
 
 
-async def _ask(backend: Backend, arguments: AskArguments) -> AnswerBody:
-    return await backend.ask(arguments.question)
+async def _ask(backend: Backend, arguments: AskArguments) -> LinkedAnswer:
+    answer = await backend.ask(arguments.question)
+    links = {source.article_id: _address(source.article_id, source.url, backend) for source in answer.sources}
+    return LinkedAnswer(**answer.model_dump(), links=links)
 
 
 async def _search(backend: Backend, arguments: SearchArguments) -> SearchResults:
@@ -133,11 +136,12 @@ TOOLS = (
         "Answer a question from the articles",
         "Answers a question from the stored news articles, in statements that each stand on verbatim quotes which were "
         "checked against the article. `text` is the answer, with a marker [n] for each citation; `citations` have the "
-        "quote, the article's id and version, where it stands (`span`), and `deep_link`, which opens the article there. "
+        "quote, the article's id and version, where it stands (`span`), and `deep_link`, which opens the article there; "
+        "`links` have the address of each article. "
         "Where the articles do not answer, `abstention` says why and `nearest` has what came closest: then say so, and "
         "do not answer from elsewhere as if the articles did.",
         AskArguments,
-        AnswerBody,
+        LinkedAnswer,
         _ask,
     ),
     ToolSpec(
