@@ -54,6 +54,11 @@ def make_key(spec: KeySpec) -> tuple[Key, str]:
     return key, secret
 
 
+def looks_like_key(text: str) -> bool:
+    """Return whether a text is made as our keys are."""
+    return text.startswith(tuple(PREFIXES.values()))
+
+
 def digest_of(secret: str) -> str:
     """Return the SHA-256 (hex) by which a key is found: the time that a lookup takes says nothing of an unknown secret."""
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

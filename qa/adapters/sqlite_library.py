@@ -2,25 +2,49 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+from qa.adapters.sqlite_catalogue import holdings_of, listing_of
 from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
+    FACETS,
     FULL_TEXT,
     MIGRATIONS,
     article_of,
     article_row,
     chunk_of,
     chunk_row,
+    condition,
     entry_of,
+    facet_columns,
+    facets_of,
     opening_of,
+    quoted,
 )
-from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, Corpus, Frequencies, JournalEntry
+from qa.domain.article import (
+    Article,
+    ArticleId,
+    Chunk,
+    ChunkedArticle,
+    ChunkId,
+    Corpus,
+    Frequencies,
+    Holdings,
+    JournalEntry,
+    Listing,
+    Selection,
+)
+from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
+_PAGE = 500
+"""Articles that are filed at once."""
 _WEIGHTS = "1.0, 0.25, 1.0"
 """BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
 it already; the opening tells what the article is about, and not what the chunk says (docs/evaluation.md)."""
@@ -41,6 +65,18 @@ class SqliteLibrary:
         """Open or make the file; raises as `open_database` does."""
         self._database = open_database(path, MIGRATIONS, _MEND)
         self._corpus: Corpus | None = None
+        self._holdings: Holdings | None = None
+        self._file()
+
+    def _file(self) -> None:
+        """File the articles that a release before scopes has stored."""
+        sql = "SELECT * FROM articles INDEXED BY article_facets WHERE current AND outlet IS NULL LIMIT ?"
+        while articles := self._database.values(article_of, sql, (_PAGE,)):
+            filed = [(*facet_columns(article.facets).values(), article.id) for article in articles]
+            assigned = ", ".join(f"{name} = ?" for name in FACETS)
+            with self._transaction():
+                self._database.insert(f"UPDATE chunks SET {assigned} WHERE article_id = ?", filed)  # noqa: S608 only constants
+                self._database.insert(f"UPDATE articles SET {assigned} WHERE id = ? AND current", filed)  # noqa: S608 only constants
 
     def close(self) -> None:
         self._database.close()
@@ -72,6 +108,18 @@ class SqliteLibrary:
         rows = self._database.rows("SELECT id FROM articles WHERE near = ? AND current ORDER BY id", (name,))
         return [ArticleId(row["id"]) for row in rows]
 
+    def excluded(self, scope: Scope) -> dict[Exclusion, int]:
+        if not scope.limited:
+            return {}
+        names = ", ".join(FACETS)
+        sql = f"SELECT {names}, count(*) AS articles FROM articles WHERE current AND NOT coalesce({{}}, FALSE) GROUP BY {names}"  # noqa: S608 only constants
+        within, parameters = condition(scope)
+        counts: Counter[Exclusion] = Counter()
+        for row in self._database.rows(sql.format(within), parameters):
+            if reason := scope.exclusion(facets_of(row)):
+                counts[reason] += row["articles"]
+        return dict(counts)
+
     def corpus(self) -> Corpus:
         # Needed by every question; this process is the only writer, so only `_transaction` makes it stale.
         with self._database.lock:
@@ -84,22 +132,45 @@ class SqliteLibrary:
         names = "\n".join(f"{row['id']} {row['version']}" for row in rows)
         return Corpus(hashlib.sha256(names.encode()).hexdigest(), len(rows))
 
+    # Catalogue
+
+    def holdings(self) -> Holdings:
+        # Every view of a page asks; what makes the fingerprint stale makes this stale too.
+        with self._database.lock:
+            if self._holdings is None:
+                self._holdings = holdings_of(self._database)
+            return self._holdings
+
+    def listing(self, selection: Selection, *, skip: int, limit: int) -> Listing:
+        return listing_of(self._database, selection, skip, limit)
+
     # Full text
 
-    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        query = " OR ".join(_quoted(word) for word in words if word)
+    def search(self, words: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        query = " OR ".join(quoted(word) for word in words if word)
         if not query:
             return []
+        if scope.limited:
+            return self._search_within(query, k, scope)
         sql = f"""SELECT chunks.id AS id, -matches.score AS score
                   FROM (SELECT rowid, bm25(full_text, {_WEIGHTS}) AS score FROM full_text
                         WHERE full_text MATCH ? ORDER BY score LIMIT ?) AS matches
                   JOIN chunks ON chunks.key = matches.rowid ORDER BY matches.score, chunks.id"""  # noqa: S608 only constants
         return [(ChunkId(row["id"]), row["score"]) for row in self._database.rows(sql, (query, k))]
 
+    def _search_within(self, query: str, k: int, scope: Scope) -> list[tuple[ChunkId, float]]:
+        within, parameters = condition(scope)
+        # The scope is looked at before the best are taken: of the best of all articles none may lie within.
+        sql = f"""SELECT chunks.id AS id, -bm25(full_text, {_WEIGHTS}) AS score
+                  FROM full_text JOIN chunks ON chunks.key = full_text.rowid
+                  WHERE full_text MATCH ? AND {within} ORDER BY score DESC, chunks.id LIMIT ?"""  # noqa: S608 only constants
+        rows = self._database.rows(sql, (query, *parameters, k))
+        return [(ChunkId(row["id"]), row["score"]) for row in rows]
+
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
         sql = "SELECT count(*) AS chunks FROM full_text WHERE full_text MATCH ?"
         # A chunk holds what it says and what its article is called, not what the article opens with.
-        found = {phrase: self._database.rows(sql, (f"{{title text}} : {_quoted(phrase)}",)) for phrase in phrases}
+        found = {phrase: self._database.rows(sql, (f"{{title text}} : {quoted(phrase)}",)) for phrase in phrases}
         counts = {phrase: rows[0]["chunks"] for phrase, rows in found.items()}
         return Frequencies(counts, self._database.rows("SELECT count(*) AS chunks FROM chunks")[0]["chunks"])
 
@@ -109,6 +180,12 @@ class SqliteLibrary:
         sql = "SELECT term, doc FROM spellings WHERE term >= ? AND term < ?"
         rows = self._database.rows(sql, (beginning, f"{beginning}{_LAST}"))
         return {row["term"]: row["doc"] for row in rows}
+
+    def holds(self, word: str, scope: Scope) -> bool:
+        within, parameters = condition(scope)
+        sql = f"""SELECT 1 FROM spelled JOIN chunks ON chunks.key = spelled.rowid
+                  WHERE spelled MATCH ? AND {within} LIMIT 1"""  # noqa: S608 only constants
+        return bool(self._database.rows(sql, (quoted(word), *parameters)))
 
     # Journal
 
@@ -160,7 +237,7 @@ class SqliteLibrary:
         with self._database.lock:
             with self._database.transaction():
                 yield
-            self._corpus = None
+            self._corpus = self._holdings = None
 
     def _retire(self, article_ids: Sequence[ArticleId]) -> set[ChunkId]:
         """Take the articles out of search, keep their texts as old versions, and return the chunks that they had."""
@@ -172,7 +249,11 @@ class SqliteLibrary:
         return chunk_ids
 
     def _insert(self, chunked: ChunkedArticle) -> None:
-        article, row = chunked.article, article_row(chunked.article)
+        sql = "SELECT first_seen_at FROM articles WHERE id = ? AND version = ?"
+        known = self._database.rows(sql, (chunked.article.id, chunked.article.version))
+        first_seen = datetime.fromisoformat(known[0]["first_seen_at"]) if known and known[0]["first_seen_at"] else None
+        article = replace(chunked.article, first_seen_at=first_seen or chunked.article.first_seen_at)
+        row = article_row(article)
         values = ", ".join(f":{name}" for name in row)
         # A text that comes back after a correction is the same version again: its row becomes current once more.
         self._database.rows(f"INSERT OR REPLACE INTO articles ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 only constants
@@ -186,8 +267,3 @@ class SqliteLibrary:
     def _journal(self, *, upsert: Sequence[ChunkId], delete: Sequence[ChunkId]) -> JournalEntry:
         sql = "INSERT INTO journal (upsert, remove) VALUES (?, ?) RETURNING *"
         return self._database.values(entry_of, sql, (json.dumps(upsert), json.dumps(delete)))[0]
-
-
-def _quoted(phrase: str) -> str:
-    """Quote words from a question, which are untrusted: in quotes they are plain terms and never FTS5 query syntax."""
-    return '"' + phrase.replace('"', '""').replace("\0", " ") + '"'

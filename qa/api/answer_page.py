@@ -1,50 +1,19 @@
 """Turn a kept answer into a page to read and print, with a notice where an article that it cites has changed since."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from qa.api import wording
+from qa.api.pages import PAGES
 from qa.api.schemas.answers import AnswerBody, CitationBody, DisagreementBody, SourceBody, StatementBody
 from qa.api.wording import day
 from qa.domain.article import ArticleId
 from qa.ports import ArticleStore
-from qa.text.controls import is_control
 
-
-def _visible(value: object) -> Markup:
-    """Untrusted: made safe here. Return a value as HTML shows it, with what controls or turns the writing by its number."""
-    if isinstance(value, Markup):
-        return value
-    return Markup("".join(map(_character, escape(value))))  # noqa: S704 escaped
-
-
-def _character(character: str) -> str:
-    if not is_control(character) or character in "\n\t":
-        return character
-    return " " if character.isspace() else _number(character)
-
-
-def _number(character: str) -> str:
-    """Return a character by its number; those that HTML takes for errors by a mark."""
-    is_error = unicodedata.category(character) == "Cc"
-    return "\N{REPLACEMENT CHARACTER}" if is_error else f"&#x{ord(character):x};"
-
-
-# Untrusted: questions, quotes and titles are escaped, every one of them, by the template engine.
-_PAGES = Environment(
-    loader=PackageLoader("qa.api", "static"),
-    autoescape=True,
-    finalize=_visible,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 _CHANGED = "An article that this answer cites has changed since."
 
 
@@ -86,14 +55,14 @@ class Group:
 
 def page_of(answer: AnswerBody, library: ArticleStore) -> str:
     """Return the page's HTML."""
-    return _PAGES.get_template("answer.html").render(contents_of(answer, library), style=None)
+    return PAGES.get_template("answer.html").render(contents_of(answer, library), style=None)
 
 
 def standalone_page_of(answer: AnswerBody, library: ArticleStore | None = None) -> str:
     """Return the page as a file that needs no other; without the library it does not say what has changed since."""
     style = files("qa.api").joinpath("static", "answer.css").read_text(encoding="utf-8")
     # Our own file.
-    return _PAGES.get_template("answer.html").render(contents_of(answer, library), style=Markup(style))  # noqa: S704
+    return PAGES.get_template("answer.html").render(contents_of(answer, library), style=Markup(style))  # noqa: S704
 
 
 def contents_of(answer: AnswerBody, library: ArticleStore | None) -> Mapping[str, object]:

@@ -30,6 +30,7 @@ from qa.api.schemas.answers import (
     UsageBody,
 )
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import (
@@ -49,6 +50,7 @@ from qa.domain.answer import (
     statements_of,
 )
 from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
+from qa.domain.scope import ScopeUse
 
 _UNKNOWN = Metadata()
 
@@ -99,6 +101,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         parts=_parts(answer),
         disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
+        scope=scope_body(answer.scope),
         degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
@@ -107,6 +110,20 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         verifier=answer.trace.verifier,
         prompt_digest=answer.trace.prompt_digest,
         request_id=identity.request_id,
+    )
+
+
+def scope_body(use: ScopeUse | None) -> ScopeBody | None:
+    """Return the wire form of the scope that something was drawn from."""
+    if use is None:
+        return None
+    scope = use.scope
+    return ScopeBody(
+        as_of=scope.as_of,
+        since=scope.since,
+        clock=scope.clock,
+        outlets=list(scope.outlets),
+        excluded=ExcludedBody.model_validate(use.excluded),
     )
 
 

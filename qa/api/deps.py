@@ -11,7 +11,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
-from qa.api.identity import identity_of
+from qa.api.identity import KEY_ID, identity_of
+from qa.api.links import Permalinks
 from qa.services import Services
 
 
@@ -31,6 +32,7 @@ class AppState(TypedDict):
     services: Services
     tasks: AnswerTasks
     widget_options: WidgetOptions
+    permalinks: Permalinks
     library_lock: asyncio.Lock
     """Held by each change of the library: near-duplicates are sought among what is stored already."""
 
@@ -50,6 +52,11 @@ def _widget_options(request: Request) -> WidgetOptions:
     return options
 
 
+def _permalinks(request: Request) -> Permalinks:
+    permalinks: Permalinks = request.state.permalinks
+    return permalinks
+
+
 def _library_lock(request: Request) -> asyncio.Lock:
     lock: asyncio.Lock = request.state.library_lock
     return lock
@@ -58,6 +65,7 @@ def _library_lock(request: Request) -> asyncio.Lock:
 ServicesDep = Annotated[Services, Depends(_services)]
 TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
+PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
 LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
 
 _Credentials = Annotated[
@@ -71,7 +79,10 @@ _Credentials = Annotated[
 def _admitting(action: Action) -> Callable[..., Caller]:
     def admit(request: Request, services: ServicesDep, credentials: _Credentials) -> Caller:
         token = credentials.credentials if credentials else None
-        return services.gate.admit(identity_of(request, token), action)
+        caller = services.gate.admit(identity_of(request, token), action)
+        if caller.key is not None:
+            request.scope["state"][KEY_ID] = caller.key.id
+        return caller
 
     return admit
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from qa.api.schemas.answers import AbstentionBody
+from qa.api.schemas.scope import ScopeBody
 from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, Ruling
+from qa.domain.article import Holdings
 
 VERDICTS: Mapping[Ruling, str] = {"yes": "Yes.", "no": "No.", "disputed": "Sources differ."}
 QUALIFICATIONS: Mapping[QualificationRelation, str] = {
@@ -49,6 +51,56 @@ def others_say(also: int) -> str:
 def count_of_sources(sources: int) -> str:
     """Return a number of sources in words."""
     return f"{sources} {'source' if sources == 1 else 'sources'}"
+
+
+def corpus_line(holdings: Holdings) -> str:
+    """Return what there is to ask as "5 articles · 2 outlets · January to September 2024"; what is not known is left out.
+
+    Outlets are "named", and days "dated", where not every article has its own.
+    """
+    parts = [count_of(holdings.articles, "article")]
+    if holdings.outlets:
+        all_named = sum(holdings.outlets.values()) == holdings.articles
+        parts.append(count_of(len(holdings.outlets), "outlet" if all_named else "named outlet"))
+    if holdings.earliest and holdings.latest:
+        days = period(holdings.earliest, holdings.latest)
+        parts.append(days if holdings.dated == holdings.articles else f"dated {days}")
+    return " · ".join(parts)
+
+
+def period(first: datetime, last: datetime) -> str:
+    """Return what lies between two moments: a day, else months, each year once."""
+    if first.date() == last.date():
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B} {first.year}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first:%B}{year} to {last:%B} {last.year}"
+
+
+def scope_line(scope: ScopeBody) -> str:
+    """Return which articles were looked at, and how many not, as "As of 26 January 2024, 23:59 UTC · not looked at: 9 later"."""
+    clock = "" if scope.clock == "published" else " by when they became known here"
+    ends = [f"{word} {_moment(at)}" for word, at in (("since", scope.since), ("as of", scope.as_of)) if at is not None]
+    said = f"{' '.join(ends)}{clock}" if ends else ""
+    outlets = f"of {', '.join(scope.outlets)}" if scope.outlets else ""
+    left = [f"{count:,} {_EXCLUDED[reason]}" for reason, count in scope.excluded if count]
+    parts = [" ".join(filter(None, (said, outlets))), f"not looked at: {', '.join(left)}" if left else ""]
+    line = " · ".join(filter(None, parts))
+    return line[:1].upper() + line[1:]
+
+
+_EXCLUDED = {"outlet": "of other outlets", "undated": "without a date", "later": "later", "earlier": "earlier"}
+
+
+def _moment(at: datetime) -> str:
+    """Return a moment to the minute, in the zone that it was stated in."""
+    return f"{day(at)}, {at:%H:%M} {at.tzname() or ''}".strip()
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number of things, as in "1,200 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def reason_of(abstention: AbstentionBody) -> str:

@@ -6,8 +6,10 @@ All offsets are Unicode code points, zero-based and half-open, as Python slices 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NewType
+
+from qa.domain.scope import UNFILED, Facets, instant, latest_of, outlet_key
 
 ArticleId = NewType("ArticleId", str)
 ChunkId = NewType("ChunkId", str)
@@ -32,6 +34,7 @@ FieldOrigin = Literal[
     "sources.jsonl",
     "json-lines",
     "request",
+    "reader",
     "json-ld",
     "meta",
     "markup",
@@ -40,8 +43,8 @@ FieldOrigin = Literal[
     "first-line",
     "byline",
 ]
-"""Where a fact about an article stands: beside its file, in the record that holds it, in the page's declarations for machines
-or its markup, above the text, or in a printed line that names who made it."""
+"""Where a fact about an article stands: beside its file, in the record that holds it or that a reader of another library
+made, in the page's declarations for machines or its markup, above the text, or in a printed line that names who made it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,6 +104,8 @@ class Metadata:
     published_at: datetime | None = None
     language: str | None = None
     """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
+    updated_at: datetime | None = None
+    """When its outlet last changed it, by the outlet's own word."""
     origins: Mapping[str, FieldOrigin] = field(default_factory=dict[str, FieldOrigin], compare=False)
     """Where each of the fields above that is known stands, by its name; empty for what a release before 0.2.0 stored."""
 
@@ -141,6 +146,18 @@ class Article:
     """The page as it was, where `raw` was extracted from it: HTML, Markdown, CSV, or a text with tables."""
     group: str | None = None
     """Articles that are near-duplicates of each other share this name."""
+    first_seen_at: datetime | None = field(default=None, compare=False)
+    """When this version was first stored; None: it has not been yet."""
+
+    @property
+    def facets(self) -> Facets:
+        """What a scope asks of it: a text that its outlet changed later than it published it counts from the change on."""
+        stated = (self.metadata.published_at, self.metadata.updated_at)
+        return Facets(
+            max((instant(latest_of(moment)) for moment in stated if moment), default=None),
+            None if self.first_seen_at is None else instant(self.first_seen_at),
+            outlet_key(self.metadata.publisher or ""),
+        )
 
     @property
     def clean(self) -> str:
@@ -192,6 +209,8 @@ class Chunk:
     version: Version
     span: Span
     text: str
+    facets: Facets = UNFILED
+    """Those of its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +229,39 @@ class Corpus:
 
     fingerprint: str
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the library holds, as far as its articles tell."""
+
+    articles: int
+    outlets: Mapping[str, int]
+    """How many articles each outlet has, by its name as it is stored; those whose outlet is unknown count nowhere."""
+    dated: int
+    """How many articles tell when they were published."""
+    earliest: datetime | None
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles are wanted; a field that is empty or None leaves none out."""
+
+    words: tuple[str, ...] = ()
+    """Words that an article has, all of them, in title or text."""
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    """The last day of publication, as the article states it; a selection by day leaves out what is not dated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the articles that were selected, newest first and those without a date last, and how many there are in all."""
+
+    articles: tuple[Article, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

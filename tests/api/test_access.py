@@ -48,7 +48,7 @@ PUBLIC = [
     ("POST", "/v1/answers"), ("GET", "/v1/answers/ans_1"), ("GET", "/v1/answers/ans_1/events"),
     ("POST", "/v1/answers/ans_1/cancel"), ("POST", "/v1/feedback"),
     ("GET", "/v1/widget-config"),
-    ("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("POST", "/v1/responses"),
+    ("GET", "/v1/models"), ("GET", "/v1/models/dateline"), ("POST", "/v1/chat/completions"), ("POST", "/v1/responses"),
 ]  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def operations(client: TestClient) -> set[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none")
+    return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none").replace("{model}", "dateline")
 
 
 def test_a_publishable_key_may_ask_and_nothing_else(opened: KeyedServer) -> None:
@@ -167,6 +167,18 @@ def test_only_pages_of_the_keys_sites_may_show_it(opened: KeyedServer, origin: s
     assert "access-control-allow-credentials" not in response.headers
 
 
+def test_a_page_may_send_what_clients_of_openai_add_and_read_whether_to_try_again(opened: KeyedServer) -> None:
+    opened.key(SITE)
+    added = "authorization,content-type,user-agent,openai-project,x-stainless-lang,x-stainless-runtime-version"
+    wanted = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": added, "Origin": SITE}
+    preflight = opened.client.options("/v1/responses", headers=wanted)
+    refused = opened.call("POST", "/v1/responses", None, {"Origin": SITE})
+
+    assert preflight.status_code == 200
+    assert opened.client.options("/", headers={**wanted, "Access-Control-Request-Headers": "x-a"}).status_code == 400
+    assert "X-Should-Retry" in refused.headers["access-control-expose-headers"]
+
+
 def test_a_key_of_one_site_is_refused_on_another_that_has_its_own(opened: KeyedServer) -> None:
     (_, ours), _ = opened.key(SITE), opened.key(OTHER)
     response = opened.ask(ours, {"Origin": OTHER})
@@ -263,7 +275,7 @@ def test_the_page_shows_its_own_key_or_says_that_it_is_closed(seeded: Services) 
     assert (closed.status_code, "<qa-chat" in closed.text) == (403, False)
     assert "QA_PAGE_KEY" in closed.text
     assert f"--origin {OWN}" in closed.text
-    assert '<qa-chat key="pk_&quot;&gt;&lt;script&gt;"></qa-chat>' in page.text
+    assert '<qa-chat key="pk_&#34;&gt;&lt;script&gt;"></qa-chat>' in page.text
 
 
 def test_a_chat_is_told_the_longest_question_and_the_owners_words(seeded: Services) -> None:

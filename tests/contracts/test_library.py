@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.domain.article import Article, ArticleId, ChunkedArticle, Metadata
+from qa.domain.article import Article, ArticleId, ChunkedArticle, Holdings, Listing, Metadata, Selection
+from qa.domain.scope import Scope
 from qa.ingest.chunk import chunk
 from qa.ports import Library
 from tests.fakes import paragraph_splitter
@@ -180,6 +181,68 @@ def test_articles_are_listed_in_pages_by_id(library: Library) -> None:
     assert [listed.id for listed in library.articles(after=first[-1].id, limit=2)] == ["c"]
 
 
+def published(name: str, text: str, outlet: str | None, day: str | None) -> ChunkedArticle:
+    facts = Metadata(name.title(), outlet, published_at=datetime.fromisoformat(day) if day else None)
+    return chunked(replace(article(text, identity=name), metadata=facts))
+
+
+NEWS = (
+    published("bridge", "The bridge is closed.", "Tarn Herald", "2026-03-03T01:00:00+02:00"),
+    published("dam", "The dam reopened.", "Tarn Herald", "2026-03-02T23:30:00+00:00"),
+    published("ferry", "The ferry sails.\n\nThe bridge stays shut.", "Vell Wire", "2025-12-31T00:00:00+00:00"),
+    published("note", "A note without a day.", None, None),
+)
+
+
+def test_holdings_count_what_is_known_of_the_current_articles(library: Library) -> None:
+    assert library.holdings() == Holdings(0, {}, 0, None, None)
+    library.put(NEWS)
+
+    assert library.holdings() == Holdings(
+        articles=4,
+        outlets={"Tarn Herald": 2, "Vell Wire": 1},
+        dated=3,
+        earliest=datetime(2025, 12, 31, tzinfo=UTC),
+        latest=datetime(2026, 3, 2, 23, 30, tzinfo=UTC),
+    )
+    library.remove([ArticleId("dam"), ArticleId("ferry")])
+    library.put([published("note", "A note that changed.", "Vell Wire", None)])
+    assert (library.holdings().articles, library.holdings().outlets) == (2, {"Tarn Herald": 1, "Vell Wire": 1})
+
+
+@pytest.mark.parametrize(
+    ("selection", "names"),
+    [
+        (Selection(), ["dam", "bridge", "ferry", "note"]),
+        (Selection(outlet="Vell Wire"), ["ferry"]),
+        (Selection(since=date(2026, 3, 3)), ["bridge"]),
+        (Selection(until=date(2026, 3, 2)), ["dam", "ferry"]),
+        (Selection(words=("bridge",)), ["bridge", "ferry"]),
+        (Selection(words=("SAILS", "bridges")), ["ferry"]),
+        (Selection(words=("bridge",), outlet="Vell Wire", since=date(2026, 1, 1)), []),
+        (Selection(words=('"OR dam NEAR(',)), []),
+        (Selection(words=("\0", "note")), []),
+    ],
+)
+def test_articles_are_selected_by_words_outlet_and_stated_day_and_listed_newest_first(
+    library: Library, selection: Selection, names: list[str]
+) -> None:
+    library.put(NEWS)
+
+    listing = library.listing(selection, skip=0, limit=9)
+
+    assert ([it.id for it in listing.articles], listing.total) == (names, len(names))
+
+
+def test_a_listing_has_one_page_and_the_number_of_all(library: Library) -> None:
+    library.put(NEWS)
+
+    page = library.listing(Selection(), skip=1, limit=2)
+
+    assert page == Listing((NEWS[0].article, NEWS[2].article), 4)
+    assert library.listing(Selection(), skip=9, limit=2) == Listing((), 4)
+
+
 def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
     library.put([chunked(article(TROOPS, identity="a"), ("01:x", "02:y"))])
     library.put([chunked(article("Another text.", identity="b"), ("03:z",))])
@@ -208,3 +271,69 @@ def test_the_words_of_removed_and_replaced_texts_are_forgotten(library: Library)
     library.remove([ArticleId("a")])
 
     assert (library.words("a"), library.words("b")) == ({"a": 1}, {"boat": 1})
+
+
+DAY = datetime(2024, 1, 26, tzinfo=UTC)
+
+
+def told(
+    identity: str, text: str, published: datetime | None = None, outlet: str | None = None, seen: datetime | None = None
+) -> ChunkedArticle:
+    metadata = Metadata(publisher=outlet, published_at=published)
+    return chunked(replace(article(text, identity=identity), metadata=metadata, first_seen_at=seen))
+
+
+def found(library: Library, scope: Scope) -> set[str]:
+    """The articles that a search for ferries finds."""
+    hits = library.search(["ferry"], 50, scope)
+    return {chunk.article_id for chunk in library.chunks([name for name, _ in hits]).values()}
+
+
+def test_a_search_of_words_finds_what_lies_in_its_scope_and_counts_the_rest_by_why(library: Library) -> None:
+    library.put(
+        [
+            told("old", "A ferry sank.", DAY, "The Herald", DAY + timedelta(days=9)),
+            told("new", "A ferry burnt.", DAY + timedelta(hours=30), "Post", DAY + timedelta(days=2)),
+            told("undated", "A ferry left.", None, "the  HERALD", DAY),
+        ]
+    )
+
+    assert found(library, Scope()) == {"old", "new", "undated"}
+    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+    assert found(library, Scope(since=DAY + timedelta(days=1))) == {"new"}
+    assert found(library, Scope(as_of=DAY + timedelta(days=2), clock="known")) == {"new", "undated"}
+    assert found(library, Scope(outlets=("the herald",))) == {"old", "undated"}
+    assert library.excluded(Scope()) == {}
+    assert library.excluded(Scope(as_of=DAY + timedelta(days=1))) == {"later": 1, "undated": 1}
+    assert library.excluded(Scope(since=DAY + timedelta(days=1), outlets=("post",))) == {"outlet": 2}
+
+
+def test_the_best_of_a_scope_are_found_however_many_better_ones_lie_outside(library: Library) -> None:
+    library.put([told(f"later-{n}", "Ferry, ferry, ferry.", DAY + timedelta(days=5)) for n in range(60)])
+    library.put([told("old", "On that day there was hardly anything to be said of the ferry.", DAY)])
+
+    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+
+
+def test_a_word_is_held_by_the_scope_whose_chunks_have_it_as_it_is_written(library: Library) -> None:
+    library.put([told("old", "The café reforms.", DAY), told("new", "A reform of Zarkov.", DAY + timedelta(days=5))])
+
+    assert [library.holds(word, Scope(as_of=DAY + timedelta(days=1))) for word in ("cafe", "reform", "zarkov")] == [
+        True,
+        False,
+        False,
+    ]
+    assert library.holds("zarkov", Scope(since=DAY + timedelta(days=2)))
+
+
+def test_a_version_keeps_the_time_at_which_it_was_first_seen(library: Library) -> None:
+    library.put([told("a", "A ferry sank.", seen=DAY)])
+    library.put([told("a", "A ferry burnt.", seen=DAY + timedelta(days=1))])
+    library.put([told("a", "A ferry burnt.", DAY, "Post", seen=DAY + timedelta(days=7))])
+
+    stored = library.article(ArticleId("a"))
+
+    assert stored is not None
+    assert (stored.first_seen_at, stored.metadata.publisher) == (DAY + timedelta(days=1), "Post")
+    assert found(library, Scope(as_of=DAY + timedelta(days=1), clock="known")) == {"a"}
+    assert found(library, Scope(as_of=DAY, clock="known")) == set()

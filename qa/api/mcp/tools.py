@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import BaseModel
 
-from qa.api.links import permalink
+from qa.api.links import Permalinks
 from qa.api.mcp.schemas import (
     AskArguments,
     Document,
@@ -114,7 +114,7 @@ def document_of(article: ArticleBody, backend: Backend) -> Document:
 
 def _address(article_id: str, url: str | None, backend: Backend) -> str:
     """Return where an article can be read: clients want an address of each."""
-    return url or permalink(backend.public_url, article_id) or article_uri(article_id)
+    return url or Permalinks(backend.public_url).article(article_id) or article_uri(article_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,16 @@ class RewordingMiddleware:
     """Replaces the problem documents that come from some paths."""
 
     def __init__(self, app: ASGIApp, words: Mapping[str, Words]) -> None:
-        """`words` has the paths."""
+        """`words` has the paths, each of which stands for all below it as well."""
         self._app = app
         self._words = words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        words = self._words.get(scope["path"]) if scope["type"] == "http" else None
+        words = self._words_at(scope["path"]) if scope["type"] == "http" else None
         await self._app(scope, receive, _Rewording(send, words) if words else send)
+
+    def _words_at(self, path: str) -> Words | None:
+        return next((words for above, words in self._words.items() if f"{path}/".startswith(f"{above}/")), None)
 
 
 class _Rewording:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 from qa.domain.answer import (
     AbstentionReason,
@@ -26,7 +27,7 @@ class TurnBody(Wire):
     answer: str = ""
 
 
-class Ask(Wire):
+class Ask(ScopeFields, Wire):
     """The body of POST /v1/answers."""
 
     question: Annotated[
@@ -213,6 +214,7 @@ class AnswerBody(Wire):
     parts: list[PartBody] = Field([])
     disagreements: list[DisagreementBody]
     abstention: AbstentionBody | None
+    scope: ScopeBody | None = None
     degraded: DegradedBody | None = None
     corpus: CorpusBody
     timings_ms: dict[str, float]

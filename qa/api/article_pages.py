@@ -1,0 +1,162 @@
+"""Turn stored articles into pages: the front page, the list to search and browse, and an article to read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from qa.api import wording
+from qa.api.pages import PAGES
+from qa.domain.article import Article, ArticleId, Holdings, Listing, Span
+from qa.ports import ArticleStore
+from qa.text.words import WORD
+
+PAGE_LENGTH = 20
+"""Articles on a page of the list."""
+_TEASER = 180
+"""Code points of an article's first words, in the list."""
+_HEAD = 300
+"""Code points in which credits stand above the story; all others stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """An article as a list shows it; what is not known is empty."""
+
+    title: str
+    address: str
+    outlet: str
+    moment: str
+    """ISO 8601."""
+    day: str
+    language: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front page shows to its caller."""
+
+    page_key: str
+    """Empty: the chat needs none."""
+    holdings: Holdings | None
+    """None: the caller may not know."""
+    latest: Sequence[Article]
+    """Empty: there is none, or the caller may not read them."""
+    is_open: bool
+    """Whether the caller may read all articles, and change them."""
+    server: str
+    """This server's address, as the caller names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browsing:
+    """What a reader asked the list for, in the words of the address."""
+
+    words: str = ""
+    outlet: str = ""
+    since: str = ""
+    until: str = ""
+    page: int = 1
+
+    def address(self, page: int) -> str:
+        """Return where another page of the same list is."""
+        wanted = {"q": self.words, "outlet": self.outlet, "from": self.since, "to": self.until}
+        fields = {name: value for name, value in wanted.items() if value}
+        if page > 1:
+            fields["page"] = str(page)
+        return f"/articles?{urlencode(fields)}" if fields else "/articles"
+
+
+def front_page(front: Front) -> str:
+    """Return the page's HTML."""
+    return PAGES.get_template("front.html").render(
+        page_key=front.page_key,
+        line=wording.corpus_line(front.holdings) if front.holdings and front.holdings.articles else "",
+        latest=[_teaser(article) for article in front.latest],
+        empty=front.holdings is not None and not front.holdings.articles,
+        is_open=front.is_open,
+        server=front.server,
+    )
+
+
+def list_page(browsing: Browsing, listing: Listing, holdings: Holdings, fault: str = "") -> str:
+    """Return the list's HTML; `fault` says what is wrong with what was asked for."""
+    pages = max(1, -(-listing.total // PAGE_LENGTH))
+    return PAGES.get_template("articles.html").render(
+        browsing=browsing,
+        fault=fault,
+        found=[_teaser(article, _TEASER) for article in listing.articles],
+        total=wording.count_of(listing.total, "article"),
+        line=wording.corpus_line(holdings),
+        outlets=holdings.outlets,
+        first=holdings.earliest.date().isoformat() if holdings.earliest else "",
+        last=holdings.latest.date().isoformat() if holdings.latest else "",
+        pages=pages,
+        previous=browsing.address(browsing.page - 1) if 1 < browsing.page <= pages else "",
+        following=browsing.address(browsing.page + 1) if browsing.page < pages else "",
+    )
+
+
+def reading_page(article: Article, library: ArticleStore, *, browsable: bool) -> str:
+    """Return an article's HTML: its clean text, which is what answers quote; `browsable` links to the list of all."""
+    return PAGES.get_template("article.html").render(
+        about=_teaser(article),
+        authors=", ".join(article.metadata.authors),
+        url=article.metadata.url,
+        language=article.metadata.language or "",
+        paragraphs=list(_paragraphs(article)),
+        # Who may not list the articles is not told of these.
+        copies=[_teaser(copy) for copy in _copies(article, library)] if browsable else [],
+        browsable=browsable,
+    )
+
+
+def missing_page(*, browsable: bool) -> str:
+    """Return what is shown in the place of an article that is not there."""
+    return PAGES.get_template("no-article.html").render(browsable=browsable)
+
+
+def article_address(article_id: str) -> str:
+    """Return where an article is read on this server."""
+    return f"/articles/{quote(article_id, safe='')}"
+
+
+def _paragraphs(article: Article) -> Iterator[tuple[str, bool]]:
+    """Yield the article's paragraphs, each with whether it is a credit and no part of the story."""
+    credited, start = article.credits(), 0
+    for line in article.clean.split("\n"):
+        place = Span(start, start + len(line))
+        start = place.end + 1
+        if line.strip():
+            yield line.strip(), any(credit.overlaps(place) for credit in credited)
+
+
+def _copies(article: Article, library: ArticleStore) -> list[Article]:
+    """Return the near-duplicates of an article."""
+    names: list[ArticleId] = library.group(article.group) if article.group else []
+    found = (library.article(name) for name in names if name != article.id)
+    return [copy for copy in found if copy is not None]
+
+
+def _teaser(article: Article, length: int = 0) -> Teaser:
+    about = article.metadata
+    return Teaser(
+        title=about.title or _opening(article, _TEASER // 2),
+        address=article_address(article.id),
+        outlet=about.publisher or "",
+        moment=about.published_at.isoformat() if about.published_at else "",
+        day=wording.day(about.published_at) if about.published_at else "",
+        language=about.language or "",
+        opening=_opening(article, length) if length else "",
+    )
+
+
+def _opening(article: Article, length: int) -> str:
+    """Return the first words of the story, as many as fit, with an ellipsis where it goes on."""
+    start = max((credit.end for credit in article.credits() if credit.start <= _HEAD), default=0)
+    # Of a long text no more is looked at than may be shown.
+    words = " ".join(article.clean[start : start + 2 * length].split())
+    if len(words) <= length:
+        return words
+    ends = [word.end() for word in WORD.finditer(words) if word.end() < length]
+    return f"{words[: ends[-1] if ends else length]}…"
