@@ -10,6 +10,13 @@ from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 Id = Annotated[str, Field(min_length=1, description="The id of an article, as results and citations have it.")]
 
 
+AsOf = Annotated[
+    str | None,
+    Field(description="A day, month, year or moment in ISO 8601: nothing that was published after it is looked at."),
+]
+Since = Annotated[str | None, Field(description="Likewise: nothing that was published before it is looked at.")]
+
+
 class AskArguments(Wire):
     """What `ask` takes."""
 
@@ -20,6 +27,9 @@ class AskArguments(Wire):
             json_schema_extra=NOT_BLANK,
         ),
     ]
+
+    as_of: AsOf = None
+    since: Since = None
 
 
 class LinkedAnswer(AnswerBody):

@@ -21,6 +21,7 @@ from qa.api.mcp.schemas import (
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import Check, CheckBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
 from qa.api.schemas.wire import Wire
 
@@ -43,13 +44,13 @@ class Backend(Protocol):
         """Where readers reach this server; empty: unknown."""
         ...
 
-    async def ask(self, question: str) -> AnswerBody: ...
+    async def ask(self, question: str, scope: AskedScope) -> AnswerBody: ...
 
     async def search(self, query: str) -> SearchBody: ...
 
     async def article(self, article_id: str) -> ArticleBody: ...
 
-    async def check(self, text: str) -> CheckBody: ...
+    async def check(self, text: str, scope: AskedScope) -> CheckBody: ...
 
 
 def article_uri(article_id: str) -> str:
@@ -64,7 +65,7 @@ def article_of(uri: str) -> str | None:
 
 
 async def _ask(backend: Backend, arguments: AskArguments) -> LinkedAnswer:
-    answer = await backend.ask(arguments.question)
+    answer = await backend.ask(arguments.question, AskedScope(as_of=arguments.as_of, since=arguments.since))
     links = {source.article_id: _address(source.article_id, source.url, backend) for source in answer.sources}
     return LinkedAnswer(**answer.model_dump(), links=links)
 
@@ -91,7 +92,7 @@ async def _fetch(backend: Backend, arguments: FetchArguments) -> Document:
 
 
 async def _check(backend: Backend, arguments: Check) -> CheckBody:
-    return await backend.check(arguments.text)
+    return await backend.check(arguments.text, AskedScope(**arguments.model_dump(exclude={"text"})))
 
 
 def document_of(article: ArticleBody, backend: Backend) -> Document:
