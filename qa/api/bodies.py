@@ -1,6 +1,7 @@
 """Give domain values their wire form: ids, numbers and offsets in the answer's text are made here."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import NamedTuple
@@ -31,7 +32,7 @@ from qa.api.schemas.answers import (
     UsageBody,
 )
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
-from qa.api.schemas.scope import ExcludedBody, ScopeBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import (
@@ -125,6 +126,7 @@ def scope_body(use: ScopeUse | None) -> ScopeBody | None:
         since=scope.since,
         clock=scope.clock,
         outlets=list(scope.outlets),
+        window=TimeWindowBody(**asdict(scope.window)) if scope.window else None,
         excluded=ExcludedBody.model_validate(use.excluded),
     )
 

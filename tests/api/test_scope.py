@@ -125,6 +125,7 @@ def test_a_kept_answer_still_has_the_scope_that_it_was_drawn_from(client: Client
         "since": None,
         "clock": "published",
         "outlets": [],
+        "window": None,
         "excluded": {"outlet": 0, "undated": 9, "later": 96, "earlier": 0},
     }
     assert '"later":96' in client.get(f"/v1/answers/{answer['id']}")
