@@ -85,7 +85,13 @@ def scope_line(scope: ScopeBody) -> str:
     said = f"{' '.join(ends)}{clock}" if ends else ""
     outlets = f"of {', '.join(scope.outlets)}" if scope.outlets else ""
     left = [f"{count:,} {_EXCLUDED[reason]}" for reason, count in scope.excluded if count]
-    parts = [" ".join(filter(None, (said, outlets))), f"not looked at: {', '.join(left)}" if left else ""]
+    window = f"“{scope.window.text}” from {_moment(scope.window.since)}" if scope.window else ""
+    until = f" to {_moment(scope.window.until)}" if scope.window and scope.window.until else ""
+    parts = [
+        " ".join(filter(None, (said, outlets))),
+        window + until,
+        f"not looked at: {', '.join(left)}" if left else "",
+    ]
     line = " · ".join(filter(None, parts))
     return line[:1].upper() + line[1:]
 

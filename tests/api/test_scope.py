@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -124,9 +125,32 @@ def test_a_kept_answer_still_has_the_scope_that_it_was_drawn_from(client: Client
         "since": None,
         "clock": "published",
         "outlets": [],
+        "window": None,
         "excluded": {"outlet": 0, "undated": 9, "later": 96, "earlier": 0},
     }
     assert '"later":96' in client.get(f"/v1/answers/{answer['id']}")
+
+
+def test_a_statement_tells_when_it_was_reported_and_what_its_days_are(client: Client) -> None:
+    answer = client.json("/v1/answers", {"question": "Who closed the harbour of Eastham?", "as_of": "2024-01-14"})
+    (said, *_) = cast("list[dict[str, object]]", answer["statements"])
+    (date,) = cast("list[dict[str, object]]", said["dates"])
+
+    assert said["reported_at"] == "2024-01-14T09:00:00Z"
+    assert (date["text"], date["resolves_to"], date["precision"], date["rule"]) == (
+        "Monday",
+        "2024-01-08",
+        "day",
+        "weekday",
+    )
+
+
+def test_without_a_dateline_no_day_is_told(client: Client) -> None:
+    answer = client.json("/v1/answers", {"question": "Was the harbour of Millbrook closed by Ada Mark010?"})
+
+    for said in cast("list[dict[str, object]]", answer["statements"]):
+        assert (said["dates"] == []) == (said["reported_at"] is None)
+    assert any(said["reported_at"] is None for said in cast("list[dict[str, object]]", answer["statements"]))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from qa.domain.answer import (
     Ruling,
     Verdict,
 )
+from qa.text.temporal import Precision, Rule
 
 
 class TurnBody(Wire):
@@ -66,6 +67,19 @@ class QualificationBody(Wire):
     citation: str
 
 
+class DateBody(Wire):
+    """A time that a quote names, and what it resolves to; `span` is its place in the article's clean text."""
+
+    citation: str
+    text: str
+    span: SpanBody
+    resolves_to: Annotated[
+        str, Field(description="ISO 8601: a day, a week (2024-W04), a month, a year, or two days with a slash between.")
+    ]
+    precision: Precision
+    rule: Rule
+
+
 class StatementBody(Wire):
     """A statement and where it stands in the answer's text; the short answer is a part of its first citation's quote."""
 
@@ -78,6 +92,8 @@ class StatementBody(Wire):
     short_answer: ShortAnswerBody | None = None
     also: int = Field(0, ge=0, description="How many independent sources beside the first say the same.")
     qualifications: list[QualificationBody] = Field([])
+    reported_at: datetime | None = Field(None, description="When the article of its first quote was published.")
+    dates: list[DateBody] = Field([], description="The times that its quotes name.")
 
 
 class CitationBody(Wire):
