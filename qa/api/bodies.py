@@ -19,6 +19,7 @@ from qa.api.schemas.answers import (
     DateBody,
     DegradedBody,
     DisagreementBody,
+    FreshnessBody,
     PartBody,
     PositionBody,
     PremiseBody,
@@ -52,7 +53,7 @@ from qa.domain.answer import (
     statements_of,
 )
 from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
-from qa.domain.scope import ScopeUse
+from qa.domain.scope import ScopeUse, instant, precision_of
 from qa.text.temporal import resolved
 
 _UNKNOWN = Metadata()
@@ -105,6 +106,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
         scope=scope_body(answer.scope),
+        freshness=_freshness(answer, corpus),
         degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
@@ -128,6 +130,15 @@ def scope_body(use: ScopeUse | None) -> ScopeBody | None:
         outlets=list(scope.outlets),
         window=TimeWindowBody(**asdict(scope.window)) if scope.window else None,
         excluded=ExcludedBody.model_validate(use.excluded),
+    )
+
+
+def _freshness(answer: Answer, corpus: Corpus) -> FreshnessBody:
+    dates = [source.metadata.published_at for source in answer.sources if source.metadata.published_at]
+    return FreshnessBody(
+        newest_source_at=max(dates, key=instant, default=None),
+        oldest_source_at=min(dates, key=instant, default=None),
+        library_updated_at=corpus.updated_at,
     )
 
 
@@ -325,6 +336,9 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
         authors=list(metadata.authors),
         url=metadata.url,
         published_at=metadata.published_at,
+        published_precision=precision_of(metadata.published_at) if metadata.published_at else None,
+        updated_at=metadata.updated_at,
+        first_seen_at=article.first_seen_at,
         language=metadata.language,
         characters=len(article.clean),
         also_in=list(also_in),

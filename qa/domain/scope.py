@@ -34,6 +34,11 @@ def instant(moment: datetime) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // _MICROSECOND
 
 
+def moment_of(instant: int) -> datetime:
+    """Return the moment of so many microseconds since 1970, in UTC."""
+    return _EPOCH + instant * _MICROSECOND
+
+
 def outlet_key(name: str) -> str:
     """Return an outlet's name as it is compared: without regard to capitals and to white space around and between words."""
     return " ".join(name.split()).casefold()

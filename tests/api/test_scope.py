@@ -1,5 +1,6 @@
 """Every way in over HTTP takes a scope, shows it, keeps it, and shows nothing of what lies outside."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -41,6 +42,11 @@ class Client:
         response = self._client.post(path, json=body)
         told: dict[str, object] = response.json()
         return told
+
+    def put(self, path: str, body: Asked) -> dict[str, object]:
+        stored: dict[str, object] = self._client.put(path, json=body).json()
+        self._client.delete(path)
+        return stored
 
     def get(self, path: str) -> str:
         return self._client.get(path).text
@@ -143,6 +149,28 @@ def test_a_statement_tells_when_it_was_reported_and_what_its_days_are(client: Cl
         "day",
         "weekday",
     )
+
+
+def test_an_answer_and_readiness_tell_how_fresh_the_articles_are(client: Client) -> None:
+    answer = client.json("/v1/answers", {"question": "How many ferries are moored in Eastham?", "as_of": "2024-01-14"})
+    freshness = cast("dict[str, str]", answer["freshness"])
+    ready = json.loads(client.get("/readyz"))["freshness"]
+
+    assert freshness["newest_source_at"] == "2024-01-14T09:00:00Z"
+    assert freshness["oldest_source_at"] <= freshness["newest_source_at"]
+    assert ready == {
+        "newest_article_at": day(129).isoformat().replace("+00:00", "Z"),
+        "library_updated_at": freshness["library_updated_at"],
+    }
+
+
+def test_an_article_that_is_put_has_all_its_dates_with_what_is_known_of_them(client: Client) -> None:
+    put = {"text": "The dam holds.", "published_at": "2024-01-26", "updated_at": "2024-01-27T10:00:00+01:00"}
+
+    stored = client.put("/v1/articles/dam", put)
+
+    assert (stored["published_precision"], stored["updated_at"]) == ("day", "2024-01-27T10:00:00+01:00")
+    assert stored["first_seen_at"] is not None
 
 
 def test_without_a_dateline_no_day_is_told(client: Client) -> None:

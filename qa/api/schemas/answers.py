@@ -193,6 +193,14 @@ class CorpusBody(Wire):
     articles: int
 
 
+class FreshnessBody(Wire):
+    """How old what was answered from is; null is unknown."""
+
+    newest_source_at: datetime | None
+    oldest_source_at: datetime | None
+    library_updated_at: datetime | None = Field(description="When the library last got a new article or a new version.")
+
+
 class DegradedBody(Wire):
     """Why sentences of articles stand where written ones were wanted, or why the writing broke off."""
 
@@ -231,6 +239,7 @@ class AnswerBody(Wire):
     disagreements: list[DisagreementBody]
     abstention: AbstentionBody | None
     scope: ScopeBody | None = None
+    freshness: FreshnessBody | None = None
     degraded: DegradedBody | None = None
     corpus: CorpusBody
     timings_ms: dict[str, float]
