@@ -42,6 +42,9 @@ class Commands(LazyGroup):
         "chat": LazyCommand(
             "qa.cli.chat", "Answer one question after another, follow-ups too; /clear forgets them, /quit ends."
         ),
+        "mcp": LazyCommand(
+            "qa.cli.mcp", "Answer tools of chats and editors on standard input and output (Model Context Protocol)."
+        ),
         "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
         "check": LazyCommand(
             "qa.cli.check",
@@ -51,6 +54,13 @@ class Commands(LazyGroup):
         "feeds": LazyCommand("qa.cli.feeds", "Feeds that are asked for articles again and again."),
         "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
         "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
+        "backup": LazyCommand(
+            "qa.cli.backup", "Copy the whole data folder into one file, also while it is served or ingested into."
+        ),
+        "restore": LazyCommand(
+            "qa.cli.backup",
+            "Make a data folder of a backup, where there is none yet, and finish what the copy found unfinished.",
+        ),
         "doctor": LazyCommand(
             "qa.cli.library",
             "Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not.",

@@ -1,11 +1,12 @@
 """The records that the wiring fills and the ways in call: the adapters, and the services built on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.access.gate import Gate
 from qa.answer.answerer import Answerer
 from qa.answer.checker import Checker
 from qa.answer.responder import Responder
+from qa.domain.scope import Scope
 from qa.ingest.article_service import ArticleService
 from qa.ingest.feed_poller import Poller
 from qa.ingest.feed_register import FeedRegister
@@ -16,7 +17,6 @@ from qa.ports import (
     Embedder,
     FeedbackStore,
     FeedStore,
-    Fetcher,
     KeyStore,
     LanguageGuesser,
     LanguageModel,
@@ -29,6 +29,7 @@ from qa.ports import (
     UsualWords,
     VectorIndex,
 )
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,13 @@ class Adapters:
     feedback: FeedbackStore
     answers: AnswerStore
     feeds: FeedStore
-    fetcher: Fetcher | None = None
-    """None: nothing is fetched over the network."""
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
     """None: every answer is quoted."""
     verifier_model: LanguageModel | None = None
     """Gives second opinions on what is written freely; None: nothing of that is shown."""
+    telemetry: Telemetry = NO_TELEMETRY
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,6 +80,13 @@ class Services:
     gate: Gate
     public_url: str = ""
     """Where readers reach this server, for links to articles that have no address of their own; empty: unknown."""
+
+    def within(self, scope: Scope) -> "Services":
+        """Return the same with answers, searches and checks drawn from a scope; the articles stay all that there are."""
+        if not scope.limited:
+            return self
+        responder = replace(self.responder, answerer=self.answerer.within(scope))
+        return replace(self, responder=responder, checker=self.checker.within(scope))
 
     @property
     def answerer(self) -> Answerer:
@@ -100,3 +107,8 @@ class Services:
     def feedback(self) -> FeedbackStore:
         """What readers said of answers."""
         return self.adapters.feedback
+
+    @property
+    def telemetry(self) -> Telemetry:
+        """Who is told of the work."""
+        return self.adapters.telemetry

@@ -147,6 +147,33 @@ class FeedSettings(BaseModel):
     )
 
 
+class MetricsSettings(BaseModel):
+    """Where Prometheus reads the metrics without a key, beside `/metrics` of the API, which takes a secret one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = Field("127.0.0.1", description="The address that the metrics' own port listens on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        0, description="A port of their own, where whoever reaches it reads them without a key; 0: none."
+    )
+
+
+class TraceSettings(BaseModel):
+    """Where OpenTelemetry's spans go; unset: none are made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    endpoint: Annotated[str, Field(pattern=r"^(?:https?://[^\s/?#]+/?)?$")] = Field(
+        "",
+        description="The collector that traces go to by OTLP over gRPC, as `http://127.0.0.1:4317`; empty: no traces.",
+    )
+    service: str = Field("dateline", description="What traces call this server.")
+    content: bool = Field(
+        False,
+        description="Whether traces hold questions, prompts and answers as well; whoever reads traces reads them.",
+    )
+
+
 class WidgetSettings(BaseModel):
     """Texts of every chat of this server; empty: the chat's own, in the reader's language."""
 
@@ -206,6 +233,9 @@ class Settings(BaseSettings):
     page_key: Annotated[str, Field(pattern=r"^(?:pk_[\w-]+)?$")] = Field(
         "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
+    logs: Literal["text", "json"] = Field(
+        "text", description="How `qa serve` logs: warnings in lines, or as JSON, and then each request as well."
+    )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(262_144, description="The largest request body, in bytes.")
     max_article: Annotated[int, Field(ge=1)] = Field(
@@ -220,6 +250,8 @@ class Settings(BaseSettings):
     load: LoadSettings = Field(LoadSettings(), description="What is taken on at once.")
     answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
     feeds: FeedSettings = Field(FeedSettings(), description="What feeds may fetch.")
+    metrics: MetricsSettings = Field(MetricsSettings(), description="Where the metrics are read without a key.")
+    traces: TraceSettings = Field(TraceSettings(), description="Where traces go.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
     verifier: VerifierSettings = Field(

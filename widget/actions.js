@@ -1,8 +1,18 @@
 // Turns an answer into what a reader can do with it: ask for more, copy it with its sources, judge it.
 
-import { asText } from "./cards.js";
-import { button, make } from "./dom.js";
+import { button, make, webAddress } from "./dom.js";
+import { date, titleOf } from "./facts.js";
 import { feedbackBar } from "./feedback.js";
+
+/** `said` is what the reader sees above the quotes. */
+function asText({ t, evidence }, { question, standalone_question }, said) {
+  const lines = evidence.quotes.map((it) => {
+    const source = evidence.sourceOf(it);
+    const where = [titleOf(source), source.publisher, date(t, source.published_at), webAddress(source.url)];
+    return `[${it.number}] “${it.quote}” (${where.filter(Boolean).join(", ")})`;
+  });
+  return [standalone_question ?? question, ...said, lines.join("\n")].join("\n\n");
+}
 
 async function copyText(text, root) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -15,9 +25,10 @@ async function copyText(text, root) {
 }
 
 /** `said` gives what the reader sees above the quotes. */
-function copyButton({ t, announce, evidence }, answer, said) {
+function copyButton(context, answer, said) {
+  const { t, announce } = context;
   const copy = button(t("copy"), async () => {
-    const done = await copyText(asText(t, evidence, answer, said()), copy.parentNode).then(() => "copied", () => "failed");
+    const done = await copyText(asText(context, answer, said()), copy.parentNode).then(() => "copied", () => "failed");
     copy.textContent = t(done);
     announce(t(done));
     setTimeout(() => (copy.textContent = t("copy")), 3_000);

@@ -4,6 +4,7 @@ import { Api } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { attributesFrom, make } from "./dom.js";
 import { Launcher, launchFor } from "./launcher.js";
+import { Preview } from "./preview.js";
 import { Reader } from "./reader.js";
 import { Shell } from "./shell.js";
 import { Store } from "./store.js";
@@ -96,10 +97,13 @@ export class QaChat extends HTMLElement {
       announce: (text) => shell.announce(text),
       changed: (state) => this.#tell("qa-state", { state }),
     };
-    const reader = new Reader(context);
+    const reader = new Reader(context, shell.panel, floating);
+    const preview = new Preview(t);
     context.read = (...quote) => reader.open(...quote);
-    const launcher = floating ? new Launcher(t, shell.panel, shell.field, (open) => this.#turned(open)) : null;
-    this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, shell.panel, launcher?.node, reader.node));
+    context.preview = (...quote) => preview.attach(...quote);
+    shell.body.append(reader.node);
+    const launcher = floating ? new Launcher(t, shell.panel, shell.field, (open) => this.#turned(open, reader)) : null;
+    this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, shell.panel, launcher?.node, preview.node));
     const place = this.id || [...document.querySelectorAll("qa-chat")].indexOf(this);
     const conversation = new Conversation(context, shell, new Store(`${server} ${place}`), (answer) => this.#tell("qa-answer", answer));
     this.#chat = { shell, launcher, conversation, api: context.api };
@@ -116,7 +120,8 @@ export class QaChat extends HTMLElement {
     launcher?.name(shell.words.title.textContent);
   }
 
-  #turned(open) {
+  #turned(open, reader) {
+    reader.close();
     if (open && !this.#opened) this.#configure();
     this.#opened = true;
     this.#tell(open ? "qa-open" : "qa-close");

@@ -11,5 +11,10 @@ export class Evidence {
 
   cited = (id) => this.#citations.get(id);
 
+  /** In their order. */
+  get quotes() {
+    return [...this.#citations.values()].sort((one, other) => one.number - other.number);
+  }
+
   sourceOf = (citation) => this.#sources.get(citation.source);
 }

@@ -1,6 +1,7 @@
 // Turns what a reader must know of an answer into notes: why it is none, what it fell back to, where sources differ, what was left out.
 
-import { disagreement, quoteLine } from "./cards.js";
+import { quoteLine } from "./cite.js";
+import { disagreement } from "./differences.js";
 import { make } from "./dom.js";
 import { DEGRADED, REJECTED } from "./reasons.js";
 

@@ -69,7 +69,8 @@ export class Shell {
 
   #panel(form, close) {
     const shut = close && button("×", close, { class: "icon", part: "button close", "aria-label": this.#t("close") });
-    const head = make("header", { part: "header" }, this.words.title, this.#clear, shut);
-    return make("section", { class: "panel", part: "panel", "aria-labelledby": "title" }, head, this.log, form, this.words.notice, this.#announcer);
+    const head = make("div", { class: "head", part: "header" }, this.words.title, this.#clear, shut);
+    this.body = make("div", { class: "body" }, make("div", { class: "talk" }, this.log, form, this.words.notice));
+    return make("section", { class: "panel", part: "panel", "aria-labelledby": "title" }, head, this.body, this.#announcer);
   }
 }

@@ -1,7 +1,8 @@
 // Turns statements into the paragraphs of an answer: each as it is verified, and all in their order once the answer is whole.
 
-import { dateLine, point, qualifications } from "./cards.js";
 import { fill, make } from "./dom.js";
+import { date, dotted } from "./facts.js";
+import { point, qualifications } from "./points.js";
 
 const LISTED = new Set(["overview", "list"]);
 
@@ -20,13 +21,7 @@ export class Statements {
     const node = point(this.#context, statement);
     this.#shown.set(statement.id, { statement, node });
     this.node.append(node);
-    return [statement.text, ...this.#but(statement).map(([words, quote]) => `${words} ${quote}`)];
-  }
-
-  /** What a reader has read word for word. */
-  get told() {
-    const all = [...this.#shown.values()].map((it) => it.statement);
-    return new Set(all.flatMap((it) => [it.text, ...this.#but(it).map(([, quote]) => quote)]));
+    return [statement.text, ...qualifications(this.#context, statement).map(([words, it]) => `${words} ${it.quote}`)];
   }
 
   /** What is only known at the end: the answer in a word, which is returned, what stands under which question, and what makes a list. */
@@ -57,11 +52,7 @@ export class Statements {
 
   #item(kind, { node, statement }) {
     const { t, evidence } = this.#context;
-    return make("li", {}, kind === "overview" && dateLine(t, evidence.sourceOf(evidence.cited(statement.citations[0]))), node);
-  }
-
-  #but(statement) {
-    const { t, evidence } = this.#context;
-    return qualifications(t, statement).map(([words, id]) => [words, evidence.cited(id).quote]);
+    const { published_at } = evidence.sourceOf(evidence.cited(statement.citations[0]));
+    return make("li", {}, kind === "overview" && dotted([date(t, published_at)], { part: "date" }), node);
   }
 }

@@ -1,10 +1,10 @@
 // Turns a question and the events of its answer into what a reader sees, state by state.
 
 import { actions } from "./actions.js";
-import { sourceCards } from "./cards.js";
 import { button, cutAt, fill, make } from "./dom.js";
 import { Evidence } from "./evidence.js";
 import { degradation, disagreements, leftOut, refusal } from "./notes.js";
+import { countOf, sourceCards } from "./sources.js";
 import { Statements } from "./statements.js";
 
 const HISTORY = 2_000; // characters of an answer, as many as the server reads
@@ -23,7 +23,7 @@ export class Turn {
   constructor(context, question, answer) {
     this.question = question;
     this.#live = !answer;
-    const read = (...quote) => context.read(...quote, this.answer?.citations.length && this.answer.id);
+    const read = (citation, opener) => context.read({ quotes: this.#evidence.quotes, evidence: this.#evidence, answerId: this.#judged }, citation, opener);
     this.#context = { ...context, evidence: this.#evidence, read };
     this.#statements = new Statements(this.#context);
     this.asked = make("p", { class: "quiet asked", part: "asked", hidden: true });
@@ -66,13 +66,15 @@ export class Turn {
     this.answer = answer;
     this.#understand(answer);
     this.#evidence.learn(answer);
+    const { nearest = [], premise } = answer.abstention ?? {};
+    this.#evidence.learn({ citations: [...nearest, ...(premise?.citations ?? [])], sources: [] });
     for (const it of answer.statements) this.#state(it);
     this.#say(this.#statements.arrange(answer));
     this.#rejected = answer.rejected;
     this.#become(answer.mode === "abstained" ? "abstained" : "done", "");
     const why = answer.abstention ? refusal(this.#context, answer.abstention) : [];
     const notes = [degradation(this.#context, answer), disagreements(this.#context, answer), why];
-    fill(this.after, notes, sourceCards(this.#context, answer, this.#statements.told), leftOut(this.#context, this.#rejected), actions(this.#context, answer, () => this.#said()));
+    fill(this.after, notes, sourceCards(this.#context, answer), leftOut(this.#context, this.#rejected), actions(this.#context, answer, () => this.#said()));
     this.#say(answer.abstention ? why.map((it) => it.textContent).join(" ") : this.#completed(answer));
   }
 
@@ -88,13 +90,21 @@ export class Turn {
     else this.#end(status ? "failed" : "offline");
   }
 
-  #completed({ sources: { length } }) {
+  /** The answer's id, where its quotes can be judged. */
+  get #judged() {
+    return this.answer?.citations.length ? this.answer.id : null;
+  }
+
+  #completed({ sources }) {
     const { t } = this.#context;
-    return t("complete", length).replace("{sources}", t("sources", length));
+    return t("complete", sources.length).replace("{sources}", countOf(t, sources));
   }
 
   #said() {
-    return [...this.node.querySelectorAll(".statements, .after > .told")].map((it) => it.innerText).filter(Boolean);
+    this.node.classList.add("copying"); // without what a mark has besides its number
+    const said = [...this.node.querySelectorAll(".statements, .after > .told")].map((it) => it.innerText).filter(Boolean);
+    this.node.classList.remove("copying");
+    return said;
   }
 
   /** A follow-up or a misspelt word is answered as it was understood, and the reader sees how. */

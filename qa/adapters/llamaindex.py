@@ -1,18 +1,22 @@
-"""Use LlamaIndex's objects behind our seams: its SentenceSplitter, and any of its embeddings."""
+"""Use LlamaIndex's objects behind our seams: its SentenceSplitter, and any of its embeddings and readers."""
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from inspect import signature
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.node_parser import SentenceSplitter
+from llama_index.core.readers.base import BaseReader
+from llama_index.core.schema import BaseNode
 
 from qa.adapters.dotted_name import Arguments, made, named_class, said_of
-from qa.errors import EmbeddingError
-from qa.ports import Vectors
+from qa.errors import EmbeddingError, InputError
+from qa.ports import Document, Vectors
 
 _DIGITS = 8
 """Hex digits of the digest in an embedding's name."""
@@ -121,3 +125,46 @@ def _identity(embedding: BaseEmbedding, arguments: Arguments) -> str:
     digest = hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]
     kind = type(embedding)
     return f"{kind.__module__}.{kind.__qualname__}/{embedding.model_name[:_SHOWN]}/{digest}"
+
+
+class LlamaIndexReader:
+    """The `DocumentReader`: any reader of LlamaIndex."""
+
+    def __init__(self, name: str, arguments: Arguments) -> None:
+        """Make the reader that `name` (module:Class) stands for, with the arguments that its class takes.
+
+        The others go to its `load_data`, behind the path.
+
+        Raises:
+            InputError: there is none, or it cannot be made with these arguments.
+        """
+        found = named_class(name, BaseReader, "the reader")
+        taken = signature(found).parameters if isinstance(found, type) else {}
+        own = {argument: value for argument, value in arguments.items() if argument in taken}
+        self._name = name
+        self._reader = made(found, own, f"the reader {name!r}")
+        self._arguments = {argument: value for argument, value in arguments.items() if argument not in taken}
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def load(self, path: Path | None) -> Iterator[Document]:
+        """Yield what the reader's `load_data` gives of a path, or of its arguments alone.
+
+        Raises:
+            InputError: it fails, whatever for, or gives something else than documents.
+        """
+        places = () if path is None else (path,)
+        try:
+            for loaded in self._reader.load_data(*places, **self._arguments):
+                yield self._document(loaded)
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError(f"{self._name} failed ({said_of(error)}); check what it was given") from error
+
+    def _document(self, loaded: object) -> Document:
+        if not isinstance(loaded, BaseNode):
+            raise InputError(f"{self._name} gave {type(loaded).__name__!r} in place of a document")
+        return Document(loaded.node_id, loaded.get_content(), loaded.metadata)

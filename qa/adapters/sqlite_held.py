@@ -1,4 +1,4 @@
-"""Keep articles under embargo in a table that no search, count or list reads."""
+"""Keep articles under embargo, and when others were withdrawn, in tables that no search, count or list reads."""
 
 import json
 import sqlite3
@@ -30,6 +30,26 @@ def due(database: Connection, now: datetime) -> list[HeldArticle]:
 def drop(database: Connection, article_ids: Sequence[ArticleId]) -> None:
     """Hold these articles no more; an unknown id is no error."""
     database.rows("DELETE FROM held WHERE article_id IN (SELECT value FROM json_each(?))", (json.dumps(article_ids),))
+
+
+def note_withdrawal(database: Connection, article_id: ArticleId, updated_at: datetime) -> None:
+    """Keep when an article was withdrawn, by its publisher's word."""
+    row = (article_id, instant_text(updated_at))
+    database.rows("INSERT OR REPLACE INTO withdrawn (article_id, updated_at) VALUES (?, ?)", row)
+
+
+def withdrawn_at(database: Connection, article_id: ArticleId) -> datetime | None:
+    """Return when an article was withdrawn last; None: it was not, or nobody said when."""
+    rows = database.rows("SELECT updated_at FROM withdrawn WHERE article_id = ?", (article_id,))
+    return datetime.fromisoformat(rows[0]["updated_at"]) if rows else None
+
+
+def forget(database: Connection, article_ids: Sequence[ArticleId]) -> None:
+    """Keep nothing about these articles; an unknown id is no error."""
+    drop(database, article_ids)
+    database.rows(
+        "DELETE FROM withdrawn WHERE article_id IN (SELECT value FROM json_each(?))", (json.dumps(article_ids),)
+    )
 
 
 def instant_text(moment: datetime) -> str:

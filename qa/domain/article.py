@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NewType
 
+from qa.domain.scope import UNFILED, Facets, instant, latest_of, outlet_key
+
 ArticleId = NewType("ArticleId", str)
 ChunkId = NewType("ChunkId", str)
 Version = NewType("Version", str)
@@ -32,6 +34,7 @@ FieldOrigin = Literal[
     "sources.jsonl",
     "json-lines",
     "request",
+    "reader",
     "json-ld",
     "meta",
     "markup",
@@ -42,8 +45,9 @@ FieldOrigin = Literal[
     "feed",
     "agency",
 ]
-"""Where a fact about an article stands: beside its file, in the record that holds it, in the page's declarations for machines
-or its markup, above the text, in a printed line that names who made it, in the item of a feed, or in an agency's document."""
+"""Where a fact about an article stands: beside its file, in the record that holds it or that a reader of another library
+made, in the page's declarations for machines or its markup, above the text, in a printed line that names who made it, in the item
+of a feed, or in an agency's document."""
 Status = Literal["usable", "withheld", "canceled"]
 """Whether an article may be used, by its publisher's word; the names are those of ninjs and NewsML-G2."""
 WITHOUT_END = datetime(2200, 1, 1, tzinfo=UTC)
@@ -107,6 +111,8 @@ class Metadata:
     published_at: datetime | None = None
     language: str | None = None
     """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
+    updated_at: datetime | None = None
+    """When its outlet last changed it, by the outlet's own word."""
     status: Status | None = None
     """None: usable. No stored article has another: what may not be used is not stored, or taken out again."""
     embargoed_until: datetime | None = None
@@ -165,6 +171,18 @@ class Article:
     """The page as it was, where `raw` was extracted from it: HTML, Markdown, CSV, or a text with tables."""
     group: str | None = None
     """Articles that are near-duplicates of each other share this name."""
+    first_seen_at: datetime | None = field(default=None, compare=False)
+    """When this version was first stored; None: it has not been yet."""
+
+    @property
+    def facets(self) -> Facets:
+        """What a scope asks of it: a text that its outlet changed later than it published it counts from the change on."""
+        stated = (self.metadata.published_at, self.metadata.updated_at)
+        return Facets(
+            max((instant(latest_of(moment)) for moment in stated if moment), default=None),
+            None if self.first_seen_at is None else instant(self.first_seen_at),
+            outlet_key(self.metadata.publisher or ""),
+        )
 
     @property
     def clean(self) -> str:
@@ -216,6 +234,8 @@ class Chunk:
     version: Version
     span: Span
     text: str
+    facets: Facets = UNFILED
+    """Those of its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +250,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The stored articles as a fingerprint that changes with any of them, and their number."""
+    """The stored articles as a fingerprint that changes with any of them, their number, and when the last was first seen."""
 
     fingerprint: str
     articles: int
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from qa.ingest.held import raw_article_of
 from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester, cleaned
 from qa.ingest.readers.discovery import FoundFiles, find_files
+from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
-from qa.ports import AnswerStore, LanguageGuesser, Library, SelfChecking
+from qa.ports import AnswerStore, DocumentReader, LanguageGuesser, Library, SelfChecking
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class ArticleService:
         except IngestStoppedError as stopped:
             raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
         return _with_sources(report, sources)
+
+    def ingest_documents(self, reader: DocumentReader, paths: Sequence[Path], limit: int) -> IngestReport:
+        """Read and store what another library's reader loads from the paths, or without any where there are none.
+
+        `limit` is the largest document in bytes; raises as `ingest` does.
+        """
+        return self.store(read_documents(reader, paths, self.extractors, limit), lambda _: None)
 
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.

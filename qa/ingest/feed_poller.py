@@ -12,9 +12,9 @@ from qa.errors import DatelineError, FetchError, InputError
 from qa.ingest.article_service import ArticleService
 from qa.ingest.feed_register import FeedRegister
 from qa.ingest.readers.decoding import decode_page
-from qa.ingest.readers.documents import MAX_DOCUMENT, read_items
-from qa.ingest.readers.items import Item, Items, Place, identity_of, raw_articles
+from qa.ingest.readers.items import Item, Items, Source, identity_of, raw_articles
 from qa.ingest.readers.metadata import is_web_address
+from qa.ingest.readers.news_formats import MAX_DOCUMENT, read_items
 from qa.ingest.readers.opening import read_bytes
 from qa.ingest.report import IngestReport
 from qa.ports import Fetcher
@@ -84,7 +84,7 @@ class Poller:
         if reading.items is not None:
             try:
                 stated = Metadata(publisher=feed.outlet, origins={"publisher": "feed"} if feed.outlet else {})
-                place = Place(feed.source, feed.source, stated, key=feed.source)
+                place = Source(feed.source, feed.source, stated, key=feed.source)
                 report = self.articles.store(raw_articles(reading.items, place), lambda _: None)
                 report = replace(report, notes=(*report.notes, *reading.notes))
             except DatelineError as error:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from qa.domain.article import Article, ArticleId, Metadata, Version
+from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Version
 from qa.errors import EmbeddingError, StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.dedupe import Member, bands, group, signature
-from qa.ingest.held import held_article
+from qa.ingest.held import held_article, raw_article_of
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
 from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
@@ -40,6 +40,8 @@ class _Tally:
     """What is to be withdrawn once the batch is stored that an earlier version of it may be in."""
     withdrawn: list[ArticleId] = field(default_factory=list)
     held: list[ArticleId] = field(default_factory=list)
+    words: dict[ArticleId, datetime] = field(default_factory=dict)
+    """When the latest version of an agency's article was made, of those of this run."""
 
     def count_stored(self, batch: list[Article], chunks: int) -> None:
         """Count what is in library and index now: before that, a full disk may still undo it."""
@@ -105,24 +107,61 @@ class Ingester:
 
     def _admitted(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored; None where it may not be used, or not yet, or is stored just so."""
-        name, now, library = raw_article.id, self.clock(), self.indexer.library
-        until = raw_article.metadata.embargoed_until
-        waiting = library.held(name)
-        if raw_article.metadata.usable_at(now) and until is not None and until > now:
-            held = held_article(raw_article, until)
-            (tally.unchanged if waiting == held else tally.held).append(name)
-            library.hold(held)
-            return None
-        if waiting is not None:
-            # This is a later word on it.
-            library.drop_held([name])
-        if not raw_article.metadata.usable_at(now):
-            is_there = library.article(name) is not None or name in tally.new
-            tally.leaving.update({name: None} if is_there else {})
-            tally.unchanged.extend(() if is_there else (name,))
-            return None
-        tally.leaving.pop(name, None)
-        return self._changed(replace(raw_article, metadata=raw_article.metadata.released()), tally)
+        name, metadata, now = raw_article.id, raw_article.metadata, self.clock()
+        if self._is_outdated(raw_article, tally):
+            tally.unchanged.append(name)
+            tally.notes.append(f"{name}: is older than what its agency has said of it since, and changes nothing")
+        elif not metadata.usable_at(now):
+            self._leave(raw_article, tally)
+        elif metadata.embargoed_until is not None and metadata.embargoed_until > now:
+            self._hold(held_article(raw_article, metadata.embargoed_until), tally)
+        else:
+            self._no_longer_held(name)
+            tally.leaving.pop(name, None)
+            return self._changed(replace(raw_article, metadata=metadata.released()), tally)
+        return None
+
+    def _hold(self, held: HeldArticle, tally: _Tally) -> None:
+        is_known = self.indexer.library.held(held.id) == held
+        (tally.unchanged if is_known else tally.held).append(held.id)
+        self.indexer.library.hold(held)
+
+    def _no_longer_held(self, name: ArticleId) -> None:
+        """Hold an article no more, of which this is a later word."""
+        if self.indexer.library.held(name) is not None:
+            self.indexer.library.drop_held([name])
+
+    def _leave(self, raw_article: RawArticle, tally: _Tally) -> None:
+        """Note what is to be withdrawn: an article that is stored, or that this run is about to store."""
+        name, updated_at, library = raw_article.id, raw_article.metadata.updated_at, self.indexer.library
+        self._no_longer_held(name)
+        if updated_at is not None:
+            library.note_withdrawal(name, updated_at)
+        if library.article(name) is not None or name in tally.new:
+            tally.leaving[name] = None
+        else:
+            tally.unchanged.append(name)
+
+    def _is_outdated(self, raw_article: RawArticle, tally: _Tally) -> bool:
+        """Return whether a later version of an agency's article is known: files may come in any order, and come again."""
+        said = raw_article.metadata.updated_at
+        if said is None or raw_article.metadata.origins.get("updated_at") != "agency":
+            return False
+        if any(word > said for word in self._words(raw_article.id, tally)):
+            return True
+        tally.words[raw_article.id] = said
+        return False
+
+    def _words(self, name: ArticleId, tally: _Tally) -> list[datetime]:
+        """Return when the versions of an article that are known were made, as far as they say so."""
+        stored, held = self.indexer.library.article(name), self.indexer.library.held(name)
+        words = (
+            tally.words.get(name),
+            stored.metadata.updated_at if stored else None,
+            raw_article_of(held).metadata.updated_at if held else None,
+            self.indexer.library.withdrawn_at(name),
+        )
+        return [word for word in words if word is not None]
 
     def _let_go(self, tally: _Tally) -> None:
         """Withdraw what is to leave; until then the batch before it may have stored it."""
@@ -149,7 +188,8 @@ class Ingester:
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
         article = cleaned(raw_article)
-        article = replace(article, metadata=self._told(article.metadata, article.clean))
+        metadata = self._told(article.metadata, article.clean)
+        article = replace(article, metadata=metadata, first_seen_at=self.clock())
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.new.add(article.id)

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from secrets import token_urlsafe
 
+from qa.access.credentials import make_token
+from qa.adapters.backup import restore_backup as restore_backup
+from qa.adapters.backup import write_backup as write_backup
 from qa.adapters.lock import owned, owner_of
 from qa.errors import LibraryBusyError
 from qa.ingest.article_service import ArticleService
@@ -13,7 +15,9 @@ from qa.ingest.feed_register import FeedRegister
 from qa.ingest.index import Indexer
 from qa.services import Adapters, Services
 from qa.settings import Settings
-from qa.wiring.adapters import open_adapters, open_feed_store
+from qa.wiring.adapters import make_fetcher, open_adapters, open_feed_store
+from qa.wiring.adapters import metrics_exposed as metrics_exposed
+from qa.wiring.adapters import named_reader as named_reader
 from qa.wiring.adapters import open_keys as open_keys
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import daily_tokens, make_checker, make_responder
@@ -36,7 +40,7 @@ def open_services(
         IndexMismatchError: the vectors were made by another embedder, and `check_embedder` is set.
     """
     # Admits the command line on the same folder, in place of a key: whoever may read the folder may ask.
-    token = token_urlsafe()
+    token = make_token()
     with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
         services = build_services(settings, adapters, token)
         # What `qa reindex` makes anew need not be mended first.
@@ -60,7 +64,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         adapters,
         articles,
         register,
-        Poller(register, articles, adapters.fetcher, settings.feeds.articles),
+        Poller(register, articles, make_fetcher(settings), settings.feeds.articles),
         make_responder(settings, adapters, tokens),
         make_checker(settings, adapters, tokens),
         make_gate(settings, adapters, token),

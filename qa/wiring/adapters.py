@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
+from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
@@ -21,13 +22,14 @@ from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import Embedder, FeedStore, Fetcher, LanguageModel, Splitter
-from qa.services import Adapters, SentenceModels
-from qa.settings import ModelSettings, Settings
+from qa.ports import DocumentReader, Embedder, FeedStore, Fetcher, LanguageModel, Splitter, Tracer
+from qa.services import Adapters, SentenceModels, Services
+from qa.settings import ModelSettings, Settings, TraceSettings
+from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, trafilatura
+    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
@@ -38,6 +40,8 @@ else:
     feedparser, fetcher = lazy("qa.adapters.feedparser"), lazy("qa.adapters.fetcher")
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
+    # Only traces need it, which are off until a collector is named.
+    opentelemetry = lazy("qa.adapters.opentelemetry")
 
 _KEYS = "keys.db"
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -80,18 +84,45 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
             answers=answers,
             feeds=library.feeds,
-            fetcher=_fetcher(settings),
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
+            telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
         )
 
 
-def _fetcher(settings: Settings) -> Fetcher | None:
+def make_fetcher(settings: Settings) -> Fetcher | None:
+    """Return what fetches feeds over the network, None where the settings do not let it."""
     if not settings.feeds.fetch:
         return None
     limits = fetcher.FetchLimits(settings.feeds.max_bytes, settings.feeds.timeout)
     return fetcher.HttpFetcher(limits)
+
+
+@contextmanager
+def _tracer(traces: TraceSettings) -> Iterator[Tracer]:
+    if not traces.endpoint:
+        yield NoTracer()
+        return
+    sending = opentelemetry.exporting(traces.endpoint)
+    tracer = opentelemetry.OpenTelemetryTracer(sending, traces.service, content=traces.content)
+    with closing(tracer):
+        yield tracer
+
+
+@contextmanager
+def metrics_exposed(settings: Settings, services: Services) -> Iterator[None]:
+    """Serve the metrics on a port of their own while the context lasts, where the settings name one.
+
+    Raises:
+        ServerError: the port cannot be listened on.
+    """
+    metrics = services.telemetry.metrics
+    if not settings.metrics.port or not isinstance(metrics, PrometheusMetrics):
+        yield
+        return
+    with metrics.exposed(settings.metrics.host, settings.metrics.port):
+        yield
 
 
 def _kept(settings: Settings) -> KeptLimits:
@@ -133,6 +164,12 @@ def named_embedder(settings: Settings) -> Embedder:
     """
     embedder: Embedder = llamaindex.LlamaIndexEmbedder(settings.embedding, settings.embedding_arguments)
     return embedder
+
+
+def named_reader(name: str, arguments: Mapping[str, object]) -> DocumentReader:
+    """Return the reader of LlamaIndex that the operator names; raises as `named_embedder` does."""
+    reader: DocumentReader = llamaindex.LlamaIndexReader(name, arguments)
+    return reader
 
 
 def language_model(llm: ModelSettings) -> LanguageModel | None:

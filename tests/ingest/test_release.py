@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from qa.domain.article import Selection
+from qa.domain.article import ArticleId, Selection
 from qa.ingest.readers.from_request import raw_article
 from qa.ingest.report import IngestReport
 from qa.services import Services
@@ -177,3 +178,38 @@ def test_a_status_or_an_embargo_that_cannot_be_read_lets_nothing_in(timed: Servi
         "'embargoed_until' is not an ISO 8601 date such as 2024-01-26T09:30:00Z: 'noon'",
     ]
     assert list(timed.articles.all()) == []
+
+
+def test_an_older_version_of_an_agencys_article_changes_nothing_and_revives_nothing(
+    timed: Services, write: Write
+) -> None:
+    def version(n: int, **fields: object) -> Path:
+        item = {
+            "uri": "urn:alder:1",
+            "version": n,
+            "versioncreated": f"2026-03-0{n}T10:00:00Z",
+            "body_text": f"{STORY} {n}.",
+        }
+        return write(f"v{n}.json", json.dumps({**item, **fields}))
+
+    first, second, canceled = version(1), version(2), version(3, pubstatus="canceled")
+
+    # In one run and in the wrong order, then one by one.
+    assert [ingest(timed, second, first).added, timed.articles.get("urn:alder:1").raw] == [
+        ("urn:alder:1",),
+        f"{STORY} 2.",
+    ]
+    assert ingest(timed, first).notes == (
+        "urn:alder:1: is older than what its agency has said of it since, and changes nothing",
+    )
+    assert timed.articles.get("urn:alder:1").raw == f"{STORY} 2."
+
+    assert ingest(timed, canceled).withdrawn == ("urn:alder:1",)
+    assert ingest(timed, second, first).unchanged == ("urn:alder:1", "urn:alder:1")
+    assert list(timed.articles.all()) == []
+
+    assert ingest(timed, version(4)).added == ("urn:alder:1",)
+
+    assert ingest(timed, version(5, embargoed="2026-04-01T00:00:00Z")).held == ("urn:alder:1",)
+    assert ingest(timed, version(4, headline="Anew")).unchanged == ("urn:alder:1",)
+    assert timed.library.held(ArticleId("urn:alder:1")) is not None

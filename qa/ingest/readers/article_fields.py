@@ -28,7 +28,7 @@ def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
     """
     checked = check_metadata(fields, origin)
     text = fields.get("text")
-    if checked.metadata.status in {None, "usable"} or text not in {None, ""}:
+    if checked.metadata.status in {None, "usable"} or text not in (None, ""):
         text = checked_text(text)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
@@ -36,7 +36,7 @@ def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
 
 
 def checked_text(text: object) -> str:
-    """Return a text that can be stored.
+    """Return a text that can be stored and sent.
 
     Raises:
         InputError: it is missing, or holds what no text has.

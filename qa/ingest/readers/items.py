@@ -49,7 +49,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Source:
     """Where a document comes from."""
 
     name: str
@@ -62,7 +62,7 @@ class Place:
     """What tells a subscribed feed from others: then nothing that a document says of itself counts for that."""
 
 
-def raw_articles(found: Items, place: Place) -> Iterator[ReadResult]:
+def raw_articles(found: Items, place: Source) -> Iterator[ReadResult]:
     """Yield an article for each item that has a text or may not be used, and what is to be said of them.
 
     Of items with one name the latest version counts, and of equals the first: feeds begin with the newest.
@@ -101,11 +101,11 @@ def named(item: Item) -> str:
 
 
 def identity_of(item: Item, key: str | None) -> ArticleId:
-    """Return the id of an item's article; `key` as in `Place`."""
+    """Return the id of an item's article; `key` as in `Source`."""
     return _identity(named(item), key)
 
 
-def _article(item: Item, found: Items, place: Place) -> RawArticle | FileProblem | None:
+def _article(item: Item, found: Items, place: Source) -> RawArticle | FileProblem | None:
     """Return the article, what is wrong with it, or None where there is no text to read."""
     metadata = _checked(item, found.origin).metadata.completed(place.stated)
     name, withdrawn = named(item), metadata.status in {"withheld", "canceled"}

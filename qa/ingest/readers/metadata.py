@@ -15,8 +15,8 @@ from qa.ingest.readers.safe_text import safe_line
 Fields = Mapping[str, object]
 """What an input states; absent, None and "" are unknown."""
 
-_MOMENTS = frozenset({"published_at", "embargoed_until", "expires_at"})
-FIELDS = frozenset({"title", "publisher", "authors", "url", "language", "status", "correction"}) | _MOMENTS
+_MOMENTS = ("published_at", "updated_at", "embargoed_until", "expires_at")
+FIELDS = frozenset({"title", "publisher", "authors", "url", "language", "status", "correction", *_MOMENTS})
 """The names of the fields that are metadata."""
 STATUSES: tuple[Status, ...] = ("usable", "withheld", "canceled")
 
@@ -64,6 +64,7 @@ def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrig
         url=url if url and is_web_address(url) else None,
         published_at=checker.moment("published_at"),
         language=language,
+        updated_at=checker.moment("updated_at"),
         status=checker.status(),
         embargoed_until=checker.moment("embargoed_until"),
         expires_at=checker.moment("expires_at"),
@@ -77,13 +78,13 @@ def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrig
 
 def check_suggested(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrigin]) -> CheckedMetadata:
     """Check fields that a page or a text states in the forms of its own: a date may be that of a feed or a printed one."""
-    moments = {name: moment for name in _MOMENTS if isinstance(moment := fields.get(name), str)}
-    return check_metadata({**fields, **{name: _iso(moment) for name, moment in moments.items()}}, origins)
+    moments = {name: _iso(moment) for name in _MOMENTS if isinstance(moment := fields.get(name), str)}
+    return check_metadata({**fields, **moments}, origins)
 
 
 def _iso(moment: str) -> str:
     """Return a moment of a feed ("Fri, 26 Jan 2024 09:30:00 GMT") or a printed day in ISO 8601; what is neither as it is."""
-    if len(moment) > _LONGEST["published_at"] or _ISO.match(moment.strip()):
+    if len(moment) > _LONGEST[_MOMENTS[0]] or _ISO.match(moment.strip()):
         return moment
     try:
         sent = parsedate_to_datetime(moment)
@@ -140,7 +141,7 @@ class _Checker:
         if text is None:
             return None
         try:
-            return parse_moment(text, name)
+            return parse_moment(name, text)
         except ValueError as error:
             self.faults.append(str(error))
             return None
@@ -165,8 +166,8 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc and plain
 
 
-def parse_moment(text: str, name: str = "published_at") -> datetime:
-    """Parse ISO 8601 with its time zone; a bare date is midnight UTC of that day, which keeps the date as printed.
+def parse_moment(name: str, text: str) -> datetime:
+    """Parse a field in ISO 8601 with its time zone; a bare date is midnight UTC of that day, which keeps the date as printed.
 
     Raises:
         ValueError: the text is no ISO 8601 date, lies outside 1600..2200, or gives a time of day without a time zone:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from qa.domain.article import ArticleId
-from qa.ingest.readers.documents import read_items
 from qa.ingest.readers.items import NO_TEXT
+from qa.ingest.readers.news_formats import read_items
 from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
 from qa.ingest.report import FileProblem
 from tests.ingest.readers.driving import EXTRACTORS, only_problem, read_path
