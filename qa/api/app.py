@@ -40,6 +40,7 @@ from qa.api.routes import (
     metrics,
     page,
     search,
+    timelines,
     widget,
     widget_files,
 )
@@ -69,6 +70,7 @@ _ROUTES = (
     checks,
     feedback,
     search,
+    timelines,
     health,
     metrics,
     description,

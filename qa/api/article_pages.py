@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from qa.api import wording
 from qa.api.pages import PAGES
+from qa.api.schemas.timelines import TimelineBody
 from qa.domain.article import Article, ArticleId, Holdings, Listing, Span
 from qa.ports import ArticleStore
 from qa.text.words import WORD
@@ -160,3 +161,49 @@ def _opening(article: Article, length: int) -> str:
         return words
     ends = [word.end() for word in WORD.finditer(words) if word.end() < length]
     return f"{words[: ends[-1] if ends else length]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry of a timeline as its page shows it."""
+
+    when: str
+    moment: str
+    """What `datetime` of HTML can say; empty: nothing."""
+    reported: bool
+    """Whether the day is that of the article."""
+    text: str
+    sources: Sequence["Cited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An article that an entry stands on."""
+
+    name: str
+    address: str
+
+
+def timeline_page(topic: str, told: TimelineBody | None, fault: str = "") -> str:
+    """Return the page of a topic; `told` None: nothing was asked, or it could not be told for the `fault`."""
+    entries = _happenings(told) if told else []
+    undated = told.undated if told else 0
+    return PAGES.get_template("timeline.html").render(topic=topic, entries=entries, undated=undated, fault=fault)
+
+
+def _happenings(told: TimelineBody) -> list[Happening]:
+    cited = {citation.id: citation.article_id for citation in told.citations}
+    sources = {source.article_id: source for source in told.sources}
+    return [
+        Happening(
+            when=entry.when.replace("/", " to "),
+            moment="" if entry.precision == "interval" else entry.when,
+            reported=entry.dated_by == "publication",
+            text=entry.statement.text,
+            sources=[
+                Cited(sources[name].publisher or sources[name].title or name, article_address(ArticleId(name)))
+                for name in dict.fromkeys(cited[citation] for citation in entry.statement.citations)
+            ],
+        )
+        for entry in told.entries
+    ]
