@@ -168,6 +168,10 @@ class Settings(BaseSettings):
     page_key: Annotated[str, Field(pattern=r"^(?:pk_[\w-]+)?$")] = Field(
         "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
+    examples: bool = Field(
+        True,
+        description="Whether `qa serve` makes example questions of the articles, and asks each before it shows it.",
+    )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(262_144, description="The largest request body, in bytes.")
     max_article: Annotated[int, Field(ge=1)] = Field(

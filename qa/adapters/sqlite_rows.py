@@ -84,6 +84,8 @@ MIGRATIONS = (
         """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
            WHERE current""",
     ),
+    # Example questions stand beside the articles, so that one transaction takes both.
+    ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 FULL_TEXT = {

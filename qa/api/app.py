@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.examples import Examples
 from qa.api.kept_answers import Keeper
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
@@ -112,6 +113,14 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
+            if widget_options.examples:
+                task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
+                stack.push_async_callback(_cancelled, task)
             yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
 
     return lifespan
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from qa.api import wording
 from qa.api.pages import PAGES
+from qa.domain.answer import Example
 from qa.domain.article import Article, ArticleId, Holdings, Listing, Span
 from qa.ports import ArticleStore
 from qa.text.words import WORD
@@ -40,6 +41,7 @@ class Front:
     """Empty: the chat needs none."""
     holdings: Holdings | None
     """None: the caller may not know."""
+    examples: Sequence[Example]
     latest: Sequence[Article]
     """Empty: there is none, or the caller may not read them."""
     is_open: bool
@@ -72,6 +74,8 @@ def front_page(front: Front) -> str:
     return PAGES.get_template("front.html").render(
         page_key=front.page_key,
         line=wording.corpus_line(front.holdings) if front.holdings and front.holdings.articles else "",
+        examples=[it.question for it in front.examples if it.article_ids],
+        refused=[it.question for it in front.examples if not it.article_ids],
         latest=[_teaser(article) for article in front.latest],
         empty=front.holdings is not None and not front.holdings.articles,
         is_open=front.is_open,
@@ -99,12 +103,14 @@ def list_page(browsing: Browsing, listing: Listing, holdings: Holdings, fault: s
 
 def reading_page(article: Article, library: ArticleStore, *, browsable: bool) -> str:
     """Return an article's HTML: its clean text, which is what answers quote; `browsable` links to the list of all."""
+    paragraphs = list(_paragraphs(article))
     return PAGES.get_template("article.html").render(
         about=_teaser(article),
         authors=", ".join(article.metadata.authors),
         url=article.metadata.url,
         language=article.metadata.language or "",
-        paragraphs=list(_paragraphs(article)),
+        paragraphs=[line for line, is_credit in paragraphs if not is_credit],
+        credited=[line for line, is_credit in paragraphs if is_credit],
         # Who may not list the articles is not told of these.
         copies=[_teaser(copy) for copy in _copies(article, library)] if browsable else [],
         browsable=browsable,
