@@ -81,7 +81,7 @@ MIGRATIONS = (
     ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
     # To list articles by day reads this alone, and not their texts.
     (
-        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
+        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at, current)
            WHERE current""",
     ),
     # Example questions stand beside the articles, so that one transaction takes both.

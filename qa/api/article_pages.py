@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from qa.api import wording
+from qa.api.links import article_address
 from qa.api.pages import PAGES
 from qa.domain.answer import Example
 from qa.domain.article import Article, ArticleId, Holdings, Listing, Span
@@ -120,11 +121,6 @@ def reading_page(article: Article, library: ArticleStore, *, browsable: bool) ->
 def missing_page(*, browsable: bool) -> str:
     """Return what is shown in the place of an article that is not there."""
     return PAGES.get_template("no-article.html").render(browsable=browsable)
-
-
-def article_address(article_id: str) -> str:
-    """Return where an article is read on this server."""
-    return f"/articles/{quote(article_id, safe='')}"
 
 
 def _paragraphs(article: Article) -> Iterator[tuple[str, bool]]:

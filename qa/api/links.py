@@ -22,8 +22,13 @@ def deep_link(url: str | None, quote: str) -> str | None:
 
 
 def permalink(public_url: str, article_id: str) -> str | None:
-    """Return the address of an article on this server; None where the server does not know its own."""
-    return f"{public_url.rstrip('/')}/v1/articles/{escape(article_id, safe='')}" if public_url else None
+    """Return where an article is read on this server; None where the server does not know its own address."""
+    return f"{public_url.rstrip('/')}{article_address(article_id)}" if public_url else None
+
+
+def article_address(article_id: str) -> str:
+    """Return the path of an article's page."""
+    return f"/articles/{escape(article_id, safe='')}"
 
 
 def _escaped(words: list[str]) -> str:
