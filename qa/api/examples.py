@@ -3,18 +3,16 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from time import monotonic
 
 from qa.answer.examples.maker import RULES, ExampleMaker
 from qa.api.admission_queue import AdmissionQueue
-from qa.api.errors import OverloadedError
 from qa.domain.answer import Answer, Inquiry
 from qa.services import Services
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK = 2.0
 """Seconds between two looks at the articles; they are left alone until they have not changed for as long."""
-_PAUSE = 0.05
-"""Seconds between two questions, so that the processor is not ours alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,10 @@ class Examples:
         return (await asyncio.to_thread(self.services.library.corpus)).fingerprint
 
     async def _ask(self, inquiry: Inquiry) -> Answer:
-        """Ask when nobody waits."""
-        while True:
-            await asyncio.sleep(_PAUSE if not self.queue.expected_wait else self.look)
-            try:
-                async with self.queue.turn():
-                    return await self.services.responder.ask(inquiry)
-            except OverloadedError:
-                continue
+        """Ask when no reader does, and leave the processor alone for as long as the answer took."""
+        await self.queue.idle.wait()
+        async with self.queue.turn():
+            began = monotonic()
+            answer = await self.services.responder.ask(inquiry)
+        await asyncio.sleep(monotonic() - began)
+        return answer
