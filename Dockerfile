@@ -26,7 +26,6 @@ RUN python -m venv /build/uv \
       -r /build/requirements.lock
 COPY qa ./qa
 COPY prompts ./prompts
-COPY widget ./widget
 # Docker fills a new named volume from the image's folder, so that the first start finds the seed articles.
 COPY seeds ./seeds
 RUN python -m qa ingest seeds

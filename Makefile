@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 LOCKS := requirements-uv.lock requirements-dev.lock
+CLIENTS := tests/clients
 
 LLM := .cache/llm/SmolLM2-135M-Instruct.Q4_1.gguf
 LLM_PORT ?= 8011
 CHROMIUM ?= /usr/bin/chromium
+ESBUILD := widget/node_modules/.package-lock.json
 
-.PHONY: setup serve serve-local-llm test eval bench train lock clean
+.PHONY: setup serve serve-local-llm test clients eval bench train widget lock clean
 
 setup: .venv/installed
 
@@ -23,8 +25,11 @@ serve-local-llm: setup $(LLM)
 	  QA_LLM__MODEL=smollm2-135m-instruct QA_LLM__STYLE=written QA_VERIFIER__MODEL=none QA_LLM__BASE_URL=http://127.0.0.1:$(LLM_PORT)/v1 \
 	  QA_LLM__FIRST_TOKEN_TIMEOUT=120 QA_LLM__TOTAL_TIMEOUT=300 $(BIN)/qa serve
 
-test: setup $(LLM) $(CHROMIUM)
+test: setup $(LLM) $(CHROMIUM) $(ESBUILD) clients
 	./check
+
+# What others ask Dateline with: clients in Python that need other releases than ours, and those in JavaScript.
+clients: .cache/clients/installed $(CLIENTS)/node_modules/installed
 
 eval: setup
 	$(BIN)/qa eval run
@@ -37,6 +42,15 @@ bench: setup
 train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0" "matplotlib>=3.10"
 	$(BIN)/python -m training
+
+# Makes the chat's script and texts anew, after a change in widget/; they are committed, so that nothing else needs Node.
+widget: $(ESBUILD)
+	cd widget && npm run --silent build
+
+# Of the lock alone, and without scripts of packages; without npm the test of what it makes is skipped and says so.
+$(ESBUILD): widget/package-lock.json
+	if [ -x "$$(command -v npm)" ]; then cd widget && npm ci --silent --no-audit --no-fund; \
+	else echo "no npm: that the chat's files are what esbuild makes will not be tested"; fi
 
 $(LLM): | .venv/installed
 	$(BIN)/python -m bench.local_llm --fetch
@@ -55,6 +69,16 @@ $(CHROMIUM):
 	VIRTUAL_ENV=.venv UV_LINK_MODE=copy $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+.cache/clients/installed: $(CLIENTS)/requirements.lock | .venv/installed
+	$(UV) venv --quiet --clear --python $(BIN)/python .cache/clients
+	VIRTUAL_ENV=.cache/clients UV_LINK_MODE=copy $(UV) pip install --quiet --require-hashes -r $<
+	touch $@
+
+# Node 20 or newer brings npm; where there is none, the tests of these clients are skipped and say so.
+$(CLIENTS)/node_modules/installed: $(CLIENTS)/package-lock.json
+	if [ -x "$$(command -v npm)" ]; then cd $(CLIENTS) && npm ci --loglevel=error --no-audit --no-fund --ignore-scripts && touch node_modules/installed; \
+	else echo "no npm: the tests of clients in JavaScript will be skipped"; fi
+
 # requirements.lock is what runs; requirements-dev.lock adds what tests. Hashes pin every file; no index is named.
 lock:
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -63,6 +87,9 @@ lock:
 	  pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
 	echo "uv==$$($(UV) --version | cut -d' ' -f2)" | \
 	  $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header - -o requirements-uv.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  $(CLIENTS)/requirements.in -o $(CLIENTS)/requirements.lock
+	cd $(CLIENTS) && npm install --loglevel=error --no-audit --no-fund --ignore-scripts --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
-	rm -rf .venv data
+	rm -rf .venv .cache/clients $(CLIENTS)/node_modules data widget/node_modules

@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -16,8 +15,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench import corpora, libraries, server
+from bench import corpora, hostile, libraries, server
 from bench.paths import BenchPaths
+from bench.pulse import Pulse, pulse
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say
 from bench.server import RunningServer
@@ -33,7 +33,6 @@ _DEADLINE = 120.0
 """Seconds after which a client gives up."""
 _LONGEST_WAIT = 45.0
 """Seconds for which a connection is watched that should be closed."""
-_PAUSE = 0.05
 _HALF_HEADERS = b"POST /v1/answers HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 _HALF_BODY = _HALF_HEADERS + b'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"quest'
 
@@ -44,14 +43,6 @@ class Reply:
 
     status: int
     seconds: float
-
-
-@dataclass(slots=True)
-class Pulse:
-    """Milliseconds that `/healthz` took, one after the other; a thread fills it, so that a busy client delays none."""
-
-    taken: list[float] = field(default_factory=list)
-    failed: int = 0
 
 
 def load(paths: BenchPaths) -> None:
@@ -66,12 +57,31 @@ def load(paths: BenchPaths) -> None:
             _crowd(running, f"{_CROWD:,} questions at once", different)
             _crowd(running, f"one question of {_CROWD:,} at once", [questions[0]] * _CROWD)
             _holders(running, questions[0])
+            _texts(running)
         _model(Path(folder), questions)
+
+
+def _texts(running: RunningServer) -> None:
+    """Articles and questions that cost more than their length: each is put or asked, and a question after it."""
+    with pulse(_HOST, running.port) as beats, closing(HTTPConnection(_HOST, running.port, timeout=_DEADLINE)) as client:
+        for name, text in hostile.ARTICLES.items():
+            _send(client, "PUT", f"/v1/articles/{name}", {"text": text})
+            _send(client, "POST", "/v1/answers", {"question": hostile.QUESTION})
+        for question in hostile.QUESTIONS:
+            _send(client, "POST", "/v1/answers", {"question": question})
+        for sentence in hostile.SENTENCES:
+            _send(client, "POST", "/v1/checks", {"text": sentence})
+    _pulse_row("hostile articles, questions and checks", beats)
+
+
+def _send(client: HTTPConnection, method: str, path: str, body: Mapping[str, str]) -> None:
+    client.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+    client.getresponse().read()
 
 
 def _crowd(running: RunningServer, name: str, questions: Sequence[str]) -> None:
     started = perf_counter()
-    with _pulse(running) as pulse:
+    with pulse(_HOST, running.port) as beats:
         replies = asyncio.run(_ask_all(running.port, questions))
     seconds = perf_counter() - started
     answered = sorted(reply.seconds for reply in replies if reply.status == HTTPStatus.OK)
@@ -82,7 +92,7 @@ def _crowd(running: RunningServer, name: str, questions: Sequence[str]) -> None:
         _row(f"{name}: answers a second", f"{len(answered) / seconds:.0f}")
     if refused:
         _row(f"{name}: a refusal took", f"p50 {median(refused):.1f} s, at most {refused[-1]:.1f} s")
-    _pulse_row(name, pulse)
+    _pulse_row(name, beats)
 
 
 def _model(folder: Path, questions: Sequence[str]) -> None:
@@ -116,11 +126,11 @@ def _model(folder: Path, questions: Sequence[str]) -> None:
 def _holders(running: RunningServer, question: str) -> None:
     """Clients that connect and send nothing, half of the headers, or half of a body, each as many as locked a server before."""
     for name, sent in (("silent", b""), ("half their headers", _HALF_HEADERS), ("half their body", _HALF_BODY)):
-        with _pulse(running) as pulse:
+        with pulse(_HOST, running.port) as beats:
             reply, closed = asyncio.run(_hold(running.port, sent, question))
         _row(f"{_IDLE} connections, {name}: an answer", f"status {reply.status} after {reply.seconds:.2f} s")
         _row(f"{_IDLE} connections, {name}: closed", closed)
-        _pulse_row(f"{_IDLE} connections, {name}", pulse)
+        _pulse_row(f"{_IDLE} connections, {name}", beats)
 
 
 async def _hold(port: int, sent: bytes, question: str) -> tuple[Reply, str]:
@@ -162,35 +172,10 @@ async def _asked(port: int, question: str) -> Reply:
     return Reply(status, perf_counter() - started)
 
 
-@contextmanager
-def _pulse(running: RunningServer) -> Iterator[Pulse]:
-    """Ask for `/healthz` all the time while the context lasts."""
-    pulse, ended = Pulse(), threading.Event()
-    thread = threading.Thread(target=_beat, args=(running.port, pulse, ended))
-    thread.start()
-    try:
-        yield pulse
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _beat(port: int, pulse: Pulse, ended: threading.Event) -> None:
-    while not ended.wait(_PAUSE):
-        started = perf_counter()
-        try:
-            with closing(HTTPConnection(_HOST, port, timeout=_DEADLINE)) as connection:
-                connection.request("GET", "/healthz")
-                pulse.failed += connection.getresponse().status != HTTPStatus.OK
-        except OSError:
-            pulse.failed += 1
-        pulse.taken.append((perf_counter() - started) * 1000)
-
-
-def _pulse_row(name: str, pulse: Pulse) -> None:
-    times = pulse.taken
+def _pulse_row(name: str, beats: Pulse) -> None:
+    times = beats.taken
     told = f"p50 {percentile(times, 50):.0f} ms, p95 {percentile(times, 95):.0f} ms, at most {max(times):.0f} ms"
-    _row(f"{name}: /healthz", f"{told}, {pulse.failed} of {len(times)} failed")
+    _row(f"{name}: /healthz", f"{told}, {beats.failed} of {len(times)} failed")
 
 
 def _row(name: str, figure: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -20,7 +20,7 @@ from qa.errors import QuestionError
 from qa.ingest.readers.raw_article import RawArticle
 from qa.services import Services
 
-_QUESTION = "How many homes were flooded in Tarn?"
+QUESTION = "How many homes were flooded in Tarn?"
 _FACT = "In Tarn 340 homes were flooded by the Vell on Monday. "
 _ROW = "Homes flooded in Tarn: 340.\n"
 _NOTE = "Ann Lee is a reporter at the Tarn Herald.\n"
@@ -28,6 +28,18 @@ _CONTACT = "Please email ann@x.example with tips.\n"
 _ENTITIES, _QUESTION_LENGTH, _TURN = 8_000, 2_000, 1_800
 _LONGEST = 120.0
 """Seconds after which a text counts as one that never ends."""
+
+ARTICLES: Mapping[str, str] = {
+    "colons": ": " * 1_500 + _ROW,
+    "rows": _ROW * 1_000,
+    "notes": _FACT + "\n" + _NOTE * 1_000,
+    "alternating": _FACT + "\n" + (_NOTE + _CONTACT) * 500,
+    "sentence": "and Ann Lee " * 2_000,
+}
+"""Texts of articles that cost far more than their length, by name."""
+QUESTIONS = (f"what is {'a' * (_QUESTION_LENGTH - 20)} of x",)
+SENTENCES = (_FACT.rstrip(". ") + " and Ann Lee" * 1_000,)
+"""To be checked."""
 
 Work = Callable[[BenchPaths, Services, Path], None]
 
@@ -43,27 +55,27 @@ class Attack:
 def _asked(paths: BenchPaths, services: Services, folder: Path) -> None:
     """What the others are measured against."""
     del paths, folder
-    _ask(services, _QUESTION)
+    _ask(services, QUESTION)
 
 
 def _colons(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    _put_and_ask(services, ": " * 1_500 + _ROW)
+    _put_and_ask(services, ARTICLES["colons"])
 
 
 def _rows(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    _put_and_ask(services, _ROW * 1_000)
+    _put_and_ask(services, ARTICLES["rows"])
 
 
 def _notes(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    _put_and_ask(services, _FACT + "\n" + _NOTE * 1_000)
+    _put_and_ask(services, ARTICLES["notes"])
 
 
 def _alternating(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    _put_and_ask(services, _FACT + "\n" + (_NOTE + _CONTACT) * 500)
+    _put_and_ask(services, ARTICLES["alternating"])
 
 
 def _declared(paths: BenchPaths, services: Services, folder: Path) -> None:
@@ -86,7 +98,7 @@ def _piece(paths: BenchPaths, services: Services, folder: Path) -> None:
 
 def _definition(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    _ask(services, f"what is {'a' * (_QUESTION_LENGTH - 20)} of x")
+    _ask(services, QUESTIONS[0])
 
 
 def _turns(paths: BenchPaths, services: Services, folder: Path) -> None:
@@ -98,12 +110,12 @@ def _turns(paths: BenchPaths, services: Services, folder: Path) -> None:
 
 def _sentence(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    asyncio.run(_check(services, _FACT.rstrip(". ") + " and Ann Lee" * 1_000))
+    asyncio.run(_check(services, SENTENCES[0]))
 
 
 def _article(paths: BenchPaths, services: Services, folder: Path) -> None:
     del paths, folder
-    services.articles.put(RawArticle(ArticleId("hostile"), "and Ann Lee " * 2_000, Metadata(), "bench"))
+    services.articles.put(RawArticle(ArticleId("hostile"), ARTICLES["sentence"], Metadata(), "bench"))
     asyncio.run(_check(services, "In Tarn 240 homes were flooded by the Vell, said Ines Duarte."))
 
 
@@ -156,7 +168,7 @@ def _timed(attack: Attack, paths: BenchPaths, sending: Connection) -> None:
 
 def _put_and_ask(services: Services, text: str) -> None:
     services.articles.put(RawArticle(ArticleId("hostile"), text, Metadata(), "bench"))
-    _ask(services, _QUESTION)
+    _ask(services, QUESTION)
 
 
 def _ask(services: Services, question: str, turns: tuple[Turn, ...] = ()) -> None:

@@ -6,6 +6,7 @@ Start reading where the flow starts:
     answer   qa.answer.responder   question -> retrieve -> rank -> quote, or write and verify -> answer or abstention
     serve    qa.api, qa.cli        HTTP and the command line, both calling the same Responder
              qa.dateline           the same from Python: `from qa import Dateline`
+             qa.integrations       the same as objects of LlamaIndex and LangChain
 
 `qa.domain` holds the values that travel along these lines, `qa.text` reads English, `qa.ports` are the seams, and `qa.wiring`
 builds it all.
@@ -16,11 +17,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qa.api.exports import export as export
+    from qa.api.schemas.scope import AskedScope as AskedScope
     from qa.dateline import Dateline as Dateline
     from qa.errors import DatelineError as DatelineError
 
-__all__ = ["Dateline", "DatelineError", "export"]
-_MODULES = {"Dateline": "qa.dateline", "DatelineError": "qa.errors", "export": "qa.api.exports"}
+__all__ = ["AskedScope", "Dateline", "DatelineError", "export"]
+_MODULES = {
+    "AskedScope": "qa.api.schemas.scope",
+    "Dateline": "qa.dateline",
+    "DatelineError": "qa.errors",
+    "export": "qa.api.exports",
+}
 
 if not TYPE_CHECKING:  # to a type checker every name would be there
 

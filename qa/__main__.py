@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from qa.cli.exit_codes import FAILED, USAGE
+from qa.cli.given import Given
 from qa.cli.lazy_group import LazyCommand, LazyGroup
 from qa.cli.safe_output import configure_logs, plain
 from qa.errors import DatelineError, InputError
@@ -41,6 +42,9 @@ class Commands(LazyGroup):
         "chat": LazyCommand(
             "qa.cli.chat", "Answer one question after another, follow-ups too; /clear forgets them, /quit ends."
         ),
+        "mcp": LazyCommand(
+            "qa.cli.mcp", "Answer tools of chats and editors on standard input and output (Model Context Protocol)."
+        ),
         "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
         "check": LazyCommand(
             "qa.cli.check",
@@ -49,6 +53,13 @@ class Commands(LazyGroup):
         "articles": LazyCommand("qa.cli.articles", "The articles in the library."),
         "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
         "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
+        "backup": LazyCommand(
+            "qa.cli.backup", "Copy the whole data folder into one file, also while it is served or ingested into."
+        ),
+        "restore": LazyCommand(
+            "qa.cli.backup",
+            "Make a data folder of a backup, where there is none yet, and finish what the copy found unfinished.",
+        ),
         "doctor": LazyCommand(
             "qa.cli.library",
             "Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not.",
@@ -59,22 +70,25 @@ class Commands(LazyGroup):
     }
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
-        """Take `--data` from wherever it stands, as behind the question, where people add it."""
-        return super().parse_args(ctx, _data_first(args))
+        """Take the options of every command from wherever they stand, as behind the question, where people add them."""
+        return super().parse_args(ctx, _ours_first(args))
 
 
-def _data_first(args: Sequence[str]) -> list[str]:
-    """Return the arguments with `--data` before the command; an option of that name of `qa eval` stays where it is."""
+_OURS = ("--data", "--embedding")
+
+
+def _ours_first(args: Sequence[str]) -> list[str]:
+    """Return the arguments with those options before the command; one of that name of `qa eval` stays where it is."""
     first: list[str] = []
     rest: list[str] = []
     waiting = iter(args)
     for arg in waiting:
         if arg == "--" or rest[:1] == ["eval"]:
             return [*first, *rest, arg, *waiting]
-        if arg == "--data":
+        if arg in _OURS:
             first += (arg, *islice(waiting, 1))
         else:
-            (first if arg.startswith("--data=") else rest).append(arg)
+            (first if arg.partition("=")[0] in _OURS else rest).append(arg)
     return [*first, *rest]
 
 
@@ -98,12 +112,16 @@ def _print_version(wanted: bool) -> None:
 def options(
     context: typer.Context,
     data: Annotated[Path | None, typer.Option(help="The folder with the library; default: ./data or QA_DATA.")] = None,
+    embedding: Annotated[
+        str | None,
+        typer.Option(help="The embedding, any of LlamaIndex's as module:Class; default: our own or QA_EMBEDDING."),
+    ] = None,
     version: Annotated[  # noqa: ARG001 its callback does it all
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Options of every command."""
-    context.obj = data
+    context.obj = Given(data, embedding)
     configure_logs()
 
 

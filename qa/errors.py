@@ -3,6 +3,7 @@
 DatelineError
 ├── InputError               the caller's input is wrong; the message says how to mend it
 │   ├── QuestionError        empty or over-long question
+│   ├── InvalidScopeError    a scope whose moments, zone or outlets are none
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
@@ -27,6 +28,7 @@ DatelineError
 │   └── StoreVersionError    a newer version of Dateline wrote it
 ├── VectorsBehindError       a change is stored whose vectors could not be written
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
+├── EmbeddingError           the embedding that the settings name fails
 ├── LanguageModelError       the language model cannot write; the answer falls back and says why
 ├── ModelMissingError        a model or the data it is built of is not there
 └── ModelFileError           a file of a model is there but is not the one that was built or published
@@ -47,6 +49,10 @@ class InputError(DatelineError):
 
 class QuestionError(InputError):
     """The question is empty or longer than the limit."""
+
+
+class InvalidScopeError(InputError):
+    """A scope cannot be read: a moment, a zone or an outlet in it is none."""
 
 
 class SettingsError(InputError):
@@ -142,12 +148,20 @@ class StoreVersionError(StoreError):
     """A newer version of Dateline wrote a file of the data folder."""
 
 
+class BackupError(DatelineError):
+    """A backup cannot be made where it was asked for, or a file is no whole backup."""
+
+
 class VectorsBehindError(DatelineError):
     """A change of the library is stored, and its vectors could not be written."""
 
 
 class IndexMismatchError(DatelineError):
     """The stored vectors were made by another embedder."""
+
+
+class EmbeddingError(DatelineError):
+    """The embedding that the settings name fails, or gives what are no vectors."""
 
 
 class LanguageModelError(DatelineError):

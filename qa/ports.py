@@ -4,14 +4,16 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 """
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.domain.access import Key, Rate
-from qa.domain.answer import Claim, Example, KeptAnswer, Prompt, Usage, Window, WindowReading
+from qa.domain.access import Key, LimitScope, Rate
+from qa.domain.answer import Answer, Claim, DegradedReason, Example, KeptAnswer, Prompt, Usage, Window, WindowReading
 from qa.domain.article import (
     Article,
     ArticleId,
@@ -25,6 +27,7 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
+from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, shape (texts, dimension)."""
@@ -49,10 +52,16 @@ class VectorIndex(Protocol):
     What a change has done is on the disk when it returns; a change that is broken off may take any vector with it.
     """
 
-    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Store the vectors, with the facets of their chunks."""
+        ...
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        """Return the k nearest chunks with their cosine similarity, best first."""
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        """Return the k nearest chunks of the scope with their cosine similarity, best first."""
+        ...
+
+    def refile(self, chunks: Sequence[Chunk]) -> None:
+        """Store the facets anew of those chunks that the index has."""
         ...
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
@@ -78,6 +87,29 @@ class Splitter(Protocol):
     def __call__(self, text: str) -> list[str]: ...
 
 
+class Document(NamedTuple):
+    """A text as another library's reader gives it; nothing of it is checked."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, object]
+
+
+class DocumentReader(Protocol):
+    """Loads documents that another library can read; `name` is the one that messages have."""
+
+    @property
+    def name(self) -> str: ...
+
+    def load(self, path: Path | None) -> Iterator[Document]:
+        """Yield the documents of a path; None: those of what the reader was made with.
+
+        Raises:
+            InputError: the reader fails, or gives no documents; some may have come before.
+        """
+        ...
+
+
 class ArticleStore(Protocol):
     """Reads the current version of every article."""
 
@@ -93,6 +125,10 @@ class ArticleStore(Protocol):
 
     def corpus(self) -> Corpus: ...
 
+    def excluded(self, scope: Scope) -> Mapping[Exclusion, int]:
+        """Return how many articles lie outside a scope, by the reason; a reason that excludes none is left out."""
+        ...
+
 
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
@@ -107,8 +143,11 @@ class Catalogue(Protocol):
 class FullText(Protocol):
     """Finds the current chunks by their words."""
 
-    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        """Return the k best chunks that hold any of the words, with their BM25 score (higher is better), best first."""
+    def search(self, words: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        """Return the k best chunks of the scope that hold any of the words, with their BM25 score (higher is better), best first.
+
+        The score weighs a word by all chunks, those outside the scope as well.
+        """
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
@@ -125,6 +164,10 @@ class Vocabulary(Protocol):
 
     def words(self, beginning: str) -> Mapping[str, int]:
         """Return the words that begin like this, in lower case and without accents, and in how many chunks each occurs."""
+        ...
+
+    def holds(self, word: str, scope: Scope) -> bool:
+        """Return whether a chunk of the scope has a word of `words`."""
         ...
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
@@ -197,7 +240,10 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, ExampleS
         ...
 
     def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry:
-        """Store new or changed articles; a changed one keeps its old version's text."""
+        """Store new or changed articles; a changed one keeps its old version's text.
+
+        A version that has been stored before keeps the time at which it was first seen.
+        """
         ...
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
@@ -364,4 +410,82 @@ class LanguageModel(Protocol):
 
     async def aclose(self) -> None:
         """Close the connections; to write again opens new ones."""
+        ...
+
+
+class Report(NamedTuple):
+    """What a monitoring system reads, and its media type."""
+
+    media_type: str
+    body: bytes
+
+
+class Metrics(Protocol):
+    """Counts what happens, without a word of what was asked or said, or by whom; safe from any thread, and never fails."""
+
+    def answered(self, answer: Answer, seconds: float) -> None:
+        """Count an answer or an abstention, with its stages and what was rejected; `seconds`: from its turn to its end."""
+        ...
+
+    def unanswered(self, how: Literal["cancelled", "failed"], seconds: float) -> None:
+        """Count an answer that did not come to its end: nobody wanted it any more, or an error ended it."""
+        ...
+
+    def used(self, usage: Usage) -> None:
+        """Count what a language model was given and what it wrote."""
+        ...
+
+    def model_failed(self, reason: DegradedReason) -> None:
+        """Count a text of a language model that was not to be had."""
+        ...
+
+    def limited(self, scope: LimitScope) -> None:
+        """Count what a limit refused or lowered."""
+        ...
+
+    def requested(self, route: str, status: int | None, seconds: float) -> None:
+        """Count a request that has ended, by method and template of its route; None: it has had no response."""
+        ...
+
+    def report(self, accept: str) -> Report:
+        """Return all of it, in the format that a header `Accept` prefers."""
+        ...
+
+
+Work = Literal["answer", "check", "contextualize", "retrieve", "read", "write", "model", "verify"]
+"""Kinds of work that a trace shows."""
+Fact = Literal[
+    "mode", "reason", "outcome", "most", "found", "model", "input_tokens", "output_tokens", "first_piece_seconds"
+]
+"""What is told of work."""
+Content = Literal["question", "answer", "query", "passages", "instructions", "prompt", "text", "sentence"]
+"""What was asked, read or written; a trace has it only where its operator chose so."""
+Facts = Mapping[Fact | Content, str | int | float]
+
+
+class Span(Protocol):
+    """A piece of work while it lasts."""
+
+    def note(self, facts: Facts) -> None:
+        """Add facts."""
+        ...
+
+    def current(self) -> AbstractContextManager[object]:
+        """Have whatever begins meanwhile, in threads and tasks as well, be a part of it; nothing is to be yielded meanwhile."""
+        ...
+
+    def end(self, failure: str = "") -> None:
+        """End it; `failure` is the kind of error that ended it, never its message, which may repeat a text."""
+        ...
+
+
+class Tracer(Protocol):
+    """Records which work was done for what, and how long it took; safe from any thread, and never fails."""
+
+    def begin(self, work: Work, facts: Facts) -> Span:
+        """Begin a piece of work, as a part of whatever is current."""
+        ...
+
+    def continued(self, headers: Mapping[str, str]) -> AbstractContextManager[object]:
+        """Have whatever begins meanwhile be a part of the work that the headers of a request name, if any (W3C Trace Context)."""
         ...

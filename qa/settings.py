@@ -1,14 +1,21 @@
 """Read the settings from the environment (`QA_…`) and `qa.toml` into one frozen value; an unknown name is an error."""
 
+import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import pydantic_settings
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from qa.errors import SettingsError
 from qa.toml_place import line_of
@@ -125,6 +132,33 @@ class AnswerSettings(BaseModel):
     )
 
 
+class MetricsSettings(BaseModel):
+    """Where Prometheus reads the metrics without a key, beside `/metrics` of the API, which takes a secret one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = Field("127.0.0.1", description="The address that the metrics' own port listens on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        0, description="A port of their own, where whoever reaches it reads them without a key; 0: none."
+    )
+
+
+class TraceSettings(BaseModel):
+    """Where OpenTelemetry's spans go; unset: none are made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    endpoint: Annotated[str, Field(pattern=r"^(?:https?://[^\s/?#]+/?)?$")] = Field(
+        "",
+        description="The collector that traces go to by OTLP over gRPC, as `http://127.0.0.1:4317`; empty: no traces.",
+    )
+    service: str = Field("dateline", description="What traces call this server.")
+    content: bool = Field(
+        False,
+        description="Whether traces hold questions, prompts and answers as well; whoever reads traces reads them.",
+    )
+
+
 class WidgetSettings(BaseModel):
     """Texts of every chat of this server; empty: the chat's own, in the reader's language."""
 
@@ -133,6 +167,14 @@ class WidgetSettings(BaseModel):
     title: str = Field("", description="The chat's title.")
     intro: str = Field("", description="What it says before the first question.")
     notice: str = Field("", description="A line that always stands below it, as on where its answers come from.")
+
+
+def _object(value: object) -> object:
+    """Return the object that a JSON text holds; what is no text as it is."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError(f'it is not JSON ({error}), which is written as {{"model_name": "…"}}') from error
 
 
 class Settings(BaseSettings):
@@ -150,6 +192,14 @@ class Settings(BaseSettings):
     threads: Annotated[int, Field(ge=1, le=64)] = Field(2, description="Threads of the models.")
     chunk_tokens: Annotated[int, Field(ge=32, le=256)] = Field(
         256, description="The longest chunk, in the embedding model's tokens; changing it needs `qa reindex`."
+    )
+    embedding: str = Field(
+        "",
+        description="The embedding model, any of LlamaIndex's as `module:Class`; empty: the one that comes with Dateline; "
+        "changing it needs `qa reindex`.",
+    )
+    embedding_arguments: Annotated[dict[str, JsonValue], NoDecode, BeforeValidator(_object)] = Field(
+        {}, description='What that class is made with, as a table or in JSON: `{"model_name": "…"}`.'
     )
     host: str = Field("127.0.0.1", description="The address that `qa serve` listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="The port that `qa serve` listens on.")
@@ -172,6 +222,9 @@ class Settings(BaseSettings):
         True,
         description="Whether `qa serve` makes example questions of the articles, and asks each before it shows it.",
     )
+    logs: Literal["text", "json"] = Field(
+        "text", description="How `qa serve` logs: warnings in lines, or as JSON, and then each request as well."
+    )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(262_144, description="The largest request body, in bytes.")
     max_article: Annotated[int, Field(ge=1)] = Field(
@@ -185,6 +238,8 @@ class Settings(BaseSettings):
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
     load: LoadSettings = Field(LoadSettings(), description="What is taken on at once.")
     answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
+    metrics: MetricsSettings = Field(MetricsSettings(), description="Where the metrics are read without a key.")
+    traces: TraceSettings = Field(TraceSettings(), description="Where traces go.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")
     llm: LlmSettings = Field(LlmSettings(), description="The language model that writes answers.")
     verifier: VerifierSettings = Field(
@@ -208,8 +263,8 @@ class Settings(BaseSettings):
 _ModelSettings = TypeVar("_ModelSettings", bound=ModelSettings)
 
 
-def load(data: Path | None = None) -> Settings:
-    """Return the settings, with the data folder of the command line where one is given.
+def load(data: Path | None = None, embedding: str | None = None) -> Settings:
+    """Return the settings, with the data folder and the embedding of the command line where they are given.
 
     Raises:
         SettingsError: a setting is unknown or has a value that it cannot have, or qa.toml cannot be read; it says where.
@@ -219,7 +274,8 @@ def load(data: Path | None = None) -> Settings:
         raise SettingsError(_unknown_setting(unknown[0], unknown[0][len(PREFIX) :]))
     file = _read_file()
     try:
-        return _with_key(Settings() if data is None else Settings(data=data))
+        given: dict[str, Any] = {"data": data, "embedding": embedding}
+        return _with_key(Settings(**{name: value for name, value in given.items() if value is not None}))
     except ValidationError as error:
         raise SettingsError(_explained(error.errors()[0], file)) from error
     except pydantic_settings.SettingsError as error:

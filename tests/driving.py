@@ -11,6 +11,7 @@ from pathlib import Path
 from qa.access.authorizer import Authorizer
 from qa.access.gate import Gate
 from qa.access.limiter import Limiter, QuestionLimits
+from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.api.bodies import new_identity
@@ -23,6 +24,7 @@ from qa.ingest.report import IngestReport
 from qa.ports import DisclosureStore, QuotaStore
 from qa.services import Adapters, SentenceModels, Services
 from qa.settings import LimitSettings, Settings
+from qa.telemetry import NO_TELEMETRY, Telemetry
 from qa.wiring import build_services
 from qa.wiring.answering import make_responder
 from tests.fakes import (
@@ -82,12 +84,13 @@ def gate(
     quotas: QuotaStore | None = None,
     disclosures: DisclosureStore | None = None,
     limits: QuestionLimits = UNLIMITED,
+    telemetry: Telemetry = NO_TELEMETRY,
 ) -> Gate:
     """Build a gate without keys: it admits this machine alone."""
     loopback = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
     return Gate(
         Authorizer(MemoryKeys(), disclosures or MemoryDisclosures(), loopback, COMMAND_LINE),
-        Limiter(MemoryRates(), quotas or MemoryQuotas(), limits),
+        Limiter(MemoryRates(), quotas or MemoryQuotas(), limits, telemetry=telemetry),
     )
 
 
@@ -128,3 +131,9 @@ def in_memory() -> Iterator[Services]:
             answers=MemoryAnswers(),
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)
+
+
+def watched(services: Services, telemetry: Telemetry | None = None) -> Services:
+    """Return the services with metrics that have counted nothing yet, or with what else is to be told of the work."""
+    told = telemetry or Telemetry(PrometheusMetrics(services.library))
+    return build_services(Settings(), replace(services.adapters, telemetry=told), COMMAND_LINE)

@@ -15,6 +15,7 @@ from qa.answer.question.parse import Question
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
+from qa.domain.scope import EVERYTHING, Facets, Scope
 from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
 from qa.ports import Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
@@ -45,13 +46,19 @@ class MemoryIndex:
     """Vectors in a dictionary, searched one by one."""
 
     stored: dict[ChunkId, Vectors] = field(default_factory=dict)
+    filed: dict[ChunkId, Facets] = field(default_factory=dict)
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         self.stored.update({chunk.id: vector for chunk, vector in zip(chunks, vectors, strict=True)})
+        self.refile(chunks)
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        scored = [(name, float(known @ vector)) for name, known in self.stored.items()]
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        within = {name: known for name, known in self.stored.items() if scope.admits(self.filed[name])}
+        scored = [(name, float(known @ vector)) for name, known in within.items()]
         return sorted(scored, key=lambda item: -item[1])[:k]
+
+    def refile(self, chunks: Sequence[Chunk]) -> None:
+        self.filed.update({chunk.id: chunk.facets for chunk in chunks if chunk.id in self.stored})
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         for name in chunk_ids:
@@ -111,8 +118,8 @@ class DisconnectedIndex(MemoryIndex):
 
     unreachable: set[ChunkId] = field(default_factory=set)
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        hits = MemoryIndex.search(self, vector, k + len(self.unreachable))
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        hits = MemoryIndex.search(self, vector, k + len(self.unreachable), scope)
         return [hit for hit in hits if hit[0] not in self.unreachable][:k]
 
     def clear(self) -> None:

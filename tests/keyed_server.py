@@ -54,7 +54,7 @@ class KeyedServer:
 def keyed_server(
     services: Services, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None, base: str = OWN
 ) -> Iterator[KeyedServer]:
-    opened = replace(services, gate=gate(limits=limits))
+    opened = replace(services, gate=gate(limits=limits, telemetry=services.telemetry))
     app = create_app(opened, widget_options=widget_options or WidgetOptions())
     # The models load with the first question: where that takes half a minute, limits a minute have begun anew.
     opened.answerer.ask(QUESTION)

@@ -12,7 +12,7 @@ import pytest
 import qa
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say, Silence
-from qa import Dateline, DatelineError
+from qa import AskedScope, Dateline, DatelineError
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import StatementEvent
@@ -85,6 +85,15 @@ def test_a_text_is_checked_and_passages_are_found(dateline: Dateline) -> None:
     assert len(dateline.search("troops in Iraq", 3).passages) == 3
 
 
+def test_an_article_has_the_text_that_the_spans_of_quotes_point_into(dateline: Dateline) -> None:
+    citation = dateline.ask(QUESTION).citations[0]
+    article = dateline.article(citation.article_id)
+
+    assert article.clean[citation.span.start : citation.span.end] == citation.quote
+    with pytest.raises(InputError, match="there is no article"):
+        dateline.article("no/such article?")
+
+
 def test_every_method_has_a_twin_for_async_code(seeds: Settings, write: Write) -> None:
     path = write("flood.txt", "Flood\n\nIn Northport 340 homes were flooded on Monday, the harbour office said.\n")
 
@@ -94,6 +103,7 @@ def test_every_method_has_a_twin_for_async_code(seeds: Settings, write: Write) -
             answer, checked, found = await asyncio.gather(
                 dateline.aask(QUESTION), dateline.acheck("The dam is new."), dateline.asearch("troops", 2)
             )
+            assert (await dateline.aarticle(found.passages[0].article_id)).title == found.passages[0].title
             events = [event async for event in dateline.astream(QUESTION)]
             assert isinstance(events[-1], AnswerBody)
             assert events[-1].text == answer.text
@@ -149,6 +159,27 @@ def test_a_server_that_holds_the_folder_is_asked(beside: Dateline, seeded: Servi
     assert beside.ask("And in Syria?", history=[answer]).standalone_question == "How many US troops are in Syria?"
     assert [it.verdict for it in beside.check(answer.statements[0].text).sentences] == ["quoted"]
     assert len(beside.search("troops in Iraq", 3).passages) == 3
+    assert beside.article(answer.citations[0].article_id).version == answer.citations[0].version
+    with pytest.raises(InputError, match="there is no article 'no/such article\\?'"):
+        beside.article("no/such article?")
+
+
+@pytest.mark.parametrize("held", ["dateline", "beside"])
+def test_a_scope_limits_what_is_asked_searched_and_checked_whoever_holds_the_folder(
+    held: str, request: pytest.FixtureRequest
+) -> None:
+    asked: Dateline = request.getfixturevalue(held)
+    nobody = AskedScope(outlets=["nobody"])
+
+    answer = asked.ask(QUESTION, scope=nobody)
+
+    assert answer.abstention is not None
+    assert answer.scope is not None
+    assert answer.scope.excluded.outlet == 5
+    assert asked.search("troops", 3, nobody).passages == []
+    assert [it.verdict for it in asked.check(asked.ask(QUESTION).statements[0].text, nobody).sentences] == ["not_found"]
+    with pytest.raises(InputError, match="no day, month, year or moment"):
+        asked.ask(QUESTION, scope=AskedScope(as_of="last week"))
 
 
 def test_a_stream_from_a_server_can_be_left(beside: Dateline) -> None:

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ from qa.answer.generate.stream_parser import StreamParser
 from qa.api.exports import accepted_format, bibtex_text, markdown_text
 from qa.api.openai.messages import question_of
 from qa.api.openai.schemas import Message
+from qa.api.openai.transcript import inert_text
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import QuestionError
 from qa.ingest.cleaning.clean import clean
+from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle
 from qa.ingest.readers.read import read_file
+from qa.ports import Document
 from qa.services import Services
 from qa.text.sentences import pieces, sentences
 from qa.text.tokens import sentence_tokens
@@ -178,9 +182,30 @@ def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], 
     )
 
 
-@pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format])
+@dataclass(frozen=True, slots=True)
+class _Repeating:
+    """A reader whose document says one thing everywhere."""
+
+    said: str
+    name: str = "repeating"
+
+    def load(self, path: Path | None) -> Iterator[Document]:
+        metadata = {"title": self.said, "url": f"https://news.example/{self.said}", "date": self.said, "id": self.said}
+        yield Document(self.said, self.said, metadata)
+
+
+def test_a_document_of_a_reader_takes_time_by_its_length() -> None:
+    extractors = Extractors(html=trafilatura.extract, markdown=markdown.extract)
+
+    def reading(text: str) -> object:
+        return list(read_documents(_Repeating(text), (), extractors, LENGTH * 2))
+
+    assert growing(reading, (*MARKS, "\n ", "https://", "a-", "../", "6f1d8a9e-")) == []
+
+
+@pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format, inert_text])
 def test_what_is_written_for_other_tools_takes_time_by_the_length(work: Work) -> None:
-    assert growing(work, (*MARKS, "www.", ",;q=", "{", "\\")) == []
+    assert growing(work, (*MARKS, "www.", ",;q=", "{", "\\", "![", "<a")) == []
 
 
 def _article(text: str) -> RawArticle:

@@ -1,59 +1,143 @@
-// Turns a citation into a dialog that shows its article, with the quote highlighted if it stands there.
+// Turns a citation into its article beside the answer, or over it where there is no room, with all quotes of the answer marked.
 
-import { facts, originalLink, titleOf } from "./cards.js";
-import { button, cutAt, fill, make } from "./dom.js";
+import { button, fill, make } from "./dom.js";
+import { facts, originalLink, titleOf } from "./facts.js";
 import { feedbackBar } from "./feedback.js";
+import { markedText } from "./marked.js";
 
-const textOf = (...words) => make("div", { class: "text", dir: "auto" }, words);
-
-/** Nothing where the words at that place are not the quote. */
-function marked(article, citation) {
-  const [before, quote, after] = cutAt(article.clean, citation.span);
-  return article.version === citation.version && quote === citation.quote && textOf(before, make("mark", { part: "mark", tabindex: "-1" }, quote), after);
-}
-
-function unmarked(why, citation, article) {
-  return make("div", {}, make("p", { class: "note", role: "alert" }, why), make("blockquote", { dir: "auto" }, citation.quote), article && textOf(article.clean));
-}
+const ROOM = 60; // rem, from where article and answer stand side by side
+const TITLE = "reader-title";
 
 /** One dialog, filled anew for each quote. */
 export class Reader {
   #context;
+  #panel;
+  #floating;
   #opener;
+  #reading; // the quotes of an answer, and which of them
+  #articles = new Map();
+  #place = make("span", { class: "place", "aria-hidden": "true" });
+  #status = make("span", { class: "unseen", role: "status" });
+  #steps;
+  #page = make("div", { class: "page" });
 
-  constructor(context) {
-    this.#context = context;
+  /** `panel` is what it stands beside the log of; a `floating` one can grow. */
+  constructor(context, panel, floating) {
+    [this.#context, this.#panel, this.#floating] = [context, panel, floating];
     this.node = make("dialog", {
       class: "reader",
       part: "reader",
-      "aria-labelledby": "reader-title",
-      // Browsers give the focus back, but not to a button that never had it; and by now the reader may be elsewhere.
-      onclose: () => this.node.getRootNode().activeElement ?? this.#opener.focus(),
-      onclick: (event) => event.target === this.node && this.node.close(),
-    });
+      "aria-labelledby": TITLE,
+      onclose: () => this.#closed(),
+      onclick: (event) => event.target === this.node && this.node.matches(":modal") && this.close(),
+      onkeydown: (event) => this.#onKey(event),
+    }, this.#bar(), this.#page);
+    const observer = new ResizeObserver(() => this.#fit());
+    observer.observe(panel);
+    observer.observe(document.documentElement);
   }
 
-  /** Opens at once; the article follows. With `answerId` the quote can be judged. */
-  async open(citation, source, opener, answerId) {
-    const { t, api } = this.#context;
+  /** `reading` has the answer's quotes, its evidence, and its id where a quote can be judged. Opens at once; the article follows. */
+  open(reading, citation, opener) {
     this.#opener = opener;
-    const body = make("div", { class: "page", tabindex: "0", role: "region", "aria-label": titleOf(source) }, make("p", { class: "quiet" }, t("loading")));
-    this.#show(body, citation, source, answerId);
-    const article = await api.article(citation.article_id).catch(() => null);
-    if (!body.isConnected) return;
-    fill(body, (article && marked(article, citation)) || unmarked(t(article ? "changed" : "unreadable"), citation, article));
-    const mark = body.querySelector("mark");
-    mark?.scrollIntoView({ block: "center" });
-    mark?.focus({ preventScroll: true });
+    this.#reading = { ...reading, at: reading.quotes.findIndex((it) => it.id === citation.id) };
+    if (!this.node.open) this.#show();
+    return this.#turn(true);
   }
 
-  #show(body, citation, source, answerId) {
+  close() {
+    if (this.node.open) this.node.close();
+  }
+
+  #bar() {
     const { t } = this.#context;
-    const close = button("×", () => this.node.close(), { class: "icon", "aria-label": t("close"), part: "button" });
-    const judge = answerId && make("footer", {}, feedbackBar(this.#context, { answer_id: answerId, citation: citation.id }, ["supports", "supportsNot"]));
-    const about = make("div", { class: "about" }, facts(t, source), originalLink(t, citation, source));
-    const head = make("header", {}, make("h3", { id: "reader-title", dir: "auto" }, titleOf(source)), close);
-    fill(this.node, head, about, body, judge);
-    if (!this.node.open) this.node.showModal();
+    const arrow = (way) => make("span", { class: `arrow ${way}`, "aria-hidden": "true" });
+    const back = button([arrow("back"), t("back")], () => this.close(), { class: "plain back", part: "button" });
+    const step = (by, name) => button(arrow(name), () => this.#step(by), { class: "icon", "aria-label": t(name), part: "button" });
+    this.#steps = make("div", { class: "steps" }, step(-1, "previous"), this.#place, step(1, "next"), this.#status);
+    return make("div", { class: "head bar" }, back, this.#steps);
+  }
+
+  /** Round and round: no button ever goes dead under a finger. */
+  #step(by) {
+    const { quotes, at } = this.#reading;
+    this.#reading.at = (at + by + quotes.length) % quotes.length;
+    this.#turn(false);
+  }
+
+  async #turn(focused) {
+    const { quotes, at, evidence, answerId } = this.#reading;
+    const { t } = this.#context;
+    const citation = quotes[at];
+    const source = evidence.sourceOf(citation);
+    const [number, all] = [at + 1, quotes.length].map((it) => it.toLocaleString(t.language));
+    this.#place.textContent = `${number}/${all}`;
+    this.#status.textContent = t("place", at + 1).replace("{all}", all);
+    this.#steps.hidden = quotes.length < 2;
+    const body = make("div", {}, make("p", { class: "quiet" }, t("loading")));
+    const about = make("div", { class: "about" }, facts(t, source, source.authors), originalLink(t, citation.deep_link ?? source.url));
+    const judge = answerId && make("div", { class: "judge" }, feedbackBar(this.#context, { answer_id: answerId, citation: citation.id }, ["supports", "supportsNot"]));
+    const article = make("div", { role: "region", tabindex: "0", "aria-labelledby": TITLE, class: "article" }, make("h3", { id: TITLE, dir: "auto" }, titleOf(source)), about, body);
+    fill(this.#page, article, judge);
+    const text = await this.#article(citation.article_id);
+    if (body.isConnected) this.#fillIn(body, text, citation, focused);
+  }
+
+  #fillIn(body, article, citation, focused) {
+    const { node, marks } = article ? markedText(article, this.#reading.quotes.filter((it) => it.article_id === citation.article_id)) : {};
+    const mark = marks?.get(citation.id);
+    fill(body, !mark && this.#unmarked(citation, article), node);
+    if (!mark) return;
+    mark.setAttribute("aria-current", "true");
+    mark.scrollIntoView({ block: "center" });
+    if (focused) mark.focus({ preventScroll: true });
+  }
+
+  #unmarked({ quote }, article) {
+    const why = this.#context.t(article ? "changed" : "unreadable");
+    return make("div", { class: "unmarked" }, make("p", { class: "note", role: "alert" }, why), make("blockquote", { dir: "auto" }, quote));
+  }
+
+  /** Each article once while the reader is open; one that did not come is asked for again. */
+  async #article(id) {
+    if (!this.#articles.has(id)) this.#articles.set(id, await this.#context.api.article(id).catch(() => null));
+    const article = this.#articles.get(id);
+    if (!article) this.#articles.delete(id);
+    return article;
+  }
+
+  get #hasRoom() {
+    const rem = Number.parseFloat(getComputedStyle(this.#panel).fontSize);
+    return (this.#floating ? innerWidth : this.#panel.offsetWidth) >= ROOM * rem;
+  }
+
+  /** Beside the answer the reader goes on with either; over it only with the article. */
+  #show() {
+    const beside = this.#hasRoom;
+    this.#panel.classList.toggle("wide", beside);
+    this.node.classList.toggle("aside", beside);
+    if (beside) this.node.show();
+    else this.node.showModal();
+  }
+
+  #fit() {
+    if (!this.node.open || this.node.matches(":modal") !== this.#hasRoom) return;
+    this.node.close();
+    this.#show();
+  }
+
+  #onKey(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
+  }
+
+  /** Browsers give the focus back, but not to a button that never had it; and by now the reader may be elsewhere. */
+  #closed() {
+    if (this.node.open) return;
+    this.#panel.classList.remove("wide");
+    this.#articles.clear();
+    if (!this.node.getRootNode().activeElement) this.#opener.focus();
   }
 }

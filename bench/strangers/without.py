@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from qa.answer.answerer import Answerer
 from qa.domain.article import ArticleId, Chunk, ChunkId, Frequencies
+from qa.domain.scope import EVERYTHING, Scope
 from qa.ports import FullText, Library, VectorIndex, Vectors
 
 Name = TypeVar("Name")
@@ -31,8 +32,8 @@ class TextWithout:
     library: FullText
     skipped: frozenset[ChunkId]
 
-    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
-        return kept(self.library.search(words, k + len(self.skipped)), self.skipped, k)
+    def search(self, words: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        return kept(self.library.search(words, k + len(self.skipped), scope), self.skipped, k)
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
         return self.library.frequencies(phrases)
@@ -48,8 +49,11 @@ class VectorsWithout:
     index: VectorIndex
     skipped: frozenset[ChunkId]
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[ChunkId, float]]:
-        return kept(self.index.search(vector, k + len(self.skipped)), self.skipped, k)
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        return kept(self.index.search(vector, k + len(self.skipped), scope), self.skipped, k)
+
+    def refile(self, chunks: Sequence[Chunk]) -> None:
+        self.index.refile(chunks)
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         self.index.upsert(chunks, vectors)

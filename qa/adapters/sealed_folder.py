@@ -11,6 +11,8 @@ from qa.adapters.data_folder import open_private, sync
 
 SEAL = "sealed.json"
 """The file with the checksums, in the folder."""
+MARK = "index_metadata.pickle"
+"""What Chroma writes last into each folder of vectors; it makes anew what lacks it, so that only folders with it count."""
 _BLOCK = 1 << 20
 
 
@@ -29,9 +31,7 @@ class SealedFolder:
     process. The seal has their checksums: a file that does not fit it was not whole when the process ended.
     """
 
-    def __init__(self, directory: Path, mark: str) -> None:
-        """Only folders that hold a file named `mark` count: the vendor writes it last, and makes anew what lacks it."""
-        self._mark = mark
+    def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._seen: dict[str, _Seen] = {}
 
@@ -63,7 +63,7 @@ class SealedFolder:
         sync(self._directory)
 
     def _files(self) -> dict[str, Path]:
-        marked = (mark.parent for mark in self._directory.glob(f"*/{self._mark}"))
+        marked = (mark.parent for mark in self._directory.glob(f"*/{MARK}"))
         return {str(path.relative_to(self._directory)): path for folder in marked for path in folder.iterdir()}
 
     def _look(self, name: str, path: Path) -> _Seen:

@@ -3,8 +3,11 @@
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from qa.adapters.sqlite_catalogue import holdings_of, listing_of
@@ -12,13 +15,17 @@ from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
+    FACETS,
     FULL_TEXT,
     MIGRATIONS,
     article_of,
     article_row,
     chunk_of,
     chunk_row,
+    condition,
     entry_of,
+    facet_columns,
+    facets_of,
     opening_of,
     quoted,
 )
@@ -36,7 +43,10 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
+from qa.domain.scope import EVERYTHING, Exclusion, Scope, moment_of
 
+_PAGE = 500
+"""Articles that are filed at once."""
 _WEIGHTS = "1.0, 0.25, 1.0"
 """BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
 it already; the opening tells what the article is about, and not what the chunk says (docs/evaluation.md)."""
@@ -59,6 +69,17 @@ class SqliteLibrary:
         self._database = open_database(path, MIGRATIONS, _MEND)
         self._corpus: Corpus | None = None
         self._holdings: Holdings | None = None
+        self._file()
+
+    def _file(self) -> None:
+        """File the articles that a release before scopes has stored."""
+        sql = "SELECT * FROM articles INDEXED BY article_facets WHERE current AND outlet IS NULL LIMIT ?"
+        while articles := self._database.values(article_of, sql, (_PAGE,)):
+            filed = [(*facet_columns(article.facets).values(), article.id) for article in articles]
+            assigned = ", ".join(f"{name} = ?" for name in FACETS)
+            with self._transaction():
+                self._database.insert(f"UPDATE chunks SET {assigned} WHERE article_id = ?", filed)  # noqa: S608 only constants
+                self._database.insert(f"UPDATE articles SET {assigned} WHERE id = ? AND current", filed)  # noqa: S608 only constants
 
     def close(self) -> None:
         self._database.close()
@@ -90,6 +111,18 @@ class SqliteLibrary:
         rows = self._database.rows("SELECT id FROM articles WHERE near = ? AND current ORDER BY id", (name,))
         return [ArticleId(row["id"]) for row in rows]
 
+    def excluded(self, scope: Scope) -> dict[Exclusion, int]:
+        if not scope.limited:
+            return {}
+        names = ", ".join(FACETS)
+        sql = f"SELECT {names}, count(*) AS articles FROM articles WHERE current AND NOT coalesce({{}}, FALSE) GROUP BY {names}"  # noqa: S608 only constants
+        within, parameters = condition(scope)
+        counts: Counter[Exclusion] = Counter()
+        for row in self._database.rows(sql.format(within), parameters):
+            if reason := scope.exclusion(facets_of(row)):
+                counts[reason] += row["articles"]
+        return dict(counts)
+
     def corpus(self) -> Corpus:
         # Needed by every question; this process is the only writer, so only `_transaction` makes it stale.
         with self._database.lock:
@@ -100,7 +133,11 @@ class SqliteLibrary:
     def _fingerprint(self) -> Corpus:
         rows = self._database.rows("SELECT id, version FROM articles WHERE current ORDER BY id")
         names = "\n".join(f"{row['id']} {row['version']}" for row in rows)
-        return Corpus(hashlib.sha256(names.encode()).hexdigest(), len(rows))
+        latest = self._database.rows("SELECT max(known) AS known FROM articles INDEXED BY article_facets WHERE current")
+        known = latest[0]["known"]
+        return Corpus(
+            hashlib.sha256(names.encode()).hexdigest(), len(rows), None if known is None else moment_of(known)
+        )
 
     # Catalogue
 
@@ -116,15 +153,26 @@ class SqliteLibrary:
 
     # Full text
 
-    def search(self, words: Sequence[str], k: int) -> list[tuple[ChunkId, float]]:
+    def search(self, words: Sequence[str], k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
         query = " OR ".join(quoted(word) for word in words if word)
         if not query:
             return []
+        if scope.limited:
+            return self._search_within(query, k, scope)
         sql = f"""SELECT chunks.id AS id, -matches.score AS score
                   FROM (SELECT rowid, bm25(full_text, {_WEIGHTS}) AS score FROM full_text
                         WHERE full_text MATCH ? ORDER BY score LIMIT ?) AS matches
                   JOIN chunks ON chunks.key = matches.rowid ORDER BY matches.score, chunks.id"""  # noqa: S608 only constants
         return [(ChunkId(row["id"]), row["score"]) for row in self._database.rows(sql, (query, k))]
+
+    def _search_within(self, query: str, k: int, scope: Scope) -> list[tuple[ChunkId, float]]:
+        within, parameters = condition(scope)
+        # The scope is looked at before the best are taken: of the best of all articles none may lie within.
+        sql = f"""SELECT chunks.id AS id, -bm25(full_text, {_WEIGHTS}) AS score
+                  FROM full_text JOIN chunks ON chunks.key = full_text.rowid
+                  WHERE full_text MATCH ? AND {within} ORDER BY score DESC, chunks.id LIMIT ?"""  # noqa: S608 only constants
+        rows = self._database.rows(sql, (query, *parameters, k))
+        return [(ChunkId(row["id"]), row["score"]) for row in rows]
 
     def frequencies(self, phrases: Sequence[str]) -> Frequencies:
         sql = "SELECT count(*) AS chunks FROM full_text WHERE full_text MATCH ?"
@@ -139,6 +187,12 @@ class SqliteLibrary:
         sql = "SELECT term, doc FROM spellings WHERE term >= ? AND term < ?"
         rows = self._database.rows(sql, (beginning, f"{beginning}{_LAST}"))
         return {row["term"]: row["doc"] for row in rows}
+
+    def holds(self, word: str, scope: Scope) -> bool:
+        within, parameters = condition(scope)
+        sql = f"""SELECT 1 FROM spelled JOIN chunks ON chunks.key = spelled.rowid
+                  WHERE spelled MATCH ? AND {within} LIMIT 1"""  # noqa: S608 only constants
+        return bool(self._database.rows(sql, (quoted(word), *parameters)))
 
     # Journal
 
@@ -228,7 +282,11 @@ class SqliteLibrary:
         return chunk_ids
 
     def _insert(self, chunked: ChunkedArticle) -> None:
-        article, row = chunked.article, article_row(chunked.article)
+        sql = "SELECT first_seen_at FROM articles WHERE id = ? AND version = ?"
+        known = self._database.rows(sql, (chunked.article.id, chunked.article.version))
+        first_seen = datetime.fromisoformat(known[0]["first_seen_at"]) if known and known[0]["first_seen_at"] else None
+        article = replace(chunked.article, first_seen_at=first_seen or chunked.article.first_seen_at)
+        row = article_row(article)
         values = ", ".join(f":{name}" for name in row)
         # A text that comes back after a correction is the same version again: its row becomes current once more.
         self._database.rows(f"INSERT OR REPLACE INTO articles ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 only constants

@@ -18,6 +18,10 @@ from qa.domain.article import (
     Span,
     Version,
 )
+from qa.domain.scope import Facets, Scope, instant
+
+FACETS = {"outlet": "outlet TEXT", "published": "published INTEGER", "known": "known INTEGER"}
+"""The columns that articles and chunks are filed by, with their types; a row is not filed while its outlet is NULL."""
 
 MIGRATIONS = (
     # Version 1 is what 0.1.0 wrote without a number: its tables are taken as they stand.
@@ -84,6 +88,15 @@ MIGRATIONS = (
         """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at, current)
            WHERE current""",
     ),
+    # What a scope asks of articles and chunks; `SqliteLibrary` files those that are stored when it opens. Nobody noted since when
+    # they have been known: since now, at the latest.
+    (
+        "ALTER TABLE articles ADD COLUMN updated_at TEXT",
+        "ALTER TABLE articles ADD COLUMN first_seen_at TEXT",
+        *(f"ALTER TABLE {table} ADD COLUMN {facet}" for table in ("articles", "chunks") for facet in FACETS.values()),
+        "UPDATE articles SET first_seen_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')",
+        f"CREATE INDEX article_facets ON articles ({', '.join(FACETS)}) WHERE current",
+    ),
     # Example questions stand beside the articles, so that one transaction takes both.
     ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
 )
@@ -98,7 +111,7 @@ FULL_TEXT = {
     for table in ("full_text", "spelled")
 }
 """The FTS5 tables over the chunks, each with what makes it."""
-CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "opening", "text")
+CHUNK_COLUMNS = ("id", "article_id", "version", "start", "end", "title", "opening", "text", *FACETS)
 _OPENING = 250
 """Characters of an article by which its later chunks are found as well; the migration to version 3 has the same number."""
 
@@ -126,7 +139,33 @@ def article_row(article: Article) -> dict[str, object]:
         "origin": article.origin,
         "page": article.page,
         "near": article.group,
+        "updated_at": metadata.updated_at and metadata.updated_at.isoformat(),
+        "first_seen_at": article.first_seen_at and article.first_seen_at.isoformat(),
+        **facet_columns(article.facets),
     }
+
+
+def facet_columns(facets: Facets) -> dict[str, object]:
+    """Return the columns of `FACETS`."""
+    return {"outlet": facets.outlet, "published": facets.published, "known": facets.known}
+
+
+def facets_of(row: sqlite3.Row) -> Facets:
+    """Read them back."""
+    return Facets(row["published"], row["known"], row["outlet"])
+
+
+def condition(scope: Scope) -> tuple[str, list[object]]:
+    """Return what a row of `FACETS` must fulfil to lie within a scope, in SQL, and its parameters."""
+    at = "published" if scope.clock == "published" else "known"
+    terms: list[tuple[str, object]] = []
+    if scope.outlets:
+        terms.append(("outlet IN (SELECT value FROM json_each(?))", json.dumps(scope.outlets)))
+    if scope.last is not None:
+        terms.append((f"{at} <= ?", instant(scope.last)))
+    if scope.first is not None:
+        terms.append((f"{at} >= ?", instant(scope.first)))
+    return " AND ".join(term for term, _ in terms) or "TRUE", [value for _, value in terms]
 
 
 def article_of(row: sqlite3.Row) -> Article:
@@ -142,6 +181,7 @@ def article_of(row: sqlite3.Row) -> Article:
         origin=row["origin"],
         page=row["page"],
         group=row["near"],
+        first_seen_at=_moment(row["first_seen_at"]),
     )
 
 
@@ -156,7 +196,8 @@ def opening_of(article: Article) -> str:
 def chunk_row(chunk: Chunk, article: Article, opening: str) -> Sequence[object]:
     """Return the values of `CHUNK_COLUMNS`; the article's title is searched with the text, and its opening with a later chunk."""
     place = (chunk.id, chunk.article_id, chunk.version, chunk.span.start, chunk.span.end)
-    return *place, article.metadata.title or "", opening if chunk.span.start >= _OPENING else "", chunk.text
+    opened = opening if chunk.span.start >= _OPENING else ""
+    return *place, article.metadata.title or "", opened, chunk.text, *facet_columns(article.facets).values()
 
 
 def chunk_of(row: sqlite3.Row) -> Chunk:
@@ -167,6 +208,7 @@ def chunk_of(row: sqlite3.Row) -> Chunk:
         Version(row["version"]),
         Span(row["start"], row["end"]),
         row["text"],
+        facets_of(row),
     )
 
 
@@ -181,8 +223,9 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
         publisher=row["publisher"],
         authors=tuple(json.loads(row["authors"])),
         url=row["url"],
-        published_at=row["published_at"] and datetime.fromisoformat(row["published_at"]),
+        published_at=_moment(row["published_at"]),
         language=row["language"],
+        updated_at=_moment(row["updated_at"]),
         origins=json.loads(row["stated_in"]),
     )
 
@@ -190,3 +233,7 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
 def quoted(phrase: str) -> str:
     """Quote words from a question, which are untrusted: in quotes they are plain terms and never FTS5 query syntax."""
     return '"' + phrase.replace('"', '""').replace("\0", " ") + '"'
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -21,8 +21,10 @@ from qa.answer.question.kind import questions_in, topic
 from qa.answer.question.parse import Question, read_question
 from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
+from qa.answer.scoped_library import ScopedLibrary
 from qa.domain.answer import Answer, Correction, Turn
 from qa.domain.article import Article, ArticleId, Passage
+from qa.domain.scope import Scope
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ports import ArticleStore, LanguageGuesser
 from qa.text.language import question_language
@@ -55,10 +57,26 @@ class Answerer:
     longest: int
     """Characters that a question may have."""
 
+    def within(self, scope: Scope) -> "Answerer":
+        """Return the same for the articles of a scope: all that it looks up lies within."""
+        if not scope.limited:
+            return self
+        return replace(
+            self,
+            library=ScopedLibrary(self.library, scope),
+            speller=replace(self.speller, scope=scope),
+            retriever=replace(self.retriever, scope=scope),
+        )
+
+    @property
+    def scope(self) -> Scope:
+        """The articles that it looks up."""
+        return self.retriever.scope
+
     @property
     def assembler(self) -> Assembler:
         """Return what builds answers on this library and ranker."""
-        return Assembler(self.library, self.ranker.name)
+        return Assembler(self.library, self.ranker.name, self.scope)
 
     def ask(self, text: str) -> Answer:
         """Return the answer, or an abstention, which is a result as well; raises as `find` does."""

@@ -35,6 +35,7 @@ from qa.domain.answer import (
     YesNo,
 )
 from qa.domain.article import Article, ArticleId, Span
+from qa.domain.scope import EVERYTHING, Scope, ScopeUse
 from qa.ports import ArticleStore
 
 NEAREST = 3
@@ -45,6 +46,12 @@ MESSAGES: Mapping[AbstentionReason, str] = {
     "insufficient": "Nothing in the articles clearly answers this question.",
     "out_of_scope": "The question is about something that none of the articles mentions.",
     "language": "Only English is answered here, and the question or the article nearest to it is in another language.",
+}
+
+_SCOPED: Mapping[AbstentionReason, str] = {
+    "no_evidence": "No article in the scope of the question has anything on it.",
+    "insufficient": "Nothing in the articles within the scope of the question clearly answers it.",
+    "out_of_scope": "The question is about something that none of the articles within its scope mentions.",
 }
 
 
@@ -75,9 +82,14 @@ class Assembler:
     library: ArticleStore
     ranker: str
     """The name of what ranked the sentences, for the trace."""
+    scope: Scope = EVERYTHING
+    """The one that the library is seen through."""
 
     def answer(self, findings: Findings, writing: Writing = NOT_WRITTEN) -> Answer:
         """Return the written statements where there are any, else the selected sentences as quotes, else an abstention."""
+        return replace(self._made(findings, writing), scope=self.scope_use())
+
+    def _made(self, findings: Findings, writing: Writing) -> Answer:
         if writing.statements:
             return self._written(findings, writing)
         quoted, rejections = quotations(findings.selected, findings.candidates)
@@ -87,7 +99,7 @@ class Assembler:
         rejected = (*writing.rejections, *rejections)
         if not statements:
             refusal = _refusal(findings, writing)
-            refusal = replace(refusal, message=findings.message or refusal.message)
+            refusal = replace(refusal, message=findings.message or self._message(refusal))
             premised = refusal.premise.citations if refusal.premise else ()
             nearest = sources((*refusal.nearest, *premised), findings.articles)
             return Abstained(
@@ -133,6 +145,13 @@ class Assembler:
             verdict=writing.verdict,
             kind=findings.question.kind,
         )
+
+    def scope_use(self) -> ScopeUse | None:
+        """Return the scope with what it leaves out; None where it leaves out nothing, whatever there were."""
+        return ScopeUse(self.scope, self.library.excluded(self.scope)) if self.scope.limited else None
+
+    def _message(self, refusal: Abstention) -> str:
+        return _SCOPED.get(refusal.reason, refusal.message) if self.scope.limited else refusal.message
 
     def _trace(self, findings: Findings, model: str, writing: Writing) -> Trace:
         passages = tuple(passage.chunk.id for passage in findings.passages)

@@ -3,19 +3,23 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 
 from qa.answer.evidence.article_sentences import LONGEST_SENTENCE, SentenceCache
 from qa.answer.generate.prompt_passages import prompt_passages
 from qa.answer.generate.second_opinion import SecondOpinion
 from qa.answer.retrieval import Retriever
+from qa.answer.scoped_library import ScopedLibrary
 from qa.answer.verify.checks.differences import differences
 from qa.answer.verify.draft import PromptPassage
 from qa.answer.verify.verifier import Attempt, attempt
 from qa.domain.answer import CheckedSentence, CheckVerdict, Degraded
 from qa.domain.article import Article, Span
+from qa.domain.scope import Scope
 from qa.errors import LanguageModelError, QuestionError
 from qa.ports import ArticleStore
+from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
 from qa.text.sentences import sentences
 
 _LOGGER = logging.getLogger(__name__)
@@ -39,6 +43,7 @@ class Checker:
     """None: what is neither a quote nor one cut short stays unproved."""
     deadline: float = 120.0
     """Seconds within which a whole text must be checked; who waits for it keeps them."""
+    telemetry: Telemetry = NO_TELEMETRY
 
     def admitted(self, text: str) -> list[Span]:
         """Return the sentences of a text.
@@ -65,12 +70,23 @@ class Checker:
         if self.opinion is not None:
             await self.opinion.model.aclose()
 
+    def within(self, scope: Scope) -> "Checker":
+        """Return the same for the articles of a scope."""
+        if not scope.limited:
+            return self
+        return replace(self, library=ScopedLibrary(self.library, scope), retriever=replace(self.retriever, scope=scope))
+
     async def check(self, text: str, *, opinions: bool = True) -> AsyncGenerator[CheckedSentence | Degraded]:
         """Yield each sentence with its verdict, in order; last, why second opinions could not be had, where that is so.
 
         `opinions` False: none is asked for. Raises as `admitted` does, before the first sentence.
         """
-        opinion = self.opinion if opinions else None
+        span = self.telemetry.tracer.begin("check", {"question": text})
+        async with aclosing(stepped(span, self._results(text, self.opinion if opinions else None))) as results:
+            async for result in results:
+                yield result
+
+    async def _results(self, text: str, opinion: SecondOpinion | None) -> AsyncGenerator[CheckedSentence | Degraded]:
         failed: LanguageModelError | None = None
         # Untrusted: a long text takes a second to split, and the loop serves others meanwhile.
         admitted = await asyncio.to_thread(self.admitted, text)

@@ -22,8 +22,9 @@ class Stopwatch:
     events: dict[str, float] = field(default_factory=dict)
 
     def lap(self, stage: str) -> None:
-        """End a stage that began when the last one ended."""
-        self.stages[stage] = round((perf_counter() - self.started) * 1000 - sum(self.stages.values()), 3)
+        """End a stage that began when the last one ended; what comes again, for several questions in one, is added up."""
+        since = (perf_counter() - self.started) * 1000 - sum(self.stages.values())
+        self.stages[stage] = round(self.stages.get(stage, 0.0) + since, 3)
 
     def first(self, event: str) -> None:
         """Note the time from the start to an event's first occurrence; no stage ends with it."""

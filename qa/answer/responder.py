@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Literal
 
 from qa.answer import dialogue
@@ -16,6 +17,7 @@ from qa.answer.generate.rewriter import Rewriter, Standalone
 from qa.answer.generate.translator import Translator
 from qa.answer.generate.writer import Writer
 from qa.answer.question.contextualize import contextualize, needs_context
+from qa.answer.question.time_window import windowed
 from qa.domain.answer import (
     Abstained,
     Answer,
@@ -30,6 +32,8 @@ from qa.domain.answer import (
 )
 from qa.domain.article import Article
 from qa.errors import LanguageModelError
+from qa.ports import Facts
+from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -68,6 +72,7 @@ class Responder:
     rewriter: Rewriter | None = None
     translator: Translator | None = None
     """None: a question in another language than English is not answered."""
+    telemetry: Telemetry = NO_TELEMETRY
 
     @property
     def model(self) -> str | None:
@@ -102,15 +107,39 @@ class Responder:
         Raises:
             QuestionError, EmptyLibraryError: before the first event.
         """
+        # What is no question is refused, and not counted as an answer.
+        typed = await asyncio.to_thread(self.answerer.within(inquiry.scope).admitted, inquiry.text)
+        metrics, began = self.telemetry.metrics, perf_counter()
+        span, counted = self.telemetry.tracer.begin("answer", {"question": typed}), False
+        try:
+            async with aclosing(stepped(span, self._events(typed, inquiry))) as events:
+                async for event in events:
+                    if isinstance(event, Answered | Abstained):
+                        metrics.answered(event, perf_counter() - began)
+                        span.note(_told(event))
+                        counted = True
+                    yield event
+        except (asyncio.CancelledError, GeneratorExit):
+            if not counted:
+                metrics.unanswered("cancelled", perf_counter() - began)
+            raise
+        except Exception:
+            metrics.unanswered("failed", perf_counter() - began)
+            raise
+
+    async def _events(self, typed: str, inquiry: Inquiry) -> AsyncGenerator[Event]:
+        """Yield the events of a question that was admitted."""
         # Retrieval and the small models take tens of milliseconds of a processor: meanwhile the loop serves others.
-        typed = await asyncio.to_thread(self.answerer.admitted, inquiry.text)
+        answerer = self.answerer.within(inquiry.scope)
         foreign = await asyncio.to_thread(self.answerer.language, typed) is not None
         standalone, writing = Standalone(typed), NOT_WRITTEN
         if await self._is_read_first(typed, inquiry, foreign=foreign):
             yield Stage("reading")
-            standalone, writing = await self._read(typed, inquiry, foreign=foreign)
+            with self.telemetry.traced("contextualize", {}):
+                standalone, writing = await self._read(typed, inquiry, foreign=foreign)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
-        findings = await asyncio.to_thread(self._find, typed, standalone.text, inquiry)
+        answerer = self.answerer.within(windowed(standalone.text, inquiry.scope))
+        findings = await asyncio.to_thread(self._find, answerer, typed, standalone.text, inquiry)
         findings = replace(findings, wording=typed if foreign else "")
         yield Consulted(tuple(findings.articles.values()), findings.corrections)
 
@@ -122,7 +151,9 @@ class Responder:
                         writing = result
                     else:
                         yield result
-        answer = await asyncio.to_thread(self.answerer.assembler.answer, findings, writing)
+        with self.telemetry.traced("verify", {}):
+            # Every quote is compared with the article as it is stored.
+            answer = await asyncio.to_thread(answerer.assembler.answer, findings, writing)
         for event in _remaining(answer, writing):
             yield event
         yield _as_typed(answer, typed, standalone)
@@ -135,16 +166,17 @@ class Responder:
             yield Writing(degraded=inquiry.quoted)
             return
         yield Stage("writing")
-        async with aclosing(writer.write(findings)) as results:
+        span = self.telemetry.tracer.begin("write", {"model": writer.model.name})
+        async with aclosing(stepped(span, _results(writer, findings))) as results:
             async for result in results:
                 yield _qualified(result, findings)
         findings.watch.lap("write")
 
-    def _find(self, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
+    def _find(self, answerer: Answerer, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
         """Return what the articles hold; where no model writes, "Tell me more" goes on behind the last answer."""
         written = self.rewriter is not None and inquiry.may_write
-        more = None if written else dialogue.find_more(self.answerer, typed, inquiry.history)
-        return more or dialogue.find(self.answerer, typed, standalone, inquiry.history)
+        more = None if written else dialogue.find_more(answerer, typed, inquiry.history)
+        return more or dialogue.find(answerer, typed, standalone, inquiry.history)
 
     async def _is_read_first(self, typed: str, inquiry: Inquiry, *, foreign: bool) -> bool:
         """Return whether a question is not searched for as it was typed."""
@@ -176,6 +208,20 @@ class Responder:
         rewritten = await self.rewriter.standalone(asked.text, inquiry.history)
         usages = [usage for usage in (asked.usage, rewritten.usage) if usage is not None]
         return rewritten._replace(usage=total_usage(usages))
+
+
+async def _results(writer: Writer | Chooser, findings: Findings) -> AsyncGenerator[Statement | Rejection | Writing]:
+    async with aclosing(writer.write(findings)) as results:
+        async for result in results:
+            yield result
+
+
+def _told(answer: Answer) -> Facts:
+    """Return what a trace tells of an answer; its words only where the operator chose so."""
+    degraded = answer.degraded.reason if answer.degraded else ""
+    reason = answer.abstention.reason if isinstance(answer, Abstained) else degraded
+    facts: Facts = {"mode": answer.mode, "answer": " ".join(statement.text for statement in statements_of(answer))}
+    return {**facts, "reason": reason} if reason else facts
 
 
 def _qualified(result: Statement | Rejection | Writing, findings: Findings) -> Statement | Rejection | Writing:

@@ -1,10 +1,13 @@
 """Retrieve the passages that may answer a question: full text and vectors, fused by normalised scores."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.domain.article import ChunkId, Passage
+from qa.domain.scope import EVERYTHING, Scope
 from qa.ports import Embedder, FullText, VectorIndex, Vectors
+from qa.telemetry import NO_TELEMETRY, Telemetry
 from qa.text.places import NAMES
 from qa.text.tokens import stems, tokens
 
@@ -19,16 +22,23 @@ class Retriever:
     library: FullText
     index: VectorIndex
     embedder: Embedder
+    telemetry: Telemetry = NO_TELEMETRY
+    scope: Scope = EVERYTHING
+    """What lies outside of it is not found, on either side."""
 
     def retrieve(self, question: str, k: int) -> list[Passage]:
         """Return the k best passages, best first."""
-        return self.search(question, self.embedder.embed_query(question), k)
+        with self.telemetry.traced("retrieve", {"most": k, "query": question}) as span:
+            passages = self.search(question, self.embedder.embed_query(question), k)
+            documents = [{"id": passage.chunk.id, "score": round(passage.score, 4)} for passage in passages]
+            span.note({"found": len(passages), "passages": json.dumps(documents)})
+            return passages
 
     def search(self, question: str, vector: Vectors, k: int) -> list[Passage]:
         """Retrieve for a question whose vector (dimension,) is known."""
         depth = max(CANDIDATES, k)
-        lexical = dict(self.library.search(query_terms(question), depth))
-        semantic = dict(self.index.search(vector, depth))
+        lexical = dict(self.library.search(query_terms(question), depth, self.scope))
+        semantic = dict(self.index.search(vector, depth, self.scope))
         fused = fuse(lexical, semantic)[:k]
         chunks = self.library.chunks([entry.chunk_id for entry in fused])
         # A vector whose chunk is gone belongs to a change that the journal has not settled yet.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from qa.api.errors import OverloadedError
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 _FIRST_GUESS = 0.2
 """Seconds that an answer is taken to need before any was measured."""
@@ -51,8 +52,9 @@ class Place:
 class AdmissionQueue:
     """A bounded queue; its bound follows from how long answers take just now, so it is one of time and not of a count."""
 
-    def __init__(self, limits: LoadLimits) -> None:
+    def __init__(self, limits: LoadLimits, telemetry: Telemetry = NO_TELEMETRY) -> None:
         self._limits = limits
+        self._metrics = telemetry.metrics
         self._inside = 0
         self._seconds = _FIRST_GUESS
         self.turns = asyncio.Semaphore(limits.at_once)
@@ -75,6 +77,7 @@ class AdmissionQueue:
         """
         wait = self.expected_wait
         if wait > self._limits.longest_wait:
+            self._metrics.limited("queue")
             raise OverloadedError("more is asked than can be answered in time; try again a little later", wait)
 
     def enter(self) -> Place:

@@ -183,7 +183,7 @@ class AnswerTasks:
         self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place
     ) -> AsyncGenerator[StreamEvent]:
         yield CreatedEvent(id=identity.id, created_at=identity.created_at, question=inquiry.text)
-        encoder = EventEncoder(self.responder.answerer.assembler, corpus, identity)
+        encoder = EventEncoder(self.responder.answerer.within(inquiry.scope).assembler, corpus, identity)
         async with aclosing(self._shared.events(inquiry, corpus, place)) as events:
             async for event in events:
                 shows = isinstance(event, Statement | Answered | Abstained)

@@ -1,7 +1,7 @@
 """Build the ASGI app: the routes, the layers around them, and how errors are described."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -14,14 +14,20 @@ from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.examples import Examples
 from qa.api.kept_answers import Keeper
+from qa.api.links import Permalinks
+from qa.api.mcp import errors as mcp_errors
+from qa.api.mcp import routes as mcp
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
+from qa.api.middleware.request_log import RequestLogMiddleware
+from qa.api.middleware.rewording import RewordingMiddleware, Words
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
+from qa.api.middleware.trace_context import TraceContextMiddleware
+from qa.api.openai import errors as openai_errors
 from qa.api.openai import routes as openai
-from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.api.routes import (
     answer_page,
@@ -32,9 +38,11 @@ from qa.api.routes import (
     description,
     feedback,
     health,
+    metrics,
     page,
     search,
     widget,
+    widget_files,
 )
 from qa.api.schemas.problem import Problem
 from qa.errors import DatelineError
@@ -42,14 +50,34 @@ from qa.services import Services
 
 _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
 _LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
+_WORDS: Mapping[str, Words] = {
+    **dict.fromkeys(openai_errors.PATHS, openai_errors.worded),
+    mcp_errors.PATH: mcp_errors.worded,
+}
+"""How problems are worded where their clients read no problem documents."""
 
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    keeper = Keeper(services.answers)
-    return AnswerTasks(
-        services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, AdmissionQueue(load)
-    )
+    keeper, queue = Keeper(services.answers), AdmissionQueue(load, services.telemetry)
+    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
+
+
+_ROUTES = (
+    answers,
+    openai,
+    mcp,
+    checks,
+    feedback,
+    search,
+    health,
+    metrics,
+    description,
+    widget,
+    widget_files,
+    page,
+    article_pages,
+)
 
 
 def create_app(
@@ -69,7 +97,7 @@ def create_app(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks, widget_options),
+        lifespan=_lifespan(services, tasks, widget_options, Permalinks(services.public_url, answer_pages)),
         # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
         openapi_url=None,
@@ -85,7 +113,7 @@ def create_app(
         },
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
-    for routes in (answers, openai, checks, feedback, search, health, description, widget, page, article_pages):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
@@ -97,14 +125,16 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     """Put the layers around the framework and its own layers, innermost first: what those refuse passes through ours as well."""
     app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
-    app = OpenAiErrorMiddleware(app)
+    app = RewordingMiddleware(app, _WORDS)
     app = SecurityHeadersMiddleware(app)
+    app = RequestLogMiddleware(app, services.telemetry.metrics)
+    app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)
 
 
 def _lifespan(
-    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions
+    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions, permalinks: Permalinks
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
@@ -116,7 +146,13 @@ def _lifespan(
             if widget_options.examples:
                 task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
                 stack.push_async_callback(_cancelled, task)
-            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
+            yield AppState(
+                services=services,
+                tasks=tasks,
+                widget_options=widget_options,
+                permalinks=permalinks,
+                library_lock=asyncio.Lock(),
+            )
 
     return lifespan
 

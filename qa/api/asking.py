@@ -1,18 +1,30 @@
-"""Take a question on, whatever wire format it came in: its place in the queue, its count, and the making of its answer."""
+"""Take on what is asked, whatever wire format it came in: its place in the queue, its count, and the making of its answer."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
 
 from fastapi import Request
 
 from qa.access.caller import Caller
+from qa.answer.question.stated_scope import read_scope
+from qa.api.admission_queue import Place
 from qa.api.answer_tasks import AnswerTask, AnswerTasks
-from qa.api.bodies import new_identity
+from qa.api.bodies import article_body, new_identity
+from qa.api.checking import checked
 from qa.api.errors import AnswerCancelledError
 from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.articles import ArticleBody
+from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
+from qa.api.schemas.search import SearchBody
+from qa.api.searching import searched
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import Corpus
+from qa.domain.scope import ALL, Scope, StatedScope
 from qa.services import Services
 
 HEARTBEAT = 10.0
@@ -27,11 +39,37 @@ class Question:
     history: tuple[Turn, ...] = ()
     extractive: bool = False
     """Whether the asker wants no language model to write."""
+    scope: StatedScope = ALL
+    """Which articles may be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A check in the making."""
+
+    place: Place
+    bodies: AsyncGenerator[CheckedSentenceBody | CheckBody]
+
+    async def sentences(self) -> AsyncGenerator[CheckedSentenceBody | CheckBody]:
+        """Wait for the turn, and yield each sentence, last the whole; raises as `checked` does."""
+        try:
+            async with self.place.turn(), aclosing(self.bodies):
+                async for body in self.bodies:
+                    yield body
+        finally:
+            self.place.leave()
+
+    async def whole(self) -> CheckBody:
+        """Return all sentences; raises as `checked` does."""
+        async with aclosing(self.sentences()) as bodies:
+            async for body in bodies:
+                last = body
+        return cast("CheckBody", last)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A request with a question, and what answers it."""
+    """A request that asks, and what answers it."""
 
     services: Services
     tasks: AnswerTasks
@@ -68,11 +106,46 @@ class Asking:
             raise AnswerCancelledError("the answer was cancelled, or the server stops; ask again")
         return task.answer
 
+    async def search(self, query: str, limit: int, scope: StatedScope = ALL) -> SearchBody:
+        """Return the best passages; raises as `begin` does."""
+        within = read_scope(scope, datetime.now(UTC))
+        async with self.tasks.queue.turn():
+            return await asyncio.to_thread(self._found, query, limit, within)
+
+    async def check(self, text: str, scope: StatedScope = ALL) -> "Checking":
+        """Return the check of a text, which has its place in the queue until its sentences are taken or it is left.
+
+        Raises:
+            OverloadedError, QuestionError, EmptyLibraryError: it cannot be checked, or not in time.
+        """
+        # Untrusted: the text is compared and quoted back to its sender, and goes to a model only between marks.
+        services = self.services.within(read_scope(scope, datetime.now(UTC)))
+        await asyncio.to_thread(services.answerer.ready)
+        await asyncio.to_thread(services.checker.admitted, text)
+        limit = await asyncio.to_thread(self.services.gate.limiter.count_question, self.caller)
+        place = self.tasks.queue.enter()
+        return Checking(place, checked(services, text, request_id_of(self.request.scope), limit))
+
+    def article(self, article_id: str) -> ArticleBody:
+        """Return an article.
+
+        Raises:
+            ScopeError: the caller may read only what an answer has shown, and none has shown this.
+            ArticleNotFoundError: there is none with this id.
+        """
+        self.services.gate.authorizer.check_read(self.caller, article_id)
+        article = self.services.articles.get(article_id)
+        return article_body(article, self.services.answerer.assembler.also_in(article))
+
+    def _found(self, query: str, limit: int, scope: Scope) -> SearchBody:
+        return searched(self.services.within(scope), query, limit, request_id_of(self.request.scope))
+
     def _admitted(self, question: Question) -> tuple[Inquiry, Corpus]:
         """Return the question, counted, and the articles that it is asked of."""
+        scope = read_scope(question.scope, datetime.now(UTC))
         text = self.services.answerer.admitted(question.text)
         degraded = self.services.gate.limiter.count_question(self.caller)
-        inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive)
+        inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive, scope=scope)
         return inquiry, self.services.library.corpus()
 
     async def _left(self) -> None:

@@ -30,8 +30,10 @@ from qa.errors import (
     ArticleError,
     ArticleNotFoundError,
     DatelineError,
+    EmbeddingError,
     EmptyLibraryError,
     FeedbackFullError,
+    InvalidScopeError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -60,6 +62,7 @@ class _Kind(NamedTuple):
 
 _KINDS: dict[type[BaseException], _Kind] = {
     QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
+    InvalidScopeError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_scope"),
     ArticleError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_article"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
@@ -81,6 +84,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     VectorsBehindError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "vectors_behind"),
     StoreFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full"),
     StoreError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "storage"),
+    EmbeddingError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "embedding_failed"),
     OverloadedError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
     AnswerTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_timeout"),
     AnswerCancelledError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "answer_cancelled"),
@@ -90,12 +94,13 @@ _KINDS: dict[type[BaseException], _Kind] = {
 _TITLES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large"}
 """What RFC 9110 calls a status that Python 3.11 knows by its former name."""
 _DEFECT = "something went wrong on our side; the server's log has the details under this request's id"
-_STORES: dict[type[StoreError], str] = {
+_OPERATORS: dict[type[BaseException], str] = {
     StoreBusyError: "the server's storage is busy just now; try again",
     StoreFullError: "the server's disk is full, and nothing more can be stored; what was stored before is safe",
     StoreError: "a file of the server's data cannot be used; its log says which, and what mends it",
+    EmbeddingError: "the server's embedding model does not answer just now, and nothing can be found; its log says why",
 }
-"""What strangers are told of the data folder, whose names and places are the operator's to know."""
+"""What strangers are told of the data folder and the embedding, whose names and places are the operator's to know."""
 _CODES = {
     HTTPStatus.BAD_REQUEST: "invalid_json",
     HTTPStatus.NOT_FOUND: "not_found",
@@ -127,9 +132,8 @@ def request_timed_out() -> Problem:
 
 def problem_of(error: BaseException, request_id: str) -> Problem:
     """Return the problem that an error is to a client: our own say what to do; of a defect only the log has the details."""
-    if isinstance(error, StoreError):
+    if detail := next((_OPERATORS[cls] for cls in type(error).__mro__ if cls in _OPERATORS), None):
         _LOGGER.error("request %s failed: %s", request_id, error)
-        detail = next(_STORES[cls] for cls in type(error).__mro__ if cls in _STORES)
         return _problem(_kind(error), detail, request_id)
     if isinstance(error, DatelineError):
         return _problem(_kind(error), str(error), request_id)

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.connections import MOST, ConnectionLimits, ConnectionWatch, most_connections
+from qa.api.stalls import no_stalls
 from qa.errors import ServerError
 
 _FINISH = 5.0
@@ -48,6 +49,8 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
         log_level="warning",
         # Its own would print what a client sent as it came; the process's shows nothing that rewrites a terminal.
         log_config=None,
+        # It has paths and addresses; ours has neither.
+        access_log=False,
         server_header=False,
         forwarded_allow_ips=list(address.proxies),
         timeout_graceful_shutdown=_GRACEFUL,
@@ -55,7 +58,8 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
     limits = ConnectionLimits(most_connections(address.connections))
     server = DrainingServer(config, tasks, ready, limits=limits)
     try:
-        server.run()
+        with no_stalls():
+            server.run()
     except SystemExit as error:
         if server.started:
             raise

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from qa.cli.given import Given
 from qa.cli.safe_output import plain_json
 from qa.settings import Settings, load
 
@@ -21,8 +22,9 @@ def spoken(words: Words) -> str:
 
 
 def settings_of(context: typer.Context) -> Settings:
-    """Return the settings, with the data folder that the command line names."""
-    return load(context.obj)
+    """Return the settings, with the data folder and the embedding that the command line names."""
+    given: Given = context.obj
+    return load(given.data, given.embedding)
 
 
 def print_json(body: BaseModel) -> None:

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +13,11 @@ import typer
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
+from qa.errors import InputError
 from qa.ingest.article_service import ArticleService
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, StartProgress
 from qa.services import Services
-from qa.wiring import open_services
+from qa.wiring import named_reader, open_services
 
 app = typer.Typer()
 
@@ -23,18 +25,27 @@ MOST_LINES = 20
 """Lines of one sort that are printed."""
 _ALL = "ingest-report.txt"
 """The file in the data folder that has them all; each ingest that needs it writes it anew."""
+_Read = Callable[[Services, StartProgress], IngestReport]
 
 
 @app.command()
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders: .txt .md .html .jsonl")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: .txt .md .html .jsonl .csv")] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="Load each path, or the arguments, with a reader of LlamaIndex: module:Class.")
+    ] = None,
+    reader_arguments: Annotated[
+        str, typer.Option(help="What it takes, in JSON: of its class, and of load_data.")
+    ] = "{}",
     as_json: AsJson = False,
 ) -> None:
     """Read articles into the library; the same file again is a no-op, a changed one replaces its old version."""
     settings = settings_of(context)
+    # First, since what is wrong in it is said before the folder is opened.
+    read = _reading(paths or [], reader, _object(reader_arguments), settings.max_file)
     with open_services(settings) as services, terminal.progress_bar("Ingesting") as start_progress:
-        report, stopped = _ingested(services, paths, start_progress, settings.max_file)
+        report, stopped = _ended(read, services, start_progress)
     if as_json:
         print(json.dumps({**asdict(report), "stopped": str(stopped.cause) if stopped else None}, indent=2))
     else:
@@ -45,12 +56,38 @@ def ingest(
     raise typer.Exit(FAILED if report.problems else 0)
 
 
-def _ingested(
-    services: Services, paths: Sequence[Path], start_progress: StartProgress, limit: int
+def _object(text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError(f'--reader-arguments: not JSON ({error}), which is written as {{"name": "value"}}') from error
+    if not isinstance(value, dict):
+        raise InputError('--reader-arguments: no JSON object, as {"name": "value"} is one')
+    return value
+
+
+def _reading(paths: Sequence[Path], reader: str | None, arguments: Mapping[str, object], limit: int) -> _Read:
+    """Return what reads the articles: of files, or by the reader that is named."""
+    if reader is None:
+        if arguments or not paths:
+            raise InputError("name files or folders, or a --reader, which alone takes --reader-arguments")
+        return lambda services, start: services.articles.ingest(paths, started=start, limit=limit)
+    documents = named_reader(reader, arguments)
+
+    def read(services: Services, _: StartProgress) -> IngestReport:
+        # What a reader prints is not for who reads our output.
+        with redirect_stdout(sys.stderr):
+            return services.articles.ingest_documents(documents, paths, limit)
+
+    return read
+
+
+def _ended(
+    read: _Read, services: Services, start_progress: StartProgress
 ) -> tuple[IngestReport, IngestStoppedError | None]:
     """Return what was stored, and what stopped the rest, if anything did."""
     try:
-        return services.articles.ingest(paths, started=start_progress, limit=limit), None
+        return read(services, start_progress), None
     except IngestStoppedError as stopped:
         return stopped.report, stopped
 

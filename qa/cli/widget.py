@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qa.api.widget_script import snippet
+from qa.api.widget_files import snippet
 from qa.cli.context import settings_of
 from qa.client import local_url
 

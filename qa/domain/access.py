@@ -7,6 +7,9 @@ from typing import Literal
 KeyKind = Literal["publishable", "secret"]
 """A publishable key stands in pages for all to see and may only ask; a secret key may do everything and stays on servers."""
 
+LimitScope = Literal["address_minute", "key_minute", "address_day", "key_day", "feedback_day", "queue"]
+"""What limits requests: whose, and in what time; the queue is everybody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

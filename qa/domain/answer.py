@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from qa.domain.article import ArticleId, ChunkId, Metadata, Span, Version
+from qa.domain.scope import EVERYTHING, Scope, ScopeUse
 
 Verdict = Literal["verbatim", "supported"]
 Provenance = Literal["quotation", "compression", "written"]
@@ -324,6 +325,8 @@ class Inquiry:
     """The turns before it, oldest first."""
     extractive: bool = False
     """Whether the asker wants quotes alone: that no model writes is then no loss."""
+    scope: Scope = EVERYTHING
+    """The articles that may be looked at."""
 
     @property
     def may_write(self) -> bool:
@@ -361,6 +364,8 @@ class Answered:
     kind: QuestionKind = "fact"
     parts: tuple[Part, ...] = ()
     """The questions in it, where there are several."""
+    scope: ScopeUse | None = None
+    """The articles that it was drawn from; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +383,7 @@ class Abstained:
     standalone: str | None = None
     corrections: tuple[Correction, ...] = ()
     kind: QuestionKind = "fact"
+    scope: ScopeUse | None = None
 
     @property
     def mode(self) -> Literal["abstained"]:

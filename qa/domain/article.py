@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, NewType
 
+from qa.domain.scope import UNFILED, Facets, instant, latest_of, outlet_key
+
 ArticleId = NewType("ArticleId", str)
 ChunkId = NewType("ChunkId", str)
 Version = NewType("Version", str)
@@ -32,6 +34,7 @@ FieldOrigin = Literal[
     "sources.jsonl",
     "json-lines",
     "request",
+    "reader",
     "json-ld",
     "meta",
     "markup",
@@ -40,8 +43,8 @@ FieldOrigin = Literal[
     "first-line",
     "byline",
 ]
-"""Where a fact about an article stands: beside its file, in the record that holds it, in the page's declarations for machines
-or its markup, above the text, or in a printed line that names who made it."""
+"""Where a fact about an article stands: beside its file, in the record that holds it or that a reader of another library
+made, in the page's declarations for machines or its markup, above the text, or in a printed line that names who made it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,6 +104,8 @@ class Metadata:
     published_at: datetime | None = None
     language: str | None = None
     """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
+    updated_at: datetime | None = None
+    """When its outlet last changed it, by the outlet's own word."""
     origins: Mapping[str, FieldOrigin] = field(default_factory=dict[str, FieldOrigin], compare=False)
     """Where each of the fields above that is known stands, by its name; empty for what a release before 0.2.0 stored."""
 
@@ -141,6 +146,18 @@ class Article:
     """The page as it was, where `raw` was extracted from it: HTML, Markdown, CSV, or a text with tables."""
     group: str | None = None
     """Articles that are near-duplicates of each other share this name."""
+    first_seen_at: datetime | None = field(default=None, compare=False)
+    """When this version was first stored; None: it has not been yet."""
+
+    @property
+    def facets(self) -> Facets:
+        """What a scope asks of it: a text that its outlet changed later than it published it counts from the change on."""
+        stated = (self.metadata.published_at, self.metadata.updated_at)
+        return Facets(
+            max((instant(latest_of(moment)) for moment in stated if moment), default=None),
+            None if self.first_seen_at is None else instant(self.first_seen_at),
+            outlet_key(self.metadata.publisher or ""),
+        )
 
     @property
     def clean(self) -> str:
@@ -192,6 +209,8 @@ class Chunk:
     version: Version
     span: Span
     text: str
+    facets: Facets = UNFILED
+    """Those of its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +225,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The stored articles as a fingerprint that changes with any of them, and their number."""
+    """The stored articles as a fingerprint that changes with any of them, their number, and when the last was first seen."""
 
     fingerprint: str
     articles: int
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

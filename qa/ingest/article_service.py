@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.domain.article import Article, ArticleId, Passage
+from qa.domain.article import Article, ArticleId, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
 from qa.ingest.index import Indexer
 from qa.ingest.pipeline import Ingester
 from qa.ingest.readers.discovery import FoundFiles, find_files
+from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
-from qa.ports import AnswerStore, LanguageGuesser, Library, SelfChecking
+from qa.ports import AnswerStore, DocumentReader, LanguageGuesser, Library, SelfChecking
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class ArticleService:
             raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
         return _with_sources(report, sources)
 
+    def ingest_documents(self, reader: DocumentReader, paths: Sequence[Path], limit: int) -> IngestReport:
+        """Read and store what another library's reader loads from the paths, or without any where there are none.
+
+        `limit` is the largest document in bytes; raises as `ingest` does.
+        """
+        return self.store(read_documents(reader, paths, self.extractors, limit), lambda _: None)
+
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.
 
@@ -61,7 +69,7 @@ class ArticleService:
         """Store one article, as `store` does.
 
         Raises:
-            StoreError: it could not be stored.
+            StoreError, EmbeddingError: it could not be stored, or not be embedded yet.
         """
         try:
             return self.store([article], lambda _: None)
@@ -83,11 +91,11 @@ class ArticleService:
         """Yield all current articles in the order of their ids."""
         return every_article(self.library)
 
-    def titles(self, passages: Sequence[Passage]) -> dict[str, str | None]:
-        """Return the titles of the passages' articles, by article id."""
+    def metadata(self, passages: Sequence[Passage]) -> dict[str, Metadata]:
+        """Return what is known of the passages' articles, by article id."""
         ids = {passage.chunk.article_id for passage in passages}
         articles = (self.library.article(article_id) for article_id in ids)
-        return {article.id: article.metadata.title for article in articles if article}
+        return {article.id: article.metadata for article in articles if article}
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Remove articles with all their versions, and what answers that are kept have quoted of them.

@@ -17,7 +17,14 @@ def chunk(article: Article, split: Splitter) -> tuple[Chunk, ...]:
         return ()
     pieces = split(article.clean)
     return tuple(
-        Chunk(_chunk_id(article.id, article.version, span), article.id, article.version, span, span.of(article.clean))
+        Chunk(
+            id=_chunk_id(article.id, article.version, span),
+            article_id=article.id,
+            version=article.version,
+            span=span,
+            text=span.of(article.clean),
+            facets=article.facets,
+        )
         for span in locate(article.clean, pieces)
     )
 

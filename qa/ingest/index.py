@@ -15,6 +15,8 @@ from qa.ports import Embedder, Library, MetaStore, Splitter, VectorIndex
 _LOGGER = logging.getLogger(__name__)
 EMBEDDER = "embedder"
 """The key under which the library keeps the name of the embedder that made the vectors."""
+_FILED = "vectors_filed"
+"""The key under which it keeps that the vectors have the facets of their chunks, which those of earlier releases have not."""
 _BATCH = 32
 """Articles whose chunks are sorted by length and embedded together."""
 _PAGE = 250
@@ -66,6 +68,7 @@ class Indexer:
     def recover(self) -> int:
         """Finish what a crash interrupted, and make again what the vectors have lost; return how many changes that were."""
         finished = self.finish()
+        self._file()
         # The write that was interrupted may have taken vectors of earlier changes along, whose entries are gone.
         if finished or self.index.ids() != self.library.chunk_ids():
             self.complete()
@@ -83,6 +86,14 @@ class Indexer:
             self._embed(page)
             progress(len(page))
 
+    def _file(self) -> None:
+        """Give vectors that an earlier release has made the facets of their chunks."""
+        if self.library.get_meta(_FILED) is None:
+            names = sorted(self.library.chunk_ids())
+            for start in range(0, len(names), _PAGE):
+                self.index.refile([*self.library.chunks(names[start : start + _PAGE]).values()])
+            self.library.set_meta(_FILED, "1")
+
     def rebuild(self, progress: Progress) -> None:
         """Chunk and embed every article anew and delete every other vector; `progress` counts articles."""
         # First, since no chunk can be replaced whose words full text does not find.
@@ -97,6 +108,7 @@ class Indexer:
             after = batch[-1].id
         self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))
         self.library.set_meta(EMBEDDER, self.embedder.name)
+        self.library.set_meta(_FILED, "1")
 
     def _follow(self, entry: JournalEntry) -> None:
         """Make the vectors agree with a change of the library, and take it off the journal."""
@@ -132,5 +144,6 @@ def check_embedder(library: MetaStore, embedder: Embedder) -> None:
         library.set_meta(EMBEDDER, embedder.name)
     elif made_by != embedder.name:
         raise IndexMismatchError(
-            f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once"
+            f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once, "
+            "or name the one that made them (QA_EMBEDDING)"
         )

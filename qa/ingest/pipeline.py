@@ -1,11 +1,12 @@
 """Ingest the results of reading: clean articles, group near-duplicates, and store what is new or has changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from qa.domain.article import Article, ArticleId, Metadata, Version
-from qa.errors import StoreError
+from qa.errors import EmbeddingError, StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
@@ -58,6 +59,7 @@ class Ingester:
 
     indexer: Indexer
     guess_language: LanguageGuesser
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store all articles that could be read, and report on each, on every note and on every problem.
@@ -65,7 +67,7 @@ class Ingester:
         `progress` counts characters of raw text.
 
         Raises:
-            IngestStoppedError: the data folder could not be used any more, as where its disk is full.
+            IngestStoppedError: the data folder could not be used any more, as where its disk is full, or the embedding failed.
         """
         tally = _Tally()
         try:
@@ -74,7 +76,7 @@ class Ingester:
             for batch in _batches(self._changes(results, tally, progress)):
                 tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
                 progress(sum(len(article.raw) for article in batch))
-        except StoreError as error:
+        except (StoreError, EmbeddingError) as error:
             raise IngestStoppedError(tally.report(), error) from error
         return tally.report()
 
@@ -108,7 +110,8 @@ class Ingester:
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
         cleaned = _cleaned(raw_article)
-        article = replace(cleaned, metadata=self._told(cleaned.metadata, cleaned.clean))
+        metadata = self._told(cleaned.metadata, cleaned.clean)
+        article = replace(cleaned, metadata=metadata, first_seen_at=self.clock())
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.new.add(article.id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa.domain.article import ArticleId
-from qa.errors import DatelineError, StoreError
+from qa.errors import DatelineError, EmbeddingError, StoreError
 
 Progress = Callable[[int], None]
 """Called with how much has been done since the last call, in the unit of the work that is reported on."""
@@ -34,9 +34,9 @@ class IngestReport:
 
 
 class IngestStoppedError(DatelineError):
-    """The data folder could not be used any more; what the report names as added or replaced is stored and stays."""
+    """The data folder, or the embedding, could not be used any more; what the report names as added or replaced stays stored."""
 
-    def __init__(self, report: IngestReport, cause: StoreError) -> None:
+    def __init__(self, report: IngestReport, cause: StoreError | EmbeddingError) -> None:
         stored = len(report.added) + len(report.replaced)
         super().__init__(f"stopped after {stored} new articles, which are stored: {cause}")
         self.report = report

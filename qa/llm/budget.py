@@ -6,11 +6,13 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 
 from qa.domain.access import until_midnight
 from qa.domain.answer import Prompt, Usage
 from qa.errors import LanguageModelError, StoreError
-from qa.ports import LanguageModel, QuotaStore
+from qa.ports import Facts, LanguageModel, QuotaStore, Span
+from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -89,6 +91,7 @@ class BudgetedModel:
     """Texts that may be written at the same time."""
     longest: int
     """Tokens that one text may have."""
+    telemetry: Telemetry = NO_TELEMETRY
     _running: int = 0
 
     @property
@@ -102,35 +105,50 @@ class BudgetedModel:
         Raises:
             LanguageModelError: `budget_exhausted` until midnight UTC, or `overloaded`, or as the model does.
         """
+        facts: Facts = {"model": self.name, "instructions": prompt.system, "prompt": prompt.user}
+        span = self.telemetry.tracer.begin("model", facts)
+        try:
+            async with aclosing(stepped(span, self._admitted(prompt, span))) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except LanguageModelError as error:
+            self.telemetry.metrics.model_failed(error.reason)
+            raise
+
+    async def aclose(self) -> None:
+        """Close the model's connections."""
+        await self.model.aclose()
+
+    async def _admitted(self, prompt: Prompt, span: Span) -> AsyncGenerator[str | Usage]:
         if self._running >= self.at_once:
             raise LanguageModelError("overloaded", f"{self.at_once} answers are being written already", 1.0)
         self._running += 1
         try:
             promised = _size(prompt.system + prompt.user) // _BYTES + self.longest
             await self.tokens.promise(promised)
-            async with aclosing(self._counted(prompt, promised)) as pieces:
+            async with aclosing(self._counted(prompt, promised, span)) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:
             self._running -= 1
 
-    async def aclose(self) -> None:
-        """Close the model's connections."""
-        await self.model.aclose()
-
-    async def _counted(self, prompt: Prompt, promised: int) -> AsyncGenerator[str | Usage]:
-        size, usage = _size(prompt.system + prompt.user), None
+    async def _counted(self, prompt: Prompt, promised: int, span: Span) -> AsyncGenerator[str | Usage]:
+        written, usage, began = "", None, monotonic()
         try:
             async with aclosing(self.model.write(prompt)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Usage):
                         usage = piece
-                    else:
-                        size += _size(piece)
+                        span.note({"input_tokens": piece.input_tokens, "output_tokens": piece.output_tokens})
+                    elif not written:
+                        span.note({"first_piece_seconds": monotonic() - began})
+                    written += "" if isinstance(piece, Usage) else piece
                     yield piece
         finally:
-            taken = usage.input_tokens + usage.output_tokens if usage else size // _BYTES
-            await self.tokens.settle(promised, taken)
+            span.note({"text": written})
+            taken = usage or Usage(_size(prompt.system + prompt.user) // _BYTES, _size(written) // _BYTES)
+            self.telemetry.metrics.used(taken)
+            await self.tokens.settle(promised, taken.input_tokens + taken.output_tokens)
 
 
 def _size(text: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
+from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
@@ -21,21 +22,25 @@ from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import LanguageModel, Splitter
-from qa.services import Adapters, SentenceModels
-from qa.settings import ModelSettings, Settings
+from qa.ports import DocumentReader, Embedder, LanguageModel, Splitter, Tracer
+from qa.services import Adapters, SentenceModels, Services
+from qa.settings import ModelSettings, Settings, TraceSettings
+from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, llamaindex, markdown, openai, trafilatura
+    from qa.adapters import chroma, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
-    # Only ingest needs these three; they take seconds and a hundred megabytes to load, which a server does without.
+    # Only ingest needs these three, and the first who embeds with one of its models; they take seconds and a hundred
+    # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
+    # Only traces need it, which are off until a collector is named.
+    opentelemetry = lazy("qa.adapters.opentelemetry")
 
 _KEYS = "keys.db"
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -51,20 +56,23 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         StoreDamagedError, StoreVersionError: a file of the folder cannot be opened by this version.
         IndexMismatchError: `same_embedder` is set, and another embedder made the vectors.
         SettingsError: the language model's address or key cannot be.
+        InputError: the embedding that the settings name cannot be made.
     """
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
         library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
         keys = stack.enter_context(closing(open_keys(settings)))
         answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
-        embedder = OnnxEmbedder(WEIGHTS, settings.threads)
+        # Whoever embeds, chunks are measured in its tokens, and its vocabulary has the usual words.
+        own = OnnxEmbedder(WEIGHTS, settings.threads)
+        embedder = named_embedder(settings) if settings.embedding else own
         if same_embedder:
             check_embedder(library, embedder)
         index = stack.enter_context(closing(chroma.ChromaIndex(settings.data / "chroma", embedder.name)))
         yield Adapters(
             embedder=embedder,
-            split=_LazySplitter(embedder, settings.chunk_tokens),
-            is_usual=embedder.is_one_token,
+            split=_LazySplitter(own, settings.chunk_tokens),
+            is_usual=own.is_one_token,
             guess_language=Langid(),
             extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
             library=library,
@@ -78,7 +86,34 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
+            telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
         )
+
+
+@contextmanager
+def _tracer(traces: TraceSettings) -> Iterator[Tracer]:
+    if not traces.endpoint:
+        yield NoTracer()
+        return
+    sending = opentelemetry.exporting(traces.endpoint)
+    tracer = opentelemetry.OpenTelemetryTracer(sending, traces.service, content=traces.content)
+    with closing(tracer):
+        yield tracer
+
+
+@contextmanager
+def metrics_exposed(settings: Settings, services: Services) -> Iterator[None]:
+    """Serve the metrics on a port of their own while the context lasts, where the settings name one.
+
+    Raises:
+        ServerError: the port cannot be listened on.
+    """
+    metrics = services.telemetry.metrics
+    if not settings.metrics.port or not isinstance(metrics, PrometheusMetrics):
+        yield
+        return
+    with metrics.exposed(settings.metrics.host, settings.metrics.port):
+        yield
 
 
 def _kept(settings: Settings) -> KeptLimits:
@@ -103,6 +138,22 @@ def put_keys_aside(settings: Settings) -> Path:
     aside = set_aside(settings.data / _KEYS)
     open_keys(settings).close()
     return aside
+
+
+def named_embedder(settings: Settings) -> Embedder:
+    """Return the embedding that the settings name.
+
+    Raises:
+        InputError: there is none of that name, or it cannot be made.
+    """
+    embedder: Embedder = llamaindex.LlamaIndexEmbedder(settings.embedding, settings.embedding_arguments)
+    return embedder
+
+
+def named_reader(name: str, arguments: Mapping[str, object]) -> DocumentReader:
+    """Return the reader of LlamaIndex that the operator names; raises as `named_embedder` does."""
+    reader: DocumentReader = llamaindex.LlamaIndexReader(name, arguments)
+    return reader
 
 
 def language_model(llm: ModelSettings) -> LanguageModel | None:

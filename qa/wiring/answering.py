@@ -48,12 +48,12 @@ def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens |
     """Build the responder on the adapters; `tokens` None: it shares those of the day with nothing else."""
     tokens = tokens or daily_tokens(settings, adapters)
     judgement, sentence_cache = _judgement(adapters), SentenceCache()
-    library = adapters.library
+    library, telemetry = adapters.library, adapters.telemetry
     answerer = Answerer(
         library,
         Speller(library, adapters.is_usual),
-        Retriever(library, adapters.index, adapters.embedder),
-        Ranker(library, judgement.reader, sentence_cache, judgement.cascade),
+        Retriever(library, adapters.index, adapters.embedder, telemetry),
+        Ranker(library, judgement.reader, sentence_cache, judgement.cascade, telemetry),
         judgement.thresholds,
         DuplicateCheck(judgement.entailment),
         judgement.verdict,
@@ -61,24 +61,25 @@ def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens |
         settings.max_question,
     )
     if adapters.language_model is None:
-        return Responder(answerer)
+        return Responder(answerer, telemetry=telemetry)
     # One budget: a follow-up question that is rewritten counts as what is written does.
     limits = settings.llm
-    model = BudgetedModel(adapters.language_model, tokens, limits.concurrency, limits.max_tokens)
+    model = BudgetedModel(adapters.language_model, tokens, limits.concurrency, limits.max_tokens, adapters.telemetry)
     rewriter = Rewriter(model, PromptFile("follow_up"), settings.max_question)
     translator = Translator(model, PromptFile("translate"), adapters.guess_language, settings.max_question)
     chooser, opinion = Chooser(model, PromptFile("choose"), sentence_cache), _second_opinion(settings, adapters, tokens)
     if settings.llm.style == "quotes" or (settings.llm.style == "auto" and opinion is None):
-        return Responder(answerer, chooser, rewriter, translator)
-    writer = Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache)
-    return Responder(answerer, writer, rewriter, translator)
+        return Responder(answerer, chooser, rewriter, translator, telemetry)
+    writer = Writer(model, PromptFile("answer"), opinion, chooser, sentence_cache, telemetry)
+    return Responder(answerer, writer, rewriter, translator, telemetry)
 
 
 def make_checker(settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None) -> Checker:
     """Build what checks texts; it has a second opinion where a verifier model is set; `tokens` as with the responder."""
     tokens = tokens or daily_tokens(settings, adapters)
-    retriever = Retriever(adapters.library, adapters.index, adapters.embedder)
-    return Checker(adapters.library, retriever, SentenceCache(), _second_opinion(settings, adapters, tokens))
+    retriever = Retriever(adapters.library, adapters.index, adapters.embedder, adapters.telemetry)
+    opinion = _second_opinion(settings, adapters, tokens)
+    return Checker(adapters.library, retriever, SentenceCache(), opinion, telemetry=adapters.telemetry)
 
 
 def _second_opinion(settings: Settings, adapters: Adapters, tokens: DailyTokens) -> SecondOpinion | None:
@@ -86,8 +87,10 @@ def _second_opinion(settings: Settings, adapters: Adapters, tokens: DailyTokens)
         return None
     limits = settings.verifier
     # The same tokens of the day, whoever takes them.
-    model = BudgetedModel(adapters.verifier_model, tokens, limits.concurrency, settings.llm.max_tokens)
-    return SecondOpinion(model, PromptFile("second_opinion"), limits.timeout)
+    model = BudgetedModel(
+        adapters.verifier_model, tokens, limits.concurrency, settings.llm.max_tokens, adapters.telemetry
+    )
+    return SecondOpinion(model, PromptFile("second_opinion"), limits.timeout, telemetry=adapters.telemetry)
 
 
 def _judgement(adapters: Adapters) -> _Judgement:

@@ -22,9 +22,8 @@ def make_gate(settings: Settings, adapters: Adapters, token: str) -> Gate:
     local = tuple(_network("QA_LOCAL_NETWORKS", text) for text in (*_LOOPBACK, *settings.local_networks.split()))
     caps = settings.limits
     limits = QuestionLimits(caps.address_per_minute, caps.address_per_day, caps.key_per_minute, caps.key_per_day)
-    return Gate(
-        Authorizer(adapters.keys, adapters.disclosures, local, token), Limiter(adapters.rates, adapters.quotas, limits)
-    )
+    limiter = Limiter(adapters.rates, adapters.quotas, limits, telemetry=adapters.telemetry)
+    return Gate(Authorizer(adapters.keys, adapters.disclosures, local, token), limiter)
 
 
 def trusted_proxies(settings: Settings) -> list[str]:

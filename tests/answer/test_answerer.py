@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from time import perf_counter
 from typing import cast
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from qa.answer.findings import Stopwatch
 from qa.domain.answer import Abstained, Answer, Answered, statements_of
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
@@ -194,6 +196,14 @@ def test_an_answer_says_how_it_came_about(seeded: Services) -> None:
     assert trace.model.startswith("extractive/dateline-reader/int8/")
     assert list(trace.timings_ms) == ["retrieve", "evidence", "verify", "total"]
     assert trace.passages
+
+
+def test_a_stage_that_comes_again_is_added_up() -> None:
+    watch = Stopwatch(started=perf_counter() - 1)
+    for stage in ("retrieve", "evidence", "retrieve", "evidence"):
+        watch.lap(stage)
+
+    assert watch.total()["total"] >= watch.stages["retrieve"] >= 1000
 
 
 def test_without_models_an_answer_says_that_the_cosine_ranked_it(seeded: Services) -> None:

@@ -48,7 +48,7 @@ PUBLIC = [
     ("POST", "/v1/answers"), ("GET", "/v1/answers/ans_1"), ("GET", "/v1/answers/ans_1/events"),
     ("POST", "/v1/answers/ans_1/cancel"), ("POST", "/v1/feedback"),
     ("GET", "/v1/widget-config"),
-    ("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("POST", "/v1/responses"),
+    ("GET", "/v1/models"), ("GET", "/v1/models/dateline"), ("POST", "/v1/chat/completions"), ("POST", "/v1/responses"),
 ]  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def operations(client: TestClient) -> set[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none")
+    return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none").replace("{model}", "dateline")
 
 
 def test_a_publishable_key_may_ask_and_nothing_else(opened: KeyedServer) -> None:
@@ -165,6 +165,18 @@ def test_only_pages_of_the_keys_sites_may_show_it(opened: KeyedServer, origin: s
     assert response.headers.get("access-control-allow-origin") == allowed_origin
     assert "Origin" in response.headers["vary"]
     assert "access-control-allow-credentials" not in response.headers
+
+
+def test_a_page_may_send_what_clients_of_openai_add_and_read_whether_to_try_again(opened: KeyedServer) -> None:
+    opened.key(SITE)
+    added = "authorization,content-type,user-agent,openai-project,x-stainless-lang,x-stainless-runtime-version"
+    wanted = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": added, "Origin": SITE}
+    preflight = opened.client.options("/v1/responses", headers=wanted)
+    refused = opened.call("POST", "/v1/responses", None, {"Origin": SITE})
+
+    assert preflight.status_code == 200
+    assert opened.client.options("/", headers={**wanted, "Access-Control-Request-Headers": "x-a"}).status_code == 400
+    assert "X-Should-Retry" in refused.headers["access-control-expose-headers"]
 
 
 def test_a_key_of_one_site_is_refused_on_another_that_has_its_own(opened: KeyedServer) -> None:

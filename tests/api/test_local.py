@@ -45,6 +45,31 @@ def test_without_keys_only_this_machine_is_answered(seeded: Services, address: s
     assert (page.status_code, "<qa-chat>" in page.text) == (status, status == 200)
 
 
+@pytest.mark.parametrize("token", ["unused", "sk-proj-of-openai", "x"])
+def test_without_keys_what_fills_the_place_of_one_opens_what_none_opens(seeded: Services, token: str) -> None:
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        here = server.ask(token, address="127.0.0.1")
+        elsewhere = server.ask(token)
+        foreign = server.ask(token, {"Origin": SITE}, "127.0.0.1")
+        passed_on = server.ask(token, {"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1")
+        rebound = server.ask(token, {"Host": "evil.example"}, "127.0.0.1")
+        server.key()
+        later = server.ask(token, address="127.0.0.1")
+
+    assert status_and_code(here) == (200, None)
+    assert [status_and_code(it) for it in (elsewhere, passed_on, rebound)] == [(403, "no_keys")] * 3
+    assert status_and_code(foreign) == (403, "origin_not_allowed")
+    assert status_and_code(later) == (401, "key_unknown")
+
+
+@pytest.mark.parametrize("token", ["sk_" + "x" * 43, "pk_" + "x" * 43, "cl_" + "x" * 43])
+def test_without_keys_what_looks_like_one_is_refused_as_unknown(seeded: Services, token: str) -> None:
+    with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
+        response = server.ask(token, address="127.0.0.1")
+
+    assert status_and_code(response) == (401, "key_unknown")
+
+
 @pytest.mark.parametrize(("address", "status"), [("172.18.0.1", 200), ("172.32.0.1", 403), ("127.0.0.1", 200)])
 def test_networks_that_are_named_count_as_this_machine(seeded: Services, address: str, status: int) -> None:
     named = make_gate(Settings(local_networks="172.16.0.0/12 fd00::/8"), seeded.adapters, "token")

@@ -1,21 +1,30 @@
-"""The widget is one script made of its files, small, cacheable, and usable by pages of other sites."""
+"""The widget's built files are what its source makes, small, cacheable, and usable by pages of other sites."""
 
-import gzip
+import json
 import re
-from collections.abc import Iterator
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
-from qa.api.widget_script import FOLDERS, ORDER, bundle, load_script, source_files
+from qa.api.widget_files import SCRIPT, SOURCE_MAP, load_files
+from qa.domain.answer import AbstentionReason, DisagreementRelation, QualificationRelation, Ruling
 from qa.services import Services
 from tests.conftest import ROOT
 from tests.serving import local
 
-LIMIT = 20_000
-_DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function\*? |class |const |let )(\w+)", re.MULTILINE)
-_IMPORTED = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";$', re.MULTILINE)
+LIMIT = 24_000
+WIDGET = ROOT / "widget"
+NODE = shutil.which("node")
+SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(WIDGET.glob("*.js"))}
+TEXTS: Mapping[str, Mapping[str, str | Mapping[str, str]]] = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((WIDGET / "texts").glob("*.json"))
+}
+FORMS = {"ar": {"one", "two", "few", "other"}}
 _BY_STRING = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|DOMParser|\beval\b|new Function"
 )
@@ -27,111 +36,125 @@ def client(seeded: Services) -> Iterator[TestClient]:
         yield running
 
 
-def test_the_script_is_small_and_stays_what_its_files_say() -> None:
-    text = bundle(source_files())
+@pytest.mark.skipif(
+    NODE is None or not (WIDGET / "node_modules").is_dir(),
+    reason="neither Node nor esbuild: `make widget` installs what widget/package-lock.json names",
+)
+def test_the_committed_files_are_what_esbuild_makes() -> None:
+    assert NODE
+    checked = subprocess.run([NODE, "build.mjs", "--check"], cwd=WIDGET, capture_output=True, text=True, check=False)
 
-    assert len(gzip.compress(text.encode(), 9)) <= LIMIT
-    assert not re.search(r"^(?:import|export)\b", text, re.MULTILINE)
-    assert text.startswith('(() => {\n"use strict";')
-
-
-def test_every_file_is_in_and_imports_only_from_those_before_it() -> None:
-    sources = source_files()
-
-    assert {path.stem for path in FOLDERS[1].glob("*.js")} == set(ORDER)
-    for name, source in sources.items():
-        assert set(_IMPORTED.findall(source)) <= set(ORDER[: ORDER.index(name)]), name
+    assert checked.stderr == ""
+    assert checked.returncode == 0
 
 
-def test_no_name_is_declared_twice() -> None:
-    names = [name for source in source_files().values() for name in _DECLARED.findall(source)]
+def test_the_committed_script_is_made_of_the_source_as_it_is() -> None:
+    built = json.loads(load_files()[SOURCE_MAP].plain)
+    contents = dict(zip(built["sources"], built["sourcesContent"], strict=True))
+    made_of = {name.rpartition("/")[2]: text for name, text in contents.items() if name.endswith(".js")}
 
-    assert sorted(names) == sorted(set(names))
+    assert made_of == {f"{name}.js": text for name, text in SOURCES.items()}, "run `make widget`"
+    assert load_files()[SCRIPT].plain.decode().endswith("//# sourceMappingURL=widget.js.map\n")
+
+
+def test_the_committed_texts_are_those_of_the_source_and_a_page_asks_for_this_version() -> None:
+    further = {name: file for name, file in load_files().items() if name not in {SCRIPT, SOURCE_MAP}}
+
+    assert {name.removesuffix(".json"): json.loads(file.plain) for name, file in further.items()} == {
+        language: texts for language, texts in TEXTS.items() if language != "en"
+    }, "run `make widget`"
+    script = load_files()[SCRIPT].plain.decode()
+    assert [name for name, file in further.items() if file.version not in script] == []
+
+
+def test_a_reader_of_one_language_loads_little() -> None:
+    script, *texts = [len(load_files()[name].gzipped) for name in (SCRIPT, "ar.json", "de.json", "es.json", "fr.json")]
+
+    assert script + max(texts) <= LIMIT
 
 
 def test_every_file_says_first_what_it_turns_into_what() -> None:
-    first = {name: source.partition("\n")[0] for name, source in source_files().items()}
+    first = {name: source.partition("\n")[0] for name, source in SOURCES.items()}
     assert {name: line for name, line in first.items() if not re.fullmatch(r"// Turns .+\.", line)} == {}
 
 
-def test_every_text_stands_in_all_languages_with_its_plural_forms() -> None:
-    source = source_files()["texts"]
-    rows = re.findall(r"^(\w+)\n((?:  .+\n)+)", source.partition("TEXTS = `\n")[2].partition("`")[0], re.MULTILINE)
-    languages = re.findall(r"(\w\w): \{\}", source)
+def test_no_file_has_more_than_one_job() -> None:
+    """Longer than this, a file has come to do two things."""
+    assert {name: lines for name, source in SOURCES.items() if (lines := source.count("\n")) > 200} == {}
 
-    assert len({name for name, _ in rows}) == len(rows) > 50
-    assert [name for name, texts in rows if texts.count("\n") != len(languages)] == []
-    for name, texts in rows:
-        plural = re.findall(r"\{(one: .+?)\}", texts.replace("{n}", "5"))
-        forms = [[form.partition(": ")[0] for form in text.split(" | ")] for text in plural]
-        assert forms in ([], [["one", "other"]] * 4 + [["one", "two", "few", "other"]]), name
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_text_stands_in_all_languages_with_its_plural_forms(language: str) -> None:
+    english, texts = TEXTS["en"], TEXTS[language]
+
+    assert list(texts) == list(english)
+    for name, text in texts.items():
+        assert isinstance(text, str) == isinstance(english[name], str), name
+        if not isinstance(text, str):
+            assert set(text) == FORMS.get(language, {"one", "other"}), name
+
+
+def test_every_text_is_used() -> None:
+    source = "\n".join(SOURCES.values())
+    told = {*re.findall(r'"(\w+)"', source), *get_args(AbstentionReason), *get_args(Ruling)}
+    told |= {*get_args(QualificationRelation), *get_args(DisagreementRelation)}
+
+    assert set(TEXTS["en"]) - told - set(re.findall(r"(\w+): make", source)) == set()
 
 
 def test_no_file_makes_nodes_or_code_of_text() -> None:
-    assert {name: uses for name, source in source_files().items() if (uses := _BY_STRING.findall(source))} == {}
+    assert {name: uses for name, source in SOURCES.items() if (uses := _BY_STRING.findall(source))} == {}
 
 
 @pytest.mark.parametrize(
-    "line", ["import {\n  a,\n} from './x.js';", "export default 5;", "export { a };", "import './x.js'"]
+    ("address", "name", "kind"),
+    [
+        ("/widget.js", SCRIPT, "text/javascript; charset=utf-8"),
+        ("/widget.js.map", SOURCE_MAP, "application/json"),
+        ("/widget/ar.json", "ar.json", "application/json"),
+    ],
 )
-def test_an_import_or_export_that_would_stay_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match=r"widget/x\.js"):
-        bundle({"x": line})
+def test_any_site_may_load_a_file_and_keeps_it_until_it_changes(
+    client: TestClient, address: str, name: str, kind: str
+) -> None:
+    response = client.get(address, headers={"accept-encoding": "gzip"})
+    plain = client.get(address, headers={"accept-encoding": "identity"})
 
-
-def test_imports_exports_and_lines_of_comments_go_and_nothing_else() -> None:
-    source = (
-        "// Turns a into b.\n\n/**\n * Of two lines,\n * which tell.\n */\n"
-        'import { a } from "./a.js";\nimport { c } from "./c.js";\n\n'
-        'export async function b() {}\n  // It says why.\nexport const d = "export x"; // as long as it is\n/** One. */\n'
-        'const e = "https://e"; /* f */\n'
-    )
-
-    text = bundle({"b": source})
-
-    assert "import" not in text
-    assert 'async function b() {}\nconst d = "export x"; // as long as it is\nconst e = "https://e"; /* f */\n' in text
-    assert not [word for word in ("Turns", "which", "why", "One", "*/\n*/") if word in text]
-
-
-def test_no_line_of_a_longer_text_looks_like_a_comment() -> None:
-    texts = {
-        name: [text for text in source.split("`")[1::2] if re.search(r"^ *(?:// |/\*\*)", text, re.MULTILINE)]
-        for name, source in source_files().items()
-    }
-
-    assert {name: found for name, found in texts.items() if found} == {}
-
-
-def test_any_site_may_load_it_and_keeps_it_until_it_changes(client: TestClient) -> None:
-    response = client.get("/widget.js", headers={"accept-encoding": "gzip"})
-    plain = client.get("/widget.js", headers={"accept-encoding": "identity"})
-
-    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["content-type"] == kind
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
     assert "max-age" in response.headers["cache-control"]
     assert response.headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in response.headers["vary"]
     assert "content-encoding" not in plain.headers
-    assert response.text == plain.text == bundle(source_files())
+    assert response.content == plain.content == load_files()[name].plain
     assert response.headers["etag"] != plain.headers["etag"]
     for known in (response, plain):
         headers = {
             "if-none-match": known.headers["etag"],
             "accept-encoding": "gzip" if known is response else "identity",
         }
-        again = client.get("/widget.js", headers=headers)
+        again = client.get(address, headers=headers)
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", known.headers["etag"])
-    assert client.head("/widget.js").status_code == 200
+    assert client.head(address).status_code == 200
 
 
-def test_the_version_of_a_page_is_kept_for_ever_and_no_other_in_its_place(client: TestClient) -> None:
-    version = load_script().version
-    kept = {v: client.get("/widget.js", params={"v": v}).headers["cache-control"] for v in (version, "0" * 16, "")}
+@pytest.mark.parametrize(("address", "name"), [("/widget.js", SCRIPT), ("/widget/de.json", "de.json")])
+def test_the_version_of_a_page_is_kept_for_ever_and_no_other_in_its_place(
+    client: TestClient, address: str, name: str
+) -> None:
+    version = load_files()[name].version
+    kept = {v: client.get(address, params={"v": v}).headers["cache-control"] for v in (version, "0" * 16, "")}
 
     assert kept[version] == "public, max-age=31536000, immutable"
     assert kept["0" * 16] == kept[""] == "public, max-age=300, stale-while-revalidate=86400"
+
+
+@pytest.mark.parametrize("language", ["xx", "en", "..%2Fpage", "widget.js"])
+def test_texts_of_no_language_are_not_found(client: TestClient, language: str) -> None:
+    response = client.get(f"/widget/{language}.json")
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_the_page_has_the_widget_and_no_script_in_it(client: TestClient) -> None:
@@ -143,7 +166,10 @@ def test_the_page_has_the_widget_and_no_script_in_it(client: TestClient) -> None
 
 
 def test_the_documents_name_every_part_property_and_attribute() -> None:
-    text, source = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8"), "\n".join(source_files().values())
+    text, source = (
+        (ROOT / "docs" / "widget.md").read_text(encoding="utf-8"),
+        "\n".join([*SOURCES.values(), (WIDGET / "style.css").read_text(encoding="utf-8")]),
+    )
     parts = {part for names in re.findall(r'\bpart: "([^"]*)"', source) for part in names.split()}
     listed = text.partition("::part(…)`:\n")[2].partition("\n")[0]
 

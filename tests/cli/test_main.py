@@ -19,7 +19,7 @@ from qa.__main__ import main
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
-from qa.api.widget_script import load_script
+from qa.api.widget_files import SCRIPT, load_files
 from qa.settings import Settings
 from qa.wiring import adapters, open_services
 from tests.conftest import ROOT, Write
@@ -92,6 +92,20 @@ def test_a_question_needs_no_quotes_and_options_may_stand_behind_it(qa: Run, see
     assert json.loads(qa("ask", *QUESTION.split(), "--json")[1])["question"] == QUESTION
     assert qa("search", "troops", "in", "Iraq", "--limit", "1") == qa("search", "troops in Iraq", "--limit", "1")
     assert qa("check", *"The moon is made of cheese.".split())[1].startswith("not_found    The moon is made of cheese.")
+
+
+def test_what_is_asked_searched_and_checked_can_be_limited_to_a_scope(qa: Run, seeds: Settings) -> None:
+    limit = ("--outlet", "Nobody", "--as-of", "now", "--data", str(seeds.data))
+
+    code, out, _ = qa("ask", QUESTION, *limit)
+    searched = qa("search", "troops", *limit)[1]
+    checked = qa("check", "Troops are in Iraq.", *limit)[1]
+
+    assert code == 3
+    for told in (out, searched, checked):
+        assert "not looked at: 5 of other" in told
+    assert qa("ask", QUESTION, "--as-of", "soon")[2].startswith("qa: 'as_of' is no day, month, year or moment")
+    assert "at most 50 outlets" in qa("ask", QUESTION, "--outlet", "x" * 201)[2]
 
 
 def test_a_data_folder_that_is_called_as_a_command_is_a_folder(
@@ -355,7 +369,7 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 
     assert code == 0
     assert match
-    assert b64decode(match[2]) == sha384(load_script().plain).digest()
+    assert b64decode(match[2]) == sha384(load_files()[SCRIPT].plain).digest()
     assert (
         'src="https://x.example/qa/widget.js?v='
         in qa("widget", "snippet", "--key", "pk_x", "--server", "https://x.example/qa/")[1]
@@ -364,7 +378,10 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 
-VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+VENDORS = (
+    "chromadb.api fastapi.routing langchain_core.tools llama_index.core mcp mcp_types "
+    "onnxruntime.capi openai.types trafilatura.core uvicorn.config"
+)
 
 
 @pytest.mark.parametrize(
@@ -373,6 +390,7 @@ VENDORS = "chromadb.api fastapi.routing llama_index.core onnxruntime.capi openai
         ("qa.__main__", f"{VENDORS} pydantic.main"),
         ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS),
         ("qa", f"{VENDORS} pydantic.main"),
+        ("qa.cli.serve", "mcp mcp_types"),
     ],
 )
 def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:

@@ -1,8 +1,11 @@
 """Every embedder gives unit rows that depend on the text alone."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import pytest
 
+from qa.adapters.llamaindex import LlamaIndexEmbedder
 from qa.adapters.onnx import OnnxEmbedder
 from qa.ports import Embedder
 from qa.wiring.adapters import WEIGHTS
@@ -11,9 +14,16 @@ from tests.fakes import HashingEmbedder
 TEXTS = ["Troops left the city.", "", "Prices rose 4 %.", "👩‍🚀", "Troops left the city."]
 
 
-@pytest.fixture(params=["hashing", "onnx"], scope="module")
+EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {
+    "hashing": HashingEmbedder,
+    "onnx": lambda: OnnxEmbedder(WEIGHTS),
+    "llamaindex": lambda: LlamaIndexEmbedder("tests.llama_index_objects:WordEmbedding", {"weight": 3.0}),
+}
+
+
+@pytest.fixture(params=EMBEDDERS, scope="module")
 def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return HashingEmbedder() if request.param == "hashing" else OnnxEmbedder(WEIGHTS)
+    return EMBEDDERS[request.param]()
 
 
 def test_rows_have_unit_length_and_come_in_the_order_of_the_texts(embedder: Embedder) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import Example
 from qa.domain.article import Article, ArticleId, ChunkedArticle, Holdings, Listing, Metadata, Selection
+from qa.domain.scope import Scope
 from qa.ingest.chunk import chunk
 from qa.ports import Library
 from tests.fakes import paragraph_splitter
@@ -298,3 +299,89 @@ def test_the_words_of_removed_and_replaced_texts_are_forgotten(library: Library)
     library.remove([ArticleId("a")])
 
     assert (library.words("a"), library.words("b")) == ({"a": 1}, {"boat": 1})
+
+
+DAY = datetime(2024, 1, 26, tzinfo=UTC)
+
+
+def told(
+    identity: str, text: str, published: datetime | None = None, outlet: str | None = None, seen: datetime | None = None
+) -> ChunkedArticle:
+    metadata = Metadata(publisher=outlet, published_at=published)
+    return chunked(replace(article(text, identity=identity), metadata=metadata, first_seen_at=seen))
+
+
+def found(library: Library, scope: Scope) -> set[str]:
+    """The articles that a search for ferries finds."""
+    hits = library.search(["ferry"], 50, scope)
+    return {chunk.article_id for chunk in library.chunks([name for name, _ in hits]).values()}
+
+
+def test_a_search_of_words_finds_what_lies_in_its_scope_and_counts_the_rest_by_why(library: Library) -> None:
+    library.put(
+        [
+            told("old", "A ferry sank.", DAY, "The Herald", DAY + timedelta(days=9)),
+            told("new", "A ferry burnt.", DAY + timedelta(hours=30), "Post", DAY + timedelta(days=2)),
+            told("undated", "A ferry left.", None, "the  HERALD", DAY),
+        ]
+    )
+
+    assert found(library, Scope()) == {"old", "new", "undated"}
+    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+    assert found(library, Scope(since=DAY + timedelta(days=1))) == {"new"}
+    assert found(library, Scope(as_of=DAY + timedelta(days=2), clock="known")) == {"new", "undated"}
+    assert found(library, Scope(outlets=("the herald",))) == {"old", "undated"}
+    assert library.excluded(Scope()) == {}
+    assert library.excluded(Scope(as_of=DAY + timedelta(days=1))) == {"later": 1, "undated": 1}
+    assert library.excluded(Scope(since=DAY + timedelta(days=1), outlets=("post",))) == {"outlet": 2}
+
+
+def test_the_best_of_a_scope_are_found_however_many_better_ones_lie_outside(library: Library) -> None:
+    library.put([told(f"later-{n}", "Ferry, ferry, ferry.", DAY + timedelta(days=5)) for n in range(60)])
+    library.put([told("old", "On that day there was hardly anything to be said of the ferry.", DAY)])
+
+    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+
+
+def test_a_word_is_held_by_the_scope_whose_chunks_have_it_as_it_is_written(library: Library) -> None:
+    library.put([told("old", "The café reforms.", DAY), told("new", "A reform of Zarkov.", DAY + timedelta(days=5))])
+
+    assert [library.holds(word, Scope(as_of=DAY + timedelta(days=1))) for word in ("cafe", "reform", "zarkov")] == [
+        True,
+        False,
+        False,
+    ]
+    assert library.holds("zarkov", Scope(since=DAY + timedelta(days=2)))
+
+
+def test_a_version_keeps_the_time_at_which_it_was_first_seen(library: Library) -> None:
+    library.put([told("a", "A ferry sank.", seen=DAY)])
+    library.put([told("a", "A ferry burnt.", seen=DAY + timedelta(days=1))])
+    library.put([told("a", "A ferry burnt.", DAY, "Post", seen=DAY + timedelta(days=7))])
+
+    stored = library.article(ArticleId("a"))
+
+    assert stored is not None
+    assert (stored.first_seen_at, stored.metadata.publisher) == (DAY + timedelta(days=1), "Post")
+    assert found(library, Scope(as_of=DAY + timedelta(days=1), clock="known")) == {"a"}
+    assert found(library, Scope(as_of=DAY, clock="known")) == set()
+
+
+def test_the_corpus_tells_when_its_latest_version_was_first_seen(library: Library) -> None:
+    assert library.corpus().updated_at is None
+    library.put([told("a", "A ferry sank.", seen=DAY), told("b", "A ferry burnt.", seen=DAY + timedelta(days=1))])
+
+    assert library.corpus().updated_at == DAY + timedelta(days=1)
+
+
+def test_a_text_that_its_outlet_changed_counts_from_the_change_on(library: Library) -> None:
+    changed = told("a", "A ferry sank.", DAY)
+    metadata = replace(changed.article.metadata, updated_at=DAY + timedelta(days=3, hours=5))
+    library.put([chunked(replace(changed.article, metadata=metadata))])
+
+    stored = library.article(ArticleId("a"))
+
+    assert stored is not None
+    assert stored.metadata.updated_at == DAY + timedelta(days=3, hours=5)
+    assert found(library, Scope(as_of=DAY + timedelta(days=3))) == set()
+    assert found(library, Scope(as_of=DAY + timedelta(days=3, hours=5))) == {"a"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from qa.adapters.chroma import ChromaIndex
 from qa.domain.article import ArticleId, Chunk, ChunkId, Span, Version
+from qa.domain.scope import UNFILED, Facets, Scope, instant
 from qa.ports import VectorIndex, Vectors
 from tests.fakes import MemoryIndex
 
@@ -22,8 +24,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorInde
         yield opened
 
 
-def chunk(name: str) -> Chunk:
-    return Chunk(ChunkId(name), ArticleId("a"), Version("1"), Span(0, 1), "x")
+def chunk(name: str, facets: Facets = UNFILED) -> Chunk:
+    return Chunk(ChunkId(name), ArticleId("a"), Version("1"), Span(0, 1), "x", facets)
 
 
 def unit(*values: float) -> Vectors:
@@ -102,3 +104,77 @@ def test_a_cleared_index_is_empty_and_takes_vectors_again(index: VectorIndex) ->
     assert (index.ids(), index.search(unit(1, 0), 5)) == (set(), [])
     index.upsert([chunk("b")], unit(0, 1)[np.newaxis, :])
     assert [name for name, _ in index.search(unit(1, 0), 5)] == ["b"]
+
+
+DAY = datetime(2024, 1, 26, tzinfo=UTC)
+"""The day on which the first of `filed` was published; each was known ten days later."""
+
+
+def filed(index: VectorIndex, count: int, vectors: Vectors) -> None:
+    """Put in chunks "0", "1", … of one day after another, every other one by the Herald."""
+    index.upsert([chunk(str(day), facets(day, "herald" if day % 2 else "post")) for day in range(count)], vectors)
+
+
+def facets(day: int, outlet: str) -> Facets:
+    return Facets(instant(DAY + timedelta(days=day)), instant(DAY + timedelta(days=day + 10)), outlet)
+
+
+@pytest.mark.parametrize(
+    ("scope", "within"),
+    [
+        (Scope(as_of=DAY + timedelta(days=2)), {"0", "1", "2"}),
+        (Scope(since=DAY + timedelta(days=3)), {"3", "4"}),
+        (Scope(as_of=DAY + timedelta(days=3), since=DAY + timedelta(days=2)), {"2", "3"}),
+        (Scope(as_of=DAY + timedelta(days=11), clock="known"), {"0", "1"}),
+        (Scope(outlets=("herald",)), {"1", "3"}),
+        (Scope(outlets=("herald", "post"), since=DAY + timedelta(days=4)), {"4"}),
+        (Scope(outlets=("nobody",)), set()),
+        (Scope(as_of=DAY - timedelta(days=1)), set()),
+    ],
+)
+def test_a_search_finds_what_lies_in_its_scope_and_nothing_else(
+    index: VectorIndex, scope: Scope, within: set[str]
+) -> None:
+    filed(index, 5, np.stack([unit(1, 0.1 * day) for day in range(5)]))
+
+    assert {name for name, _ in index.search(unit(1, 0), 5, scope)} == within
+    assert len(index.search(unit(1, 0), 1, scope)) == min(1, len(within))
+
+
+def test_a_chunk_without_a_date_lies_in_no_scope_with_an_end_and_in_any_without(index: VectorIndex) -> None:
+    index.upsert([chunk("undated", Facets(outlet="post"))], unit(1, 0)[np.newaxis, :])
+
+    assert index.search(unit(1, 0), 5, Scope(since=DAY)) == []
+    assert [name for name, _ in index.search(unit(1, 0), 5, Scope(outlets=("post",)))] == ["undated"]
+
+
+def test_a_chunk_that_is_filed_anew_or_put_in_again_has_its_new_facets(index: VectorIndex) -> None:
+    vectors = np.stack([unit(1, 0), unit(0, 1)])
+    index.upsert([chunk("a"), chunk("b")], vectors)
+
+    index.refile([chunk("a", facets(0, "post")), chunk("never-there", facets(0, "post"))])
+    index.upsert([chunk("b", facets(1, "post"))], vectors[1:])
+
+    assert [name for name, _ in index.search(unit(1, 0), 5, Scope(as_of=DAY))] == ["a"]
+    assert [name for name, _ in index.search(unit(1, 0), 5, Scope(since=DAY))] == ["a", "b"]
+    assert index.ids() == {"a", "b"}
+
+
+def test_of_scopes_of_any_size_the_nearest_chunks_are_found_as_when_each_is_looked_at(tmp_path: Path) -> None:
+    count, k = 3_000, 50
+    generator = np.random.default_rng(1)
+    clusters = generator.normal(size=(60, 48))
+    vectors = clusters[generator.integers(0, 60, count)] + 0.7 * generator.normal(size=(count, 48))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    exact = MemoryIndex()
+    filed(exact, count, vectors)
+    with closing(ChromaIndex(tmp_path, "test")) as index:
+        filed(index, count, vectors)
+        for share in (0.01, 0.1, 0.5):
+            scope = Scope(as_of=DAY + timedelta(days=share * count - 1))
+            same = [
+                {name for name, _ in index.search(vector, k, scope)}
+                & {name for name, _ in exact.search(vector, k, scope)}
+                for vector in vectors[::100]
+            ]
+            assert sum(map(len, same)) >= 0.99 * len(same) * min(k, share * count)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from qa.access.credentials import KeySpec, make_key
 from qa.access.limiter import QuestionLimits
 from qa.api.deps import WidgetOptions
-from qa.api.widget_script import snippet
+from qa.api.widget_files import snippet
 from qa.domain.access import Key
 from qa.ports import KeyStore
 from qa.services import Services

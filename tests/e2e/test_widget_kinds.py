@@ -56,7 +56,7 @@ def test_the_answer_in_a_word_stands_large_before_the_statement_and_is_heard(
 ) -> None:
     with opened(browser, site[0]) as sight:
         turn = show(sight.page, site, showing.ruled(ruling))
-        assert lines(turn.locator(".statements"))[:2] == [word, f"{showing.CLOSED} [1]"]
+        assert lines(turn.locator(".statements"))[:2] == [word, f"{showing.CLOSED} [1] Harbour Post"]
         size = "it => parseFloat(getComputedStyle(it).fontSize)"
         assert turn.locator(".verdict").evaluate(size) > 1.3 * turn.locator(".statement").evaluate(size)
         heard = announced(sight.page)
@@ -80,7 +80,7 @@ def test_what_qualifies_a_statement_is_marked_under_it_and_opens_in_its_article(
         turn = show(sight.page, site, showing.ruled("yes", relation))
         assert lines(turn.locator(".point"))[1:] == [
             "2 other sources say the same",
-            f"{words} “{showing.DENIED}” [2]",
+            f"{words} “{showing.DENIED}” [2] Coast Wire",
         ]
         turn.locator(".point .note .cite").click()
         expect(sight.page.locator("dialog")).to_contain_text(showing.DENIED)
@@ -110,7 +110,7 @@ def test_positions_stand_side_by_side_with_value_date_and_sources(
         region = turn.get_by_role("region", name=words)
         first, second = region.locator(".card").all()
         assert lines(first) == ["410 [1]", showing.RECOUNTED, "Coast Wire · Mar 5, 2026 · 2 sources"]
-        assert lines(second) == ["340 [2]", showing.COUNTED, "Story 3 · date unknown · 1 source"]
+        assert lines(second) == ["340 [2]", showing.COUNTED, "Story 3 · 1 source"]
         left, right = first.bounding_box(), second.bounding_box()
         assert left
         assert right
@@ -151,12 +151,12 @@ def test_each_question_of_several_has_its_statements_and_the_unanswered_one_is_n
         turn = show(sight.page, site, showing.several())
         assert lines(turn.locator(".statements")) == [
             "How many homes were flooded?",
-            f"{showing.COUNTED} [1]",
+            f"{showing.COUNTED} [1] Harbour Post",
             "Who paid for the pier?",
             "Nothing in the articles clearly answers this.",
             "When was the flood?",
-            f"{showing.COUNTED} [1]",
-            f"{showing.RECOUNTED} [2]",
+            f"{showing.COUNTED} [1] Harbour Post",
+            f"{showing.RECOUNTED} [2] Coast Wire",
         ]
         assert turn.get_by_role("heading", level=4).count() == 3
         turn.locator(".statement .cite").nth(1).click()
@@ -167,7 +167,7 @@ def test_no_statement_is_lost_that_stands_under_no_question(browser: Browser, si
     made = showing.several()
     with opened(browser, site[0]) as sight:
         turn = show(sight.page, site, made.model_copy(update={"parts": made.parts[:2]}))
-        assert lines(turn.locator(".statements"))[-1] == f"{showing.RECOUNTED} [2]"
+        assert lines(turn.locator(".statements"))[-1] == f"{showing.RECOUNTED} [2] Coast Wire"
 
 
 def test_an_overview_is_a_list_with_the_dates_that_are_known(browser: Browser, site: Site) -> None:
@@ -175,8 +175,8 @@ def test_an_overview_is_a_list_with_the_dates_that_are_known(browser: Browser, s
         turn = show(sight.page, site, showing.overview())
         items = turn.get_by_role("list").first.get_by_role("listitem")
         assert [lines(item) for item in items.all()] == [
-            ["Mar 3, 2026", f"{showing.COUNTED} [1]"],
-            ["Mar 5, 2026", f"{showing.RECOUNTED} [2]"],
+            ["Mar 3, 2026", f"{showing.COUNTED} [1] Harbour Post"],
+            ["Mar 5, 2026", f"{showing.RECOUNTED} [2] Coast Wire"],
             [f"{showing.CLOSED} [3]"],
         ]
 
@@ -214,7 +214,7 @@ def test_a_refusal_names_what_is_missing_and_a_premise_with_the_quote_that_says_
 ) -> None:
     said = [
         "The question takes for granted: “the pier was closed”",
-        f"The articles say: “{showing.CLOSED}” [2]",
+        f"The articles say: “{showing.CLOSED}” [2] Coast Wire",
         "The nearest articles say nothing about: British, in May",
     ]
     with opened(browser, site[0]) as sight:

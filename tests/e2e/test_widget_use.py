@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import CHROMIUM, opened
-from tests.chat import FLOATING, PLAIN, STRICT, Site, announced, ask, clean, page_of
+from tests.chat import FLOATING, INLINE, PLAIN, STRICT, Site, announced, ask, clean, page_of
 from tests.reading import HOW_MANY, UNKNOWN, WHEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
@@ -184,3 +184,48 @@ def test_the_page_hears_what_happens(browser: Browser, quoting: Site) -> None:
         }""")
         ask(sight.page, WHEN)
         assert sight.page.evaluate("heard") == ["searching", "searching", "answering", "done", "extractive"]
+
+
+# ---- languages
+
+
+@pytest.mark.parametrize(("lang", "loaded"), [("en", []), ("de-AT", ["de.json"]), ("ar", ["ar.json"]), ("tr", [])])
+def test_a_page_loads_the_texts_of_its_own_language_and_of_no_other(
+    browser: Browser, quoting: Site, lang: str, loaded: list[str]
+) -> None:
+    url, rules = quoting
+    rules.pages["/strict"] = (INLINE.replace('lang="en"', f'lang="{lang}"'), STRICT)
+    with opened(browser, f"{url}/strict") as sight:
+        ask(sight.page, WHEN)
+        asked = [request.path for request in rules.seen if request.path.startswith("/widget/")]
+        assert [path.partition("?")[0].removeprefix("/widget/") for path in asked] == loaded
+        expect(sight.page.locator("qa-chat .root")).to_have_attribute("lang", loaded[0][:2] if loaded else "en")
+        clean(sight, url)
+
+
+def test_a_chat_whose_texts_do_not_come_speaks_english_and_says_so_to_developers(
+    browser: Browser, quoting: Site
+) -> None:
+    url, rules = quoting
+    rules.pages["/page"] = (INLINE.replace('lang="en" dir="ltr"', 'lang="ar" dir="rtl"'), PLAIN)
+    rules.answers["/widget/"] = (500, {}, {})
+    with opened(browser, f"{url}/page") as sight:
+        expect(sight.page.locator("qa-chat .intro")).to_contain_text("Every sentence")
+        expect(sight.page.locator("qa-chat .root")).to_have_attribute("lang", "en")
+        expect(sight.page.locator("qa-chat .root")).to_have_attribute("dir", "ltr")
+        assert [error for error in sight.errors if "no texts at" in error]
+
+
+def test_a_question_of_the_page_waits_for_the_texts(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.pages["/page"] = (page_of('<script src="/widget.js"></script>'), PLAIN)
+    with opened(browser, f"{url}/page") as sight:
+        sight.page.evaluate(
+            """async (question) => {
+                const chat = Object.assign(document.createElement("qa-chat"), { lang: "de" });
+                document.body.append(chat);
+                await chat.ask(question);
+            }""",
+            WHEN,
+        )
+        expect(sight.page.locator("qa-chat .sources summary")).to_have_text("1 Quelle")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.domain.article import ArticleId, ChunkedArticle, ChunkId
+from qa.domain.article import ArticleId, ChunkedArticle, ChunkId, Metadata
+from qa.domain.scope import UNFILED, Scope
 from qa.errors import StoreFullError
 from qa.ingest.chunk import chunk
 from qa.ingest.doctor import diagnose, repair
@@ -103,6 +105,20 @@ def test_a_start_makes_the_vectors_that_were_lost_and_says_so(
     assert emptied.ids() == index.ids()
     assert diagnose(indexer(library, emptied), []) == []
     assert "2 chunks have lost their vectors" in caplog.text
+
+
+def test_vectors_of_an_earlier_release_are_filed_at_the_first_start(library: SqliteLibrary) -> None:
+    told = replace(article(TEXT), metadata=Metadata(publisher="Post"))
+    index = MemoryIndex()
+    indexer(library, index).put([BandedArticle(told, ())])
+    # Vectors without a word of their chunks, as they were made before there were scopes.
+    index.filed = dict.fromkeys(index.filed, UNFILED)
+    query = HashingEmbedder().embed_query("troops")
+    assert index.search(query, 5, Scope(outlets=("post",))) == []
+
+    indexer(library, index).recover()
+
+    assert len(index.search(query, 5, Scope(outlets=("post",)))) == 2
 
 
 def test_an_interrupted_write_that_took_earlier_vectors_along_is_made_good(library: SqliteLibrary) -> None:

@@ -17,6 +17,7 @@ from qa.answer.question.parse import Question
 from qa.domain.answer import SentenceReading
 from qa.domain.article import Article, ArticleId, Passage, Span
 from qa.ports import FullText, Reader
+from qa.telemetry import NO_TELEMETRY, Telemetry
 from qa.text.tokens import Term, tokens
 
 
@@ -88,6 +89,7 @@ class Ranker:
     reader: Reader
     sentence_cache: SentenceCache
     cascade: Cascade
+    telemetry: Telemetry = NO_TELEMETRY
 
     @property
     def name(self) -> str:
@@ -102,6 +104,18 @@ class Ranker:
         quoted: Collection[ArticleId] = (),
     ) -> list[Candidate]:
         """The candidates in the passages, best first; a question that goes on from `quoted` is likelier answered there."""
+        with self.telemetry.traced("read", {"model": self.name}) as span:
+            candidates = self._ranked(question, passages, articles, quoted)
+            span.note({"found": len(candidates)})
+            return candidates
+
+    def _ranked(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        articles: Mapping[ArticleId, Article],
+        quoted: Collection[ArticleId],
+    ) -> list[Candidate]:
         shortlist = self.shortlist(question, passages, articles, quoted)
         by_place = {_place(sentence.context): sentence for sentence in shortlist}
         unread = islice(windows([sentence.context for sentence in shortlist]), self.cascade.read_at_most)

@@ -14,6 +14,7 @@ from qa.answer.verify.draft import Draft
 from qa.answer.verify.verifier import Unproved, Verified, verify
 from qa.domain.answer import Opinion, Rejection, RejectionReason, Statement, Usage
 from qa.errors import LanguageModelError
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Review:
     offered: Offered
     opinion: SecondOpinion | None
     """None: nothing that is freely worded is shown."""
+    telemetry: Telemetry = NO_TELEMETRY
     statements: list[Statement] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     usages: list[Usage] = field(default_factory=list)
@@ -82,9 +84,12 @@ class Review:
         """Return what becomes of a draft; None where it says that the passages do not answer."""
         if NO_ANSWER in draft.text.upper():
             return None
-        # The checks take milliseconds of a processor: meanwhile the loop serves others.
-        found = await asyncio.to_thread(_found, draft, self.offered)
-        return await self._confirmed(found) if isinstance(found, Unproved) else found
+        with self.telemetry.traced("verify", {"sentence": draft.text}) as span:
+            # The checks take milliseconds of a processor: meanwhile the loop serves others.
+            found = await asyncio.to_thread(_found, draft, self.offered)
+            verified = await self._confirmed(found) if isinstance(found, Unproved) else found
+            span.note({"outcome": _outcome(verified)})
+            return verified
 
     async def _confirmed(self, unproved: Unproved) -> Verified:
         """Ask for the second opinion; without one the quote is shown."""
@@ -124,6 +129,13 @@ class Review:
         Where no sentence is sure to answer, no quote takes the place of what the articles plainly do not say.
         """
         return self.offered.sure or verified.rejection is None or verified.rejection.reason in _IN_DOUBT
+
+
+def _outcome(verified: Verified) -> str:
+    """Return why a draft is not shown as it was written, or what it is."""
+    if verified.rejection is not None or verified.statement is None:
+        return verified.rejection.reason if verified.rejection is not None else "nothing"
+    return verified.statement.support.provenance
 
 
 def _found(draft: Draft, offered: Offered) -> Verified | Unproved:

@@ -14,6 +14,7 @@ from qa.domain.answer import Claim, Opinion, Prompt, Usage
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 CHOICES: tuple[Opinion, ...] = get_args(Opinion)
 _LONGEST = 200
@@ -31,6 +32,7 @@ class SecondOpinion:
     """Seconds for a reply."""
     capacity: int = 2048
     """Opinions that are remembered."""
+    telemetry: Telemetry = NO_TELEMETRY
     _known: OrderedDict[tuple[str, str, Claim], Opinion] = field(default_factory=OrderedDict)
 
     async def on(self, claim: Claim) -> tuple[Opinion, Usage | None]:
@@ -47,9 +49,11 @@ class SecondOpinion:
             async with asyncio.timeout(self.patience):
                 reply, usage = await self._reply(self._prompt(claim))
         except TimeoutError:
+            self.telemetry.metrics.model_failed("llm_timeout")
             raise LanguageModelError("llm_timeout", f"no second opinion in {self.patience:g} s") from None
         opinion = opinion_in(reply)
         if opinion is None:
+            self.telemetry.metrics.model_failed("llm_unavailable")
             # The reply is not told: it may hold anything.
             raise LanguageModelError(
                 "llm_unavailable", f"{self.model.name!r} answered with none of {', '.join(CHOICES)}"

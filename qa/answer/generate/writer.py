@@ -20,6 +20,7 @@ from qa.domain.answer import Degraded, Prompt, Rejection, Statement, Usage, tota
 from qa.errors import LanguageModelError
 from qa.ports import LanguageModel
 from qa.prompts import PromptFile
+from qa.telemetry import NO_TELEMETRY, Telemetry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Writer:
     """None: what is freely worded is never shown."""
     chooser: Chooser
     sentence_cache: SentenceCache
+    telemetry: Telemetry = NO_TELEMETRY
 
     @property
     def verifier(self) -> str | None:
@@ -49,7 +51,7 @@ class Writer:
         That the model cannot write, or broke off, is no error: the last item says why.
         """
         shown = offered(findings, self.sentence_cache)
-        review = Review(shown, self.opinion)
+        review = Review(shown, self.opinion, self.telemetry)
         degraded = None
         try:
             async with aclosing(review.results(self._drafts(self._prompt(shown)))) as results:

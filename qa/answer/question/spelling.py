@@ -6,9 +6,11 @@ one that they have; what was read is said with the answer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from qa.domain.answer import Correction
+from qa.domain.scope import EVERYTHING, Scope
 from qa.ports import UsualWords, Vocabulary
 from qa.text.places import NAMES
 from qa.text.slips import slips
@@ -45,6 +47,8 @@ class Speller:
 
     vocabulary: Vocabulary
     is_usual: UsualWords
+    scope: Scope = EVERYTHING
+    """No word is read as one that only articles outside of it have."""
 
     def corrections(self, question: str) -> tuple[Correction, ...]:
         """Return the misspelt words of a question, each once, in their order."""
@@ -74,9 +78,12 @@ class Speller:
         # Hardly anybody mistypes the first letter, but for putting the second before it.
         known = {**self.vocabulary.words(word[0]), **self.vocabulary.words(word[1] + word[0])}
         counted = ((slips(word, other, most), -chunks, other) for other, chunks in known.items() if other != word)
-        nearest = sorted(near for near in counted if near[0] <= most)[:_COMPARED]
+        nearest = list(islice(filter(self._is_within, sorted(near for near in counted if near[0] <= most)), _COMPARED))
         in_place = [self._in_place(words, at, other) for _, _, other in nearest]
         return [_Near(beside == 0, *near, beside) for near, beside in zip(nearest, in_place, strict=True)]
+
+    def _is_within(self, near: tuple[int, int, str]) -> bool:
+        return not self.scope.limited or self.vocabulary.holds(near[-1], self.scope)
 
     def _in_place(self, words: Sequence[str], at: int, word: str) -> int:
         """In how many chunks the word stands beside one that stands beside it in the question."""

@@ -11,6 +11,17 @@ from qa.errors import StoreError
 from qa.ports import KeyStore
 
 _LOGGER = logging.getLogger(__name__)
+_SENT = (
+    *("Accept", "Authorization", "Content-Type", "Last-Event-ID"),
+    # What openai-node and the Vercel AI SDK add on a page as well; nobody reads them here.
+    *("OpenAI-Organization", "OpenAI-Project", "User-Agent"),
+    *(
+        f"X-Stainless-{name}"
+        for name in "Arch Helper-Method Lang OS Package-Version Retry-Count Runtime Timeout".split()
+    ),
+    *("X-Stainless-Custom-Poll-Interval", "X-Stainless-Poll-Helper", "X-Stainless-Runtime-Version"),
+    *("Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version", "Mcp-Session-Id"),
+)
 
 
 class KeyCorsMiddleware:
@@ -31,8 +42,8 @@ class KeyCorsMiddleware:
             self._app,
             allow_origins=[origin] if origin is not None and allowed else [],
             allow_methods=["GET", "POST"],
-            allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID"],
-            expose_headers=["Retry-After", "X-Request-Id"],
+            allow_headers=_SENT,
+            expose_headers=["Retry-After", "X-Request-Id", "X-Should-Retry"],
         )
         await judged(scope, receive, send)
 

@@ -4,10 +4,11 @@ import asyncio
 from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from qa.api.bodies import article_body, article_summary
+from qa.api.asking import Asking
+from qa.api.bodies import article_summary
 from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import CursorError
 from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, StoredBody
@@ -30,11 +31,11 @@ def list_articles(
 
 
 @router.get("/v1/articles/{article_id:path}")
-def show_article(article_id: str, services: ServicesDep, caller: ReadAccess) -> ArticleBody:
+def show_article(
+    article_id: str, request: Request, services: ServicesDep, tasks: TasksDep, caller: ReadAccess
+) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
-    services.gate.authorizer.check_read(caller, article_id)
-    article = services.articles.get(article_id)
-    return article_body(article, services.answerer.assembler.also_in(article))
+    return Asking(services, tasks, caller, request).article(article_id)
 
 
 @router.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})

@@ -1,14 +1,12 @@
 """Check sentences that somebody wrote against the articles, whole or as a stream."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter, Request
 
-from qa.api.admission_queue import Place
-from qa.api.checking import checked
+from qa.api.asking import Asking
 from qa.api.deps import ManageAccess, ServicesDep, TasksDep
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.problems import problem_of, request_id_of
@@ -34,30 +32,11 @@ async def _events(
         yield ServerSentEvent(f"{request_id}:{number + 1}", problem.event_name, problem.model_dump_json())
 
 
-async def _in_turn(
-    place: Place, bodies: AsyncGenerator[CheckedSentenceBody | CheckBody]
-) -> AsyncGenerator[CheckedSentenceBody | CheckBody]:
-    try:
-        async with place.turn(), aclosing(bodies):
-            async for body in bodies:
-                yield body
-    finally:
-        place.leave()
-
-
 @router.post("/v1/checks", response_model=CheckBody, responses=STREAMED)
 async def check(body: Check, request: Request, services: ServicesDep, tasks: TasksDep, caller: ManageAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Checks a text sentence by sentence: what stands in the articles, and where it differs; streamed as answers are."""
-    request_id = request_id_of(request.scope)
-    # Untrusted: the text is compared and quoted back to its sender, and goes to a model only between marks.
-    await asyncio.to_thread(services.answerer.ready)
-    await asyncio.to_thread(services.checker.admitted, body.text)
-    limit = await asyncio.to_thread(services.gate.limiter.count_question, caller)
-    place = tasks.queue.enter()
-    bodies = _in_turn(place, checked(services, body.text, request_id, limit))
+    checking = await Asking(services, tasks, caller, request).check(body.text, body.stated())
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return EventStream(_events(bodies, request_id), untold=place.leave)
-    async with aclosing(bodies):
-        async for each in bodies:
-            whole = each
-    return whole
+        events = _events(checking.sentences(), request_id_of(request.scope))
+        return EventStream(events, untold=checking.place.leave)
+    return await checking.whole()

@@ -1,21 +1,11 @@
-"""Serve the chat: its script for any page, and how this server's owner has configured it."""
+"""Tell the chat how this server's owner has configured it."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from qa.api.deps import ReadAccess, ServicesDep, WidgetOptionsDep
 from qa.api.schemas.widget import ExampleBody, HoldingsBody, WidgetConfig
-from qa.api.widget_script import load_script
 from qa.api.wording import corpus_line
-
-_FOR_EVER = "public, max-age=31536000, immutable"
-_FOR_NOW = "public, max-age=300, stale-while-revalidate=86400"
-_HEADERS = {
-    # Pages of other sites load it, and only they say where it comes from.
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Vary": "Accept-Encoding",
-}
 
 router = APIRouter()
 
@@ -40,18 +30,3 @@ def widget_config(services: ServicesDep, options: WidgetOptionsDep, response: Re
             ExampleBody(question=it.question, is_answered=bool(it.article_ids)) for it in services.library.examples()
         ],
     )
-
-
-@router.api_route("/widget.js", methods=["GET", "HEAD"], include_in_schema=False)
-def widget_script(request: Request, v: str = "") -> Response:
-    """The chat, for any page; `v` is the version that the page was written for."""
-    current, gzipped = load_script(), "gzip" in request.headers.get("accept-encoding", "")
-    tag = f'"{current.version}{"-gzip" if gzipped else ""}"'
-    # A page that was written for another version gets this one, which must not be kept as that.
-    cache_control = _FOR_EVER if v == current.version else _FOR_NOW
-    headers = _HEADERS | {"ETag": tag, "Cache-Control": cache_control}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if gzipped:
-        headers["Content-Encoding"] = "gzip"
-    return Response(current.gzipped if gzipped else current.plain, media_type="text/javascript", headers=headers)

@@ -26,14 +26,19 @@ def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
     Raises:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
     """
-    text = _checked_text(fields.get("text"))
+    text = checked_text(fields.get("text"))
     checked = check_metadata(fields, origin)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
     return CheckedArticle(text, checked.metadata, checked.notes)
 
 
-def _checked_text(text: object) -> str:
+def checked_text(text: object) -> str:
+    """Return a text that can be stored and sent.
+
+    Raises:
+        InputError: it is missing, or holds what no text has.
+    """
     # Untrusted: made safe here. Neither NUL nor half of a surrogate pair can be stored and sent as UTF-8 everywhere.
     if not isinstance(text, str) or not text.strip():
         raise InputError("'text' is missing, empty or no text; every article needs its text there")

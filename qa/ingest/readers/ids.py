@@ -39,6 +39,11 @@ def file_id(path: Path) -> ArticleId:
     return article_id(safe_path(path.stem))
 
 
+def text_id(text: str) -> ArticleId:
+    """Return the id of an article of which nothing but its text is known."""
+    return article_id(f"text-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}")
+
+
 def origin_of(path: Path) -> str:
     """Return the file's absolute path, the same from whichever folder it was named."""
     return safe_path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, absolute() keeps ".."

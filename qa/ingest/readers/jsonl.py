@@ -1,6 +1,5 @@
 """Read JSON Lines, one line at a time, whatever the size of the file: objects, and the articles that they state."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from qa.domain.article import ArticleId
 from qa.errors import InputError
 from qa.ingest.readers.article_fields import ARTICLE_FIELDS, check_article
 from qa.ingest.readers.decoding import decode_text
-from qa.ingest.readers.ids import article_id, origin_of
+from qa.ingest.readers.ids import article_id, origin_of, text_id
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.opening import MAX_BYTES, open_regular
 from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
@@ -44,7 +43,7 @@ class Row:
 
 
 def read_articles(path: Path, limit: int) -> Iterator[ReadResult]:
-    """Read one article a row `{"id", "title", "text", "url", "publisher", "authors", "published_at", "language"}`.
+    """Read one article a row `{"id", "title", "text", "url", "publisher", "authors", "published_at", "updated_at", "language"}`.
 
     Only the text is required. Without an id, one is made from the URL, else from the text. A row that is not JSON or
     states a field of the wrong form is a FileProblem with its line; the others come. Unknown fields are named once.
@@ -134,6 +133,4 @@ def _stated_id(value: object) -> ArticleId | None:
 
 
 def _derived_id(url: str | None, text: str) -> ArticleId:
-    if url:
-        return article_id(url.split("://", 1)[1])
-    return article_id(f"text-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
+    return article_id(url.split("://", 1)[1]) if url else text_id(text)

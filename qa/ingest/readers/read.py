@@ -1,29 +1,21 @@
 """Read files into articles that are not cleaned yet, each by the reader of its format."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qa.domain.article import Metadata
 from qa.errors import InputError
-from qa.ingest.cleaning.front_matter import front_matter
-from qa.ingest.cleaning.paragraphs import paragraphs
 from qa.ingest.readers.decoding import decode_page, decode_text
 from qa.ingest.readers.ids import file_id, origin_of
 from qa.ingest.readers.jsonl import read_articles
-from qa.ingest.readers.metadata import check_suggested
 from qa.ingest.readers.opening import MAX_BYTES, read_bytes
-from qa.ingest.readers.raw_article import Extract, Extractors, Note, RawArticle, ReadResult
-from qa.ingest.readers.safe_text import safe_line, safe_path
+from qa.ingest.readers.page import Place, extracted, text_article
+from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
+from qa.ingest.readers.safe_text import safe_path
 from qa.ingest.readers.sidecar import Sidecar, read_sidecar
-from qa.ingest.readers.tables import DELIMITED, read_delimited, read_tables
+from qa.ingest.readers.tables import DELIMITED, read_delimited
 from qa.ingest.report import FileProblem
 
-_LONGEST_TITLE = 200
-_NO_TITLE = re.compile(r"[.,;:—–-][\"'”’»)\]]*$")
-"""How a sentence, a dateline or a label ends, and a headline does not."""
-_HEAD = 4_000
-"""Characters that are looked at for the title."""
 _UNKNOWN = Metadata()
 
 
@@ -51,40 +43,17 @@ def read_file(
         if suffix == ".jsonl":
             yield from read_articles(path, limit)
         elif suffix == ".txt":
-            yield _text_article(path, decode_text(read_bytes(path, limit)), stated)
+            yield text_article(_place(path), decode_text(read_bytes(path, limit)), stated)
         elif suffix in DELIMITED:
             page = decode_text(read_bytes(path, limit))
             yield RawArticle(file_id(path), read_delimited(page), stated, origin_of(path), page)
         elif suffix == ".md":
-            yield from _extracted(path, decode_text(read_bytes(path, limit)), extractors.markdown, stated)
+            yield from extracted(_place(path), decode_text(read_bytes(path, limit)), extractors.markdown, stated)
         else:
-            yield from _extracted(path, decode_page(read_bytes(path, limit)), extractors.html, stated)
+            yield from extracted(_place(path), decode_page(read_bytes(path, limit)), extractors.html, stated)
     except InputError as error:
         yield FileProblem(safe_path(path), str(error))
 
 
-def _extracted(path: Path, page: str, extract: Extract, stated: Metadata) -> Iterator[ReadResult]:
-    text, fields, origins = extract(page)
-    if not text.strip():
-        raise InputError("has no main text; give the article as .txt, or check that the page holds it without scripts")
-    checked = check_suggested(fields, origins)
-    for message in (*checked.faults, *checked.notes):
-        yield Note(safe_path(path), f"left unknown: {message}")
-    yield RawArticle(file_id(path), text, stated.completed(checked.metadata), origin_of(path), page)
-
-
-def _text_article(path: Path, page: str, stated: Metadata) -> RawArticle:
-    raw = read_tables(page)
-    matter = front_matter(raw)
-    headline = None if "title" in matter.fields() else _headline(raw[matter.end : matter.end + _HEAD])
-    suggested = Metadata(title=headline, origins={"title": "first-line"} if headline else {})
-    return RawArticle(file_id(path), raw, stated.completed(suggested), origin_of(path), page if raw != page else None)
-
-
-def _headline(raw: str) -> str | None:
-    """Return the first line where it stands alone above text, is short and does not end as a sentence does."""
-    head = paragraphs(raw)
-    if not head[1:]:
-        return None
-    line = safe_line(head[0].text)
-    return line if 0 < len(line) <= _LONGEST_TITLE and not _NO_TITLE.search(line) else None
+def _place(path: Path) -> Place:
+    return Place(file_id(path), origin_of(path), safe_path(path))

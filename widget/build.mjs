@@ -1,0 +1,66 @@
+// Turns the chat's files into what servers send: one script with its source map, and a file of texts for each further language.
+// `node build.mjs` writes them into the package; `--check` writes nothing and fails where what is there is not what it would write.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, transform } from "esbuild";
+
+const HERE = import.meta.dirname;
+const BUILT = join(HERE, "..", "qa", "api", "static", "widget");
+const OWN = "en"; // the language that comes with the script, for readers of any other that does not come
+
+/** By language, the file that is loaded where a page needs it; as short as JSON can be. */
+async function furtherTexts() {
+  const names = (await readdir(join(HERE, "texts"))).filter((name) => name !== `${OWN}.json`).sort();
+  const read = async (name) => [name.replace(".json", ""), JSON.stringify(JSON.parse(await readFile(join(HERE, "texts", name), "utf8")))];
+  return Object.fromEntries(await Promise.all(names.map(read)));
+}
+
+/** Part of a file's address, so that browsers may keep it for ever; the server counts the same way. */
+const version = (text) => createHash("sha256").update(text).digest("hex").slice(0, 16);
+
+const style = {
+  name: "style",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    }),
+};
+
+async function files() {
+  const texts = await furtherTexts();
+  const versions = Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, version(text)]));
+  const { outputFiles } = await build({
+    absWorkingDir: HERE,
+    entryPoints: ["element.js"],
+    outfile: join(BUILT, "widget.js"),
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    sourcemap: true,
+    sourceRoot: "/widget/",
+    define: { TEXT_VERSIONS: JSON.stringify(versions) },
+    plugins: [style],
+  });
+  const scripts = outputFiles.map(({ path, text }) => [path.slice(BUILT.length + 1), text]);
+  return Object.fromEntries([...scripts, ...Object.entries(texts).map(([language, text]) => [`${language}.json`, text])]);
+}
+
+const made = await files();
+if (process.argv.includes("--check")) {
+  const kept = async (name) => readFile(join(BUILT, name), "utf8").catch(() => null);
+  const stale = [];
+  for (const [name, text] of Object.entries(made)) if ((await kept(name)) !== text) stale.push(name);
+  if (stale.length) {
+    console.error(`not what widget/build.mjs makes: ${stale.join(", ")}; run \`make widget\` and commit qa/api/static/widget`);
+    process.exitCode = 1;
+  }
+} else {
+  await mkdir(BUILT, { recursive: true });
+  for (const [name, text] of Object.entries(made)) await writeFile(join(BUILT, name), text);
+}

@@ -1,0 +1,104 @@
+// Turns questions into turns, one after the other, and keeps those that were answered.
+
+import { Problem } from "./api.js";
+import { AnswerStream } from "./stream.js";
+import { Turn } from "./turn.js";
+
+const PAST = 6; // turns that go with a question, as many as the server takes
+
+export class Conversation {
+  #turns = [];
+  #running = null;
+  #context;
+  #shell;
+  #store;
+  #answered;
+
+  /** `answered` hears each whole answer. */
+  constructor(context, shell, store, answered) {
+    this.#context = { ...context, retry: (turn) => this.#retry(turn), ask: (question) => this.#askFromField(question) };
+    [this.#shell, this.#store, this.#answered] = [shell, store, answered];
+    for (const { question, answer } of store.load()) this.#add(question, answer);
+    this.#tidy();
+  }
+
+  /** Resolves when the answer has ended, whichever way. */
+  async ask(question) {
+    const asked = question.trim();
+    if (!asked || this.#running) return;
+    const { log } = this.#shell;
+    this.#shell.hush();
+    const turn = this.#add(asked);
+    log.scrollTop = turn.node.offsetTop - log.offsetTop + 1;
+    const control = (this.#running = new AbortController());
+    this.#tidy();
+    await this.#follow(turn, control.signal);
+    if (this.#running === control) this.#running = null;
+    this.#tidy();
+  }
+
+  stop() {
+    this.#running?.abort();
+  }
+
+  clear() {
+    this.leave();
+    this.#turns = [];
+    this.#store.clear();
+    this.#shell.log.replaceChildren(this.#shell.words.intro);
+    this.#shell.announce(this.#context.t("cleared"));
+    this.#tidy();
+    this.#shell.field.focus();
+  }
+
+  /** Stops, and lets the next question come at once. */
+  leave() {
+    this.stop();
+    this.#running = null;
+  }
+
+  async #follow(turn, signal) {
+    const history = this.#whole().map((it) => it.past).slice(-PAST);
+    try {
+      const stream = new AnswerStream(this.#context.api, signal, (state) => turn.pause(state));
+      for await (const event of stream.ask(turn.question, history)) if (!signal.aborted) turn.take(event);
+    } catch (error) {
+      const known = error instanceof Problem;
+      if (signal.aborted) return void (this.#turns.includes(turn) && turn.stop());
+      if (!known) console.error(error);
+      turn.fail(known ? error : { status: 500 });
+    }
+    if (!turn.answer) return;
+    this.#store.save(this.#whole().map(({ question, answer }) => ({ question, answer })));
+    this.#answered(turn.answer);
+  }
+
+  #whole() {
+    return this.#turns.filter((it) => it.answer);
+  }
+
+  #add(question, answer) {
+    const turn = new Turn(this.#context, question, answer);
+    this.#turns.push(turn);
+    this.#shell.words.intro.remove();
+    this.#shell.log.append(turn.node);
+    return turn;
+  }
+
+  /** The turn that failed goes. */
+  #retry(turn) {
+    if (this.#running) return;
+    this.#turns = this.#turns.filter((it) => it !== turn);
+    turn.node.remove();
+    this.#askFromField(turn.question);
+  }
+
+  #askFromField(question) {
+    this.#shell.field.focus();
+    return this.ask(question);
+  }
+
+  #tidy() {
+    this.#shell.tidy({ running: Boolean(this.#running), empty: !this.#turns.length });
+  }
+}

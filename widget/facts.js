@@ -1,0 +1,31 @@
+// Turns what is known of an article into a line: who published it, when, and where its page is.
+
+import { make, webAddress } from "./dom.js";
+
+/** Nothing for a day that is unknown or no day. */
+export function date(t, value) {
+  const day = new Date(value ?? "");
+  return !Number.isNaN(day.getTime()) && day.toLocaleDateString(t.language, { dateStyle: "medium", timeZone: "UTC" });
+}
+
+export const titleOf = (article) => article.title || article.article_id;
+
+/** These with a dot between them; nothing where there are none. What is an article's is kept from turning our words around. */
+export function dotted(texts, attributes) {
+  const known = texts.filter(Boolean).map((it) => make("bdi", {}, it));
+  return known.length > 0 && make("p", { class: "quiet", ...attributes }, known.map((it, at) => [at > 0 && " · ", it]));
+}
+
+/** What is unknown is left out. */
+export const facts = (t, { publisher, published_at, also_in }, authors = []) =>
+  dotted([authors.join(", "), publisher, date(t, published_at), also_in?.length > 0 && t("alsoIn", also_in.length)], { part: "facts", class: "quiet facts" });
+
+/** How many articles, and how many of them speak on their own where these are fewer. */
+export const voices = (t, articles, independent) =>
+  independent < articles ? `${t("sources", articles)}, ${t("independent", independent)}` : t("sources", independent);
+
+/** Goes to the quoted words where the browser can. */
+export function originalLink(t, address) {
+  const href = webAddress(address);
+  return href && make("a", { href, target: "_blank", rel: "noopener noreferrer", "aria-label": t("originalTab") }, `${t("original")} ↗`);
+}

@@ -1,0 +1,44 @@
+// Turns citations into a card for each article: from whom and when, its title, and its quotes to the letter.
+
+import { citeButton } from "./cite.js";
+import { button, make } from "./dom.js";
+import { facts, originalLink, titleOf, voices } from "./facts.js";
+
+/** Articles with the same text are one voice. */
+function independent(sources) {
+  const cited = new Set(sources.map((it) => it.article_id));
+  return new Set(sources.map(({ article_id, also_in = [] }) => [article_id, ...also_in].filter((id) => cited.has(id)).sort()[0])).size;
+}
+
+export const countOf = (t, sources) => voices(t, sources.length, independent(sources));
+
+function quoteItem(context, citation) {
+  return make("li", {}, citeButton(context, citation), make("blockquote", { dir: "auto", part: "quote" }, citation.quote));
+}
+
+function card(context, source, quotes) {
+  const { t, read } = context;
+  const initial = source.publisher && make("span", { class: "initial", "aria-hidden": "true" }, [...source.publisher][0].toUpperCase());
+  const title = button(titleOf(source), () => read(quotes[0], title), { class: "title", part: "headline", dir: "auto" });
+  const known = facts(t, source);
+  return make(
+    "li",
+    { class: "card", part: "card" },
+    known && make("div", { class: "from" }, initial, known),
+    title,
+    make("ul", { class: "quotes" }, quotes.map((it) => quoteItem(context, it))),
+    originalLink(t, quotes[0].deep_link ?? source.url),
+  );
+}
+
+function cards(context, citations) {
+  const byArticle = Map.groupBy(citations, context.evidence.sourceOf);
+  return make("ol", { class: "cards" }, [...byArticle].map(([source, quotes]) => card(context, source, quotes)));
+}
+
+/** What the answer cites, or what came nearest to one. */
+export function sourceCards(context, { abstention, citations, sources }) {
+  const { t } = context;
+  if (abstention?.nearest.length) return [make("h4", {}, t("nearest")), cards(context, abstention.nearest)];
+  return citations.length > 0 && make("details", { class: "sources", open: true }, make("summary", {}, countOf(t, sources)), cards(context, citations));
+}
