@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from qa.adapters.sqlite_rows import (
     opening_of,
     quoted,
 )
+from qa.domain.answer import Example
 from qa.domain.article import (
     Article,
     ArticleId,
@@ -52,6 +54,7 @@ _MEND = (
     "keys and kept answers are safe, the articles in it may not be. Put back a copy of it and run `qa reindex`; "
     "without one, rename it and run `qa ingest` on the articles' files"
 )
+_EXAMPLES_OF = "examples_made_of"
 _LAST = "\U0010ffff"
 """A character that sorts behind all others."""
 _LISTED = "(SELECT value FROM json_each(?))"
@@ -207,6 +210,8 @@ class SqliteLibrary:
             # Whoever removes an article wants its old versions gone as well.
             sql = f"DELETE FROM articles WHERE id IN {_LISTED}"  # noqa: S608 only a constant
             self._database.rows(sql, (json.dumps(article_ids),))
+            # One that is refused may name what only these articles named.
+            self._database.rows("DELETE FROM examples WHERE article_ids = '[]'")
             return self._journal(upsert=[], delete=sorted(chunk_ids))
 
     def pending(self) -> list[JournalEntry]:
@@ -223,6 +228,26 @@ class SqliteLibrary:
 
     def set_meta(self, key: str, value: str) -> None:
         self._database.rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    # Examples
+
+    def examples(self) -> list[Example]:
+        return self._database.values(_example_of, "SELECT * FROM examples ORDER BY position")
+
+    def examples_made_of(self) -> str | None:
+        return self.get_meta(_EXAMPLES_OF)
+
+    def keep_examples(self, examples: Sequence[Example], fingerprint: str, made_of: str) -> bool:
+        with self._database.lock:
+            # An article that went while they were made must not come back in one of them.
+            if self.corpus().fingerprint != fingerprint:
+                return False
+            with self._database.transaction():
+                self._database.rows("DELETE FROM examples")
+                rows = [(at, it.question, json.dumps(it.article_ids)) for at, it in enumerate(examples)]
+                self._database.insert("INSERT INTO examples VALUES (?, ?, ?)", rows)
+                self.set_meta(_EXAMPLES_OF, made_of)
+            return True
 
     # Damage
 
@@ -249,6 +274,10 @@ class SqliteLibrary:
         sql = f"DELETE FROM chunks WHERE article_id IN {_LISTED} RETURNING id"  # noqa: S608 only a constant
         chunk_ids = {ChunkId(row["id"]) for row in self._database.rows(sql, parameters)}
         self._database.rows(f"DELETE FROM bands WHERE article_id IN {_LISTED}", parameters)  # noqa: S608 only a constant
+        self._database.rows(
+            f"DELETE FROM examples WHERE EXISTS (SELECT 1 FROM json_each(article_ids) WHERE value IN {_LISTED})",  # noqa: S608 only a constant
+            parameters,
+        )
         self._database.rows(f"UPDATE articles SET current = 0 WHERE id IN {_LISTED}", parameters)  # noqa: S608 only a constant
         return chunk_ids
 
@@ -271,3 +300,7 @@ class SqliteLibrary:
     def _journal(self, *, upsert: Sequence[ChunkId], delete: Sequence[ChunkId]) -> JournalEntry:
         sql = "INSERT INTO journal (upsert, remove) VALUES (?, ?) RETURNING *"
         return self._database.values(entry_of, sql, (json.dumps(upsert), json.dumps(delete)))[0]
+
+
+def _example_of(row: sqlite3.Row) -> Example:
+    return Example(row["question"], tuple(ArticleId(name) for name in json.loads(row["article_ids"])))

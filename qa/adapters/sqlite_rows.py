@@ -85,7 +85,7 @@ MIGRATIONS = (
     ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
     # To list articles by day reads this alone, and not their texts.
     (
-        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
+        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at, current)
            WHERE current""",
     ),
     # What a scope asks of articles and chunks; `SqliteLibrary` files those that are stored when it opens. Nobody noted since when
@@ -97,6 +97,8 @@ MIGRATIONS = (
         "UPDATE articles SET first_seen_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')",
         f"CREATE INDEX article_facets ON articles ({', '.join(FACETS)}) WHERE current",
     ),
+    # Example questions stand beside the articles, so that one transaction takes both.
+    ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 FULL_TEXT = {

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.examples import Examples
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
 from qa.api.mcp import errors as mcp_errors
@@ -144,6 +145,9 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
+            if widget_options.examples:
+                task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
+                stack.push_async_callback(_cancelled, task)
             yield AppState(
                 services=services,
                 tasks=tasks,
@@ -153,3 +157,8 @@ def _lifespan(
             )
 
     return lifespan
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.adapters.sqlite_library import SqliteLibrary
+from qa.domain.answer import Example
 from qa.domain.article import Article, ArticleId, ChunkedArticle, Holdings, Listing, Metadata, Selection
 from qa.domain.scope import Scope
 from qa.ingest.chunk import chunk
@@ -241,6 +242,33 @@ def test_a_listing_has_one_page_and_the_number_of_all(library: Library) -> None:
 
     assert page == Listing((NEWS[0].article, NEWS[2].article), 4)
     assert library.listing(Selection(), skip=9, limit=2) == Listing((), 4)
+
+
+def test_examples_are_kept_until_their_article_goes_or_changes(library: Library) -> None:
+    library.put(NEWS)
+    bridge, both = (
+        Example("Is the bridge closed?", (NEWS[0].article.id,)),
+        Example("Who?", (NEWS[1].article.id, NEWS[2].article.id)),
+    )
+    dam, refused = Example("When did the dam reopen?", (NEWS[1].article.id,)), Example("Who won?", ())
+    assert (library.examples(), library.examples_made_of()) == ([], None)
+    made_of = library.corpus().fingerprint
+
+    assert library.keep_examples([bridge, both, dam, refused], made_of, "by rule 1")
+    assert (library.examples(), library.examples_made_of()) == ([bridge, both, dam, refused], "by rule 1")
+    library.put([published("ferry", "The ferry sails no more.", None, None)])
+    assert library.examples() == [bridge, dam, refused]
+    library.remove([NEWS[1].article.id])
+    assert library.examples() == [bridge]
+
+
+def test_examples_of_other_articles_than_there_are_now_are_not_kept(library: Library) -> None:
+    library.put(NEWS)
+    before = library.corpus().fingerprint
+    library.remove([NEWS[0].article.id])
+
+    assert not library.keep_examples([Example("Is the bridge closed?", (NEWS[0].article.id,))], before, "")
+    assert (library.examples(), library.examples_made_of()) == ([], None)
 
 
 def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
