@@ -17,11 +17,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qa.api.exports import export as export
+    from qa.api.schemas.scope import AskedScope as AskedScope
     from qa.dateline import Dateline as Dateline
     from qa.errors import DatelineError as DatelineError
 
-__all__ = ["Dateline", "DatelineError", "export"]
-_MODULES = {"Dateline": "qa.dateline", "DatelineError": "qa.errors", "export": "qa.api.exports"}
+__all__ = ["AskedScope", "Dateline", "DatelineError", "export"]
+_MODULES = {
+    "AskedScope": "qa.api.schemas.scope",
+    "Dateline": "qa.dateline",
+    "DatelineError": "qa.errors",
+    "export": "qa.api.exports",
+}
 
 if not TYPE_CHECKING:  # to a type checker every name would be there
 

@@ -42,6 +42,9 @@ class Commands(LazyGroup):
         "chat": LazyCommand(
             "qa.cli.chat", "Answer one question after another, follow-ups too; /clear forgets them, /quit ends."
         ),
+        "mcp": LazyCommand(
+            "qa.cli.mcp", "Answer tools of chats and editors on standard input and output (Model Context Protocol)."
+        ),
         "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
         "check": LazyCommand(
             "qa.cli.check",

@@ -16,12 +16,17 @@ from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.api.schemas.problem import Problem
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
 from qa.api.sse import MEDIA_TYPE, decode
 from qa.errors import DatelineError, InputError, ServerError
 
 _SECONDS = 60.0
 _ON_THE_WAY = {event.event_name: event for event in (StatusEvent, SourcesEvent, StatementEvent)}
+
+
+EVERYTHING = AskedScope()
+"""The scope of whoever states none."""
 
 
 class LocalServer(NamedTuple):
@@ -36,7 +41,11 @@ _OPENER = build_opener(ProxyHandler({}))
 
 
 def ask(
-    server: LocalServer, question: str, show: Callable[[StreamEvent], None], history: Sequence[TurnBody] = ()
+    server: LocalServer,
+    question: str,
+    show: Callable[[StreamEvent], None],
+    history: Sequence[TurnBody] = (),
+    scope: AskedScope = EVERYTHING,
 ) -> AnswerBody:
     """Return the server's answer; `show` is called with each event before it, and with the answer itself, as it comes.
 
@@ -44,7 +53,9 @@ def ask(
         InputError: the server refused the question; the message is its own.
         ServerError: it does not answer, or its stream broke off.
     """
-    body: dict[str, object] = {"question": question, "history": [turn.model_dump() for turn in history]}
+    body: dict[str, object] = {"question": question, "history": [turn.model_dump() for turn in history]} | _fields(
+        scope
+    )
     with _response(server, "/v1/answers", body, MEDIA_TYPE) as response:
         for event in decode(line.decode() for line in response):
             if event.name in _ON_THE_WAY:
@@ -64,9 +75,10 @@ def local_url(host: str, port: int) -> str:
     return f"http://[{local}]:{port}" if ":" in local else f"http://{local}:{port}"
 
 
-def search(server: LocalServer, query: str, limit: int) -> SearchBody:
+def search(server: LocalServer, query: str, limit: int, scope: AskedScope = EVERYTHING) -> SearchBody:
     """Return the server's passages; raises as `ask` does."""
-    with _response(server, "/v1/search", {"query": query, "limit": limit}, "application/json") as response:
+    body = {"query": query, "limit": limit} | _fields(scope)
+    with _response(server, "/v1/search", body, "application/json") as response:
         return SearchBody.model_validate_json(response.read())
 
 
@@ -76,14 +88,19 @@ def article(server: LocalServer, article_id: str) -> ArticleBody:
         return ArticleBody.model_validate_json(response.read())
 
 
-def check(server: LocalServer, text: str) -> CheckBody:
+def check(server: LocalServer, text: str, scope: AskedScope = EVERYTHING) -> CheckBody:
     """Return what the server finds of a text; raises as `ask` does."""
     # As a stream, since a long text takes longer than a server may be silent.
-    with _response(server, "/v1/checks", {"text": text}, MEDIA_TYPE) as response:
+    with _response(server, "/v1/checks", {"text": text} | _fields(scope), MEDIA_TYPE) as response:
         for event in decode(line.decode() for line in response):
             if event.name == CheckBody.event_name:
                 return CheckBody.model_validate_json(event.data)
     raise ServerError(f"the server at {server.url} broke off its check; try again")
+
+
+def _fields(scope: AskedScope) -> dict[str, object]:
+    """Return what limits a request; without a scope it is what it has always been."""
+    return scope.model_dump(exclude_defaults=True)
 
 
 @contextmanager

@@ -4,22 +4,28 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from threading import Event
 from types import MappingProxyType
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 
 from qa import client
-from qa.api.bodies import article_body, new_identity, search_body, turn_of, turns
+from qa.answer.question.stated_scope import read_scope
+from qa.api.bodies import article_body, new_identity, turn_of, turns
 from qa.api.checking import checked
 from qa.api.event_encoder import EventEncoder
 from qa.api.schemas.answers import AnswerBody, TurnBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import StreamEvent
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.api.searching import searched
+from qa.client import EVERYTHING
 from qa.domain.answer import Inquiry
+from qa.domain.scope import Scope
 from qa.errors import InputError, LibraryBusyError
 from qa.ingest.report import IngestReport, Progress
 from qa.loop_thread import LoopThread
@@ -120,28 +126,31 @@ class Dateline:
         made = await asyncio.to_thread(_reader, reader, arguments)
         return await self._awaited(self._open.held.ingest([Path(path) for path in paths], made))
 
-    def ask(self, question: str, history: History = ()) -> AnswerBody:
+    def ask(self, question: str, history: History = (), scope: AskedScope = EVERYTHING) -> AnswerBody:
         """Return the answer, or an abstention; `history` has the answers before it, oldest first, and the last six count.
+
+        It is drawn from the articles of the scope alone, such as `AskedScope(as_of="2024-01-26", outlets=["The Herald"])`.
 
         Raises:
             QuestionError: the question is empty or too long.
+            InvalidScopeError: a moment, a zone or an outlet of the scope is none.
             EmptyLibraryError: nothing has been ingested yet.
             EmbeddingError: the embedding that the settings name fails.
             ServerError: a server holds the folder and does not answer.
         """
-        return self._wait(self._open.held.answer(question, _turns(history), _nobody))
+        return self._wait(self._open.held.answer(_Asked(question, _turns(history), scope), _nobody))
 
-    async def aask(self, question: str, history: History = ()) -> AnswerBody:
+    async def aask(self, question: str, history: History = (), scope: AskedScope = EVERYTHING) -> AnswerBody:
         """Return the answer, as `ask` does; to cancel it ends a model's writing."""
-        return await self._awaited(self._open.held.answer(question, _turns(history), _nobody))
+        return await self._awaited(self._open.held.answer(_Asked(question, _turns(history), scope), _nobody))
 
-    def stream(self, question: str, history: History = ()) -> Generator[StreamEvent]:
+    def stream(self, question: str, history: History = (), scope: AskedScope = EVERYTHING) -> Generator[StreamEvent]:
         """Yield what happens on the way to the answer, and last the answer; each statement comes when it is verified.
 
         To close the generator ends a model's writing. Raises as `ask` does.
         """
         loop, events = self._open, asyncio.Queue[StreamEvent | None]()
-        telling = loop.start(_told(loop.held, question, _turns(history), events))
+        telling = loop.start(_told(loop.held, _Asked(question, _turns(history), scope), events))
         try:
             while (event := loop.wait(events.get())) is not None:
                 yield event
@@ -149,10 +158,12 @@ class Dateline:
         finally:
             telling.cancel()
 
-    async def astream(self, question: str, history: History = ()) -> AsyncGenerator[StreamEvent]:
+    async def astream(
+        self, question: str, history: History = (), scope: AskedScope = EVERYTHING
+    ) -> AsyncGenerator[StreamEvent]:
         """Yield what happens on the way to the answer, as `stream` does."""
         loop, events = self._open, asyncio.Queue[StreamEvent | None]()
-        telling = loop.start(_told(loop.held, question, _turns(history), events))
+        telling = loop.start(_told(loop.held, _Asked(question, _turns(history), scope), events))
         try:
             while (event := await asyncio.wrap_future(loop.start(events.get()))) is not None:
                 yield event
@@ -160,26 +171,26 @@ class Dateline:
         finally:
             telling.cancel()
 
-    def check(self, text: str) -> CheckBody:
+    def check(self, text: str, scope: AskedScope = EVERYTHING) -> CheckBody:
         """Return what the articles say to each sentence of a text.
 
         Raises:
             QuestionError: the text has no sentence, too many, or one that is too long.
             EmptyLibraryError, ServerError: as `ask` does.
         """
-        return self._wait(self._open.held.check(text))
+        return self._wait(self._open.held.check(text, scope))
 
-    async def acheck(self, text: str) -> CheckBody:
+    async def acheck(self, text: str, scope: AskedScope = EVERYTHING) -> CheckBody:
         """Return what the articles say to a text, as `check` does."""
-        return await self._awaited(self._open.held.check(text))
+        return await self._awaited(self._open.held.check(text, scope))
 
-    def search(self, query: str, limit: int = 10) -> SearchBody:
+    def search(self, query: str, limit: int = 10, scope: AskedScope = EVERYTHING) -> SearchBody:
         """Return the best passages, 1 to 50 of them; raises as `ask` does."""
-        return self._wait(self._open.held.search(query, _admitted(limit)))
+        return self._wait(self._open.held.search(query, _admitted(limit), scope))
 
-    async def asearch(self, query: str, limit: int = 10) -> SearchBody:
+    async def asearch(self, query: str, limit: int = 10, scope: AskedScope = EVERYTHING) -> SearchBody:
         """Return the best passages, as `search` does."""
-        return await self._awaited(self._open.held.search(query, _admitted(limit)))
+        return await self._awaited(self._open.held.search(query, _admitted(limit), scope))
 
     def article(self, article_id: str) -> ArticleBody:
         """Return an article with its clean and raw text, into which spans point.
@@ -209,16 +220,24 @@ class Dateline:
         return await asyncio.wrap_future(self._open.start(work))
 
 
+class _Asked(NamedTuple):
+    """A question with what goes with it."""
+
+    question: str
+    history: Sequence[TurnBody]
+    scope: AskedScope
+
+
 class _Folder(Protocol):
     """What can be done with a data folder, by whoever holds it; `show` is called on any thread."""
 
     async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport: ...
 
-    async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody: ...
+    async def answer(self, asked: _Asked, show: Show) -> AnswerBody: ...
 
-    async def check(self, text: str) -> CheckBody: ...
+    async def check(self, text: str, scope: AskedScope) -> CheckBody: ...
 
-    async def search(self, query: str, limit: int) -> SearchBody: ...
+    async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody: ...
 
     async def article(self, article_id: str) -> ArticleBody: ...
 
@@ -236,9 +255,9 @@ class _OwnFolder:
             return await asyncio.to_thread(articles.ingest_documents, reader, paths, self.max_file)
         return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=self.max_file)
 
-    async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
+    async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
         corpus = await asyncio.to_thread(self.services.library.corpus)
-        inquiry = Inquiry(question, history=turns(history))
+        inquiry = Inquiry(asked.question, history=turns(asked.history), scope=_read(asked.scope))
         assembler = self.services.answerer.within(inquiry.scope).assembler
         encoder = EventEncoder(assembler, corpus, new_identity(_CALLER))
         async with aclosing(self.services.responder.events(inquiry)) as events:
@@ -247,18 +266,14 @@ class _OwnFolder:
                 show(body)
         return cast("AnswerBody", body)
 
-    async def check(self, text: str) -> CheckBody:
-        async with aclosing(checked(self.services, text, _CALLER)) as bodies:
+    async def check(self, text: str, scope: AskedScope) -> CheckBody:
+        async with aclosing(checked(self.services.within(_read(scope)), text, _CALLER)) as bodies:
             async for body in bodies:
                 last = body
         return cast("CheckBody", last)
 
-    async def search(self, query: str, limit: int) -> SearchBody:
-        return await asyncio.to_thread(self._search, query, limit)
-
-    def _search(self, query: str, limit: int) -> SearchBody:
-        passages = self.services.answerer.search(query, limit)
-        return search_body(query, passages, self.services.articles.metadata(passages), _CALLER)
+    async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
+        return await asyncio.to_thread(searched, self.services.within(_read(scope)), query, limit, _CALLER)
 
     async def article(self, article_id: str) -> ArticleBody:
         return await asyncio.to_thread(self._article, article_id)
@@ -282,7 +297,7 @@ class _ServedFolder:
     ) -> IngestReport:
         raise LibraryBusyError(str(self.busy))
 
-    async def answer(self, question: str, history: Sequence[TurnBody], show: Show) -> AnswerBody:
+    async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
         left = Event()
 
         def tell(event: StreamEvent) -> None:
@@ -292,15 +307,15 @@ class _ServedFolder:
             show(event)
 
         try:
-            return await asyncio.to_thread(client.ask, self.server, question, tell, history)
+            return await asyncio.to_thread(client.ask, self.server, asked.question, tell, asked.history, asked.scope)
         finally:
             left.set()
 
-    async def check(self, text: str) -> CheckBody:
-        return await asyncio.to_thread(client.check, self.server, text)
+    async def check(self, text: str, scope: AskedScope) -> CheckBody:
+        return await asyncio.to_thread(client.check, self.server, text, scope)
 
-    async def search(self, query: str, limit: int) -> SearchBody:
-        return await asyncio.to_thread(client.search, self.server, query, limit)
+    async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
+        return await asyncio.to_thread(client.search, self.server, query, limit, scope)
 
     async def article(self, article_id: str) -> ArticleBody:
         return await asyncio.to_thread(client.article, self.server, article_id)
@@ -324,13 +339,11 @@ def _folder(settings: Settings, stack: AsyncExitStack) -> _Folder:
     return _OwnFolder(services, settings.max_file)
 
 
-async def _told(
-    folder: _Folder, question: str, history: Sequence[TurnBody], events: asyncio.Queue[StreamEvent | None]
-) -> None:
+async def _told(folder: _Folder, asked: _Asked, events: asyncio.Queue[StreamEvent | None]) -> None:
     """Put each event into the queue, and None behind the last; raises what ends the answer."""
     loop = asyncio.get_running_loop()
     try:
-        await folder.answer(question, history, lambda event: _put(loop, events, event))
+        await folder.answer(asked, lambda event: _put(loop, events, event))
     finally:
         _put(loop, events, None)
 
@@ -347,6 +360,10 @@ def _reader(name: str | None, arguments: Mapping[str, object]) -> DocumentReader
     if name is None and arguments:
         raise InputError("arguments are those of a reader; name it as well")
     return None if name is None else named_reader(name, arguments)
+
+
+def _read(scope: AskedScope) -> Scope:
+    return read_scope(scope.stated(), datetime.now(UTC))
 
 
 def _admitted(limit: int) -> int:

@@ -3,6 +3,7 @@
 DatelineError
 ├── InputError               the caller's input is wrong; the message says how to mend it
 │   ├── QuestionError        empty or over-long question
+│   ├── InvalidScopeError    a scope whose moments, zone or outlets are none
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
@@ -48,6 +49,10 @@ class InputError(DatelineError):
 
 class QuestionError(InputError):
     """The question is empty or longer than the limit."""
+
+
+class InvalidScopeError(InputError):
+    """A scope cannot be read: a moment, a zone or an outlet in it is none."""
 
 
 class SettingsError(InputError):

@@ -426,6 +426,10 @@ class Metrics(Protocol):
         """Count what a limit refused or lowered."""
         ...
 
+    def requested(self, route: str, status: int | None, seconds: float) -> None:
+        """Count a request that has ended, by method and template of its route; None: it has had no response."""
+        ...
+
     def report(self, accept: str) -> Report:
         """Return all of it, in the format that a header `Accept` prefers."""
         ...

@@ -1,11 +1,12 @@
 """The records that the wiring fills and the ways in call: the adapters, and the services built on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.access.gate import Gate
 from qa.answer.answerer import Answerer
 from qa.answer.checker import Checker
 from qa.answer.responder import Responder
+from qa.domain.scope import Scope
 from qa.ingest.article_service import ArticleService
 from qa.ingest.readers.raw_article import Extractors
 from qa.ports import (
@@ -73,6 +74,13 @@ class Services:
     gate: Gate
     public_url: str = ""
     """Where readers reach this server, for links to articles that have no address of their own; empty: unknown."""
+
+    def within(self, scope: Scope) -> "Services":
+        """Return the same with answers, searches and checks drawn from a scope; the articles stay all that there are."""
+        if not scope.limited:
+            return self
+        responder = replace(self.responder, answerer=self.answerer.within(scope))
+        return replace(self, responder=responder, checker=self.checker.within(scope))
 
     @property
     def answerer(self) -> Answerer:

@@ -218,6 +218,9 @@ class Settings(BaseSettings):
     page_key: Annotated[str, Field(pattern=r"^(?:pk_[\w-]+)?$")] = Field(
         "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
+    logs: Literal["text", "json"] = Field(
+        "text", description="How `qa serve` logs: warnings in lines, or as JSON, and then each request as well."
+    )
     max_question: Annotated[int, Field(ge=1)] = Field(2000, description="The longest question, in characters.")
     max_body: Annotated[int, Field(ge=1)] = Field(262_144, description="The largest request body, in bytes.")
     max_article: Annotated[int, Field(ge=1)] = Field(

@@ -33,6 +33,8 @@ class NoMetrics:
 
     def limited(self, scope: LimitScope) -> None: ...
 
+    def requested(self, route: str, status: int | None, seconds: float) -> None: ...
+
     def report(self, accept: str) -> Report:  # noqa: ARG002 there is nothing to choose a format for
         return Report("text/plain; version=0.0.4; charset=utf-8", b"")
 

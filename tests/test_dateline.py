@@ -12,7 +12,7 @@ import pytest
 import qa
 from bench.scripted.model import ScriptedModel
 from bench.scripted.replies import Say, Silence
-from qa import Dateline, DatelineError
+from qa import AskedScope, Dateline, DatelineError
 from qa.adapters.lock import owned
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import StatementEvent
@@ -162,6 +162,24 @@ def test_a_server_that_holds_the_folder_is_asked(beside: Dateline, seeded: Servi
     assert beside.article(answer.citations[0].article_id).version == answer.citations[0].version
     with pytest.raises(InputError, match="there is no article 'no/such article\\?'"):
         beside.article("no/such article?")
+
+
+@pytest.mark.parametrize("held", ["dateline", "beside"])
+def test_a_scope_limits_what_is_asked_searched_and_checked_whoever_holds_the_folder(
+    held: str, request: pytest.FixtureRequest
+) -> None:
+    asked: Dateline = request.getfixturevalue(held)
+    nobody = AskedScope(outlets=["nobody"])
+
+    answer = asked.ask(QUESTION, scope=nobody)
+
+    assert answer.abstention is not None
+    assert answer.scope is not None
+    assert answer.scope.excluded.outlet == 5
+    assert asked.search("troops", 3, nobody).passages == []
+    assert [it.verdict for it in asked.check(asked.ask(QUESTION).statements[0].text, nobody).sentences] == ["not_found"]
+    with pytest.raises(InputError, match="no day, month, year or moment"):
+        asked.ask(QUESTION, scope=AskedScope(as_of="last week"))
 
 
 def test_a_stream_from_a_server_can_be_left(beside: Dateline) -> None:

@@ -32,7 +32,18 @@ EXAMPLES = re.findall(
     r"^```console\n\$ (curl [^\n]+)\n```\n\n```json\n(.*?)^```$", DOCS["http"], re.MULTILINE | re.DOTALL
 )
 # Other from run to run, or with other weights of the ranking.
-VOLATILE = {"id", "created", "created_at", "request_id", "timings_ms", "lexical", "semantic", "score"}
+VOLATILE = {
+    "id",
+    "created",
+    "created_at",
+    "request_id",
+    "timings_ms",
+    "first_seen_at",
+    "library_updated_at",
+    "lexical",
+    "semantic",
+    "score",
+}
 # A body that is not UTF-8: the framework refuses it before we see it.
 UNREADABLE = ("http_error", HTTPStatus.BAD_REQUEST)
 

@@ -2,13 +2,17 @@
 
 import logging
 import math
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Thread
 from typing import Literal, get_args
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, start_http_server
-from prometheus_client.exposition import choose_encoder
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.exposition import ThreadingWSGIServer, choose_encoder
 
 from qa.domain.access import LimitScope
 from qa.domain.answer import Abstained, AbstentionReason, Answer, DegradedReason, RejectionReason, Usage
@@ -19,6 +23,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _NONE = "none"
 """The reason of an answer that is what was wanted: Prometheus takes an empty label for none at all."""
+_PATIENCE = 10
+"""Seconds for which a client may be silent on the metrics' own port."""
 _OPEN_METRICS = "application/openmetrics-text"
 _STAGES = ("retrieve", "evidence", "write", "verify")
 """Those of `timings_ms` that are stages; the others are sums and single moments."""
@@ -44,6 +50,11 @@ class PrometheusMetrics:
         self._tokens = counter("dateline_llm_tokens", "Tokens of language models.", ["direction"])
         name, said = "dateline_llm_failures", "Texts of language models that were not to be had."
         self._failures = counter(name, said, ["reason"])
+        name, said = (
+            "dateline_request_duration_seconds",
+            "Requests by their route's template, to the end of the response.",
+        )
+        self._requests = histogram(name, said, ["route", "status"], buckets=_ANSWER_BUCKETS)
         self._limited = counter("dateline_limited", "What limits refused or lowered.", ["scope"])
         self._begin()
         articles = Gauge("dateline_articles", "Articles that can be searched.", registry=registry)
@@ -72,6 +83,9 @@ class PrometheusMetrics:
     def limited(self, scope: LimitScope) -> None:
         self._limited.labels(scope).inc()
 
+    def requested(self, route: str, status: int | None, seconds: float) -> None:
+        self._requests.labels(route, status or _NONE).observe(seconds)
+
     def report(self, accept: str) -> Report:
         # Untrusted: made safe here, for the library fails on a version that is none. Two formats are what anybody asks for.
         encode, media_type = choose_encoder(_OPEN_METRICS if _OPEN_METRICS in accept else "")
@@ -84,19 +98,28 @@ class PrometheusMetrics:
         Raises:
             ServerError: the address cannot be listened on.
         """
+        # The library's own server fails, and prints so, on an `Accept` that it does not like, and waits for ever for its clients.
+        listener = _Listener6 if ":" in host else _Listener
         try:
-            server, thread = start_http_server(port, host, self._registry)
+            server = make_server(host, port, self._responded, listener, _Quiet)
         except OSError as error:
             where = f"{host}, port {port} ({error.strerror})"
             raise ServerError(
                 f"cannot listen on {where} for metrics; set QA_METRICS__HOST or QA_METRICS__PORT"
             ) from error
+        thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
+        thread.start()
         try:
             yield
         finally:
             server.shutdown()
             server.server_close()
             thread.join()
+
+    def _responded(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        report = self.report(environ.get("HTTP_ACCEPT", ""))
+        start_response("200 OK", [("Content-Type", report.media_type), ("Content-Length", str(len(report.body)))])
+        return [report.body]
 
     def _ended(self, mode: str, reason: str, seconds: float) -> None:
         self._answers.labels(mode, reason).inc()
@@ -119,6 +142,25 @@ class PrometheusMetrics:
         for scope in get_args(LimitScope):
             self._limited.labels(scope)
         self.used(Usage(0, 0))
+
+
+class _Listener(ThreadingWSGIServer):
+    """Ends without waiting for its clients."""
+
+    daemon_threads = True
+    block_on_close = False
+
+
+class _Listener6(_Listener):
+    address_family = socket.AF_INET6
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs no request, and waits for none of a client that stays silent."""
+
+    timeout = _PATIENCE
+
+    def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002 the name is the library's
 
 
 def _reason(answer: Answer) -> str:

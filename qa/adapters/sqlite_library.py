@@ -41,7 +41,7 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
-from qa.domain.scope import EVERYTHING, Exclusion, Scope
+from qa.domain.scope import EVERYTHING, Exclusion, Scope, moment_of
 
 _PAGE = 500
 """Articles that are filed at once."""
@@ -130,7 +130,11 @@ class SqliteLibrary:
     def _fingerprint(self) -> Corpus:
         rows = self._database.rows("SELECT id, version FROM articles WHERE current ORDER BY id")
         names = "\n".join(f"{row['id']} {row['version']}" for row in rows)
-        return Corpus(hashlib.sha256(names.encode()).hexdigest(), len(rows))
+        latest = self._database.rows("SELECT max(known) AS known FROM articles INDEXED BY article_facets WHERE current")
+        known = latest[0]["known"]
+        return Corpus(
+            hashlib.sha256(names.encode()).hexdigest(), len(rows), None if known is None else moment_of(known)
+        )
 
     # Catalogue
 

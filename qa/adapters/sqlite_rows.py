@@ -159,10 +159,10 @@ def condition(scope: Scope) -> tuple[str, list[object]]:
     terms: list[tuple[str, object]] = []
     if scope.outlets:
         terms.append(("outlet IN (SELECT value FROM json_each(?))", json.dumps(scope.outlets)))
-    if scope.as_of is not None:
-        terms.append((f"{at} <= ?", instant(scope.as_of)))
-    if scope.since is not None:
-        terms.append((f"{at} >= ?", instant(scope.since)))
+    if scope.last is not None:
+        terms.append((f"{at} <= ?", instant(scope.last)))
+    if scope.first is not None:
+        terms.append((f"{at} >= ?", instant(scope.first)))
     return " AND ".join(term for term, _ in terms) or "TRUE", [value for _, value in terms]
 
 

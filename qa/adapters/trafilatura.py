@@ -28,6 +28,7 @@ _PUBLISHED = (
     *("dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate", "publish_date", "publish-date"),
     *("parsely-pub-date", "sailthru.date", "citation_publication_date"),
 )
+_UPDATED = ("article:modified_time", "dateModified", "og:updated_time", "dcterms.modified", "last-modified")
 _AUTHOR = (
     "author",
     "article:author",
@@ -80,6 +81,7 @@ def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
         "authors": statements.authors(),
         "url": statements.url(),
         "published_at": statements.published_at(),
+        "updated_at": statements.updated_at(),
         "language": statements.language(),
     }
     printed = _printed_credits(tree)
@@ -163,6 +165,17 @@ class _Statements:
                 *((moment, _META) for moment in _metas(self._tree, *_PUBLISHED)),
                 *((moment, _MARKUP) for moment in self._tree.xpath(_MOMENTS_MARKED)),
                 *((moment, _MARKUP) for moment in self._only_moment()),
+            ],
+            lambda moment: _CERTAIN_MOMENT.fullmatch(moment) is not None,
+        )
+
+    def updated_at(self) -> _Stated | None:
+        """The first date that says its zone or is a bare day, else the first."""
+        return _best(
+            [
+                (_text(self._declared.get("dateModified")), "json-ld"),
+                *((moment, _META) for moment in _metas(self._tree, *_UPDATED)),
+                *((moment, _MARKUP) for moment in self._tree.xpath("//time[@itemprop='dateModified']/@datetime")),
             ],
             lambda moment: _CERTAIN_MOMENT.fullmatch(moment) is not None,
         )

@@ -1,7 +1,7 @@
 """Build the ASGI app: the routes, the layers around them, and how errors are described."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -13,15 +13,20 @@ from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.kept_answers import Keeper
+from qa.api.links import Permalinks
+from qa.api.mcp import errors as mcp_errors
+from qa.api.mcp import routes as mcp
 from qa.api.middleware.body_limit import BodyLimitMiddleware, BodyLimits
 from qa.api.middleware.cors import KeyCorsMiddleware
 from qa.api.middleware.overload import OverloadMiddleware
 from qa.api.middleware.pacing import PacingMiddleware
 from qa.api.middleware.request_id import RequestIdMiddleware
+from qa.api.middleware.request_log import RequestLogMiddleware
+from qa.api.middleware.rewording import RewordingMiddleware, Words
 from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.middleware.trace_context import TraceContextMiddleware
+from qa.api.openai import errors as openai_errors
 from qa.api.openai import routes as openai
-from qa.api.openai.errors import OpenAiErrorMiddleware
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
 from qa.api.routes import (
     answer_page,
@@ -44,6 +49,11 @@ from qa.services import Services
 
 _BODY_LIMITS, _WIDGET_OPTIONS = BodyLimits(), WidgetOptions()
 _LOAD_LIMITS, _TASK_LIMITS = LoadLimits(), TaskLimits()
+_WORDS: Mapping[str, Words] = {
+    **dict.fromkeys(openai_errors.PATHS, openai_errors.worded),
+    mcp_errors.PATH: mcp_errors.worded,
+}
+"""How problems are worded where their clients read no problem documents."""
 
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
@@ -55,6 +65,7 @@ def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: Task
 _ROUTES = (
     answers,
     openai,
+    mcp,
     checks,
     feedback,
     search,
@@ -85,7 +96,7 @@ def create_app(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks, widget_options),
+        lifespan=_lifespan(services, tasks, widget_options, Permalinks(services.public_url, answer_pages)),
         # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
         openapi_url=None,
@@ -113,15 +124,16 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
     """Put the layers around the framework and its own layers, innermost first: what those refuse passes through ours as well."""
     app = KeyCorsMiddleware(app, services.gate.authorizer.keys)
     app = BodyLimitMiddleware(app, limits)
-    app = OpenAiErrorMiddleware(app)
+    app = RewordingMiddleware(app, _WORDS)
     app = SecurityHeadersMiddleware(app)
+    app = RequestLogMiddleware(app, services.telemetry.metrics)
     app = TraceContextMiddleware(app, services.telemetry.tracer)
     app = RequestIdMiddleware(app)
     return PacingMiddleware(app)
 
 
 def _lifespan(
-    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions
+    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions, permalinks: Permalinks
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
@@ -130,6 +142,12 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
-            yield AppState(services=services, tasks=tasks, widget_options=widget_options, library_lock=asyncio.Lock())
+            yield AppState(
+                services=services,
+                tasks=tasks,
+                widget_options=widget_options,
+                permalinks=permalinks,
+                library_lock=asyncio.Lock(),
+            )
 
     return lifespan

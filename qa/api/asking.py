@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
 from fastapi import Request
 
 from qa.access.caller import Caller
+from qa.answer.question.stated_scope import read_scope
 from qa.api.admission_queue import Place
 from qa.api.answer_tasks import AnswerTask, AnswerTasks
-from qa.api.bodies import article_body, new_identity, search_body
+from qa.api.bodies import article_body, new_identity
 from qa.api.checking import checked
 from qa.api.errors import AnswerCancelledError
 from qa.api.problems import request_id_of
@@ -19,8 +21,10 @@ from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
 from qa.api.schemas.search import SearchBody
+from qa.api.searching import searched
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import Corpus
+from qa.domain.scope import ALL, Scope, StatedScope
 from qa.services import Services
 
 HEARTBEAT = 10.0
@@ -35,6 +39,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     extractive: bool = False
     """Whether the asker wants no language model to write."""
+    scope: StatedScope = ALL
+    """Which articles may be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +106,25 @@ class Asking:
             raise AnswerCancelledError("the answer was cancelled, or the server stops; ask again")
         return task.answer
 
-    async def search(self, query: str, limit: int) -> SearchBody:
+    async def search(self, query: str, limit: int, scope: StatedScope = ALL) -> SearchBody:
         """Return the best passages; raises as `begin` does."""
+        within = read_scope(scope, datetime.now(UTC))
         async with self.tasks.queue.turn():
-            return await asyncio.to_thread(self._found, query, limit)
+            return await asyncio.to_thread(self._found, query, limit, within)
 
-    async def check(self, text: str) -> "Checking":
+    async def check(self, text: str, scope: StatedScope = ALL) -> "Checking":
         """Return the check of a text, which has its place in the queue until its sentences are taken or it is left.
 
         Raises:
             OverloadedError, QuestionError, EmptyLibraryError: it cannot be checked, or not in time.
         """
         # Untrusted: the text is compared and quoted back to its sender, and goes to a model only between marks.
-        await asyncio.to_thread(self.services.answerer.ready)
-        await asyncio.to_thread(self.services.checker.admitted, text)
+        services = self.services.within(read_scope(scope, datetime.now(UTC)))
+        await asyncio.to_thread(services.answerer.ready)
+        await asyncio.to_thread(services.checker.admitted, text)
         limit = await asyncio.to_thread(self.services.gate.limiter.count_question, self.caller)
         place = self.tasks.queue.enter()
-        return Checking(place, checked(self.services, text, request_id_of(self.request.scope), limit))
+        return Checking(place, checked(services, text, request_id_of(self.request.scope), limit))
 
     def article(self, article_id: str) -> ArticleBody:
         """Return an article.
@@ -129,16 +137,15 @@ class Asking:
         article = self.services.articles.get(article_id)
         return article_body(article, self.services.answerer.assembler.also_in(article))
 
-    def _found(self, query: str, limit: int) -> SearchBody:
-        passages = self.services.answerer.search(query, limit)
-        known = self.services.articles.metadata(passages)
-        return search_body(query, passages, known, request_id_of(self.request.scope))
+    def _found(self, query: str, limit: int, scope: Scope) -> SearchBody:
+        return searched(self.services.within(scope), query, limit, request_id_of(self.request.scope))
 
     def _admitted(self, question: Question) -> tuple[Inquiry, Corpus]:
         """Return the question, counted, and the articles that it is asked of."""
+        scope = read_scope(question.scope, datetime.now(UTC))
         text = self.services.answerer.admitted(question.text)
         degraded = self.services.gate.limiter.count_question(self.caller)
-        inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive)
+        inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive, scope=scope)
         return inquiry, self.services.library.corpus()
 
     async def _left(self) -> None:

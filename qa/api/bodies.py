@@ -1,6 +1,7 @@
 """Give domain values their wire form: ids, numbers and offsets in the answer's text are made here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import NamedTuple
@@ -15,8 +16,10 @@ from qa.api.schemas.answers import (
     CitationBody,
     CorpusBody,
     CorrectionBody,
+    DateBody,
     DegradedBody,
     DisagreementBody,
+    FreshnessBody,
     PartBody,
     PositionBody,
     PremiseBody,
@@ -30,6 +33,7 @@ from qa.api.schemas.answers import (
     UsageBody,
 )
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import (
@@ -49,6 +53,8 @@ from qa.domain.answer import (
     statements_of,
 )
 from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
+from qa.domain.scope import ScopeUse, instant, precision_of
+from qa.text.temporal import resolved
 
 _UNKNOWN = Metadata()
 
@@ -92,13 +98,15 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         kind=answer.kind,
         verdict=answer.verdict if isinstance(answer, Answered) else None,
         text=abstention.message if abstention else text,
-        statements=statement_bodies(statements),
+        statements=statement_bodies(statements, answer.sources),
         rejected=[rejection_body(rejection) for rejection in answer.rejections],
         citations=citation_bodies(statements, answer.sources),
         sources=[source_body(source) for source in answer.sources],
         parts=_parts(answer),
         disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
+        scope=scope_body(answer.scope),
+        freshness=_freshness(answer, corpus),
         degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
@@ -107,6 +115,30 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         verifier=answer.trace.verifier,
         prompt_digest=answer.trace.prompt_digest,
         request_id=identity.request_id,
+    )
+
+
+def scope_body(use: ScopeUse | None) -> ScopeBody | None:
+    """Return the wire form of the scope that something was drawn from."""
+    if use is None:
+        return None
+    scope = use.scope
+    return ScopeBody(
+        as_of=scope.as_of,
+        since=scope.since,
+        clock=scope.clock,
+        outlets=list(scope.outlets),
+        window=TimeWindowBody(**asdict(scope.window)) if scope.window else None,
+        excluded=ExcludedBody.model_validate(use.excluded),
+    )
+
+
+def _freshness(answer: Answer, corpus: Corpus) -> FreshnessBody:
+    dates = [source.metadata.published_at for source in answer.sources if source.metadata.published_at]
+    return FreshnessBody(
+        newest_source_at=max(dates, key=instant, default=None),
+        oldest_source_at=min(dates, key=instant, default=None),
+        library_updated_at=corpus.updated_at,
     )
 
 
@@ -143,10 +175,11 @@ def correction_bodies(corrections: Sequence[Correction]) -> list[CorrectionBody]
     return [CorrectionBody(asked=correction.asked, read_as=correction.read_as) for correction in corrections]
 
 
-def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
+def statement_bodies(statements: Sequence[Statement], sources: Sequence[Source]) -> list[StatementBody]:
     """Return the statements, and where each stands in the answer's text; more statements after them change nothing."""
     _, places = text_of(statements)
     numbers = citation_numbers(statements)
+    known = {source.article_id: source.metadata for source in sources}
     return [
         StatementBody(
             id=f"st_{position}",
@@ -166,9 +199,33 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
                 QualificationBody(relation=each.relation, citation=f"cit_{numbers[each.citation]}")
                 for each in statement.qualifications
             ],
+            reported_at=known[statement.citations[0].article_id].published_at,
+            dates=[
+                date
+                for citation, number in zip(statement.citations, place.numbers, strict=True)
+                for date in _dates(citation, f"cit_{number}", known[citation.article_id])
+            ],
         )
         for position, (statement, place) in enumerate(zip(statements, places, strict=True), start=1)
     ]
+
+
+def _dates(citation: Citation, name: str, article: Metadata) -> Iterator[DateBody]:
+    """Yield the times that a quote names; those that count from a dateline only where the article has one."""
+    if article.foreign:
+        return
+    # The day as the outlet wrote it: in another zone it might be the next.
+    published = article.published_at.date() if article.published_at else None
+    for each in resolved(citation.quote, published):
+        start = citation.span.start
+        yield DateBody(
+            citation=name,
+            text=each.span.of(citation.quote),
+            span=span_body(Span(start + each.span.start, start + each.span.end)),
+            resolves_to=each.period.text,
+            precision=each.period.precision,
+            rule=each.rule,
+        )
 
 
 def _short_answer(short_answer: ShortAnswer | None) -> ShortAnswerBody | None:
@@ -279,6 +336,9 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
         authors=list(metadata.authors),
         url=metadata.url,
         published_at=metadata.published_at,
+        published_precision=precision_of(metadata.published_at) if metadata.published_at else None,
+        updated_at=metadata.updated_at,
+        first_seen_at=article.first_seen_at,
         language=metadata.language,
         characters=len(article.clean),
         also_in=list(also_in),

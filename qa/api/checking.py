@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from qa.api.bodies import span_body
+from qa.api.bodies import scope_body, span_body
 from qa.api.errors import CheckTimeoutError
 from qa.api.links import deep_link
 from qa.api.schemas.answers import CorpusBody, DegradedBody
@@ -63,6 +63,7 @@ async def _checked(
         sentences=sentences,
         verifier=services.checker.verifier,
         degraded=DegradedBody(reason=degraded.reason, retry_after=degraded.retry_after) if degraded else None,
+        scope=scope_body(await asyncio.to_thread(services.answerer.assembler.scope_use)),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         request_id=request_id,
     )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Request
@@ -10,7 +11,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
-from qa.api.identity import identity_of
+from qa.api.identity import KEY_ID, identity_of
+from qa.api.links import Permalinks
 from qa.services import Services
 
 
@@ -30,6 +32,7 @@ class AppState(TypedDict):
     services: Services
     tasks: AnswerTasks
     widget_options: WidgetOptions
+    permalinks: Permalinks
     library_lock: asyncio.Lock
     """Held by each change of the library: near-duplicates are sought among what is stored already."""
 
@@ -49,6 +52,11 @@ def _widget_options(request: Request) -> WidgetOptions:
     return options
 
 
+def _permalinks(request: Request) -> Permalinks:
+    permalinks: Permalinks = request.state.permalinks
+    return permalinks
+
+
 def _library_lock(request: Request) -> asyncio.Lock:
     lock: asyncio.Lock = request.state.library_lock
     return lock
@@ -57,6 +65,7 @@ def _library_lock(request: Request) -> asyncio.Lock:
 ServicesDep = Annotated[Services, Depends(_services)]
 TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
+PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
 LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
 
 _Credentials = Annotated[
@@ -70,11 +79,26 @@ _Credentials = Annotated[
 def _admitting(action: Action) -> Callable[..., Caller]:
     def admit(request: Request, services: ServicesDep, credentials: _Credentials) -> Caller:
         token = credentials.credentials if credentials else None
-        return services.gate.admit(identity_of(request, token), action)
+        return _noted(request, services.gate.admit(identity_of(request, token), action))
 
     return admit
 
 
+def _noted(request: Request, caller: Caller) -> Caller:
+    """Note for the log whose key admitted a request."""
+    if caller.key is not None:
+        request.scope["state"][KEY_ID] = caller.key.id
+    return caller
+
+
+def _recognized(request: Request, services: ServicesDep, credentials: _Credentials) -> Callable[[Action], Caller]:
+    identity = identity_of(request, credentials.credentials if credentials else None)
+    _noted(request, services.gate.authorizer.authorize(identity, "read"))
+    return partial(services.gate.admit, identity)
+
+
+AdmitDep = Annotated[Callable[[Action], Caller], Depends(_recognized)]
+"""Admits a caller, who may read, to what the body of the request turns out to ask for; nothing is counted before."""
 AskAccess = Annotated[Caller, Depends(_admitting("ask"))]
 FeedbackAccess = Annotated[Caller, Depends(_admitting("feedback"))]
 ReadAccess = Annotated[Caller, Depends(_admitting("read"))]

@@ -10,6 +10,8 @@ from qa.access.caller import RequestIdentity
 from qa.access.origins import exact_origin
 from qa.errors import InputError
 
+KEY_ID = "key_id"
+"""Where a request's ASGI state has the id of the key that admitted it."""
 _BROWSER = re.compile(r"Mozilla/\d")
 _FORWARDING = re.compile(
     # Each product has names of its own: the words in them tell, of a forwarding or of an address beside the connection's.

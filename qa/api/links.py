@@ -1,9 +1,31 @@
 """Make links that open an article's page at the quoted words."""
 
+from dataclasses import dataclass
 from urllib.parse import quote as escape
 from urllib.parse import urldefrag
 
 _WORDS_AT_AN_END = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Permalinks:
+    """Where readers find on this server what has no address of its own."""
+
+    public_url: str = ""
+    """Where they reach the server; empty: unknown, and there are no links."""
+    answer_pages: bool = False
+    """Whether each answer has a page, which needs no key; an article has none, only JSON for who shows one."""
+
+    def quote(self, answer_id: str, citation_id: str) -> str | None:
+        """Return the address of a quote on the page of its answer; None where there are none."""
+        return self._address(f"a/{answer_id}#{citation_id}") if self.answer_pages else None
+
+    def article(self, article_id: str) -> str | None:
+        """Return the address of an article; None where the server does not know its own."""
+        return self._address(f"v1/articles/{escape(article_id, safe='')}")
+
+    def _address(self, path: str) -> str | None:
+        return f"{self.public_url.rstrip('/')}/{path}" if self.public_url else None
 
 
 def deep_link(url: str | None, quote: str) -> str | None:
@@ -19,11 +41,6 @@ def deep_link(url: str | None, quote: str) -> str | None:
     else:
         directive = f"{_escaped(words[:_WORDS_AT_AN_END])},{_escaped(words[-_WORDS_AT_AN_END:])}"
     return f"{urldefrag(url).url}#:~:text={directive}"
-
-
-def permalink(public_url: str, article_id: str) -> str | None:
-    """Return the address of an article on this server; None where the server does not know its own."""
-    return f"{public_url.rstrip('/')}/v1/articles/{escape(article_id, safe='')}" if public_url else None
 
 
 def _escaped(words: list[str]) -> str:

@@ -33,6 +33,7 @@ from qa.errors import (
     EmbeddingError,
     EmptyLibraryError,
     FeedbackFullError,
+    InvalidScopeError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -61,6 +62,7 @@ class _Kind(NamedTuple):
 
 _KINDS: dict[type[BaseException], _Kind] = {
     QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
+    InvalidScopeError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_scope"),
     ArticleError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_article"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),

@@ -49,6 +49,8 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
         log_level="warning",
         # Its own would print what a client sent as it came; the process's shows nothing that rewrites a terminal.
         log_config=None,
+        # It has paths and addresses; ours has neither.
+        access_log=False,
         server_header=False,
         forwarded_allow_ips=list(address.proxies),
         timeout_graceful_shutdown=_GRACEFUL,

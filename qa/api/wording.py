@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from qa.api.schemas.answers import AbstentionBody
+from qa.api.schemas.scope import ScopeBody
 from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, Ruling
 from qa.domain.article import Holdings
 
@@ -75,6 +76,32 @@ def period(first: datetime, last: datetime) -> str:
         return f"{first:%B} {first.year}"
     year = "" if first.year == last.year else f" {first.year}"
     return f"{first:%B}{year} to {last:%B} {last.year}"
+
+
+def scope_line(scope: ScopeBody) -> str:
+    """Return which articles were looked at, and how many not, as "As of 26 January 2024, 23:59 UTC · not looked at: 9 later"."""
+    clock = "" if scope.clock == "published" else " by when they became known here"
+    ends = [f"{word} {_moment(at)}" for word, at in (("since", scope.since), ("as of", scope.as_of)) if at is not None]
+    said = f"{' '.join(ends)}{clock}" if ends else ""
+    outlets = f"of {', '.join(scope.outlets)}" if scope.outlets else ""
+    left = [f"{count:,} {_EXCLUDED[reason]}" for reason, count in scope.excluded if count]
+    window = f"“{scope.window.text}” from {_moment(scope.window.since)}" if scope.window else ""
+    until = f" to {_moment(scope.window.until)}" if scope.window and scope.window.until else ""
+    parts = [
+        " ".join(filter(None, (said, outlets))),
+        window + until,
+        f"not looked at: {', '.join(left)}" if left else "",
+    ]
+    line = " · ".join(filter(None, parts))
+    return line[:1].upper() + line[1:]
+
+
+_EXCLUDED = {"outlet": "of other outlets", "undated": "without a date", "later": "later", "earlier": "earlier"}
+
+
+def _moment(at: datetime) -> str:
+    """Return a moment to the minute, in the zone that it was stated in."""
+    return f"{day(at)}, {at:%H:%M} {at.tzname() or ''}".strip()
 
 
 def count_of(number: int, noun: str) -> str:

@@ -30,6 +30,7 @@ from qa.api.wording import (
     day,
     others_say,
     reason_of,
+    scope_line,
 )
 from qa.cli.terminal import plain
 
@@ -140,6 +141,8 @@ def _print_parts(
 
 
 def _print_ending(console: Console, answer: AnswerBody) -> None:
+    if answer.scope:
+        console.print(Text(plain(scope_line(answer.scope)), style="yellow"))
     if answer.degraded:
         console.print(Text(f"{DEGRADED[answer.degraded.reason]} ({answer.degraded.reason})", style="yellow"))
     if answer.rejected:

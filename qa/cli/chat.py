@@ -9,10 +9,12 @@ import typer
 from rich.text import Text
 
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.scope import AskedScope
 from qa.cli import terminal
 from qa.cli.answer_printer import AnswerPrinter
 from qa.cli.ask import answered
 from qa.cli.context import settings_of
+from qa.cli.scope_options import AsOf, ByClock, Outlets, Since, Timezone, asked_scope
 from qa.dateline import TURNS, Dateline
 from qa.errors import InputError
 
@@ -26,11 +28,18 @@ _COMMANDS = "/clear forgets the questions so far, /quit ends"
 
 
 @app.command()
-def chat(context: typer.Context) -> None:
+def chat(
+    context: typer.Context,
+    as_of: AsOf = None,
+    since: Since = None,
+    outlets: Outlets = None,
+    clock: ByClock = "published",
+    timezone: Timezone = "UTC",
+) -> None:
     """Answer one question after another, follow-ups too; /clear forgets them, /quit ends."""
     if sys.stdin is None:
         raise InputError("there is no standard input to read questions from; pipe them in, or use `qa ask`")
-    console = terminal.console()
+    console, scope = terminal.console(), asked_scope(as_of, since, outlets, clock, timezone)
     history: list[AnswerBody] = []
     with Dateline(settings_of(context)) as dateline:
         for line in _lines(sys.stdin):
@@ -44,14 +53,14 @@ def chat(context: typer.Context) -> None:
             elif line.startswith("/"):
                 print(f"qa: there is no {terminal.plain(line)}: {_COMMANDS}", file=sys.stderr)
             else:
-                _take_turn(dateline, line, history)
+                _take_turn(dateline, line, history, scope)
                 console.print()
 
 
-def _take_turn(dateline: Dateline, question: str, history: list[AnswerBody]) -> None:
+def _take_turn(dateline: Dateline, question: str, history: list[AnswerBody], scope: AskedScope) -> None:
     """Print the answer and keep the turn; a question that is refused, or stopped with Ctrl-C, leaves none."""
     try:
-        answer = answered(dateline, question, AnswerPrinter(terminal.console()), history)
+        answer = answered(dateline, question, AnswerPrinter(terminal.console()), history, scope)
     except InputError as error:
         print(terminal.plain(f"qa: {error}"), file=sys.stderr)
     except KeyboardInterrupt:

@@ -10,9 +10,11 @@ from rich.text import Text
 
 from qa.api.exports import markdown_text
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, QuoteBody
+from qa.api.wording import scope_line
 from qa.cli import terminal
 from qa.cli.context import AsJson, print_json, settings_of, spoken
 from qa.cli.exit_codes import DIFFERS
+from qa.cli.scope_options import AsOf, ByClock, Outlets, Since, Timezone, asked_scope
 from qa.dateline import Dateline
 from qa.domain.answer import CheckVerdict
 from qa.errors import InputError
@@ -37,12 +39,17 @@ def check(
     text: Annotated[list[str], typer.Argument(help="What to check: the text itself, or a file that holds it.")],
     as_json: AsJson = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as for a comment on a draft.")] = False,
+    as_of: AsOf = None,
+    since: Since = None,
+    outlets: Outlets = None,
+    clock: ByClock = "published",
+    timezone: Timezone = "UTC",
 ) -> None:
     """Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number."""
     settings = settings_of(context)
-    wanted = _read(spoken(text))
+    wanted, scope = _read(spoken(text)), asked_scope(as_of, since, outlets, clock, timezone)
     with Dateline(settings) as dateline:
-        body = dateline.check(wanted)
+        body = dateline.check(wanted, scope)
     if as_json:
         print_json(body)
     elif markdown:
@@ -81,11 +88,13 @@ def _print(body: CheckBody) -> None:
                 told = Text(terminal.plain(f"“{quote.quote}” {_source(quote)}"), style="dim")
                 console.print(Padding(told, (0, 0, 0, _INDENT)))
     console.print(Text(_summary(body), style="bold"))
+    if body.scope:
+        console.print(Text(terminal.plain(scope_line(body.scope)), style="yellow"))
 
 
 def to_markdown(body: CheckBody) -> str:
     """Return the result as Markdown: a list of the sentences, each with its verdict, its differences and its quotes."""
-    lines = [f"**{_summary(body)}**", ""]
+    lines = [f"**{_summary(body)}**", "", *([markdown_text(scope_line(body.scope)), ""] if body.scope else [])]
     for sentence in body.sentences:
         lines.append(f"- **{sentence.verdict}**: {markdown_text(sentence.text)}")
         if sentence.differences:

@@ -1,7 +1,9 @@
 """`qa serve`: serve the page and the HTTP API until a signal comes."""
 
+import logging
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -14,12 +16,14 @@ from qa.api.deps import WidgetOptions
 from qa.api.middleware.body_limit import BodyLimits
 from qa.api.server import Address, run
 from qa.cli.context import settings_of
+from qa.cli.json_log import configure_json_logs
 from qa.client import local_url
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import metrics_exposed, open_services, trusted_proxies
 
 app = typer.Typer()
+_LOGGER = logging.getLogger(__name__)
 
 
 @app.command()
@@ -30,6 +34,8 @@ def serve(
 ) -> None:
     """Serve the page and the HTTP API."""
     settings = settings_of(context)
+    if settings.logs == "json":
+        configure_json_logs()
     proxies, connections = trusted_proxies(settings), settings.load.connections
     address = Address(host or settings.host, port or settings.port, proxies, connections)
     url = local_url(address.host, address.port)
@@ -46,7 +52,7 @@ def serve(
             widget_options=WidgetOptions(settings.page_key, texts),
             answer_pages=settings.answers.pages,
         )
-        run(asgi_app, tasks, address, lambda: _announce(url, services, settings.page_key))
+        run(asgi_app, tasks, address, lambda: _announce(url, services, settings))
 
 
 def _load_limits(settings: Settings) -> LoadLimits:
@@ -55,14 +61,22 @@ def _load_limits(settings: Settings) -> LoadLimits:
     return LoadLimits(settings.load.at_once + written, settings.load.longest_wait)
 
 
-def _announce(url: str, services: Services, page_key: str) -> None:
+def _announce(url: str, services: Services, settings: Settings) -> None:
+    for line in _announcement(url, services, settings.page_key):
+        if settings.logs == "json":
+            _LOGGER.info(line)
+        else:
+            print(line, file=sys.stderr)
+
+
+def _announcement(url: str, services: Services, page_key: str) -> Iterator[str]:
     keys, responder = services.gate.authorizer.keys, services.responder
-    print(f"Dateline serves {url}", file=sys.stderr)
+    yield f"Dateline serves {url}"
     if responder.model and responder.verifier:
-        print(f"{responder.model!r} writes, and {responder.verifier!r} gives the second opinion", file=sys.stderr)
+        yield f"{responder.model!r} writes, and {responder.verifier!r} gives the second opinion"
     elif responder.model:
-        print(f"{responder.model!r} has no second opinion, so only quotes are shown", file=sys.stderr)
+        yield f"{responder.model!r} has no second opinion, so only quotes are shown"
     if not keys.any():
-        print("no keys yet: it answers this machine only, and `qa keys create` makes one", file=sys.stderr)
+        yield "no keys yet: it answers this machine only, and `qa keys create` makes one"
     if page_key and keys.find(digest_of(page_key)) is None:
-        print("QA_PAGE_KEY is unknown here or revoked: the page at / cannot ask", file=sys.stderr)
+        yield "QA_PAGE_KEY is unknown here or revoked: the page at / cannot ask"

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from qa.api.schemas.articles import ArticleBody, ArticleSummary
 from qa.api.schemas.search import SearchBody
+from qa.api.wording import scope_line
 from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
 
@@ -45,6 +46,8 @@ def show_search(console: Console, body: SearchBody) -> None:
         place = Text(plain(f"{passage.article_id} {passage.span.start}-{passage.span.end}"), style="dim")
         table.add_row(*map(_score, scores), Group(place, Text(plain(passage.text)), Text("")))
     console.print(table)
+    if body.scope:
+        console.print(Text(plain(scope_line(body.scope)), style="yellow"))
 
 
 def _score(value: float | None) -> str:

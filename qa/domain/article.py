@@ -225,10 +225,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The stored articles as a fingerprint that changes with any of them, and their number."""
+    """The stored articles as a fingerprint that changes with any of them, their number, and when the last was first seen."""
 
     fingerprint: str
     articles: int
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

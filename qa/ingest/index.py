@@ -144,5 +144,6 @@ def check_embedder(library: MetaStore, embedder: Embedder) -> None:
         library.set_meta(EMBEDDER, embedder.name)
     elif made_by != embedder.name:
         raise IndexMismatchError(
-            f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once"
+            f"the vectors were made by {made_by!r} and the model is now {embedder.name!r}; run `qa reindex` once, "
+            "or name the one that made them (QA_EMBEDDING)"
         )

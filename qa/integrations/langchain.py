@@ -9,7 +9,9 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError('LangChain is not there; `pip install "dateline[langchain]"`', name=error.name) from error
 
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.client import EVERYTHING
 from qa.dateline import Dateline
 from qa.errors import DatelineError
 from qa.integrations.facts import passage_facts, with_quotes
@@ -27,6 +29,7 @@ class DatelineRetriever(BaseRetriever):
     dateline: Dateline
     limit: int = 10
     """How many passages, 1 to 50."""
+    scope: AskedScope = EVERYTHING
 
     def _get_relevant_documents(
         self,
@@ -34,7 +37,7 @@ class DatelineRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 the signature is LangChain's
     ) -> list[Document]:
-        return _documents(self.dateline.search(query, self.limit))
+        return _documents(self.dateline.search(query, self.limit, self.scope))
 
     async def _aget_relevant_documents(
         self,
@@ -42,11 +45,11 @@ class DatelineRetriever(BaseRetriever):
         *,
         run_manager: AsyncCallbackManagerForRetrieverRun,  # noqa: ARG002 the signature is LangChain's
     ) -> list[Document]:
-        return _documents(await self.dateline.asearch(query, self.limit))
+        return _documents(await self.dateline.asearch(query, self.limit, self.scope))
 
 
-def answer_tool(dateline: Dateline, name: str = "news_answer") -> BaseTool:
-    """Return a tool for agents that answers a question; the Dateline must be open.
+def answer_tool(dateline: Dateline, name: str = "news_answer", scope: AskedScope = EVERYTHING) -> BaseTool:
+    """Return a tool for agents that answers a question from a scope, which the agent cannot widen; the Dateline must be open.
 
     Its content is the answer with all quotes, or why there is none; its artifact is the whole answer. What a model may mend,
     as an empty question, it is told as the tool's error.
@@ -54,13 +57,13 @@ def answer_tool(dateline: Dateline, name: str = "news_answer") -> BaseTool:
 
     def answer(question: str) -> tuple[str, Artifact]:
         try:
-            return _told(dateline.ask(question))
+            return _told(dateline.ask(question, scope=scope))
         except DatelineError as error:
             raise ToolException(str(error)) from error
 
     async def aanswer(question: str) -> tuple[str, Artifact]:
         try:
-            return _told(await dateline.aask(question))
+            return _told(await dateline.aask(question, scope=scope))
         except DatelineError as error:
             raise ToolException(str(error)) from error
 

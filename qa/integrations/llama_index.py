@@ -6,7 +6,9 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, ObjectType, QueryBundle, RelatedNodeInfo, TextNode
 
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.client import EVERYTHING
 from qa.dateline import Dateline
 from qa.integrations.facts import Facts, passage_facts, quote_facts
 
@@ -20,17 +22,18 @@ class DatelineRetriever(BaseRetriever):
     A node's source is the article, with its version as the hash; both stand in the metadata, too. The Dateline must be open.
     """
 
-    def __init__(self, dateline: Dateline, limit: int = 10) -> None:
-        """Retrieve from `dateline` the best 1 to 50 passages; errors are those of `Dateline.search`."""
+    def __init__(self, dateline: Dateline, limit: int = 10, scope: AskedScope = EVERYTHING) -> None:
+        """Retrieve from `dateline` the best 1 to 50 passages of a scope; errors are those of `Dateline.search`."""
         super().__init__()
         self._dateline = dateline
         self._limit = limit
+        self._scope = scope
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _nodes(self._dateline.search(query_bundle.query_str, self._limit))
+        return _nodes(self._dateline.search(query_bundle.query_str, self._limit, self._scope))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _nodes(await self._dateline.asearch(query_bundle.query_str, self._limit))
+        return _nodes(await self._dateline.asearch(query_bundle.query_str, self._limit, self._scope))
 
 
 class DatelineQueryEngine(CustomQueryEngine):
@@ -41,14 +44,15 @@ class DatelineQueryEngine(CustomQueryEngine):
     """
 
     dateline: Dateline
+    scope: AskedScope = EVERYTHING
 
     def custom_query(self, query_str: str) -> Response:
         """Return the answer to a question."""
-        return _response(self.dateline.ask(query_str))
+        return _response(self.dateline.ask(query_str, scope=self.scope))
 
     async def acustom_query(self, query_str: str) -> Response:
         """Return the answer to a question."""
-        return _response(await self.dateline.aask(query_str))
+        return _response(await self.dateline.aask(query_str, scope=self.scope))
 
 
 def _nodes(found: SearchBody) -> list[NodeWithScore]:

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from secrets import token_urlsafe
 
+from qa.access.credentials import make_token
 from qa.adapters.backup import restore_backup as restore_backup
 from qa.adapters.backup import write_backup as write_backup
 from qa.adapters.lock import owned, owner_of
@@ -38,7 +38,7 @@ def open_services(
         IndexMismatchError: the vectors were made by another embedder, and `check_embedder` is set.
     """
     # Admits the command line on the same folder, in place of a key: whoever may read the folder may ask.
-    token = token_urlsafe()
+    token = make_token()
     with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
         services = build_services(settings, adapters, token)
         # What `qa reindex` makes anew need not be mended first.

@@ -3,48 +3,21 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.domain.answer import Abstained, Answered, CheckedSentence, Inquiry, Turn, statements_of
-from qa.domain.article import ArticleId, Metadata, Passage
+from qa.domain.article import Passage
 from qa.domain.scope import Scope
-from qa.ingest.readers.raw_article import RawArticle
 from qa.services import Services
+from tests.dated_articles import QUESTIONS, TOWNS, dated_articles, day, told_of_later
 from tests.driving import in_memory
 
 _PAIRS = int(os.environ.get("LEAK_PAIRS", "40"))  # noqa: TID251 more of them, by hand
-DAY = datetime(2024, 1, 1, tzinfo=UTC)
-TOWNS = ["Northport", "Eastham", "Westby", "Southwick", "Millbrook", "Oakfield"]
-QUESTIONS = [
-    "How many ferries are moored in {town}?",
-    "Who is the harbour master of {town}?",
-    "Was the harbour of {town} closed?",
-    "What is the latest on the harbour of {town}?",
-    "What do we know about {town}?",
-    "Why was the harbour of {town} closed, and who closed it?",
-    "Who wrote the article about {town}?",
-    "What are these articles about?",
-    "How many submarines are moored in {town}?",
-    "who is the harbor mastre of {town}",
-]
-
-
-def day(number: int) -> datetime:
-    return DAY + timedelta(days=number, hours=9)
-
-
-def text(number: int) -> str:
-    """Tell of a town what no other day's article tells: its figures and names have the number of the day."""
-    town = TOWNS[number % len(TOWNS)]
-    return (
-        f"The harbour of {town} was closed on Monday by Ada Mark{number:03}, the harbour master, because of ice.\n\n"
-        f"Some {number + 7000} ferries are moored in {town}, she said.\n\n"
-        f"Nobody in {town} was hurt, and the works will take {number + 9000} weeks."
-    )
 
 
 class Towns:
@@ -70,29 +43,9 @@ class Towns:
 
 @pytest.fixture(scope="module")
 def towns() -> Iterator[Towns]:
-    """Ninety articles, one a day; those of two towns are copies of each other, and every tenth has no date."""
     with in_memory() as services:
-        stored = [
-            RawArticle(
-                ArticleId(f"day-{number:03}"),
-                text(number) if number % 7 else text(number).replace("Nobody", "No one"),
-                Metadata(f"Harbour {number:03}", "Post" if number % 2 else "Herald", published_at=published(number)),
-                "x",
-                stated_id=True,
-            )
-            for number in range(90)
-        ]
-        copies = [
-            RawArticle(ArticleId(f"day-{n:03}"), text(n - 100), Metadata("Copy", published_at=day(n)), "x")
-            for n in range(100, 130)
-            if n % 10
-        ]
-        services.articles.store([*stored, *copies], lambda _: None)
+        services.articles.store(dated_articles(), lambda _: None)
         yield Towns(services)
-
-
-def published(number: int) -> datetime | None:
-    return day(number) if number % 10 else None
 
 
 def shown(answer: Answered | Abstained) -> str:
@@ -109,17 +62,6 @@ def shown(answer: Answered | Abstained) -> str:
             answer.trace.passages,
         )
     )
-
-
-def told_of_later(shown_text: str, as_of: int) -> list[int]:
-    """Return the days behind `as_of`, or undated, of which anything is shown."""
-    outside = [n for n in range(130) if n > as_of or (published(n) is None and n < 90)]
-    marks = {
-        n: (f"day-{n:03}", f"Mark{n:03}", f"Harbour {n:03}", f"{n + 7000} ferries", f"{n + 9000} weeks")
-        for n in outside
-        if n < 90
-    }
-    return [n for n in outside if any(mark in shown_text for mark in marks.get(n, (f"day-{n:03}",)))]
 
 
 @given(
@@ -153,6 +95,20 @@ def test_what_lies_within_the_scope_is_found_however_much_lies_outside(towns: To
         assert answer.scope is not None
         assert answer.scope.scope == scope
         assert sum(answer.scope.excluded.values()) == 116
+
+
+def test_last_weeks_events_are_told_of_last_weeks_articles_and_the_window_is_shown(towns: Towns) -> None:
+    # A Wednesday; of Eastham tell the articles of days 1, 7, 13, 19, 25, 31, …
+    asked = Scope(as_of=day(30))
+    question = "How many ferries were moored in Eastham last week?"
+
+    answer = towns.ask(question, asked)
+
+    assert [citation.article_id for citation in statements_of(answer)[0].citations] == ["day-025"]
+    assert answer.scope is not None
+    assert answer.scope.scope.window is not None
+    assert answer.scope.scope.window.text == "last week"
+    assert len(towns.ask(question, replace(asked, time_words=False)).sources) > 1
 
 
 def test_an_answer_without_a_scope_has_none_and_one_that_finds_nothing_says_in_what(towns: Towns) -> None:

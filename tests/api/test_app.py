@@ -236,6 +236,8 @@ def test_the_api_describes_itself(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
 
     assert set(paths) == {
+        "/metrics",
+        "/v1/models/{model}",
         "/v1/answers",
         "/v1/answers/{answer_id}",
         "/v1/answers/{answer_id}/cancel",

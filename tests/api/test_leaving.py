@@ -21,10 +21,18 @@ BODIES = {
     "/v1/chat/completions": {"messages": [{"role": "user", "content": QUESTION}], "stream": True},
     "/v1/responses": {"input": QUESTION, "stream": True},
     "/v1/search": {"query": QUESTION},
+    "/mcp": {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "ask", "arguments": {"question": QUESTION}},
+    },
     "/v1/checks": {"text": TRUE},
     "/v1/feedback": {"answer_id": "ans_1", "rating": "up"},
     "/v1/articles/left": {"text": "Nobody waits for this."},
 }
+WHOLE = ("/v1/answers", "/mcp")
+"""Nothing of these answers comes before all of it does."""
 WHEN = ("in the headers", "in the body", "before the answer", "in the answer")
 
 
@@ -73,7 +81,7 @@ def leave(server: Served, path: str, accept: str, when: str) -> None:
     with closing(socket.create_connection(("127.0.0.1", server.port), timeout=10)) as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.sendall({"in the headers": head[:40], "in the body": head + body[:5]}.get(when, head + body))
-        if when == "in the answer" and (accept == MEDIA_TYPE or path != "/v1/answers"):
+        if when == "in the answer" and (accept == MEDIA_TYPE or path not in WHOLE):
             client.recv(20)
         else:
             sleep(0.05)

@@ -207,7 +207,7 @@ def test_no_label_has_a_question_an_article_a_key_or_a_site(seeded: Services) ->
         text = server.services.telemetry.metrics.report("").body.decode()
 
     assert {label for sample in read(text).samples for label in sample.labels} == {
-        "mode", "reason", "stage", "direction", "scope", "le",
+        "mode", "reason", "stage", "direction", "scope", "route", "status", "le",
     }  # fmt: skip
     articles = [article.id for article in seeded.library.articles(limit=10)]
     assert [word for word in ("marker-71", key.id, "news.example", "troops", *articles) if word in text] == []
@@ -233,6 +233,31 @@ def test_who_prefers_open_metrics_gets_it(seeded: Services) -> None:
 
     assert response.headers["Content-Type"].startswith("application/openmetrics-text")
     assert "dateline_answers" in {family.name for family in openmetrics(response.text)}  # type: ignore[no-untyped-call]  # the library's
+
+
+def test_requests_are_timed_by_the_template_of_their_route_and_their_status(seeded: Services) -> None:
+    services = watched(seeded)
+    with client_of(services) as client:
+        for method, path in (
+            ("GET", "/healthz"),
+            ("GET", "/v1/articles/marker-71"),
+            ("DELETE", "/v1/articles/marker-71"),
+            ("GET", "/marker-71"),
+            ("MARKER", "/healthz"),
+            ("POST", "/healthz"),
+        ):
+            client.request(method, path)
+        client.post("/v1/answers", json={"question": QUESTION}, headers={"Accept": "text/event-stream"})
+
+    assert counts(services.telemetry.metrics).above_zero("dateline_request_duration_seconds_count") == {
+        ("GET /healthz", "200"): 1,
+        ("GET /v1/articles/{article_id:path}", "404"): 1,
+        ("DELETE /v1/articles/{article_id:path}", "404"): 1,
+        ("none", "404"): 1,
+        ("none", "405"): 1,
+        ("POST /healthz", "405"): 1,
+        ("POST /v1/answers", "200"): 1,
+    }
 
 
 @pytest.mark.parametrize("accept", ["nonsense", ";;;,,,=", "application/openmetrics-text;version=x", "a" * 5000])
@@ -262,19 +287,32 @@ def port() -> int:
         return int(free.getsockname()[1])
 
 
+def got(host: str, port: int, accept: str = "") -> str:
+    with closing(HTTPConnection(host, port, timeout=10)) as connection:
+        connection.request("GET", "/metrics", headers={"Accept": accept})
+        return connection.getresponse().read().decode()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_a_port_of_their_own_shows_the_metrics_without_a_key_and_ends_with_the_server(
-    seeded: Services, port: int
+    seeded: Services, port: int, host: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     metrics = PrometheusMetrics(seeded.library)
-    with metrics.exposed("127.0.0.1", port):
-        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-            connection.request("GET", "/metrics")
-            assert read(connection.getresponse().read().decode()).value("dateline_articles") == 5
-        with pytest.raises(ServerError, match="QA_METRICS__PORT"), metrics.exposed("127.0.0.1", port):
+    with metrics.exposed(host, port):
+        assert read(got(host, port)).value("dateline_articles") == 5
+        assert "dateline_articles 5.0" in got(host, port, "application/openmetrics-text;version=x")
+        with pytest.raises(ServerError, match="QA_METRICS__PORT"), metrics.exposed(host, port):
             pass
 
-    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection, pytest.raises(ConnectionRefusedError):
-        connection.request("GET", "/metrics")
+    with pytest.raises(ConnectionRefusedError):
+        got(host, port)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_who_connects_and_says_nothing_keeps_nobody_waiting(seeded: Services, port: int) -> None:
+    metrics = PrometheusMetrics(seeded.library)
+    with metrics.exposed("127.0.0.1", port), closing(socket.create_connection(("127.0.0.1", port))):
+        assert "dateline_articles" in got("127.0.0.1", port)
 
 
 def test_who_is_told_nothing_reports_nothing() -> None:
@@ -290,10 +328,18 @@ def expressions(value: object) -> Iterator[str]:
         yield from expressions(each)
 
 
+def after_a_request(seeded: Services) -> str:
+    """A report in which every metric has a sample."""
+    services = watched(seeded)
+    with client_of(services) as client:
+        client.get("/healthz")
+    return services.telemetry.metrics.report("").body.decode()
+
+
 def test_the_dashboard_and_the_alerts_name_metrics_that_are_there(seeded: Services) -> None:
     dashboard = json.loads((ROOT / "docs/grafana-dashboard.json").read_text(encoding="utf-8"))
     alerts = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    families_shown = list(families(watched(seeded).telemetry.metrics.report("").body.decode()))
+    families_shown = list(families(after_a_request(seeded)))
     shown = {sample.name for family in families_shown for sample in family.samples}
     named = [*expressions(dashboard), *re.findall(r"expr: (.*)", alerts)]
     wanted = set(re.findall(r"\b(?:dateline|process)_[a-z_]+", " ".join(named)))
@@ -312,7 +358,7 @@ def test_the_page_lists_every_metric_with_its_labels_and_no_other(seeded: Servic
     rows = re.findall(r"^\| `(dateline_\w+)` \|([^|]*)\|", page, re.MULTILINE)
     listed = {name: set(re.findall(r"`([a-z]+)`", labels)) for name, labels in rows}
     shown: dict[str, set[str]] = {}
-    for family in families(watched(seeded).telemetry.metrics.report("").body.decode()):
+    for family in families(after_a_request(seeded)):
         name = f"{family.name}_total" if family.type == "counter" else family.name
         if name.startswith("dateline") and not name.endswith("_created"):
             shown[name] = {label for sample in family.samples for label in sample.labels} - {"le"}

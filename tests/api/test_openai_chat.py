@@ -16,8 +16,9 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 from bench.scripted.replies import Say, Silence
 from qa.api.admission_queue import LoadLimits
 from qa.api.answer_tasks import TaskLimits
-from qa.api.app import make_tasks
+from qa.api.app import create_app, make_tasks
 from qa.api.bodies import new_identity
+from qa.api.links import Permalinks
 from qa.api.openai.chat import ChatChunks
 from qa.api.openai.schemas import ChatAsk, Message
 from qa.api.openai.told import told
@@ -26,7 +27,9 @@ from qa.api.sse import ServerSentEvent
 from qa.domain.answer import Inquiry
 from qa.services import Services
 from tests import showing
+from tests.driving import gate
 from tests.openai_clients import BRIDGE, COST, LATE, NOBODY, REPAIR, TICKETS, URL, asking, extra, refusal, small_town
+from tests.serving import local, served
 from tests.writing import QUESTION as TROOPS
 from tests.writing import TRUE, writing
 
@@ -153,6 +156,22 @@ def test_an_article_without_an_address_keeps_its_marker_and_is_annotated_where_t
     assert place.title == "ferry boat"
 
 
+def test_an_article_without_an_address_is_annotated_with_the_page_of_the_answer_where_there_are_such_pages(
+    town: Services,
+) -> None:
+    services = replace(town, public_url="http://127.0.0.1:8000")
+    with local(create_app(services, answer_pages=True)) as server:
+        chat = server.post("/v1/chat/completions", json={"messages": user(TICKETS)}).json()
+        (place,) = (it["url_citation"] for it in chat["choices"][0]["message"]["annotations"])
+        address, _, quote = place["url"].partition("#")
+        page = server.get(address)
+        linked = server.post("/v1/chat/completions", json={"messages": user(COST)}).json()
+
+    assert address == f"http://127.0.0.1:8000/a/{chat['id']}"
+    assert f'id="{quote}"' in page.text
+    assert linked["choices"][0]["message"]["annotations"][0]["url_citation"]["url"].startswith(f"{URL}#:~:text=")
+
+
 def test_links_stand_in_the_text_for_clients_that_show_no_annotations(client: OpenAI) -> None:
     style = {"citation_style": "links"}
     message = client.chat.completions.create(model="dateline", messages=user(COST), extra_body=style).choices[0].message
@@ -275,6 +294,16 @@ def test_a_wrong_key_is_refused_as_one(town: Services) -> None:
     assert refusal(wrong.value) == (401, "authentication_error", "key_unknown", "false")
 
 
+def test_without_keys_any_text_fills_the_place_of_the_one_that_the_client_insists_on(town: Services) -> None:
+    with (
+        served(replace(town, gate=gate())) as server,
+        OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key="unused", max_retries=0) as client,
+    ):
+        completion = client.chat.completions.create(model="dateline", messages=user(COST))
+
+    assert extra(completion)["mode"] == "extractive"
+
+
 def test_a_full_queue_asks_to_try_again(town: Services) -> None:
     with asking(town, load=LoadLimits(longest_wait=-1.0)) as client, pytest.raises(InternalServerError) as full:
         client.chat.completions.create(model="dateline", messages=user(COST))
@@ -325,7 +354,7 @@ def test_a_stream_whose_events_are_not_kept_any_more_ends_with_an_error(seeded: 
         task = tasks.start(Inquiry(TROOPS), seeded.library.corpus(), new_identity("test"), place)
         await asyncio.wait({task.ended})
         ask = ChatAsk(messages=[Message(role="user", content=TROOPS)])
-        return [event async for event in told(task, ChatChunks.of(task.identity, ask, "dateline", "").events)]
+        return [event async for event in told(task, ChatChunks.of(task.identity, ask, "dateline", Permalinks()).events)]
 
     (event,) = asyncio.run(read_late())
     assert event is not None
@@ -343,7 +372,7 @@ def test_a_stream_shows_that_it_lives_while_nothing_comes(seeded: Services) -> N
 
 
 def test_what_a_statement_would_mislead_without_stands_behind_it_with_a_marker_of_its_own() -> None:
-    transcript = transcribed(showing.ruled("no", "denies"), "markers", "")
+    transcript = transcribed(showing.ruled("no", "denies"), "markers", Permalinks())
     first, second = transcript.markers[:2]
 
     assert transcript.text.startswith(f"{showing.CLOSED} [1] But this is denied: “{showing.DENIED}” [2]")
@@ -358,7 +387,7 @@ def test_what_a_statement_would_mislead_without_stands_behind_it_with_a_marker_o
 def test_nothing_of_a_quote_is_loaded_by_what_shows_it_as_markdown(before: str, sign: str) -> None:
     said = f"It said {before}{sign} and 3 < 4 <3 [sic]!"
     made = showing.answer([showing.statement(1, said)], [showing.citation(1, said)])
-    transcript = transcribed(made, "markers", "")
+    transcript = transcribed(made, "markers", Permalinks())
     (paragraph,) = (it for it in MarkdownIt("commonmark").parse(transcript.text) if it.type == "inline")
     (marker,) = transcript.markers
 

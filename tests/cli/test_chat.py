@@ -56,6 +56,18 @@ def test_each_question_goes_with_the_turns_before_it(qa: Run, running: Site, mon
     assert history[3][2] == {"question": "Who won the cup?", "answer": ""}
 
 
+def test_every_turn_of_a_chat_is_asked_within_its_scope(
+    qa: Run, running: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, FIRST, SECOND)
+
+    code, out, _ = qa("chat", "--since", "2024", "--outlet", "Nobody")
+
+    assert (code, out.count("Since 1 January 2024, 00:00 UTC of nobody")) == (0, 2)
+    asked = [json.loads(request.body) for request in running[1].seen if request.method == "POST"]
+    assert [(it["since"], it["outlets"]) for it in asked] == [("2024", ["Nobody"])] * 2
+
+
 def test_without_any_input_the_chat_says_so(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
 

@@ -94,6 +94,20 @@ def test_a_question_needs_no_quotes_and_options_may_stand_behind_it(qa: Run, see
     assert qa("check", *"The moon is made of cheese.".split())[1].startswith("not_found    The moon is made of cheese.")
 
 
+def test_what_is_asked_searched_and_checked_can_be_limited_to_a_scope(qa: Run, seeds: Settings) -> None:
+    limit = ("--outlet", "Nobody", "--as-of", "now", "--data", str(seeds.data))
+
+    code, out, _ = qa("ask", QUESTION, *limit)
+    searched = qa("search", "troops", *limit)[1]
+    checked = qa("check", "Troops are in Iraq.", *limit)[1]
+
+    assert code == 3
+    for told in (out, searched, checked):
+        assert "not looked at: 5 of other" in told
+    assert qa("ask", QUESTION, "--as-of", "soon")[2].startswith("qa: 'as_of' is no day, month, year or moment")
+    assert "at most 50 outlets" in qa("ask", QUESTION, "--outlet", "x" * 201)[2]
+
+
 def test_a_data_folder_that_is_called_as_a_command_is_a_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -365,8 +379,8 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
 
 
 VENDORS = (
-    "chromadb.api fastapi.routing langchain_core.tools llama_index.core onnxruntime.capi openai.types trafilatura.core "
-    "uvicorn.config"
+    "chromadb.api fastapi.routing langchain_core.tools llama_index.core mcp mcp_types "
+    "onnxruntime.capi openai.types trafilatura.core uvicorn.config"
 )
 
 
@@ -376,6 +390,7 @@ VENDORS = (
         ("qa.__main__", f"{VENDORS} pydantic.main"),
         ("qa.cli.keys, qa.cli.ask, qa.cli.check", VENDORS),
         ("qa", f"{VENDORS} pydantic.main"),
+        ("qa.cli.serve", "mcp mcp_types"),
     ],
 )
 def test_help_keys_and_what_asks_a_server_load_nothing_that_takes_long(modules: str, heavy: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import httpx2
 import pytest
+from filelock import FileLock
 
 from qa.access.credentials import KeySpec, make_key
 from tests.conftest import ROOT
@@ -112,13 +113,19 @@ Seen = Callable[[Client], Mapping[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def seen(servers: Servers) -> Seen:
-    """What each of a client's calls gave; its script runs once."""
+def seen(servers: Servers, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Seen:
+    """What each of a client's calls gave; its script runs once, also where several processes run the tests."""
+    own = tmp_path_factory.mktemp("clients")
+    folder = own if worker_id == "master" else tmp_path_factory.getbasetemp().parent
 
     @cache
     def reported(interpreter: str, script: str) -> dict[str, Any]:
         given = json.dumps({**servers._asdict(), "questions": QUESTIONS})
-        report: dict[str, Any] = json.loads(run(interpreter, script, given))
+        gave = folder / f"{interpreter}-{script}.json"
+        with FileLock(f"{gave}.lock"):
+            if not gave.exists():
+                gave.write_text(run(interpreter, script, given), encoding="utf-8")
+        report: dict[str, Any] = json.loads(gave.read_text(encoding="utf-8"))
         return report
 
     return lambda client: reported(client.interpreter, client.script)[client.over]
@@ -200,15 +207,58 @@ def test_a_page_may_send_every_header_that_a_client_sends(name: str, seen: Seen,
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, SITE)
 
 
-PROGRAMS = re.findall(
-    r"^```(python|javascript)\n(.*?)^```$", (ROOT / "docs" / "openai.md").read_text(encoding="utf-8"), re.M | re.S
-)
+@pytest.fixture(scope="module")
+def spoken(seen: Seen) -> Mapping[str, Any]:
+    """What the JavaScript SDK of the Model Context Protocol was given."""
+    return seen(Client("node", "mcp.mjs", "mcp"))
+
+
+def test_the_sdk_of_mcp_finds_the_tools_the_articles_and_the_prompt(spoken: Mapping[str, Any]) -> None:
+    assert spoken["server"]["name"] == "dateline"
+    assert spoken["tools"] == [["ask", True], ["search", True], ["fetch", True], ["check", True]]
+    assert (spoken["templates"], spoken["prompts"]) == (["article://{id}"], ["answer_from_articles"])
+    assert spoken["resource"] == BRIDGE
+
+
+def test_the_sdk_of_mcp_gets_an_answer_whose_quotes_it_can_read_in_the_article(spoken: Mapping[str, Any]) -> None:
+    answer, article = spoken["ask"]["structured"], spoken["fetch"]["structured"]
+    (citation,) = answer["citations"]
+
+    assert answer["text"] == f"{REPAIR} [1]"
+    assert json.loads(spoken["ask"]["text"]) == answer
+    assert article["text"][citation["span"]["start"] : citation["span"]["end"]] == citation["quote"] == REPAIR
+    assert citation["version"] == article["metadata"]["version"]
+    assert spoken["search"]["structured"]["results"][0]["url"] == URL
+
+
+def test_the_sdk_of_mcp_gets_a_check_and_an_abstention_as_results(spoken: Mapping[str, Any]) -> None:
+    abstention, (checked,) = spoken["abstention"]["structured"], spoken["check"]["structured"]["sentences"]
+
+    assert (abstention["mode"], abstention["abstention"]["reason"]) == ("abstained", "out_of_scope")
+    assert not spoken["abstention"]["failed"]
+    assert [it["text"] for it in checked["differences"]] == ["400"]
+
+
+def test_the_sdk_of_mcp_hands_on_what_went_wrong_in_words(spoken: Mapping[str, Any]) -> None:
+    assert spoken["error"]["failed"]
+    assert "the question is empty" in spoken["error"]["text"]
+    assert "was not there within" in spoken["failing"]["text"]
+    assert "there are ask, search, fetch, check" in spoken["unknown"]["message"]
+    assert "the key is not known here" in spoken["wrong_key"]["message"]
+
+
+def programs(page: str, languages: str) -> list[tuple[str, str]]:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```({languages})\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+PROGRAMS = [*programs("openai.md", "python|javascript"), *programs("mcp.md", "javascript")]
 
 
 @pytest.mark.parametrize(("language", "program"), PROGRAMS)
 def test_a_program_of_the_documents_prints_an_answer(language: str, program: str, servers: Servers) -> None:
-    here = program.replace("http://127.0.0.1:8000/v1", servers.base)
-    environment = {"OPENAI_API_KEY": servers.key}
+    here = program.replace("http://127.0.0.1:8000", servers.base.removesuffix("/v1"))
+    environment = {"OPENAI_API_KEY": servers.key, "DATELINE_KEY": servers.key}
     if language == "javascript":
         printed = run("node", "--input-type=module", "--eval", here, environment=environment)
     else:

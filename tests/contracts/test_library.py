@@ -337,3 +337,23 @@ def test_a_version_keeps_the_time_at_which_it_was_first_seen(library: Library) -
     assert (stored.first_seen_at, stored.metadata.publisher) == (DAY + timedelta(days=1), "Post")
     assert found(library, Scope(as_of=DAY + timedelta(days=1), clock="known")) == {"a"}
     assert found(library, Scope(as_of=DAY, clock="known")) == set()
+
+
+def test_the_corpus_tells_when_its_latest_version_was_first_seen(library: Library) -> None:
+    assert library.corpus().updated_at is None
+    library.put([told("a", "A ferry sank.", seen=DAY), told("b", "A ferry burnt.", seen=DAY + timedelta(days=1))])
+
+    assert library.corpus().updated_at == DAY + timedelta(days=1)
+
+
+def test_a_text_that_its_outlet_changed_counts_from_the_change_on(library: Library) -> None:
+    changed = told("a", "A ferry sank.", DAY)
+    metadata = replace(changed.article.metadata, updated_at=DAY + timedelta(days=3, hours=5))
+    library.put([chunked(replace(changed.article, metadata=metadata))])
+
+    stored = library.article(ArticleId("a"))
+
+    assert stored is not None
+    assert stored.metadata.updated_at == DAY + timedelta(days=3, hours=5)
+    assert found(library, Scope(as_of=DAY + timedelta(days=3))) == set()
+    assert found(library, Scope(as_of=DAY + timedelta(days=3, hours=5))) == {"a"}

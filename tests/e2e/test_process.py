@@ -240,3 +240,21 @@ def test_a_model_that_is_down_leaves_quotes_and_says_so(data: Path, qa: Run, mon
     assert code == 0
     assert "Quoted, since the language model does not answer. (llm_unavailable)" in out
     assert "2,500 US troops" in out
+
+
+def test_a_server_that_is_watched_logs_in_json_and_shows_its_metrics_on_their_port(data: Path) -> None:
+    port = free_port()
+    settings = {**environment(), "QA_LOGS": "json", "QA_METRICS__PORT": str(port)}
+    with serving(data, settings) as (process, url):
+        assert status(url, body=json.dumps({"question": QUESTION}).encode()) == 200
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=SECONDS) as response:
+            shown = response.read().decode()
+        process.send_signal(signal.SIGTERM)
+        _, written = process.communicate(timeout=SECONDS)
+
+    records = [json.loads(line) for line in written.decode().splitlines()]
+    assert 'dateline_answers_total{mode="extractive",reason="none"} 1.0' in shown
+    assert records[0]["message"] == f"Dateline serves {url}"
+    asked = [record for record in records if record.get("route") == "/v1/answers"]
+    assert [(record["method"], record["status"], record["key_id"]) for record in asked] == [("POST", 200, None)]
+    assert QUESTION not in written.decode()

@@ -7,9 +7,11 @@ import sys
 from langchain_core.documents import Document
 from langchain_core.messages import ToolCall, ToolMessage
 from langchain_core.runnables import RunnableLambda
+from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from qa import Dateline
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.scope import AskedScope
 from qa.integrations.langchain import DatelineRetriever, answer_tool
 from qa.services import Services
 from tests.conftest import ROOT
@@ -66,6 +68,13 @@ def test_an_abstention_is_told_and_is_no_error(dateline: Dateline) -> None:
     assert "[1]" not in message.text
 
 
+def test_a_scope_bounds_what_is_found_and_answered(dateline: Dateline) -> None:
+    scope = AskedScope(outlets=["The Elsewhere Times"])
+
+    assert DatelineRetriever(dateline=dateline, scope=scope).invoke("troops in Iraq") == []
+    assert "2,500" not in answer_tool(dateline, scope=scope).invoke(called(QUESTION)).text
+
+
 def test_what_cannot_be_asked_is_told_as_the_tools_error(dateline: Dateline) -> None:
     tool = answer_tool(dateline)
 
@@ -76,7 +85,10 @@ def test_what_cannot_be_asked_is_told_as_the_tools_error(dateline: Dateline) -> 
 def test_a_model_is_told_what_the_tool_takes_and_under_which_name(dateline: Dateline) -> None:
     tool = answer_tool(dateline, name="harbour_post")
 
-    assert (tool.name, list(tool.args)) == ("harbour_post", ["question"])
+    described = convert_to_openai_tool(tool)["function"]
+
+    assert (described["name"], described["parameters"]["required"]) == ("harbour_post", ["question"])
+    assert "stored news articles" in described["description"]
 
 
 def test_without_langchain_the_module_says_what_to_install() -> None:

@@ -13,6 +13,7 @@ from llama_index.core.workflow import Context, Event, StartEvent, StopEvent, Wor
 
 from qa import Dateline
 from qa.api.schemas.answers import AnswerBody
+from qa.api.schemas.scope import AskedScope
 from qa.errors import InputError, QuestionError
 from qa.integrations.llama_index import DatelineQueryEngine, DatelineRetriever
 from qa.services import Services
@@ -155,6 +156,13 @@ def test_an_engine_of_llamaindex_keeps_the_offsets_of_what_the_retriever_gives(
     nodes = engine.query(QUESTION).source_nodes
 
     assert standing(nodes, seeded) == texts(retriever.retrieve(QUESTION))
+
+
+def test_a_scope_bounds_what_is_found_and_answered(dateline: Dateline) -> None:
+    scope = AskedScope(outlets=["The Elsewhere Times"])
+
+    assert DatelineRetriever(dateline, scope=scope).retrieve("troops in Iraq") == []
+    assert "2,500" not in str(DatelineQueryEngine(dateline=dateline, scope=scope).query(QUESTION))
 
 
 def test_what_cannot_be_asked_is_an_error_of_ours(dateline: Dateline) -> None:

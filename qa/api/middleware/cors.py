@@ -20,6 +20,7 @@ _SENT = (
         for name in "Arch Helper-Method Lang OS Package-Version Retry-Count Runtime Timeout".split()
     ),
     *("X-Stainless-Custom-Poll-Interval", "X-Stainless-Poll-Helper", "X-Stainless-Runtime-Version"),
+    *("Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version", "Mcp-Session-Id"),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.api.bodies import AnswerIdentity
+from qa.api.links import Permalinks
 from qa.api.openai.errors import error_body
 from qa.api.openai.facts import facts_of, usage_of
 from qa.api.openai.schemas import (
@@ -26,9 +27,9 @@ from qa.api.sse import ServerSentEvent
 _DONE = ServerSentEvent("", "", "[DONE]")
 
 
-def chat_completion(answer: AnswerBody, ask: ChatAsk, model: ModelName, public_url: str) -> ChatCompletion:
+def chat_completion(answer: AnswerBody, ask: ChatAsk, model: ModelName, permalinks: Permalinks) -> ChatCompletion:
     """Return the whole answer."""
-    transcript = transcribed(answer, _style(ask), public_url)
+    transcript = transcribed(answer, _style(ask), permalinks)
     linked = _linked(transcript)
     message = AssistantMessage(content=transcript.text, annotations=_annotations(linked))
     return ChatCompletion(
@@ -51,9 +52,9 @@ class ChatChunks:
     transcript: Transcript
 
     @classmethod
-    def of(cls, identity: AnswerIdentity, ask: ChatAsk, model: ModelName, public_url: str) -> "ChatChunks":
+    def of(cls, identity: AnswerIdentity, ask: ChatAsk, model: ModelName, permalinks: Permalinks) -> "ChatChunks":
         """Return those of an answer that begins."""
-        return cls(identity, ask, model, Transcript(_style(ask), public_url))
+        return cls(identity, ask, model, Transcript(identity.id, _style(ask), permalinks))
 
     def events(self, event: ToldEvent) -> Iterator[ServerSentEvent]:
         """Yield what an event of the answer is in chunks."""

@@ -19,6 +19,7 @@ def facts_of(answer: AnswerBody, annotated: Sequence[Marker]) -> Facts:
         standalone_question=answer.standalone_question,
         citations=answer.citations,
         sources=answer.sources,
+        scope=answer.scope,
         annotations_utf16=[marker.utf16 for marker in annotated],
     )
 

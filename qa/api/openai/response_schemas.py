@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qa.api.openai.schemas import Facts, Message, ModelName, Sent, Text, TextFormat
+from qa.api.schemas.scope import ScopeFields
 from qa.api.schemas.wire import SpanBody, Wire
 
 _Name = Annotated[str, Field(max_length=64)]
@@ -29,7 +30,7 @@ class ItemReference(Sent):
         return self.id.replace("msg_", "ans_")
 
 
-class ResponsesAsk(Sent):
+class ResponsesAsk(ScopeFields, Sent):
     """The body of POST /v1/responses."""
 
     input: Text | list[Message | ItemReference] = Field(

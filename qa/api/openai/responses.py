@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.api.bodies import AnswerIdentity
+from qa.api.links import Permalinks
 from qa.api.openai.errors import error_body
 from qa.api.openai.facts import facts_of, usage_of
 from qa.api.openai.response_schemas import (
@@ -80,9 +81,9 @@ class ResponseFrame:
         return self.begun().model_copy(update={"status": "failed", "error": failure})
 
 
-def response_of(answer: AnswerBody, ask: ResponsesAsk, frame: ResponseFrame, public_url: str) -> ResponseBody:
+def response_of(answer: AnswerBody, ask: ResponsesAsk, frame: ResponseFrame, permalinks: Permalinks) -> ResponseBody:
     """Return the whole answer as a response."""
-    return frame.completed(answer, transcribed(answer, ask.citation_style, public_url))
+    return frame.completed(answer, transcribed(answer, ask.citation_style, permalinks))
 
 
 @dataclass(slots=True)

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from qa.api.asking import Asking, Question
-from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
+from qa.api.deps import AskAccess, PermalinksDep, ReadAccess, ServicesDep, TasksDep
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.kept_answers import find_answer
 from qa.api.openai.chat import ChatChunks, chat_completion
@@ -27,6 +28,13 @@ _SINCE = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
 router = APIRouter(tags=["openai"], responses={"default": {"model": ErrorBody, "description": "A refusal."}})
 
 
+def _asking(request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Asking:
+    return Asking(services, tasks, caller, request)
+
+
+_AskingDep = Annotated[Asking, Depends(_asking)]
+
+
 @router.get("/v1/models")
 async def list_models(_: ReadAccess) -> ModelsBody:
     """Lists the names that a client may give as its model."""
@@ -40,36 +48,28 @@ async def show_model(model: str, _: ReadAccess) -> ModelBody:
 
 
 @router.post("/v1/chat/completions", response_model=ChatCompletion, responses=STREAMED)
-async def complete_chat(
-    body: ChatAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess
-) -> Any:  # noqa: ANN401 a body or a stream of it
+async def complete_chat(body: ChatAsk, asking: _AskingDep, links: PermalinksDep) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers the last message in verified sentences, whole or with `stream` as they come, or abstains in words."""
     model = model_of(body.model)
-    asking = Asking(services, tasks, caller, request)
-    task = await asking.begin(question_of(body.messages, model))
+    task = await asking.begin(replace(question_of(body.messages, model), scope=body.stated()))
     if body.stream:
-        chunks = ChatChunks.of(task.identity, body, model, services.public_url)
+        chunks = ChatChunks.of(task.identity, body, model, links)
         # Not the usual opening: their parsers take it for an event without data.
         return EventStream(told(task, chunks.events), untold=task.cancel, opening="")
-    return chat_completion(await asking.whole(task), body, model, services.public_url)
+    return chat_completion(await asking.whole(task), body, model, links)
 
 
 @router.post("/v1/responses", response_model=ResponseBody, responses=STREAMED)
-async def respond(
-    body: ResponsesAsk, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess
-) -> Any:  # noqa: ANN401 a body or a stream of it
+async def respond(body: ResponsesAsk, asking: _AskingDep, links: PermalinksDep) -> Any:  # noqa: ANN401 as above
     """Answers the input as chat completions do, with quote, span and version on each annotation."""
     model = model_of(body.model)
-    asking = Asking(services, tasks, caller, request)
-    question = await asyncio.to_thread(
-        _question, body, model, partial(find_answer, tasks=tasks, store=services.answers)
-    )
-    task = await asking.begin(question)
+    find = partial(find_answer, tasks=asking.tasks, store=asking.services.answers)
+    task = await asking.begin(await asyncio.to_thread(_question, body, model, find))
     frame = ResponseFrame.of(task.identity, body, model)
     if body.stream:
-        events = ResponseEvents(frame, Transcript(body.citation_style, services.public_url))
+        events = ResponseEvents(frame, Transcript(task.identity.id, body.citation_style, links))
         return EventStream(told(task, events.events), untold=task.cancel, opening="")
-    return response_of(await asking.whole(task), body, frame, services.public_url)
+    return response_of(await asking.whole(task), body, frame, links)
 
 
 def _question(body: ResponsesAsk, model: ModelName, find: Callable[[str], AnswerBody | UnfinishedBody]) -> Question:
@@ -78,4 +78,4 @@ def _question(body: ResponsesAsk, model: ModelName, find: Callable[[str], Answer
         [Message(role="user", content=body.input)] if isinstance(body.input, str) else messages_of(body.input, find)
     )
     before = [turn_of(find(body.previous_response_id))] if body.previous_response_id else []
-    return question_of(messages, model, before)
+    return replace(question_of(messages, model, before), scope=body.stated())

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.api.schemas.answers import CitationBody, DegradedBody, SourceBody
+from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import SpanBody, Wire
 from qa.domain.answer import AbstentionReason, Ruling
 
@@ -53,7 +54,7 @@ class StreamOptions(Sent):
     include_usage: bool | None = None
 
 
-class ChatAsk(Sent):
+class ChatAsk(ScopeFields, Sent):
     """The body of POST /v1/chat/completions."""
 
     messages: Annotated[list[Message], Field(min_length=1, description="The last is the question.")]
@@ -125,6 +126,7 @@ class Facts(Wire):
     standalone_question: str | None
     citations: list[CitationBody]
     sources: list[SourceBody]
+    scope: ScopeBody | None = None
     annotations_utf16: list[SpanBody] = Field(description="The annotations' places in UTF-16, as JavaScript counts.")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import quote as escape
 
-from qa.api.links import deep_link, permalink
+from qa.api.links import Permalinks, deep_link
 from qa.api.schemas.answers import AnswerBody, CitationBody, SourceBody, StatementBody
 from qa.api.schemas.wire import SpanBody
 from qa.api.wording import QUALIFICATIONS
@@ -28,7 +28,7 @@ class Marker(NamedTuple):
     citation: CitationBody
     title: str
     url: str | None
-    """At the quoted words, so that two quotes of an article are told apart; None: the article has no address."""
+    """At the quote, so that two of an article are told apart; None: the article has no address."""
 
 
 class Piece(NamedTuple):
@@ -41,10 +41,11 @@ class Piece(NamedTuple):
 class Transcript:
     """The text of an answer so far; the pieces, one behind the other, are the whole text."""
 
-    def __init__(self, style: Style, public_url: str) -> None:
+    def __init__(self, answer_id: str, style: Style, permalinks: Permalinks) -> None:
         self.markers: list[Marker] = []
         self._style = style
-        self._public_url = public_url
+        self._answer_id = answer_id
+        self._permalinks = permalinks
         self._pieces: list[str] = []
         self._length = 0
         self._utf16 = 0
@@ -80,7 +81,9 @@ class Transcript:
 
     def _mark(self, citation: CitationBody) -> None:
         source = self._sources[citation.source]
-        url = deep_link(source.url or permalink(self._public_url, source.article_id), citation.quote)
+        page = self._permalinks.quote(self._answer_id, citation.id)
+        article = source.url or (None if page else self._permalinks.article(source.article_id))
+        url = deep_link(article, citation.quote) or page
         start, utf16 = self._length, self._utf16
         link = f"({_escaped(url)})" if url and self._style == "links" else ""
         self._write(f"[{citation.number}]{link}")
@@ -93,9 +96,9 @@ class Transcript:
         self._utf16 += len(text) + sum(character > "\uffff" for character in text)
 
 
-def transcribed(answer: AnswerBody, style: Style, public_url: str) -> Transcript:
+def transcribed(answer: AnswerBody, style: Style, permalinks: Permalinks) -> Transcript:
     """Return the transcript of a whole answer."""
-    transcript = Transcript(style, public_url)
+    transcript = Transcript(answer.id, style, permalinks)
     for statement in answer.statements:
         transcript.state(statement, answer.citations, answer.sources)
     transcript.end(answer)

@@ -38,7 +38,7 @@ def _exported(streamed: dict[str, object] | None = None) -> dict[int | str, dict
 async def answer(body: Ask, request: Request, services: ServicesDep, tasks: TasksDep, caller: AskAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Answers a question in verified sentences, or abstains and says why; with `Accept: text/event-stream` as it goes."""
     asking = Asking(services, tasks, caller, request)
-    task = await asking.begin(Question(body.question, turns(body.history)))
+    task = await asking.begin(Question(body.question, turns(body.history), scope=body.stated()))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(task.follow(0, heartbeat=HEARTBEAT), untold=task.cancel)
     return await asyncio.to_thread(_as_accepted, await asking.whole(task), request, services)

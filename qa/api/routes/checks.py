@@ -35,7 +35,7 @@ async def _events(
 @router.post("/v1/checks", response_model=CheckBody, responses=STREAMED)
 async def check(body: Check, request: Request, services: ServicesDep, tasks: TasksDep, caller: ManageAccess) -> Any:  # noqa: ANN401 a body or a stream of it
     """Checks a text sentence by sentence: what stands in the articles, and where it differs; streamed as answers are."""
-    checking = await Asking(services, tasks, caller, request).check(body.text)
+    checking = await Asking(services, tasks, caller, request).check(body.text, body.stated())
     if MEDIA_TYPE in request.headers.get("accept", ""):
         events = _events(checking.sentences(), request_id_of(request.scope))
         return EventStream(events, untold=checking.place.leave)

@@ -14,4 +14,4 @@ async def search(
     body: Search, request: Request, services: ServicesDep, tasks: TasksDep, caller: ManageAccess
 ) -> SearchBody:
     """Finds passages, best first, without answering."""
-    return await Asking(services, tasks, caller, request).search(body.query, body.limit)
+    return await Asking(services, tasks, caller, request).search(body.query, body.limit, body.stated())

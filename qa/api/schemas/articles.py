@@ -7,6 +7,7 @@ from pydantic import Field
 
 from qa.api.schemas.wire import SpanBody, Wire
 from qa.domain.article import FieldOrigin, RegionKind
+from qa.domain.scope import Precision
 
 
 class RegionBody(Wire):
@@ -26,6 +27,11 @@ class ArticleSummary(Wire):
     authors: list[str]
     url: str | None
     published_at: datetime | None
+    published_precision: Precision | None
+    """`day` where only the day is known."""
+    updated_at: datetime | None
+    first_seen_at: datetime | None
+    """Since when the library has had this version; null only for what was never stored."""
     language: str | None
     characters: int
     also_in: list[str]
@@ -68,4 +74,5 @@ class ArticlePut(Wire):
     authors: tuple[str, ...] = ()
     url: str | None = None
     published_at: Annotated[str | None, Field(description="ISO 8601, with a time zone where it has a time.")] = None
+    updated_at: Annotated[str | None, Field(description="When the outlet last changed it, in the same form.")] = None
     language: Annotated[str | None, Field(description="A language tag, as in `en`.")] = None

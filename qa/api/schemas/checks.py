@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from qa.api.schemas.answers import CorpusBody, DegradedBody
+from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 from qa.domain.answer import CheckVerdict, DifferenceKind
 
 
-class Check(Wire):
+class Check(ScopeFields, Wire):
     """The body of POST /v1/checks."""
 
     text: Annotated[
@@ -67,4 +68,5 @@ class CheckBody(Wire):
     verifier: str | None
     degraded: DegradedBody | None
     corpus: CorpusBody
+    scope: ScopeBody | None = None
     request_id: str

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 
 
-class Search(Wire):
+class Search(ScopeFields, Wire):
     """The body of POST /v1/search."""
 
     query: Annotated[str, Field(description="A question or a few words.", json_schema_extra=NOT_BLANK)]
@@ -35,4 +36,5 @@ class SearchBody(Wire):
     object: Literal["search"] = "search"
     query: str
     passages: list[PassageBody]
+    scope: ScopeBody | None = None
     request_id: str
