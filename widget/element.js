@@ -35,6 +35,7 @@ export class QaChat extends HTMLElement {
   disconnectedCallback() {
     this.stop();
     this.close();
+    this.#chat?.reader.close();
   }
 
   attributeChangedCallback(name, before, after) {
@@ -109,7 +110,7 @@ export class QaChat extends HTMLElement {
     this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, shell.panel, launcher?.node, preview.node));
     const place = this.id || [...document.querySelectorAll("qa-chat")].indexOf(this);
     const conversation = new Conversation(context, shell, new Store(`${server} ${place}`), (answer) => this.#tell("qa-answer", answer));
-    this.#chat = { shell, launcher, conversation, api: context.api };
+    this.#chat = { shell, reader, launcher, conversation, api: context.api };
     this.#opened = false;
     if (!launcher) this.#configure();
   }

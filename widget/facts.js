@@ -28,7 +28,7 @@ export function newest(t, articles) {
 
 /** How many articles, and how many of them speak on their own where these are fewer. */
 export const voices = (t, articles, independent) =>
-  independent < articles ? `${t("sources", articles)}, ${t("independent", independent)}` : t("sources", independent);
+  independent < articles ? t("independent", independent).replace("{sources}", t("sources", articles)) : t("sources", independent);
 
 /** Goes to the quoted words where the browser can. */
 export function originalLink(t, address) {

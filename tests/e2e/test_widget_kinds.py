@@ -388,6 +388,7 @@ def test_axe_finds_nothing_in_any_kind_and_nothing_runs_over(
     browser: Browser, site: Site, lang: str, direction: str, dark: bool
 ) -> None:
     url, rules = site
+    rules.answers["/v1/widget-config"] = (200, {}, {"max_question": 2000, "texts": {}, "examples": EXAMPLES})
     rules.pages["/axe"] = (INLINE.replace('lang="en" dir="ltr"', f'lang="{lang}" dir="{direction}"'), "")
     with opened(browser, f"{url}/axe", width=320, height=640, dark=dark) as sight:
         page = sight.page

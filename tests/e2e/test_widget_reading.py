@@ -271,6 +271,20 @@ def test_on_a_phone_the_article_comes_from_below_and_its_way_back_never_scrolls_
         expect(page.locator("qa-chat .statement .cite").last).to_be_focused()
 
 
+def test_a_chat_that_is_moved_with_an_open_article_breaks_nothing(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.pages["/site"] = (INLINE, STRICT)
+    with opened(browser, f"{url}/site", width=1280, height=900) as sight:
+        page = sight.page
+        ask(page, HOW_MANY).locator(".statement .cite").first.click()
+        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        page.locator("qa-chat").evaluate("it => document.body.append(it)")
+        expect(page.locator("qa-chat dialog")).to_be_hidden()
+        page.locator("qa-chat .statement .cite").first.click()
+        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        clean(sight, url)
+
+
 def test_closing_the_panel_closes_the_article_with_it(browser: Browser, quoting: Site) -> None:
     url, rules = quoting
     rules.pages["/site"] = (FLOATING, STRICT)
