@@ -25,7 +25,7 @@ async function copyText(text, root) {
 }
 
 /** `said` gives what the reader sees above the quotes. */
-function copyButton(context, answer, said) {
+export function copyButton(context, answer, said) {
   const { t, announce } = context;
   const copy = button(t("copy"), async () => {
     const done = await copyText(asText(context, answer, said()), copy.parentNode).then(() => "copied", () => "failed");

@@ -1,6 +1,6 @@
 // Turns a question and the events of its answer into what a reader sees, state by state.
 
-import { actions } from "./actions.js";
+import { actions, copyButton } from "./actions.js";
 import { button, cutAt, fill, make } from "./dom.js";
 import { Evidence } from "./evidence.js";
 import { degradation, leftOut, offer, refusal } from "./notes.js";
@@ -93,7 +93,7 @@ export class Turn {
 
   fail({ status, code, retryAfter }) {
     if (status === 429) this.#limited(retryAfter ?? 5);
-    else if (status === 401 || status === 403) this.#end("closed");
+    else if (status === 401 || status === 403) this.#end("closed", undefined, false); // another try would end the same
     else if (code === "no_articles") this.#end("failed", this.#context.t("noArticles"));
     else this.#end(status ? "failed" : "offline");
   }
@@ -120,7 +120,7 @@ export class Turn {
     this.node.classList.add("copying"); // without what a mark has besides its number
     const shown = [...this.node.querySelectorAll(".asked:not([hidden]), .statements, .after > .told")].map((it) => it.innerText);
     this.node.classList.remove("copying");
-    const { citations, sources } = this.answer;
+    const { citations, sources } = this.answer ?? this.#soFar;
     return [...shown, citations.length > 0 && countOf(t, sources)].filter(Boolean);
   }
 
@@ -157,11 +157,18 @@ export class Turn {
     }, 1_000);
   }
 
-  #end(state, text = this.#context.t(state)) {
-    const retry = button(this.#context.t("retry"), () => this.#context.retry(this), { class: "primary", part: "button" });
+  /** What has been shown of an answer that is not whole. */
+  get #soFar() {
+    return { question: this.question, citations: this.#evidence.quotes, sources: this.#evidence.sources };
+  }
+
+  #end(state, text = this.#context.t(state), again = true) {
+    const retry = again && button(this.#context.t("retry"), () => this.#context.retry(this), { class: "primary", part: "button" });
+    const copy = this.#soFar.citations.length > 0 && copyButton(this.#context, this.#soFar, () => this.#said());
     this.#become(state, text);
     this.#say(text);
-    fill(this.after, leftOut(this.#context, this.#rejected), make("div", { class: "actions" }, retry));
+    const cards = sourceCards(this.#context, this.#soFar);
+    fill(this.after, cards, leftOut(this.#context, this.#rejected), (retry || copy) && make("div", { class: "actions" }, retry, copy));
     return retry;
   }
 

@@ -146,6 +146,8 @@ def test_a_reader_sees_how_far_it_is_and_can_stop(
         expect(turn).to_have_attribute("data-state", "stopped")
         expect(turn.locator(".statement")).to_have_count(1 if state == "answering" else 0)
         expect(sight.page.locator("qa-chat textarea[part=input]")).to_be_focused()
+        expect(turn.locator(".sources .card")).to_have_count(1 if state == "answering" else 0)
+        expect(turn.get_by_role("button", name="Copy with sources")).to_have_count(1 if state == "answering" else 0)
         rules.held = None
         turn.get_by_role("button", name="Try again").click()
         expect(sight.page.locator("qa-chat article")).to_have_attribute("data-state", "done")

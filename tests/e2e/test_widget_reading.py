@@ -69,6 +69,22 @@ def test_a_mark_has_its_outlet_only_where_there_is_room_and_copies_without_it(br
             assert f"\n\n{FIRST} [1]\n\n{SECOND} [2][3]\n\n" in sight.page.evaluate("navigator.clipboard.readText()")
 
 
+def test_a_stopped_answer_keeps_its_sources_and_is_copied_with_them(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.held = 4
+    with opened(browser, url) as sight:
+        sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        turn = ask(sight.page, HOW_MANY, "answering")
+        sight.page.get_by_role("button", name="Stop").click()
+        expect(turn.locator(".sources .card")).to_have_count(1)
+        turn.get_by_role("button", name="Copy with sources").click()
+        expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
+        said, source = "By the insurers’ count, 410", "Tarn counts the cost, Evening Post, Mar 5, 2026"
+        text: str = sight.page.evaluate("navigator.clipboard.readText()")
+        assert text.startswith(f"{HOW_MANY}\n\n{said}")
+        assert source in text
+
+
 # ---- quotes at a glance
 
 
