@@ -186,7 +186,7 @@ def test_without_a_dateline_no_day_is_told(client: Client) -> None:
 def test_a_scope_is_told_in_words_with_its_window_and_its_clock() -> None:
     moment = datetime(2024, 1, 26, 9, 30, tzinfo=UTC)
     window = TimeWindowBody(text="last week", since=moment, until=moment + timedelta(days=7))
-    of_all = {
+    of_all: dict[str, object] = {
         "as_of": None,
         "since": None,
         "clock": "published",
