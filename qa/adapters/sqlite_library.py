@@ -43,10 +43,12 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
-from qa.domain.scope import EVERYTHING, Exclusion, Scope, moment_of
+from qa.domain.scope import EVERYTHING, Exclusion, Facets, Scope, moment_of
 
 _PAGE = 500
 """Articles that are filed at once."""
+_WIDER = 4
+"""How many times as many chunks are looked at under a scope before full text is asked within it."""
 _WEIGHTS = "1.0, 0.25, 1.0"
 """BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
 it already; the opening tells what the article is about, and not what the chunk says (docs/evaluation.md)."""
@@ -157,20 +159,29 @@ class SqliteLibrary:
         query = " OR ".join(quoted(word) for word in words if word)
         if not query:
             return []
-        if scope.limited:
-            return self._search_within(query, k, scope)
-        sql = f"""SELECT chunks.id AS id, -matches.score AS score
+        if not scope.limited:
+            return [(name, score) for name, score, _ in self._best(query, k)]
+        # Of a wide scope the best are among these, and to ask for the whole scope takes twice as long.
+        best = self._best(query, _WIDER * k)
+        within = [(name, score) for name, score, facets in best if scope.admits(facets)]
+        return within[:k] if len(within) >= k or len(best) < _WIDER * k else self._search_within(query, k, scope)
+
+    def _best(self, query: str, k: int) -> list[tuple[ChunkId, float, Facets]]:
+        sql = f"""SELECT chunks.id AS id, -matches.score AS score, {", ".join(FACETS)}
                   FROM (SELECT rowid, bm25(full_text, {_WEIGHTS}) AS score FROM full_text
                         WHERE full_text MATCH ? ORDER BY score LIMIT ?) AS matches
                   JOIN chunks ON chunks.key = matches.rowid ORDER BY matches.score, chunks.id"""  # noqa: S608 only constants
-        return [(ChunkId(row["id"]), row["score"]) for row in self._database.rows(sql, (query, k))]
+        return [(ChunkId(row["id"]), row["score"], facets_of(row)) for row in self._database.rows(sql, (query, k))]
 
     def _search_within(self, query: str, k: int, scope: Scope) -> list[tuple[ChunkId, float]]:
         within, parameters = condition(scope)
-        # The scope is looked at before the best are taken: of the best of all articles none may lie within.
-        sql = f"""SELECT chunks.id AS id, -bm25(full_text, {_WEIGHTS}) AS score
-                  FROM full_text JOIN chunks ON chunks.key = full_text.rowid
-                  WHERE full_text MATCH ? AND {within} ORDER BY score DESC, chunks.id LIMIT ?"""  # noqa: S608 only constants
+        # The scope is looked at before the best are taken: of the best of all articles none may lie within. The sign keeps SQLite
+        # from asking full text once for each row of the scope.
+        sql = f"""SELECT chunks.id AS id, -matches.score AS score
+                  FROM (SELECT rowid, bm25(full_text, {_WEIGHTS}) AS score FROM full_text
+                        WHERE full_text MATCH ? AND +rowid IN (SELECT key FROM chunks INDEXED BY chunk_facets WHERE {within})
+                        ORDER BY score LIMIT ?) AS matches
+                  JOIN chunks ON chunks.key = matches.rowid ORDER BY matches.score, chunks.id"""  # noqa: S608 only constants
         rows = self._database.rows(sql, (query, *parameters, k))
         return [(ChunkId(row["id"]), row["score"]) for row in rows]
 

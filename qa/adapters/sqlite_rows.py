@@ -97,6 +97,8 @@ MIGRATIONS = (
         "UPDATE articles SET first_seen_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')",
         f"CREATE INDEX article_facets ON articles ({', '.join(FACETS)}) WHERE current",
     ),
+    # To tell which chunks lie in a scope reads this alone, and not their texts.
+    ("CREATE INDEX chunk_facets ON chunks (published, known, outlet)",),
     # Example questions stand beside the articles, so that one transaction takes both.
     ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
 )

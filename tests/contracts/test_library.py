@@ -340,7 +340,10 @@ def test_the_best_of_a_scope_are_found_however_many_better_ones_lie_outside(libr
     library.put([told(f"later-{n}", "Ferry, ferry, ferry.", DAY + timedelta(days=5)) for n in range(60)])
     library.put([told("old", "On that day there was hardly anything to be said of the ferry.", DAY)])
 
-    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+    ((best, _),) = library.search(["ferry"], 5, Scope(as_of=DAY + timedelta(days=1)))
+
+    assert library.chunks([best])[best].article_id == "old"
+    assert len(library.search(["ferry"], 5, Scope(as_of=DAY + timedelta(days=9)))) == 5
 
 
 def test_a_word_is_held_by_the_scope_whose_chunks_have_it_as_it_is_written(library: Library) -> None:
