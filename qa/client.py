@@ -18,6 +18,7 @@ from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, Str
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.sse import MEDIA_TYPE, decode
 from qa.errors import DatelineError, InputError, ServerError
 
@@ -80,6 +81,13 @@ def search(server: LocalServer, query: str, limit: int, scope: AskedScope = EVER
     body = {"query": query, "limit": limit} | _fields(scope)
     with _response(server, "/v1/search", body, "application/json") as response:
         return SearchBody.model_validate_json(response.read())
+
+
+def timeline(server: LocalServer, topic: str, limit: int, scope: AskedScope = EVERYTHING) -> TimelineBody:
+    """Return what the server's articles tell of a topic, in its order; raises as `ask` does."""
+    body = {"topic": topic, "limit": limit} | _fields(scope)
+    with _response(server, "/v1/timelines", body, "application/json") as response:
+        return TimelineBody.model_validate_json(response.read())
 
 
 def article(server: LocalServer, article_id: str) -> ArticleBody:

@@ -22,7 +22,9 @@ from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import StreamEvent
 from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.searching import searched
+from qa.api.timelines import told_in_order
 from qa.client import EVERYTHING
 from qa.domain.answer import Inquiry
 from qa.domain.scope import Scope
@@ -192,6 +194,14 @@ class Dateline:
         """Return the best passages, as `search` does."""
         return await self._awaited(self._open.held.search(query, _admitted(limit), scope))
 
+    def timeline(self, topic: str, limit: int = 20, scope: AskedScope = EVERYTHING) -> TimelineBody:
+        """Return what happened on a topic in 1 to 50 verbatim sentences, the earliest first; raises as `ask` does."""
+        return self._wait(self._open.held.timeline(topic, _admitted(limit), scope))
+
+    async def atimeline(self, topic: str, limit: int = 20, scope: AskedScope = EVERYTHING) -> TimelineBody:
+        """Return what happened on a topic, as `timeline` does."""
+        return await self._awaited(self._open.held.timeline(topic, _admitted(limit), scope))
+
     def article(self, article_id: str) -> ArticleBody:
         """Return an article with its clean and raw text, into which spans point.
 
@@ -239,6 +249,8 @@ class _Folder(Protocol):
 
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody: ...
 
+    async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody: ...
+
     async def article(self, article_id: str) -> ArticleBody: ...
 
 
@@ -282,6 +294,9 @@ class _OwnFolder:
         await self._keep_time()
         return await asyncio.to_thread(searched, self.services.within(_read(scope)), query, limit, _CALLER)
 
+    async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
+        return await asyncio.to_thread(told_in_order, self.services.within(_read(scope)), topic, limit, _CALLER)
+
     async def article(self, article_id: str) -> ArticleBody:
         await self._keep_time()
         return await asyncio.to_thread(self._article, article_id)
@@ -324,6 +339,9 @@ class _ServedFolder:
 
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
         return await asyncio.to_thread(client.search, self.server, query, limit, scope)
+
+    async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
+        return await asyncio.to_thread(client.timeline, self.server, topic, limit, scope)
 
     async def article(self, article_id: str) -> ArticleBody:
         return await asyncio.to_thread(client.article, self.server, article_id)
@@ -376,7 +394,7 @@ def _read(scope: AskedScope) -> Scope:
 
 def _admitted(limit: int) -> int:
     if not 1 <= limit <= MOST_PASSAGES:
-        raise InputError(f"limit is {limit}; search gives 1 to {MOST_PASSAGES} passages")
+        raise InputError(f"limit is {limit}; it may be 1 to {MOST_PASSAGES}")
     return limit
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.domain.access import Key, LimitScope, Rate
-from qa.domain.answer import Answer, Claim, DegradedReason, KeptAnswer, Prompt, Usage, Window, WindowReading
+from qa.domain.answer import Answer, Claim, DegradedReason, Example, KeptAnswer, Prompt, Usage, Window, WindowReading
 from qa.domain.article import (
     Article,
     ArticleId,
@@ -200,6 +200,23 @@ class MetaStore(Protocol):
     def set_meta(self, key: str, value: str) -> None: ...
 
 
+class ExampleStore(Protocol):
+    """Keeps the example questions; one whose article changes or goes is forgotten with it."""
+
+    def examples(self) -> list[Example]: ...
+
+    def examples_made_of(self) -> str | None:
+        """Return the note that the examples were kept with; None: none were ever made."""
+        ...
+
+    def keep_examples(self, examples: Sequence[Example], fingerprint: str, made_of: str) -> bool:
+        """Keep examples in place of those before, with a note of what they were made of; return whether they are kept.
+
+        They are not where the articles are no longer those with the fingerprint.
+        """
+        ...
+
+
 class SelfChecking(Protocol):
     """Tells whether its own files are whole, and mends what can be made again of the rest."""
 
@@ -230,7 +247,9 @@ class HeldArticles(Protocol):
         ...
 
 
-class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChecking, HeldArticles, Protocol):
+class Library(
+    ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, ExampleStore, SelfChecking, HeldArticles, Protocol
+):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the

@@ -233,6 +233,10 @@ class Settings(BaseSettings):
     page_key: Annotated[str, Field(pattern=r"^(?:pk_[\w-]+)?$")] = Field(
         "", description="A publishable key for the page at `/`, once there are keys; all may read it."
     )
+    examples: bool = Field(
+        True,
+        description="Whether `qa serve` makes example questions of the articles, and asks each before it shows it.",
+    )
     logs: Literal["text", "json"] = Field(
         "text", description="How `qa serve` logs: warnings in lines, or as JSON, and then each request as well."
     )

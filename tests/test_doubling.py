@@ -14,6 +14,7 @@ import pytest
 from qa.adapters import feedparser, markdown, trafilatura
 from qa.adapters.llamaindex import LlamaIndexSplitter
 from qa.answer.evidence.injection import is_instruction
+from qa.answer.examples.forms import candidates
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
 from qa.api.exports import accepted_format, bibtex_text, markdown_text
@@ -33,6 +34,7 @@ from qa.services import Services
 from qa.text.sentences import pieces, sentences
 from qa.text.tokens import sentence_tokens
 from tests.driving import in_memory
+from tests.strategies import article
 
 Work = Callable[[str], object]
 
@@ -244,6 +246,29 @@ def _answered(text: str) -> object:
 
 def test_an_answer_takes_time_by_the_length_of_the_article() -> None:
     assert growing(_answered, (":", "not ", "and Ann Lee ", *ROWS[-1:], *NOTES)) == []
+
+
+def _asked_of(text: str) -> object:
+    return list(candidates(article(text), _is_usual))
+
+
+def _is_usual(word: str) -> bool:
+    return bool(word)
+
+
+def test_example_questions_take_time_by_the_length_of_the_article() -> None:
+    told = (
+        "Ann Lee was ",
+        "Lee has 2 ",
+        "in May 2024 ",
+        "about ",
+        "and cut ",
+        "£1 million ",
+        "Prime Minister Ann ",
+        "A. ",
+    )
+
+    assert growing(_asked_of, (*MARKS, *WORDS, *told)) == []
 
 
 def test_a_question_takes_time_by_its_length_and_so_do_the_turns_before_it(library: Services) -> None:

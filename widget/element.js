@@ -4,6 +4,7 @@ import { Api } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { attributesFrom, make } from "./dom.js";
 import { Launcher, launchFor } from "./launcher.js";
+import { closest } from "./offers.js";
 import { Preview } from "./preview.js";
 import { Reader } from "./reader.js";
 import { Shell } from "./shell.js";
@@ -24,6 +25,7 @@ export class QaChat extends HTMLElement {
   #chat = null;
   #building = null;
   #opened = false;
+  #answerable = [];
 
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
@@ -33,6 +35,7 @@ export class QaChat extends HTMLElement {
   disconnectedCallback() {
     this.stop();
     this.close();
+    this.#chat?.reader.close();
   }
 
   attributeChangedCallback(name, before, after) {
@@ -95,6 +98,7 @@ export class QaChat extends HTMLElement {
       t,
       api: new Api(server, this.getAttribute("key")),
       announce: (text) => shell.announce(text),
+      offered: (question) => closest(this.#answerable, question),
       changed: (state) => this.#tell("qa-state", { state }),
     };
     const reader = new Reader(context, shell.panel, floating);
@@ -106,7 +110,7 @@ export class QaChat extends HTMLElement {
     this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, shell.panel, launcher?.node, preview.node));
     const place = this.id || [...document.querySelectorAll("qa-chat")].indexOf(this);
     const conversation = new Conversation(context, shell, new Store(`${server} ${place}`), (answer) => this.#tell("qa-answer", answer));
-    this.#chat = { shell, launcher, conversation, api: context.api };
+    this.#chat = { shell, reader, launcher, conversation, api: context.api };
     this.#opened = false;
     if (!launcher) this.#configure();
   }
@@ -116,6 +120,7 @@ export class QaChat extends HTMLElement {
     const { api, shell, launcher } = this.#chat;
     const config = await api.config().catch(() => null); // without it the chat says what it says anywhere
     if (!config) return;
+    this.#answerable = (config.examples ?? []).filter((it) => it.is_answered).map((it) => it.question);
     shell.learn(config);
     launcher?.name(shell.words.title.textContent);
   }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from qa.adapters.sqlite_rows import (
     opening_of,
     quoted,
 )
+from qa.domain.answer import Example
 from qa.domain.article import (
     Article,
     ArticleId,
@@ -45,10 +47,12 @@ from qa.domain.article import (
     Listing,
     Selection,
 )
-from qa.domain.scope import EVERYTHING, Exclusion, Scope, moment_of
+from qa.domain.scope import EVERYTHING, Exclusion, Facets, Scope, moment_of
 
 _PAGE = 500
 """Articles that are filed at once."""
+_WIDER = 4
+"""How many times as many chunks are looked at under a scope before full text is asked within it."""
 _WEIGHTS = "1.0, 0.25, 1.0"
 """BM25 weights of a match in the title, in the article's opening and in the text. A title is short, so BM25's length norm favours
 it already; the opening tells what the article is about, and not what the chunk says (docs/evaluation.md)."""
@@ -56,6 +60,7 @@ _MEND = (
     "keys and kept answers are safe, the articles in it may not be. Put back a copy of it and run `qa reindex`; "
     "without one, rename it and run `qa ingest` on the articles' files"
 )
+_EXAMPLES_OF = "examples_made_of"
 _LAST = "\U0010ffff"
 """A character that sorts behind all others."""
 _LISTED = "(SELECT value FROM json_each(?))"
@@ -160,20 +165,29 @@ class SqliteLibrary:
         query = " OR ".join(quoted(word) for word in words if word)
         if not query:
             return []
-        if scope.limited:
-            return self._search_within(query, k, scope)
-        sql = f"""SELECT chunks.id AS id, -matches.score AS score
+        if not scope.limited:
+            return [(name, score) for name, score, _ in self._best(query, k)]
+        # Of a wide scope the best are among these, and to ask for the whole scope takes twice as long.
+        best = self._best(query, _WIDER * k)
+        within = [(name, score) for name, score, facets in best if scope.admits(facets)]
+        return within[:k] if len(within) >= k or len(best) < _WIDER * k else self._search_within(query, k, scope)
+
+    def _best(self, query: str, k: int) -> list[tuple[ChunkId, float, Facets]]:
+        sql = f"""SELECT chunks.id AS id, -matches.score AS score, {", ".join(FACETS)}
                   FROM (SELECT rowid, bm25(full_text, {_WEIGHTS}) AS score FROM full_text
                         WHERE full_text MATCH ? ORDER BY score LIMIT ?) AS matches
                   JOIN chunks ON chunks.key = matches.rowid ORDER BY matches.score, chunks.id"""  # noqa: S608 only constants
-        return [(ChunkId(row["id"]), row["score"]) for row in self._database.rows(sql, (query, k))]
+        return [(ChunkId(row["id"]), row["score"], facets_of(row)) for row in self._database.rows(sql, (query, k))]
 
     def _search_within(self, query: str, k: int, scope: Scope) -> list[tuple[ChunkId, float]]:
         within, parameters = condition(scope)
-        # The scope is looked at before the best are taken: of the best of all articles none may lie within.
-        sql = f"""SELECT chunks.id AS id, -bm25(full_text, {_WEIGHTS}) AS score
-                  FROM full_text JOIN chunks ON chunks.key = full_text.rowid
-                  WHERE full_text MATCH ? AND {within} ORDER BY score DESC, chunks.id LIMIT ?"""  # noqa: S608 only constants
+        # The scope is looked at before the best are taken: of the best of all articles none may lie within. The sign keeps SQLite
+        # from asking full text once for each row of the scope.
+        sql = f"""SELECT chunks.id AS id, -matches.score AS score
+                  FROM (SELECT rowid, bm25(full_text, {_WEIGHTS}) AS score FROM full_text
+                        WHERE full_text MATCH ? AND +rowid IN (SELECT key FROM chunks INDEXED BY chunk_facets WHERE {within})
+                        ORDER BY score LIMIT ?) AS matches
+                  JOIN chunks ON chunks.key = matches.rowid ORDER BY matches.score, chunks.id"""  # noqa: S608 only constants
         rows = self._database.rows(sql, (query, *parameters, k))
         return [(ChunkId(row["id"]), row["score"]) for row in rows]
 
@@ -214,11 +228,18 @@ class SqliteLibrary:
             sql = f"DELETE FROM articles WHERE id IN {_LISTED}"  # noqa: S608 only a constant
             self._database.rows(sql, (json.dumps(article_ids),))
             sqlite_held.forget(self._database, article_ids)
+            self._forget_refused_examples()
             return self._journal(upsert=[], delete=sorted(chunk_ids))
 
     def withdraw(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
         with self._transaction():
-            return self._journal(upsert=[], delete=sorted(self._retire(article_ids)))
+            chunk_ids = self._retire(article_ids)
+            self._forget_refused_examples()
+            return self._journal(upsert=[], delete=sorted(chunk_ids))
+
+    def _forget_refused_examples(self) -> None:
+        # One that is refused may name what only articles named that are gone.
+        self._database.rows("DELETE FROM examples WHERE article_ids = '[]'")
 
     def knows(self, article_id: ArticleId) -> bool:
         sql = "SELECT 1 FROM articles WHERE id = ?1 UNION ALL SELECT 1 FROM held WHERE article_id = ?1 LIMIT 1"
@@ -263,6 +284,26 @@ class SqliteLibrary:
     def set_meta(self, key: str, value: str) -> None:
         self._database.rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
 
+    # Examples
+
+    def examples(self) -> list[Example]:
+        return self._database.values(_example_of, "SELECT * FROM examples ORDER BY position")
+
+    def examples_made_of(self) -> str | None:
+        return self.get_meta(_EXAMPLES_OF)
+
+    def keep_examples(self, examples: Sequence[Example], fingerprint: str, made_of: str) -> bool:
+        with self._database.lock:
+            # An article that went while they were made must not come back in one of them.
+            if self.corpus().fingerprint != fingerprint:
+                return False
+            with self._database.transaction():
+                self._database.rows("DELETE FROM examples")
+                rows = [(at, it.question, json.dumps(it.article_ids)) for at, it in enumerate(examples)]
+                self._database.insert("INSERT INTO examples VALUES (?, ?, ?)", rows)
+                self.set_meta(_EXAMPLES_OF, made_of)
+            return True
+
     # Damage
 
     def faults(self) -> list[str]:
@@ -288,6 +329,10 @@ class SqliteLibrary:
         sql = f"DELETE FROM chunks WHERE article_id IN {_LISTED} RETURNING id"  # noqa: S608 only a constant
         chunk_ids = {ChunkId(row["id"]) for row in self._database.rows(sql, parameters)}
         self._database.rows(f"DELETE FROM bands WHERE article_id IN {_LISTED}", parameters)  # noqa: S608 only a constant
+        self._database.rows(
+            f"DELETE FROM examples WHERE EXISTS (SELECT 1 FROM json_each(article_ids) WHERE value IN {_LISTED})",  # noqa: S608 only a constant
+            parameters,
+        )
         self._database.rows(f"UPDATE articles SET current = 0 WHERE id IN {_LISTED}", parameters)  # noqa: S608 only a constant
         return chunk_ids
 
@@ -310,3 +355,7 @@ class SqliteLibrary:
     def _journal(self, *, upsert: Sequence[ChunkId], delete: Sequence[ChunkId]) -> JournalEntry:
         sql = "INSERT INTO journal (upsert, remove) VALUES (?, ?) RETURNING *"
         return self._database.values(entry_of, sql, (json.dumps(upsert), json.dumps(delete)))[0]
+
+
+def _example_of(row: sqlite3.Row) -> Example:
+    return Example(row["question"], tuple(ArticleId(name) for name in json.loads(row["article_ids"])))

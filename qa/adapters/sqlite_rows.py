@@ -86,7 +86,7 @@ MIGRATIONS = (
     ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
     # To list articles by day reads this alone, and not their texts.
     (
-        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
+        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at, current)
            WHERE current""",
     ),
     # What a scope asks of articles and chunks; `SqliteLibrary` files those that are stored when it opens. Nobody noted since when
@@ -98,6 +98,10 @@ MIGRATIONS = (
         "UPDATE articles SET first_seen_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')",
         f"CREATE INDEX article_facets ON articles ({', '.join(FACETS)}) WHERE current",
     ),
+    # To tell which chunks lie in a scope reads this alone, and not their texts.
+    ("CREATE INDEX chunk_facets ON chunks (published, known, outlet)",),
+    # Example questions stand beside the articles, so that one transaction takes both.
+    ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
     # What publishers say of the use of their articles; what is held until an embargo ends stands apart from all that is read.
     (
         "ALTER TABLE articles ADD COLUMN expires_at TEXT",

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.examples import Examples
 from qa.api.housekeeping import Housekeeper
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
@@ -41,6 +42,7 @@ from qa.api.routes import (
     metrics,
     page,
     search,
+    timelines,
     widget,
     widget_files,
 )
@@ -70,6 +72,7 @@ _ROUTES = (
     checks,
     feedback,
     search,
+    timelines,
     health,
     metrics,
     description,
@@ -143,6 +146,9 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
+            if widget_options.examples:
+                task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
+                stack.push_async_callback(_cancelled, task)
             library_lock = asyncio.Lock()
             await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
             yield AppState(
@@ -154,3 +160,8 @@ def _lifespan(
             )
 
     return lifespan
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

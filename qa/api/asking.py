@@ -21,7 +21,9 @@ from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.searching import searched
+from qa.api.timelines import told_in_order
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import Corpus
 from qa.domain.scope import ALL, Scope, StatedScope
@@ -111,6 +113,13 @@ class Asking:
         within = read_scope(scope, datetime.now(UTC))
         async with self.tasks.queue.turn():
             return await asyncio.to_thread(self._found, query, limit, within)
+
+    async def timeline(self, topic: str, limit: int, scope: StatedScope = ALL) -> TimelineBody:
+        """Return what happened on a topic; raises as `begin` does."""
+        services = self.services.within(read_scope(scope, datetime.now(UTC)))
+        async with self.tasks.queue.turn():
+            request_id = request_id_of(self.request.scope)
+            return await asyncio.to_thread(told_in_order, services, topic, limit, request_id)
 
     async def check(self, text: str, scope: StatedScope = ALL) -> "Checking":
         """Return the check of a text, which has its place in the queue until its sentences are taken or it is left.

@@ -24,6 +24,8 @@ class WidgetOptions:
     """The publishable key that the page at `/` shows; empty: it has none."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Texts of the chat, by their names in docs/widget.md, which go before its own."""
+    examples: bool = False
+    """Whether example questions are made, and made anew after each change of the articles."""
 
 
 class AppState(TypedDict):

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from qa.api.schemas.articles import ArticleBody, ArticleSummary
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.wording import scope_line
 from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
@@ -47,6 +48,22 @@ def show_search(console: Console, body: SearchBody) -> None:
         place = Text(plain(f"{passage.article_id} {passage.span.start}-{passage.span.end}"), style="dim")
         table.add_row(*map(_score, scores), Group(place, Text(plain(passage.text)), Text("")))
     console.print(table)
+    if body.scope:
+        console.print(Text(plain(scope_line(body.scope)), style="yellow"))
+
+
+def show_timeline(console: Console, body: TimelineBody) -> None:
+    """Print each entry with its day, its words and where they stand; "reported" where the day is that of the article."""
+    citations = {citation.id: citation for citation in body.citations}
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for entry in body.entries:
+        when = Text(entry.when + ("\nreported" if entry.dated_by == "publication" else ""), style="bold")
+        places = [citations[name] for name in entry.statement.citations]
+        place = "; ".join(f"{it.article_id} {it.span.start}-{it.span.end}" for it in places)
+        table.add_row(when, Group(Text(plain(entry.statement.text)), Text(plain(place), style="dim"), Text("")))
+    console.print(table if body.entries else Text("No article tells of it."))
+    if body.undated:
+        console.print(Text(f"{body.undated} left out, since nobody says when.", style="dim"))
     if body.scope:
         console.print(Text(plain(scope_line(body.scope)), style="yellow"))
 

@@ -172,7 +172,7 @@ def test_an_article_without_an_address_has_the_servers_where_that_is_known(town:
     with endpoint(replace(town, public_url="https://qa.example/")) as server:
         article = server.with_key(server.secret).given("fetch", id="ferry boat")
 
-    assert article["url"] == "https://qa.example/v1/articles/ferry%20boat"
+    assert article["url"] == "https://qa.example/articles/ferry%20boat"
 
 
 def test_a_text_is_checked_sentence_by_sentence(speaker: Speaker) -> None:

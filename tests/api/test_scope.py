@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.sse import MEDIA_TYPE
+from qa.api.wording import scope_line
 from tests.dated_articles import QUESTIONS, TOWNS, dated_articles, day, told_of_later
 from tests.driving import in_memory
 from tests.serving import client_of
@@ -179,6 +181,36 @@ def test_without_a_dateline_no_day_is_told(client: Client) -> None:
     for said in cast("list[dict[str, object]]", answer["statements"]):
         assert (said["dates"] == []) == (said["reported_at"] is None)
     assert any(said["reported_at"] is None for said in cast("list[dict[str, object]]", answer["statements"]))
+
+
+def test_a_scope_is_told_in_words_with_its_window_and_its_clock() -> None:
+    moment = datetime(2024, 1, 26, 9, 30, tzinfo=UTC)
+    window = TimeWindowBody(text="last week", since=moment, until=moment + timedelta(days=7))
+    of_all: dict[str, object] = {
+        "as_of": None,
+        "since": None,
+        "clock": "published",
+        "outlets": [],
+        "window": None,
+        "excluded": ExcludedBody(),
+    }
+
+    told = [
+        scope_line(ScopeBody.model_validate({**of_all, **stated}))
+        for stated in (
+            {"outlets": ["post"], "excluded": ExcludedBody(outlet=1200, later=2)},
+            {"as_of": moment, "clock": "known"},
+            {"since": moment, "window": window},
+            {"as_of": moment, "window": window.model_copy(update={"until": None})},
+        )
+    ]
+
+    assert told == [
+        "Of post · not looked at: 1,200 of other outlets, 2 later",
+        "As of 26 January 2024, 09:30 UTC by when they became known here",
+        "Since 26 January 2024, 09:30 UTC · “last week” from 26 January 2024, 09:30 UTC to 2 February 2024, 09:30 UTC",
+        "As of 26 January 2024, 09:30 UTC · “last week” from 26 January 2024, 09:30 UTC",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.adapters.sqlite_library import SqliteLibrary
+from qa.domain.answer import Example
 from qa.domain.article import Article, ArticleId, ChunkedArticle, HeldArticle, Holdings, Listing, Metadata, Selection
 from qa.domain.scope import Scope
 from qa.ingest.chunk import chunk
@@ -245,6 +246,33 @@ def test_a_listing_has_one_page_and_the_number_of_all(library: Library) -> None:
     assert library.listing(Selection(), skip=9, limit=2) == Listing((), 4)
 
 
+def test_examples_are_kept_until_their_article_goes_or_changes(library: Library) -> None:
+    library.put(NEWS)
+    bridge, both = (
+        Example("Is the bridge closed?", (NEWS[0].article.id,)),
+        Example("Who?", (NEWS[1].article.id, NEWS[2].article.id)),
+    )
+    dam, refused = Example("When did the dam reopen?", (NEWS[1].article.id,)), Example("Who won?", ())
+    assert (library.examples(), library.examples_made_of()) == ([], None)
+    made_of = library.corpus().fingerprint
+
+    assert library.keep_examples([bridge, both, dam, refused], made_of, "by rule 1")
+    assert (library.examples(), library.examples_made_of()) == ([bridge, both, dam, refused], "by rule 1")
+    library.put([published("ferry", "The ferry sails no more.", None, None)])
+    assert library.examples() == [bridge, dam, refused]
+    library.remove([NEWS[1].article.id])
+    assert library.examples() == [bridge]
+
+
+def test_examples_of_other_articles_than_there_are_now_are_not_kept(library: Library) -> None:
+    library.put(NEWS)
+    before = library.corpus().fingerprint
+    library.remove([NEWS[0].article.id])
+
+    assert not library.keep_examples([Example("Is the bridge closed?", (NEWS[0].article.id,))], before, "")
+    assert (library.examples(), library.examples_made_of()) == ([], None)
+
+
 def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
     library.put([chunked(article(TROOPS, identity="a"), ("01:x", "02:y"))])
     library.put([chunked(article("Another text.", identity="b"), ("03:z",))])
@@ -300,8 +328,12 @@ def test_a_withdrawn_article_is_found_by_nothing_and_known_until_it_is_removed(l
     assert library.expired(datetime(2026, 3, 2, 12, tzinfo=timezone(timedelta(hours=1)))) == []
     assert library.expired(datetime(2026, 3, 2, 13, tzinfo=timezone(timedelta(hours=1)))) == [stored.id]
 
+    examples = [Example("How many troops are there?", (stored.id,)), Example("Who is Zarkov?", ())]
+    assert library.keep_examples(examples, library.corpus().fingerprint, "made of it")
+
     entry = library.withdraw([stored.id])
 
+    assert library.examples() == []
     assert (len(entry.upsert), len(entry.delete)) == (0, 2)
     assert (library.corpus(), library.search(["troops"], 5), library.near_duplicates(["band"])) == (empty, [], [])
     assert (library.knows(stored.id), library.expired(datetime(2027, 1, 1, tzinfo=UTC))) == (True, [])
@@ -348,7 +380,10 @@ def test_the_best_of_a_scope_are_found_however_many_better_ones_lie_outside(libr
     library.put([told(f"later-{n}", "Ferry, ferry, ferry.", DAY + timedelta(days=5)) for n in range(60)])
     library.put([told("old", "On that day there was hardly anything to be said of the ferry.", DAY)])
 
-    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+    ((best, _),) = library.search(["ferry"], 5, Scope(as_of=DAY + timedelta(days=1)))
+
+    assert library.chunks([best])[best].article_id == "old"
+    assert len(library.search(["ferry"], 5, Scope(as_of=DAY + timedelta(days=9)))) == 5
 
 
 def test_a_word_is_held_by_the_scope_whose_chunks_have_it_as_it_is_written(library: Library) -> None:

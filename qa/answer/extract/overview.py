@@ -65,7 +65,7 @@ def _gain(candidate: Candidate, weights: Mapping[Term, float], told: frozenset[T
     terms = candidate.sentence.terms
     new = sum(weights[term] for term in terms - told)
     repeated = 1 - _REPEATED * len(terms & told) / max(1, len(terms))
-    ahead = 1 + _LEAD * math.exp(-_place(candidate) / _FADES)
+    ahead = 1 + _LEAD * math.exp(-place_in_article(candidate) / _FADES)
     return new * repeated * ahead * candidate.score / math.pow(max(_FEW, len(terms)), _BY_LENGTH)
 
 
@@ -75,8 +75,8 @@ _BY_LENGTH = 0.4
 """0: a sentence counts whole, however long; 1: by the word."""
 
 
-def _place(candidate: Candidate) -> int:
-    """Which of the article's sentences it is, from 0 on."""
+def place_in_article(candidate: Candidate) -> int:
+    """Return which of the article's sentences it is, from 0 on."""
     sentences = candidate.context.section.sentences
     return bisect_left(sentences, candidate.sentence.span, key=lambda sentence: sentence.span)
 
