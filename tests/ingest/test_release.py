@@ -213,3 +213,20 @@ def test_an_older_version_of_an_agencys_article_changes_nothing_and_revives_noth
     assert ingest(timed, version(5, embargoed="2026-04-01T00:00:00Z")).held == ("urn:alder:1",)
     assert ingest(timed, version(4, headline="Anew")).unchanged == ("urn:alder:1",)
     assert timed.library.held(ArticleId("urn:alder:1")) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [{"embargoed_until": "noon"}, {"status": "spiked"}, {"status": ["canceled"]}, {"status": "withheld", "titel": "x"}],
+)
+def test_a_slip_beside_a_file_lets_out_nothing_that_was_to_be_kept_back(
+    line: dict[str, object], timed: Services, write: Write
+) -> None:
+    path = write("bridge.txt", STORY)
+    write("sources.jsonl", json.dumps({"file": "bridge.txt", **line}))
+
+    report = ingest(timed, path)
+
+    assert (len(report.problems), list(timed.articles.all())) == (1, [])
+    write("sources.jsonl", json.dumps({"file": "bridge.txt"}))
+    assert ingest(timed, path).added == ("bridge",)
