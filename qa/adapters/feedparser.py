@@ -49,7 +49,7 @@ def _entry(entry: _Dict, version: str) -> dict[str, Any]:
     facts = {
         "name": entry.get("id"),
         "title": entry.get("title"),
-        "url": entry.get("link"),
+        "url": _link(entry),
         "authors": [author["name"] for author in entry.get("authors", []) if author.get("name")],
         "publisher": source.get("title") or entry.get("publisher"),
         "language": content.get("language") or summary.get("language"),
@@ -60,6 +60,12 @@ def _entry(entry: _Dict, version: str) -> dict[str, Any]:
         **_dates(entry, version),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _link(entry: _Dict) -> str | None:
+    """Return the address; feedparser takes a guid for one where there is no other, whatever it looks like."""
+    link = entry.get("link")
+    return None if link == entry.get("id") and "://" not in str(link) else link
 
 
 def _content(contents: Sequence[_Dict]) -> _Dict:

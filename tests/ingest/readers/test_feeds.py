@@ -374,3 +374,15 @@ def test_a_text_that_cannot_be_stored_is_named_and_the_others_come(tmp_path: Pat
     assert [result.message for result in results if isinstance(result, FileProblem)] == [
         "1: 'text' holds NUL or half of a surrogate pair, which no text has; mend the escape"
     ]
+
+
+def test_a_guid_that_is_no_address_is_none_and_needs_no_note(tmp_path: Path) -> None:
+    results = read(
+        tmp_path,
+        f"<rss version='2.0'><channel><item><guid>118</guid><description>{LONG}</description></item></channel></rss>",
+    )
+    linked = f"<item><guid>https://alder.example/wall</guid><description>{LONG}</description></item>"
+    [article] = articles(read(tmp_path, f"<rss version='2.0'><channel>{linked}</channel></rss>"))
+
+    assert notes(results) == ["1 of 1 items hold a summary only"]
+    assert article.metadata.url == "https://alder.example/wall"
