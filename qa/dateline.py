@@ -261,6 +261,10 @@ class _OwnFolder:
     services: Services
     max_file: int
 
+    async def _keep_time(self) -> None:
+        """Let in and take out what is due: no task of this process does it as time goes by."""
+        await asyncio.to_thread(self.services.articles.release_and_expire)
+
     async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
         articles = self.services.articles
         if reader is not None:
@@ -268,6 +272,7 @@ class _OwnFolder:
         return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=self.max_file)
 
     async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
+        await self._keep_time()
         corpus = await asyncio.to_thread(self.services.library.corpus)
         inquiry = Inquiry(asked.question, history=turns(asked.history), scope=_read(asked.scope))
         assembler = self.services.answerer.within(inquiry.scope).assembler
@@ -279,18 +284,21 @@ class _OwnFolder:
         return cast("AnswerBody", body)
 
     async def check(self, text: str, scope: AskedScope) -> CheckBody:
+        await self._keep_time()
         async with aclosing(checked(self.services.within(_read(scope)), text, _CALLER)) as bodies:
             async for body in bodies:
                 last = body
         return cast("CheckBody", last)
 
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
+        await self._keep_time()
         return await asyncio.to_thread(searched, self.services.within(_read(scope)), query, limit, _CALLER)
 
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
         return await asyncio.to_thread(told_in_order, self.services.within(_read(scope)), topic, limit, _CALLER)
 
     async def article(self, article_id: str) -> ArticleBody:
+        await self._keep_time()
         return await asyncio.to_thread(self._article, article_id)
 
     def _article(self, article_id: str) -> ArticleBody:

@@ -13,6 +13,7 @@ from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.examples import Examples
+from qa.api.housekeeping import Housekeeper
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
 from qa.api.mcp import errors as mcp_errors
@@ -148,12 +149,14 @@ def _lifespan(
             if widget_options.examples:
                 task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
                 stack.push_async_callback(_cancelled, task)
+            library_lock = asyncio.Lock()
+            await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
             yield AppState(
                 services=services,
                 tasks=tasks,
                 widget_options=widget_options,
                 permalinks=permalinks,
-                library_lock=asyncio.Lock(),
+                library_lock=library_lock,
             )
 
     return lifespan

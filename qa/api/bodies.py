@@ -342,6 +342,8 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
         language=metadata.language,
         characters=len(article.clean),
         also_in=list(also_in),
+        expires_at=metadata.expires_at,
+        correction=metadata.correction,
     )
 
 

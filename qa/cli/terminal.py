@@ -15,6 +15,7 @@ from qa.api.schemas.timelines import TimelineBody
 from qa.api.wording import scope_line
 from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
+from qa.domain.feed import Feed
 
 
 def console() -> Console:
@@ -101,6 +102,8 @@ def show_article(console: Console, article: ArticleBody) -> None:
         "published_at": published,
         "url": article.url,
         "language": article.language,
+        "expires_at": article.expires_at.isoformat() if article.expires_at else "",
+        "correction": article.correction,
     }
     for name, value in facts.items():
         origin = article.metadata_origins.get(name)
@@ -109,6 +112,17 @@ def show_article(console: Console, article: ArticleBody) -> None:
             line = f"{name}: {known} ({origin})" if origin else f"{name}: {known}"
             console.print(Text(plain(" ".join(line.split())), style="dim"), soft_wrap=True)
     console.print(Text(plain(f"\n{article.clean}")), soft_wrap=True)
+
+
+def show_feeds(console: Console, feeds: Sequence[tuple[Feed, bool]]) -> None:
+    """Print one line for each feed; the second of each pair is whether it is silent."""
+    table = Table("id", "state", "last read", "outlet", "source", "problem", box=None, pad_edge=False)
+    for feed, silent in feeds:
+        read = feed.succeeded_at.isoformat(timespec="minutes") if feed.succeeded_at else "never"
+        state = "silent" if silent else "failed" if feed.problem else "well" if feed.succeeded_at else "new"
+        cells = (feed.id, state, read, feed.outlet or "-", feed.source, feed.problem or "")
+        table.add_row(*(Text(plain(cell)) for cell in cells))
+    console.print(table)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

@@ -1,14 +1,17 @@
 """The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from qa.domain.article import Article, ArticleId, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
+from qa.ingest.held import raw_article_of
 from qa.ingest.index import Indexer
-from qa.ingest.pipeline import Ingester
+from qa.ingest.pipeline import Ingester, cleaned
 from qa.ingest.readers.discovery import FoundFiles, find_files
 from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
@@ -28,6 +31,9 @@ class ArticleService:
     guess_language: LanguageGuesser
     keys: SelfChecking
     """Looked through with the others."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """Tells when embargoes end and articles expire."""
+    _releasing: Lock = field(default_factory=Lock)
 
     @property
     def library(self) -> Library:
@@ -63,7 +69,7 @@ class ArticleService:
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        return Ingester(self.indexer, self.guess_language).ingest(readings, progress)
+        return Ingester(self.indexer, self.guess_language, self._withdraw, self.clock).ingest(readings, progress)
 
     def put(self, article: RawArticle) -> IngestReport:
         """Store one article, as `store` does.
@@ -75,6 +81,10 @@ class ArticleService:
             return self.store([article], lambda _: None)
         except IngestStoppedError as stopped:
             raise stopped.cause from stopped
+
+    def unstored(self, article: RawArticle) -> Article:
+        """Return an article as it would be stored."""
+        return cleaned(article)
 
     def get(self, article_id: str) -> Article:
         """Return the current version of an article.
@@ -105,10 +115,41 @@ class ArticleService:
         """
         # What is gone already may still have its vectors.
         self.indexer.finish()
-        known = [self.get(article_id).id for article_id in article_ids]
+        known = [self._known(article_id) for article_id in article_ids]
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
         self.indexer.remove(known)
+
+    def is_anything_due(self) -> bool:
+        """Return whether `release_and_expire` would change anything."""
+        return bool(self.library.due(self.clock()) or self.library.expired(self.clock()))
+
+    def release_and_expire(self) -> tuple[ArticleId, ...]:
+        """Let in what an embargo has kept out until now, and take out what has expired; return what was taken out.
+
+        Where nothing is due it asks two indexes; whoever answers calls it before, or as time goes by.
+
+        Raises:
+            StoreError, EmbeddingError: what is due could not be stored; it stays held.
+        """
+        with self._releasing:
+            for held in self.library.due(self.clock()):
+                self.put(raw_article_of(held))
+                # Last: after a crash in between it is stored once more, which is a no-op.
+                self.library.drop_held([held.id])
+            if expired := self.library.expired(self.clock()):
+                self._withdraw(expired)
+            return tuple(expired)
+
+    def _withdraw(self, article_ids: Sequence[ArticleId]) -> None:
+        """Take articles out of all that shows them; first the kept answers, as in `remove`."""
+        self.answers.forget(article_ids)
+        self.indexer.withdraw(article_ids)
+
+    def _known(self, article_id: str) -> ArticleId:
+        """Return the id of what may be removed: an article, or one that is withdrawn or held, which `get` does not show."""
+        known = ArticleId(article_id)
+        return known if self.library.knows(known) else self.get(article_id).id
 
     def reindex(self, started: StartProgress) -> None:
         """Chunk and embed every article anew; `started` takes the number of articles."""

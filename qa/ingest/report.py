@@ -31,6 +31,10 @@ class IngestReport:
     problems: tuple[FileProblem, ...] = ()
     notes: tuple[str, ...] = ()
     chunks: int = 0
+    withdrawn: tuple[ArticleId, ...] = ()
+    """Taken out of every answer, since their publisher withholds or has canceled them, or they have expired."""
+    held: tuple[ArticleId, ...] = ()
+    """Kept until their embargo ends."""
 
 
 class IngestStoppedError(DatelineError):

@@ -11,9 +11,11 @@ from qa.api.asking import Asking
 from qa.api.bodies import article_summary
 from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import CursorError
-from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, StoredBody
+from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, Change, StoredBody
 from qa.domain.article import ArticleId
 from qa.ingest.readers.from_request import raw_article
+from qa.ingest.readers.raw_article import RawArticle
+from qa.ingest.report import IngestReport
 from qa.services import Services
 
 router = APIRouter(tags=["articles"])
@@ -40,16 +42,16 @@ def show_article(
 
 @router.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
 async def put_article(
-    article_id: str, body: ArticlePut, services: ServicesDep, lock: LibraryLockDep, _: ManageAccess
+    article_id: str, body: ArticlePut, services: ServicesDep, tasks: TasksDep, lock: LibraryLockDep, _: ManageAccess
 ) -> JSONResponse:
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""
     # Untrusted: an article may be as long as the limit of the body, and reading it keeps a processor, not the loop.
     raw, notes = await asyncio.to_thread(raw_article, article_id, body.model_dump())
     async with lock:
         report = await asyncio.to_thread(services.articles.put, raw)
-        summary = await asyncio.to_thread(_summary, services, article_id)
-    change = "added" if report.added else "replaced" if report.replaced else "unchanged"
-    stored = StoredBody(**summary.model_dump(), change=change, notes=list(notes))
+        summary = await asyncio.to_thread(_summary, services, raw)
+    tasks.forget(report.withdrawn)
+    stored = StoredBody(**summary.model_dump(), change=_change(report), notes=list(notes))
     return JSONResponse(stored.model_dump(mode="json"), status_code=201 if report.added else 200)
 
 
@@ -63,8 +65,19 @@ async def remove_article(
     tasks.forget([article_id])
 
 
-def _summary(services: Services, article_id: str) -> ArticleSummary:
-    article = services.articles.get(article_id)
+def _change(report: IngestReport) -> Change:
+    if report.added or report.replaced:
+        return "added" if report.added else "replaced"
+    if report.withdrawn or report.held:
+        return "withdrawn" if report.withdrawn else "held"
+    return "unchanged"
+
+
+def _summary(services: Services, raw: RawArticle) -> ArticleSummary:
+    """Return what is stored under the id; where that is shown to nobody, what was sent."""
+    article = services.library.article(raw.id)
+    if article is None:
+        return article_summary(services.articles.unstored(raw), ())
     return article_summary(article, services.answerer.assembler.also_in(article))
 
 

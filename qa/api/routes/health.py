@@ -42,6 +42,7 @@ def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
         ),
         model=responder.model,
         verifier=responder.verifier,
+        silent_feeds=[feed.id for feed in services.feeds.silent()],
     )
 
 

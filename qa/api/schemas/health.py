@@ -29,3 +29,5 @@ class Readiness(BaseModel):
     freshness: LibraryFreshness
     model: str | None = None
     verifier: str | None = None
+    silent_feeds: list[str] = []
+    """Feeds, by their ids, of which nothing was heard for three intervals; articles that they would have brought are missing."""

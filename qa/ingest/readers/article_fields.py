@@ -13,7 +13,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CheckedArticle:
-    """The text and the metadata of an article, and what of its fields was left out on purpose."""
+    """The text ("" where the article may not be used), the metadata, and what of its fields was left out on purpose."""
 
     text: str
     metadata: Metadata
@@ -26,11 +26,13 @@ def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
     Raises:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
     """
-    text = checked_text(fields.get("text"))
     checked = check_metadata(fields, origin)
+    text = fields.get("text")
+    if checked.metadata.status in {None, "usable"} or text not in (None, ""):
+        text = checked_text(text)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
-    return CheckedArticle(text, checked.metadata, checked.notes)
+    return CheckedArticle(str(text or ""), checked.metadata, checked.notes)
 
 
 def checked_text(text: object) -> str:
