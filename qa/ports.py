@@ -258,8 +258,8 @@ class Library(
 
     def chunk_ids(self) -> set[ChunkId]: ...
 
-    def near_duplicates(self, bands: Sequence[str]) -> list[Article]:
-        """Return the current articles that share at least one band."""
+    def near_duplicates(self, bands: Sequence[str], limit: int) -> list[Article]:
+        """Return the current articles that share the most bands, at least one: `limit` of them, those that share more first."""
         ...
 
     def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry:

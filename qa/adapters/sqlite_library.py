@@ -102,10 +102,11 @@ class SqliteLibrary:
         sql = "SELECT * FROM articles WHERE current AND id > ? ORDER BY id LIMIT ?"
         return self._database.values(article_of, sql, (after or "", limit))
 
-    def near_duplicates(self, bands: Sequence[str]) -> list[Article]:
-        sql = f"""SELECT DISTINCT articles.* FROM bands JOIN articles ON articles.id = bands.article_id AND current
-                  WHERE band IN {_LISTED} ORDER BY articles.id"""  # noqa: S608 only a constant
-        return self._database.values(article_of, sql, (json.dumps(bands),))
+    def near_duplicates(self, bands: Sequence[str], limit: int) -> list[Article]:
+        sql = f"""WITH near AS (SELECT article_id, count(*) AS shared FROM bands WHERE band IN {_LISTED} GROUP BY article_id)
+                  SELECT articles.* FROM near JOIN articles ON articles.id = near.article_id AND current
+                  ORDER BY shared DESC, articles.id LIMIT ?"""  # noqa: S608 only a constant
+        return self._database.values(article_of, sql, (json.dumps(bands), limit))
 
     def chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         sql = f"SELECT * FROM chunks WHERE id IN {_LISTED}"  # noqa: S608 only a constant

@@ -10,7 +10,7 @@ from qa.errors import EmbeddingError, StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
-from qa.ingest.dedupe import Member, bands, group, signature
+from qa.ingest.dedupe import Member, bands, group, nearest, signature
 from qa.ingest.held import held_article, raw_article_of
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
@@ -22,6 +22,8 @@ from qa.text.language import article_language
 
 BATCH = 250_000
 """Characters that are stored in one go: some 250 chunks, little to hold in memory, and few transactions."""
+_LOOKED_UP = 32
+"""Articles that one is compared with by their signatures: the thousandth copy of a text takes no longer than the second."""
 
 
 @dataclass(slots=True)
@@ -215,21 +217,22 @@ class Ingester:
             keys = bands(own_signature)
             members = self._stored_members(keys, article.id)
             for key in keys:
-                members += batch_members.get(key, ())
-            name = group(article.id, own_signature, members)
+                members |= {member.id: member for member in batch_members.get(key, ())}
+            name = group(article.id, article.clean, nearest(own_signature, members.values()))
             grouped.append(BandedArticle(replace(article, group=name), keys))
-            for key in keys:
-                batch_members.setdefault(key, []).append(Member(article.id, own_signature, name))
+            for those in (batch_members.setdefault(key, []) for key in keys):
+                if len(those) < _LOOKED_UP:
+                    those.append(Member(article.id, own_signature, name, article.clean))
         return grouped
 
-    def _stored_members(self, keys: tuple[str, ...], article_id: ArticleId) -> list[Member]:
-        """Return the stored articles, but this one, that share a band with it."""
-        near = self.indexer.library.near_duplicates(keys)
-        return [
-            Member(article.id, signature(article.clean), article.group or article.id)
+    def _stored_members(self, keys: tuple[str, ...], article_id: ArticleId) -> dict[ArticleId, Member]:
+        """Return the stored articles, but this one, that share the most bands with it."""
+        near = self.indexer.library.near_duplicates(keys, _LOOKED_UP)
+        return {
+            article.id: Member(article.id, signature(article.clean), article.group or article.id, article.clean)
             for article in near
             if article.id != article_id
-        ]
+        }
 
 
 def cleaned(raw_article: RawArticle) -> Article:

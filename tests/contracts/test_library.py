@@ -273,11 +273,14 @@ def test_examples_of_other_articles_than_there_are_now_are_not_kept(library: Lib
     assert (library.examples(), library.examples_made_of()) == ([], None)
 
 
-def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
+def test_near_duplicates_are_those_that_share_the_most_bands(library: Library) -> None:
     library.put([chunked(article(TROOPS, identity="a"), ("01:x", "02:y"))])
-    library.put([chunked(article("Another text.", identity="b"), ("03:z",))])
+    library.put([chunked(article(f"Text {name}.", identity=name), ("01:x", "02:y", "03:z")) for name in "cb"])
+    library.put([chunked(article("Another text.", identity="d"), ("04:z",))])
 
-    assert [near.id for near in library.near_duplicates(["02:y", "09:q"])] == ["a"]
+    assert [near.id for near in library.near_duplicates(["01:x", "03:z", "09:q"], 9)] == ["b", "c", "a"]
+    assert [near.id for near in library.near_duplicates(["01:x", "03:z", "09:q"], 2)] == ["b", "c"]
+    assert library.near_duplicates(["09:q"], 9) == []
 
 
 def test_facts_about_the_data_are_remembered(library: Library) -> None:
