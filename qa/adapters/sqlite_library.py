@@ -96,6 +96,19 @@ class SqliteLibrary:
         sql = "SELECT * FROM articles WHERE current AND id > ? ORDER BY id LIMIT ?"
         return self._database.values(article_of, sql, (after or "", limit))
 
+    def version(self, article_id: ArticleId, version: str) -> Article | None:
+        return next((each for each in self._versions(article_id, "version = ?2", version)), None)
+
+    def versions(self, article_id: ArticleId) -> list[Article]:
+        return self._versions(article_id, "TRUE")
+
+    def _versions(self, article_id: ArticleId, wanted: str, *values: str) -> list[Article]:
+        # Without a current version it was taken back, and nobody is to read what it said.
+        sql = f"""SELECT * FROM articles WHERE id = ?1 AND {wanted}
+                  AND EXISTS (SELECT 1 FROM articles WHERE id = ?1 AND current)
+                  ORDER BY datetime(first_seen_at), rowid"""  # noqa: S608 only constants
+        return self._database.values(article_of, sql, (article_id, *values))
+
     def near_duplicates(self, bands: Sequence[str]) -> list[Article]:
         sql = f"""SELECT DISTINCT articles.* FROM bands JOIN articles ON articles.id = bands.article_id AND current
                   WHERE band IN {_LISTED} ORDER BY articles.id"""  # noqa: S608 only a constant
