@@ -90,9 +90,11 @@ def timeline(server: LocalServer, topic: str, limit: int, scope: AskedScope = EV
         return TimelineBody.model_validate_json(response.read())
 
 
-def article(server: LocalServer, article_id: str) -> ArticleBody:
+def article(server: LocalServer, article_id: str, version: str | None = None) -> ArticleBody:
     """Return one of the server's articles; raises as `ask` does."""
-    with _response(server, f"/v1/articles/{quote(article_id, safe='')}", None, "application/json") as response:
+    query = "" if version is None else f"?version={quote(version, safe='')}"
+    path = f"/v1/articles/{quote(article_id, safe='')}{query}"
+    with _response(server, path, None, "application/json") as response:
         return ArticleBody.model_validate_json(response.read())
 
 

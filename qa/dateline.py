@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 
 from qa import client
 from qa.answer.question.stated_scope import read_scope
-from qa.api.bodies import article_body, new_identity, turn_of, turns
+from qa.api.bodies import new_identity, turn_of, turns
 from qa.api.checking import checked
 from qa.api.event_encoder import EventEncoder
+from qa.api.reading import read_article
 from qa.api.schemas.answers import AnswerBody, TurnBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
@@ -202,18 +203,18 @@ class Dateline:
         """Return what happened on a topic, as `timeline` does."""
         return await self._awaited(self._open.held.timeline(topic, _admitted(limit), scope))
 
-    def article(self, article_id: str) -> ArticleBody:
-        """Return an article with its clean and raw text, into which spans point.
+    def article(self, article_id: str, version: str | None = None) -> ArticleBody:
+        """Return an article with its clean and raw text, into which spans point; with a citation's `version` as it was then.
 
         Raises:
-            InputError: there is none with this id.
+            InputError: there is none with this id, or it has no such version.
             ServerError: as `ask` does.
         """
-        return self._wait(self._open.held.article(article_id))
+        return self._wait(self._open.held.article(article_id, version))
 
-    async def aarticle(self, article_id: str) -> ArticleBody:
+    async def aarticle(self, article_id: str, version: str | None = None) -> ArticleBody:
         """Return an article, as `article` does."""
-        return await self._awaited(self._open.held.article(article_id))
+        return await self._awaited(self._open.held.article(article_id, version))
 
     @property
     def _open(self) -> "LoopThread[_Folder]":
@@ -251,7 +252,7 @@ class _Folder(Protocol):
 
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody: ...
 
-    async def article(self, article_id: str) -> ArticleBody: ...
+    async def article(self, article_id: str, version: str | None) -> ArticleBody: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,13 +298,9 @@ class _OwnFolder:
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
         return await asyncio.to_thread(told_in_order, self.services.within(_read(scope)), topic, limit, _CALLER)
 
-    async def article(self, article_id: str) -> ArticleBody:
+    async def article(self, article_id: str, version: str | None) -> ArticleBody:
         await self._keep_time()
-        return await asyncio.to_thread(self._article, article_id)
-
-    def _article(self, article_id: str) -> ArticleBody:
-        article = self.services.articles.get(article_id)
-        return article_body(article, self.services.answerer.assembler.also_in(article))
+        return await asyncio.to_thread(read_article, self.services, article_id, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +340,8 @@ class _ServedFolder:
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
         return await asyncio.to_thread(client.timeline, self.server, topic, limit, scope)
 
-    async def article(self, article_id: str) -> ArticleBody:
-        return await asyncio.to_thread(client.article, self.server, article_id)
+    async def article(self, article_id: str, version: str | None) -> ArticleBody:
+        return await asyncio.to_thread(client.article, self.server, article_id, version)
 
 
 @asynccontextmanager

@@ -133,6 +133,18 @@ class ArticleStore(Protocol):
         ...
 
 
+class VersionStore(Protocol):
+    """Reads the versions that an article has had; one without a current version has none, for it was taken back."""
+
+    def version(self, article_id: ArticleId, version: str) -> Article | None:
+        """Return a version, the current one or one that another has replaced."""
+        ...
+
+    def versions(self, article_id: ArticleId) -> list[Article]:
+        """Return all versions, in the order in which they were first seen."""
+        ...
+
+
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
 
@@ -248,7 +260,16 @@ class HeldArticles(Protocol):
 
 
 class Library(
-    ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, ExampleStore, SelfChecking, HeldArticles, Protocol
+    ArticleStore,
+    VersionStore,
+    Catalogue,
+    FullText,
+    Vocabulary,
+    MetaStore,
+    ExampleStore,
+    SelfChecking,
+    HeldArticles,
+    Protocol,
 ):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 

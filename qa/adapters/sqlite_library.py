@@ -102,6 +102,19 @@ class SqliteLibrary:
         sql = "SELECT * FROM articles WHERE current AND id > ? ORDER BY id LIMIT ?"
         return self._database.values(article_of, sql, (after or "", limit))
 
+    def version(self, article_id: ArticleId, version: str) -> Article | None:
+        return next((each for each in self._versions(article_id, "version = ?2", version)), None)
+
+    def versions(self, article_id: ArticleId) -> list[Article]:
+        return self._versions(article_id, "TRUE")
+
+    def _versions(self, article_id: ArticleId, wanted: str, *values: str) -> list[Article]:
+        # Without a current version it was taken back, and nobody is to read what it said.
+        sql = f"""SELECT * FROM articles WHERE id = ?1 AND {wanted}
+                  AND EXISTS (SELECT 1 FROM articles WHERE id = ?1 AND current)
+                  ORDER BY datetime(first_seen_at), rowid"""  # noqa: S608 only constants
+        return self._database.values(article_of, sql, (article_id, *values))
+
     def near_duplicates(self, bands: Sequence[str], limit: int) -> list[Article]:
         sql = f"""WITH near AS (SELECT article_id, count(*) AS shared FROM bands WHERE band IN {_LISTED} GROUP BY article_id)
                   SELECT articles.* FROM near JOIN articles ON articles.id = near.article_id AND current

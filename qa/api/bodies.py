@@ -32,7 +32,7 @@ from qa.api.schemas.answers import (
     TurnBody,
     UsageBody,
 )
-from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody, VersionBody
 from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
@@ -347,12 +347,26 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
     )
 
 
-def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
-    """Return the wire form of an article with its texts and regions."""
+def article_body(article: Article, also_in: Sequence[ArticleId], current_version: str) -> ArticleBody:
+    """Return the wire form of an article with its texts and regions; it may be a version that another has replaced."""
     return ArticleBody(
         **article_summary(article, also_in).model_dump(),
+        current_version=current_version,
         metadata_origins=dict(article.metadata.origins),
         clean=article.clean,
         raw=article.raw,
         regions=[RegionBody(kind=region.kind, raw_span=span_body(region.span)) for region in article.cleaned.regions],
+    )
+
+
+def version_body(article: Article, *, is_current: bool) -> VersionBody:
+    """Return the wire form of a version of an article, without its text."""
+    return VersionBody(
+        version=article.version,
+        current=is_current,
+        title=article.metadata.title,
+        published_at=article.metadata.published_at,
+        updated_at=article.metadata.updated_at,
+        first_seen_at=article.first_seen_at,
+        characters=len(article.clean),
     )

@@ -1,10 +1,12 @@
-"""`qa articles`: list, show and remove the articles in the library."""
+"""`qa articles`: list, show, look back on and remove the articles in the library."""
 
 import json
+from typing import Annotated
 
 import typer
 
-from qa.api.bodies import article_body, article_summary
+from qa.api.bodies import article_summary
+from qa.api.reading import history_of, read_article
 from qa.cli import terminal
 from qa.cli.context import AsJson, print_json, settings_of
 from qa.wiring import open_services
@@ -29,15 +31,30 @@ def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @articles.command("show")
-def show_article(context: typer.Context, article_id: str, as_json: AsJson = False) -> None:
+def show_article(
+    context: typer.Context,
+    article_id: str,
+    version: Annotated[str | None, typer.Option(help="A version as citations and `history` have it.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Print what is known of an article, where that stands, and its clean text; with --json its raw text and regions as well."""
     with open_services(settings_of(context)) as services:
-        article = services.articles.get(article_id)
-        body = article_body(article, services.answerer.assembler.also_in(article))
+        body = read_article(services, article_id, version)
     if as_json:
         print_json(body)
     else:
         terminal.show_article(terminal.console(), body)
+
+
+@articles.command("history")
+def show_history(context: typer.Context, article_id: str, as_json: AsJson = False) -> None:
+    """List the versions that an article has had, the earliest first; each can be read with `show --version`."""
+    with open_services(settings_of(context)) as services:
+        body = history_of(services, article_id)
+    if as_json:
+        print_json(body)
+    else:
+        terminal.show_history(terminal.console(), body)
 
 
 @articles.command("remove")

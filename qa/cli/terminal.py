@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.articles import ArticleBody, ArticleSummary
+from qa.api.schemas.articles import ArticleBody, ArticleSummary, HistoryBody
 from qa.api.schemas.search import SearchBody
 from qa.api.schemas.timelines import TimelineBody
 from qa.api.wording import scope_line
@@ -111,6 +111,8 @@ def show_article(console: Console, article: ArticleBody) -> None:
             known = value if name != "title" else ""
             line = f"{name}: {known} ({origin})" if origin else f"{name}: {known}"
             console.print(Text(plain(" ".join(line.split())), style="dim"), soft_wrap=True)
+    if article.version != article.current_version:
+        console.print(Text("An older version: the article has changed since.", style="yellow"), soft_wrap=True)
     console.print(Text(plain(f"\n{article.clean}")), soft_wrap=True)
 
 
@@ -123,6 +125,14 @@ def show_feeds(console: Console, feeds: Sequence[tuple[Feed, bool]]) -> None:
         cells = (feed.id, state, read, feed.outlet or "-", feed.source, feed.problem or "")
         table.add_row(*(Text(plain(cell)) for cell in cells))
     console.print(table)
+
+
+def show_history(console: Console, history: HistoryBody) -> None:
+    """Print a line for each version; one whose name is broken by a table could not be copied."""
+    for each in history.versions:
+        seen = each.first_seen_at.isoformat(timespec="seconds") if each.first_seen_at else "unknown"
+        facts = [f"since {seen}", f"{each.characters} characters", *(["current"] if each.current else [])]
+        console.print(Text(plain(f"{each.version}  {', '.join(facts)}")), soft_wrap=True)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

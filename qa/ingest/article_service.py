@@ -97,6 +97,27 @@ class ArticleService:
             raise ArticleNotFoundError(f"there is no article {article_id!r}; `qa articles list` shows those there are")
         return article
 
+    def version(self, article_id: str, version: str) -> Article:
+        """Return a version of an article, by its whole name; answers cite the version that they were made of.
+
+        Raises:
+            ArticleNotFoundError: there is none; an article that was taken out has no versions either.
+        """
+        found = self.library.version(self.get(article_id).id, version)
+        if found is None:
+            raise ArticleNotFoundError(
+                f"article {article_id!r} has no version {version!r}; `qa articles history` shows those that it has"
+            )
+        return found
+
+    def history(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, in the order in which they were first seen.
+
+        Raises:
+            ArticleNotFoundError: there is no such article.
+        """
+        return self.library.versions(self.get(article_id).id)
+
     def all(self) -> Iterator[Article]:
         """Yield all current articles in the order of their ids."""
         return every_article(self.library)

@@ -431,3 +431,20 @@ def test_a_text_that_its_outlet_changed_counts_from_the_change_on(library: Libra
     assert stored.metadata.updated_at == DAY + timedelta(days=3, hours=5)
     assert found(library, Scope(as_of=DAY + timedelta(days=3))) == set()
     assert found(library, Scope(as_of=DAY + timedelta(days=3, hours=5))) == {"a"}
+
+
+def test_versions_come_in_the_order_in_which_they_were_first_seen(library: Library) -> None:
+    first, second = told("a", "One text.", seen=DAY), told("a", "Another text.", seen=DAY + timedelta(days=1))
+    # The first comes back, and is the current one again.
+    for version in (first, second, first):
+        library.put([version])
+    name, names = first.article.id, [first.article.version, second.article.version]
+
+    assert [each.version for each in library.versions(name)] == names
+    assert [each and each.clean for each in (library.version(name, it) for it in [*names, "x"])] == [
+        "One text.",
+        "Another text.",
+        None,
+    ]
+    library.remove([name])
+    assert (library.versions(name), library.version(name, names[0])) == ([], None)

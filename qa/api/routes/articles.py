@@ -4,7 +4,7 @@ import asyncio
 from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from qa.api.asking import Asking
@@ -32,12 +32,20 @@ def list_articles(
     return ArticlePage(data=data, next_cursor=_cursor_at(stored[limit - 1].id) if len(stored) > limit else None)
 
 
+def _asking(request: Request, services: ServicesDep, tasks: TasksDep, caller: ReadAccess) -> Asking:
+    return Asking(services, tasks, caller, request)
+
+
 @router.get("/v1/articles/{article_id:path}")
 def show_article(
-    article_id: str, request: Request, services: ServicesDep, tasks: TasksDep, caller: ReadAccess
+    article_id: str,
+    asking: Annotated[Asking, Depends(_asking)],
+    version: Annotated[
+        str | None, Query(description="A version as citations have it; without it the current one.")
+    ] = None,
 ) -> ArticleBody:
     """Shows an article with its clean and raw text, so that a quote can be read in its place."""
-    return Asking(services, tasks, caller, request).article(article_id)
+    return asking.article(article_id, version)
 
 
 @router.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})

@@ -47,11 +47,31 @@ class ArticleBody(ArticleSummary):
     """An article with clean text, raw text and regions, so that a quote can be shown in its place."""
 
     object: Literal["article"] = "article"
+    current_version: str = Field(description="Another than `version` where that has been replaced.")
     metadata_origins: dict[str, FieldOrigin]
     """Where each fact about it stands that is known, by the name of its field."""
     clean: str
     raw: str
     regions: list[RegionBody]
+
+
+class VersionBody(Wire):
+    """A version of an article, without its text."""
+
+    version: str
+    current: bool
+    title: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    first_seen_at: datetime | None
+    characters: int
+
+
+class HistoryBody(Wire):
+    """The versions that an article has had, in the order in which they were first seen."""
+
+    article_id: str
+    versions: list[VersionBody]
 
 
 class StoredBody(ArticleSummary):
