@@ -127,7 +127,7 @@ class SqliteLibrary:
         return {chunk.id: chunk for chunk in chunks}
 
     def chunk_ids(self) -> set[ChunkId]:
-        return {ChunkId(row["id"]) for row in self._database.rows("SELECT id FROM chunks")}
+        return set(self._database.values(lambda row: ChunkId(_text(row["id"])), "SELECT id FROM chunks"))
 
     def group(self, name: str) -> list[ArticleId]:
         rows = self._database.rows("SELECT id FROM articles WHERE near = ? AND current ORDER BY id", (name,))
@@ -373,3 +373,10 @@ class SqliteLibrary:
 
 def _example_of(row: sqlite3.Row) -> Example:
     return Example(row["question"], tuple(ArticleId(name) for name in json.loads(row["article_ids"])))
+
+
+def _text(value: object) -> str:
+    """Return what has to be a text; in a damaged file it may be anything, which is a ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("no text stands where one belongs")  # noqa: TRY004 what `values` takes for damage
+    return value

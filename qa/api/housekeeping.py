@@ -11,8 +11,8 @@ from qa.errors import DatelineError
 from qa.services import Services
 
 _LOGGER = logging.getLogger(__name__)
-_SECONDS = 1.0
-"""Between two looks, each of which asks two indexes where nothing is due."""
+_SECONDS, _LONGEST = 1.0, 60.0
+"""Between two looks, each of which asks two indexes where nothing is due; and at most, while they fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,20 @@ class Housekeeper:
 
 
 async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work until cancelled; what fails is logged, and tried again."""
+    """Do the work until cancelled; what fails is logged, and tried again, each time after twice as long."""
+    pause = _SECONDS
     while True:
         try:
             await work()
+            pause = _SECONDS
         except DatelineError as error:
             _LOGGER.warning("what is due could not be done: %s", error)
-        await asyncio.sleep(_SECONDS)
+            pause = min(2 * pause, _LONGEST)
+        except Exception:
+            # A defect of ours in one must not end what the others wait for.
+            _LOGGER.exception("what is due could not be done")
+            pause = min(2 * pause, _LONGEST)
+        await asyncio.sleep(pause)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -338,7 +338,7 @@ def test_a_withdrawn_article_is_found_by_nothing_and_known_until_it_is_removed(l
 
     assert library.examples() == []
     assert (len(entry.upsert), len(entry.delete)) == (0, 2)
-    assert (library.corpus(), library.search(["troops"], 5), library.near_duplicates(["band"])) == (empty, [], [])
+    assert (library.corpus(), library.search(["troops"], 5), library.near_duplicates(["band"], 5)) == (empty, [], [])
     assert (library.knows(stored.id), library.expired(datetime(2027, 1, 1, tzinfo=UTC))) == (True, [])
     library.remove([stored.id])
     assert not library.knows(stored.id)

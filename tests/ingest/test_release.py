@@ -60,7 +60,7 @@ def seen(services: Services) -> dict[str, object]:
         "listing": library.listing(Selection(), skip=0, limit=10),
         "articles": library.articles(limit=10),
         "corpus": library.corpus(),
-        "near": library.near_duplicates([]),
+        "near": library.near_duplicates([], 5),
         "chunks": library.chunk_ids(),
         "vectors": services.adapters.index.ids(),
     }
