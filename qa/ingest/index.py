@@ -101,7 +101,9 @@ class Indexer:
 
     def rebuild(self, progress: Progress) -> None:
         """Chunk and embed every article anew and delete every other vector; `progress` counts articles."""
-        # First, since no chunk can be replaced whose words full text does not find.
+        # Damage is said before anything is deleted.
+        self.library.chunk_ids()
+        # Then this, since no chunk can be replaced whose words full text does not find.
         self.library.mend()
         # Those of another embedder, and damaged ones.
         self.index.clear()
