@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from qa.api.deps import ServicesDep
 from qa.api.schemas.answers import AnswerBody, RejectionBody
+from qa.api.schemas.articles import ArticlePut
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
 from qa.api.schemas.events import CancelledEvent, CreatedEvent, SourcesEvent, StatementEvent, StatusEvent
 from qa.api.schemas.problem import Problem
@@ -38,7 +39,8 @@ def _described(app: FastAPI, longest: int, *, needs_key: bool) -> dict[str, Any]
     _, of_events = models_json_schema(
         [(model, "serialization") for model in (*_OF_ANSWERS, *_OF_CHECKS)], ref_template=_REFERENCE
     )
-    for name, schema in of_events["$defs"].items():
+    _, of_uploads = models_json_schema([(ArticlePut, "validation")], ref_template=_REFERENCE)
+    for name, schema in (of_events["$defs"] | of_uploads["$defs"]).items():
         schemas.setdefault(name, schema)
     _link(document["paths"])
     for path, operations in document["paths"].items():
