@@ -14,6 +14,7 @@ from qa.ports import (
     DisclosureStore,
     Embedder,
     FeedbackStore,
+    JobStore,
     KeyStore,
     LanguageGuesser,
     LanguageModel,
@@ -54,6 +55,7 @@ class Adapters:
     rates: RateLimiter
     feedback: FeedbackStore
     answers: AnswerStore
+    jobs: JobStore
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
@@ -96,6 +98,11 @@ class Services:
     def answers(self) -> AnswerStore:
         """Answers that were given, kept to be shown again."""
         return self.adapters.answers
+
+    @property
+    def jobs(self) -> JobStore:
+        """Batches of articles that were taken on."""
+        return self.adapters.jobs
 
     @property
     def feedback(self) -> FeedbackStore:

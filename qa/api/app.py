@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.ingest_jobs import IngestJobs
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
 from qa.api.mcp import errors as mcp_errors
@@ -37,6 +38,7 @@ from qa.api.routes import (
     description,
     feedback,
     health,
+    jobs,
     metrics,
     page,
     search,
@@ -64,6 +66,7 @@ def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: Task
 
 _ROUTES = (
     answers,
+    jobs,
     openai,
     mcp,
     checks,
@@ -116,6 +119,7 @@ def create_app(
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
+    app.include_router(jobs.batches, max_body_size=limits.batch)
     app.include_router(articles.router, max_body_size=limits.article)
     return _surrounded(OverloadMiddleware(app, tasks.queue), services, limits)
 
@@ -142,12 +146,16 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
+            lock = asyncio.Lock()
+            ingesting = IngestJobs(services.jobs, services.articles, lock, tasks.queue)
+            await stack.enter_async_context(ingesting.running())
             yield AppState(
                 services=services,
                 tasks=tasks,
                 widget_options=widget_options,
                 permalinks=permalinks,
-                library_lock=asyncio.Lock(),
+                jobs=ingesting,
+                library_lock=lock,
             )
 
     return lifespan

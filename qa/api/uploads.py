@@ -73,6 +73,12 @@ def article_put(content: bytes) -> ArticlePut:
         raise RequestValidationError(faults) from error
 
 
+def pointer(location: tuple[int | str, ...]) -> str:
+    """Return an RFC 6901 pointer into the body."""
+    inner = location[1:] if location and location[0] in {"body", "query", "path"} else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in inner)
+
+
 def json_of(content: bytes) -> object:
     """Return the value of a JSON text; raises as `upload_of` does."""
     try:

@@ -14,7 +14,10 @@ from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
-from qa.ports import AnswerStore, DocumentReader, LanguageGuesser, Library, SelfChecking
+from qa.ports import AnswerStore, DocumentReader, JobStore, LanguageGuesser, Library, SelfChecking
+
+_PUT_SINCE = "a newer version was stored while it waited"
+_REMOVED_SINCE = "the article was removed while it waited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class ArticleService:
     guess_language: LanguageGuesser
     keys: SelfChecking
     """Looked through with the others."""
+    jobs: JobStore
+    """Batches of articles that wait to be stored: what is put or removed meanwhile is newer than they are."""
 
     @property
     def library(self) -> Library:
@@ -72,9 +77,11 @@ class ArticleService:
             StoreError, EmbeddingError: it could not be stored, or not be embedded yet.
         """
         try:
-            return self.store([article], lambda _: None)
+            report = self.store([article], lambda _: None)
         except IngestStoppedError as stopped:
             raise stopped.cause from stopped
+        self.jobs.withdraw([article.id], _PUT_SINCE)
+        return report
 
     def get(self, article_id: str) -> Article:
         """Return the current version of an article.
@@ -101,11 +108,14 @@ class ArticleService:
         """Remove articles with all their versions, and what answers that are kept have quoted of them.
 
         Raises:
-            ArticleNotFoundError: one is not there; then none is removed.
+            ArticleNotFoundError: one is neither stored nor waits in a batch; then none is removed.
         """
         # What is gone already may still have its vectors.
         self.indexer.finish()
-        known = [self.get(article_id).id for article_id in article_ids]
+        waiting = self.jobs.waiting(article_ids)
+        stored = [name for name in article_ids if name not in waiting or self.library.article(ArticleId(name))]
+        known = [self.get(article_id).id for article_id in stored]
+        self.jobs.withdraw(article_ids, _REMOVED_SINCE)
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
         self.indexer.remove(known)
@@ -123,7 +133,7 @@ class ArticleService:
         repair(self.indexer, self._stores(), started)
 
     def _stores(self) -> tuple[SelfChecking, ...]:
-        return self.library, self.answers, self.keys
+        return self.library, self.answers, self.keys, self.jobs
 
 
 def _with_sources(report: IngestReport, sources: FoundFiles) -> IngestReport:

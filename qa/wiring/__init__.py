@@ -57,7 +57,9 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     tokens = daily_tokens(settings, adapters)
     return Services(
         adapters,
-        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys),
+        ArticleService(
+            indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys, adapters.jobs
+        ),
         make_responder(settings, adapters, tokens),
         make_checker(settings, adapters, tokens),
         make_gate(settings, adapters, token),

@@ -1,13 +1,15 @@
 """Make an article of the fields, or of the page, that a request brings; it is not cleaned yet."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import ArticleError, InputError
-from qa.ingest.readers.article_fields import check_article
+from qa.ingest.readers.article_fields import check_article, checked_text
 from qa.ingest.readers.decoding import decode_page, decode_text, page_charset
 from qa.ingest.readers.ids import article_id
-from qa.ingest.readers.metadata import Fields
+from qa.ingest.readers.metadata import FIELDS, Fields, check_metadata
 from qa.ingest.readers.page import Place, extracted, text_article
 from qa.ingest.readers.raw_article import Extractors, Note, RawArticle, ReadResult
 from qa.ingest.readers.tables import read_tables
@@ -38,6 +40,44 @@ def raw_article(name: str, fields: Fields) -> tuple[RawArticle, tuple[str, ...]]
     text = read_tables(article.text)
     page = article.text if text != article.text else None
     return RawArticle(identity, text, article.metadata, f"http:{name}", page, stated_id=True), article.notes
+
+
+def batch_article(name: str, fields: Mapping[str, Any]) -> tuple[RawArticle, tuple[str, ...]]:
+    """Return the article of a batch, and what of its fields was left out; one that `sent_article` made is as it was read.
+
+    Raises:
+        ArticleError: as `raw_article` does.
+    """
+    source = fields.get("read_from")
+    if source is None:
+        return raw_article(name, fields)
+    # Untrusted: whoever may store articles says where these stand; form and text are checked as those of any other.
+    try:
+        text = checked_text(fields.get("text"))
+        page = None if source.get("page") is None else checked_text(source["page"])
+    except InputError as error:
+        raise ArticleError(str(error)) from error
+    checked = check_metadata(fields, source.get("metadata_origins", {}))
+    if checked.faults:
+        raise ArticleError("; ".join(checked.faults))
+    identity, stated = _checked_id(name), source.get("stated_id", True)
+    return RawArticle(identity, text, checked.metadata, source["origin"], page, stated), checked.notes
+
+
+def sent_article(article: RawArticle) -> dict[str, object]:
+    """Return an article that was read as the fields of a batch: what `batch_article` makes of them is the same article."""
+    known = ((name, getattr(article.metadata, name)) for name in sorted(FIELDS))
+    return {
+        "id": article.id,
+        "text": article.raw,
+        **{name: value.isoformat() if isinstance(value, datetime) else value for name, value in known if value},
+        "read_from": {
+            "origin": article.origin,
+            "page": article.page,
+            "stated_id": article.stated_id,
+            "metadata_origins": dict(article.metadata.origins),
+        },
+    }
 
 
 def read_page(name: str, page: SentPage, extractors: Extractors) -> tuple[RawArticle, tuple[str, ...]]:
