@@ -74,14 +74,20 @@ class IngestJobs:
                 async with self._lock:
                     more = await asyncio.to_thread(self._store_part)
                 self.problem = None
-            except Exception as error:
+            except (StoreError, EmbeddingError) as error:
+                _LOGGER.warning("batches of articles are held up: %s", error)
+                await self._hold_up()
+            except Exception:
                 # Whatever it is, what was taken on is still on the disk, and this must not be the end of all jobs.
-                _LOGGER.exception("batches of articles are held up", exc_info=error)
-                self.problem = _HELD_UP
-                await self._wait(self._retry)
+                _LOGGER.exception("batches of articles are held up")
+                await self._hold_up()
             else:
                 if not more:
                     await self._wait(None)
+
+    async def _hold_up(self) -> None:
+        self.problem = _HELD_UP
+        await self._wait(self._retry)
 
     async def _let_questions_pass(self) -> None:
         """Wait while questions are answered, which then have the processors to themselves, but not for ever."""

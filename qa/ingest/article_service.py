@@ -1,6 +1,6 @@
 """The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
 from qa.ports import AnswerStore, DocumentReader, JobStore, LanguageGuesser, Library, SelfChecking
 
+Store = Callable[[Iterable[ReadResult], Progress], IngestReport]
+"""Stores articles that were read."""
 _PUT_SINCE = "a newer version was stored while it waited"
 _REMOVED_SINCE = "the article was removed while it waited"
 
@@ -47,20 +49,14 @@ class ArticleService:
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        sources = find_files(paths)
-        progress = started(sum(_size(path) for path in sources.files))
-        try:
-            report = self.store(read_files(sources.files, self.extractors, limit), progress)
-        except IngestStoppedError as stopped:
-            raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
-        return _with_sources(report, sources)
+        return ingest_files(paths, self.extractors, self._store_newer, started=started, limit=limit)
 
     def ingest_documents(self, reader: DocumentReader, paths: Sequence[Path], limit: int) -> IngestReport:
         """Read and store what another library's reader loads from the paths, or without any where there are none.
 
         `limit` is the largest document in bytes; raises as `ingest` does.
         """
-        return self.store(read_documents(reader, paths, self.extractors, limit), lambda _: None)
+        return self._store_newer(read_documents(reader, paths, self.extractors, limit), lambda _: None)
 
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.
@@ -70,6 +66,19 @@ class ArticleService:
         """
         return Ingester(self.indexer, self.guess_language).ingest(readings, progress)
 
+    def _store_newer(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
+        """Store articles as `store` does, and take what waits under their ids out of its batch: that is older."""
+        try:
+            report = self.store(readings, progress)
+        except IngestStoppedError as stopped:
+            self._outdate(stopped.report)
+            raise
+        self._outdate(report)
+        return report
+
+    def _outdate(self, report: IngestReport) -> None:
+        self.jobs.withdraw([*report.added, *report.replaced, *report.unchanged], _PUT_SINCE)
+
     def put(self, article: RawArticle) -> IngestReport:
         """Store one article, as `store` does.
 
@@ -77,11 +86,9 @@ class ArticleService:
             StoreError, EmbeddingError: it could not be stored, or not be embedded yet.
         """
         try:
-            report = self.store([article], lambda _: None)
+            return self._store_newer([article], lambda _: None)
         except IngestStoppedError as stopped:
             raise stopped.cause from stopped
-        self.jobs.withdraw([article.id], _PUT_SINCE)
-        return report
 
     def get(self, article_id: str) -> Article:
         """Return the current version of an article.
@@ -134,6 +141,22 @@ class ArticleService:
 
     def _stores(self) -> tuple[SelfChecking, ...]:
         return self.library, self.answers, self.keys, self.jobs
+
+
+def ingest_files(
+    paths: Sequence[Path], extractors: Extractors, store: Store, *, started: StartProgress, limit: int
+) -> IngestReport:
+    """Read all articles in the files and folders, and have them stored; raises as `store` does.
+
+    `started` takes the size of all files in bytes; `limit` is the largest file in bytes.
+    """
+    sources = find_files(paths)
+    progress = started(sum(_size(path) for path in sources.files))
+    try:
+        report = store(read_files(sources.files, extractors, limit), progress)
+    except IngestStoppedError as stopped:
+        raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
+    return _with_sources(report, sources)
 
 
 def _with_sources(report: IngestReport, sources: FoundFiles) -> IngestReport:

@@ -17,6 +17,7 @@ from qa.wiring.adapters import metrics_exposed as metrics_exposed
 from qa.wiring.adapters import named_reader as named_reader
 from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
+from qa.wiring.adapters import page_extractors as page_extractors
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate

@@ -73,7 +73,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             split=_LazySplitter(own, settings.chunk_tokens),
             is_usual=own.is_one_token,
             guess_language=Langid(),
-            extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
+            extractors=page_extractors(),
             library=library,
             index=index,
             keys=keys,
@@ -225,6 +225,11 @@ class _LazySplitter:
 
     def __call__(self, text: str) -> list[str]:
         return self._split(text)
+
+
+def page_extractors() -> Extractors:
+    """Return what extracts the text of pages, which needs no data folder."""
+    return Extractors(html=_extract_html, markdown=_extract_markdown)
 
 
 # Functions of our own, since to name those of a lazy module would load it.

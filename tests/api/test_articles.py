@@ -104,7 +104,8 @@ def test_articles_that_come_at_once_are_stored_one_by_one(client: TestClient, se
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Northport Post</title>
 <script type="application/ld+json">{"@type": "NewsArticle", "headline": "Lask bridge reopens",
-"datePublished": "2026-05-03T08:00:00Z", "publisher": {"name": "Northport Post"}, "author": {"name": "Ann Lee"}}</script>
+"datePublished": "2026-05-03T08:00:00Z", "dateModified": "2026-05-04T08:00:00Z",
+"publisher": {"name": "Northport Post"}, "author": {"name": "Ann Lee"}}</script>
 </head><body><nav><a href="/">Home</a></nav><article><h1>Lask bridge reopens</h1>
 <p>The Lask bridge in Northport reopened on Monday after two years, and the first lorries crossed it at six.</p>
 <p>The repair of the Lask bridge cost 4 million euros, the council said – it was “overdue”.</p></article></body></html>"""

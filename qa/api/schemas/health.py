@@ -18,3 +18,10 @@ class Readiness(BaseModel):
     articles: int
     model: str | None = None
     verifier: str | None = None
+
+
+class DiagnosisBody(BaseModel):
+    """What is damaged, or does not agree, in the data folder, each with what mends it; empty where all is well."""
+
+    object: Literal["diagnosis"] = "diagnosis"
+    findings: list[str]
