@@ -16,8 +16,8 @@ from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError
 from qa.ports import JobStore
 
 _LOGGER = logging.getLogger(__name__)
-_PART = 40_000
-"""Characters that are stored in one go: a second or two, for which whatever else changes the library waits."""
+_PART, _QUIET_PART = 40_000, 150_000
+"""Characters that are stored in one go, for which whatever else changes the library waits: fewer while questions come."""
 _PATIENCE = 3.0
 """Seconds for which a part waits while questions are answered; then it is stored beside them."""
 _LOOK = 0.05
@@ -69,10 +69,10 @@ class IngestJobs:
     async def _work(self) -> None:
         while not self._closing:
             self._news.clear()
-            await self._let_questions_pass()
+            size = await self._let_questions_pass()
             try:
                 async with self._lock:
-                    more = await asyncio.to_thread(self._store_part)
+                    more = await asyncio.to_thread(self._store_part, size)
                 self.problem = None
             except (StoreError, EmbeddingError) as error:
                 _LOGGER.warning("batches of articles are held up: %s", error)
@@ -89,12 +89,15 @@ class IngestJobs:
         self.problem = _HELD_UP
         await self._wait(self._retry)
 
-    async def _let_questions_pass(self) -> None:
-        """Wait while questions are answered, which then have the processors to themselves, but not for ever."""
+    async def _let_questions_pass(self) -> int:
+        """Wait while questions are answered, but not for ever; return how many characters to store after that."""
+        if not self._queue.busy:
+            return _QUIET_PART
         for _ in range(int(_PATIENCE / _LOOK)):
             if self._closing or not self._queue.busy:
-                return
+                break
             await asyncio.sleep(_LOOK)
+        return _PART
 
     async def _wait(self, seconds: float | None) -> None:
         if self._closing:
@@ -102,7 +105,7 @@ class IngestJobs:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), seconds)
 
-    def _store_part(self) -> bool:
+    def _store_part(self, characters: int) -> bool:
         """Store the next part, and return whether there was one.
 
         The articles first and then what has come of them: a crash in between stores them again, which changes nothing.
@@ -110,7 +113,7 @@ class IngestJobs:
         Raises:
             StoreError, EmbeddingError: the part could not be stored, and waits.
         """
-        part = self._store.next(_PART)
+        part = self._store.next(characters)
         if part is None:
             return False
         try:
