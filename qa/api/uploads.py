@@ -18,6 +18,8 @@ PAGE_FORMATS: dict[str, PageFormat] = {
     "text/plain": "text",
 }
 """Which format the body has, by its media type."""
+_LONGEST_TYPE = 200
+"""Characters of the header that are read."""
 _NO_TYPE = "the header Content-Type must say what the body is: application/json, or the article as {}"
 UPLOAD: dict[str, Any] = {
     "requestBody": {
@@ -51,9 +53,9 @@ def content_type_of(request: Request) -> tuple[str, str | None]:
     stated = request.headers.get("content-type")
     if stated is None:
         return "", None
-    # Untrusted: read as a mail's header is, which takes whatever it is.
+    # Untrusted: read as a mail's header is, which takes whatever it is; a long one full of quotes would take its time.
     header = Message()
-    header["content-type"] = stated
+    header["content-type"] = stated[:_LONGEST_TYPE]
     charset = header.get_param("charset")
     return header.get_content_type(), charset if isinstance(charset, str) else None
 
