@@ -46,11 +46,16 @@ class Commands(LazyGroup):
             "qa.cli.mcp", "Answer tools of chats and editors on standard input and output (Model Context Protocol)."
         ),
         "search": LazyCommand("qa.cli.ask", "Show passages with their scores: by words, by meaning, and both."),
+        "timeline": LazyCommand(
+            "qa.cli.ask",
+            "Tell what happened on a topic in verbatim sentences, the earliest first; exit code 3 where no article tells of it.",
+        ),
         "check": LazyCommand(
             "qa.cli.check",
             "Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number.",
         ),
         "articles": LazyCommand("qa.cli.articles", "The articles in the library."),
+        "feeds": LazyCommand("qa.cli.feeds", "Feeds that are asked for articles again and again."),
         "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
         "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
         "backup": LazyCommand(

@@ -20,6 +20,7 @@ from qa.api.schemas.jobs import JobBody
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.sse import MEDIA_TYPE, decode
 from qa.errors import DatelineError, InputError, ServerError
 
@@ -109,9 +110,18 @@ def search(server: LocalServer, query: str, limit: int, scope: AskedScope = EVER
         return SearchBody.model_validate_json(response.read())
 
 
-def article(server: LocalServer, article_id: str) -> ArticleBody:
+def timeline(server: LocalServer, topic: str, limit: int, scope: AskedScope = EVERYTHING) -> TimelineBody:
+    """Return what the server's articles tell of a topic, in its order; raises as `ask` does."""
+    body = {"topic": topic, "limit": limit} | _fields(scope)
+    with _response(server, "/v1/timelines", body, "application/json") as response:
+        return TimelineBody.model_validate_json(response.read())
+
+
+def article(server: LocalServer, article_id: str, version: str | None = None) -> ArticleBody:
     """Return one of the server's articles; raises as `ask` does."""
-    with _response(server, f"/v1/articles/{quote(article_id, safe='')}", None, "application/json") as response:
+    query = "" if version is None else f"?version={quote(version, safe='')}"
+    path = f"/v1/articles/{quote(article_id, safe='')}{query}"
+    with _response(server, path, None, "application/json") as response:
         return ArticleBody.model_validate_json(response.read())
 
 
@@ -127,12 +137,16 @@ def articles(server: LocalServer) -> Iterator[ArticleSummary]:
 
 
 def remove(server: LocalServer, article_ids: Sequence[str]) -> None:
-    """Have the server take articles out; where one is not there none is removed, and it raises as `ask` does."""
+    """Have the server take articles out; raises as `ask` does, for one that is not there when the others are gone."""
+    unknown: list[RefusedError] = []
     for name in article_ids:
-        article(server, name)
-    for name in article_ids:
-        with _response(server, f"/v1/articles/{quote(name, safe='')}", None, _JSON, _How("DELETE")):
-            pass
+        try:
+            with _response(server, f"/v1/articles/{quote(name, safe='')}", None, _JSON, _How("DELETE")):
+                pass
+        except RefusedError as error:
+            unknown.append(error)
+    if unknown:
+        raise unknown[0]
 
 
 def store(server: LocalServer, lines: str) -> JobBody:

@@ -13,16 +13,19 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 
 from qa import client
 from qa.answer.question.stated_scope import read_scope
-from qa.api.bodies import article_body, new_identity, turn_of, turns
+from qa.api.bodies import new_identity, turn_of, turns
 from qa.api.checking import checked
 from qa.api.event_encoder import EventEncoder
+from qa.api.reading import read_article
 from qa.api.schemas.answers import AnswerBody, TurnBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import StreamEvent
 from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.searching import searched
+from qa.api.timelines import told_in_order
 from qa.client import EVERYTHING
 from qa.domain.answer import Inquiry
 from qa.domain.scope import Scope
@@ -193,18 +196,26 @@ class Dateline:
         """Return the best passages, as `search` does."""
         return await self._awaited(self._open.held.search(query, _admitted(limit), scope))
 
-    def article(self, article_id: str) -> ArticleBody:
-        """Return an article with its clean and raw text, into which spans point.
+    def timeline(self, topic: str, limit: int = 20, scope: AskedScope = EVERYTHING) -> TimelineBody:
+        """Return what happened on a topic in 1 to 50 verbatim sentences, the earliest first; raises as `ask` does."""
+        return self._wait(self._open.held.timeline(topic, _admitted(limit), scope))
+
+    async def atimeline(self, topic: str, limit: int = 20, scope: AskedScope = EVERYTHING) -> TimelineBody:
+        """Return what happened on a topic, as `timeline` does."""
+        return await self._awaited(self._open.held.timeline(topic, _admitted(limit), scope))
+
+    def article(self, article_id: str, version: str | None = None) -> ArticleBody:
+        """Return an article with its clean and raw text, into which spans point; with a citation's `version` as it was then.
 
         Raises:
-            InputError: there is none with this id.
+            InputError: there is none with this id, or it has no such version.
             ServerError: as `ask` does.
         """
-        return self._wait(self._open.held.article(article_id))
+        return self._wait(self._open.held.article(article_id, version))
 
-    async def aarticle(self, article_id: str) -> ArticleBody:
+    async def aarticle(self, article_id: str, version: str | None = None) -> ArticleBody:
         """Return an article, as `article` does."""
-        return await self._awaited(self._open.held.article(article_id))
+        return await self._awaited(self._open.held.article(article_id, version))
 
     @property
     def _open(self) -> "LoopThread[_Folder]":
@@ -240,7 +251,9 @@ class _Folder(Protocol):
 
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody: ...
 
-    async def article(self, article_id: str) -> ArticleBody: ...
+    async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody: ...
+
+    async def article(self, article_id: str, version: str | None) -> ArticleBody: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +263,15 @@ class _OwnFolder:
     services: Services
     max_file: int
 
+    async def _keep_time(self) -> None:
+        """Let in and take out what is due: no task of this process does it as time goes by."""
+        await asyncio.to_thread(self.services.articles.release_and_expire)
+
     async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
         return await _ingested(self.services.articles, paths, reader, self.max_file)
 
     async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
+        await self._keep_time()
         corpus = await asyncio.to_thread(self.services.library.corpus)
         inquiry = Inquiry(asked.question, history=turns(asked.history), scope=_read(asked.scope))
         assembler = self.services.answerer.within(inquiry.scope).assembler
@@ -265,20 +283,22 @@ class _OwnFolder:
         return cast("AnswerBody", body)
 
     async def check(self, text: str, scope: AskedScope) -> CheckBody:
+        await self._keep_time()
         async with aclosing(checked(self.services.within(_read(scope)), text, _CALLER)) as bodies:
             async for body in bodies:
                 last = body
         return cast("CheckBody", last)
 
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
+        await self._keep_time()
         return await asyncio.to_thread(searched, self.services.within(_read(scope)), query, limit, _CALLER)
 
-    async def article(self, article_id: str) -> ArticleBody:
-        return await asyncio.to_thread(self._article, article_id)
+    async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
+        return await asyncio.to_thread(told_in_order, self.services.within(_read(scope)), topic, limit, _CALLER)
 
-    def _article(self, article_id: str) -> ArticleBody:
-        article = self.services.articles.get(article_id)
-        return article_body(article, self.services.answerer.assembler.also_in(article))
+    async def article(self, article_id: str, version: str | None) -> ArticleBody:
+        await self._keep_time()
+        return await asyncio.to_thread(read_article, self.services, article_id, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +334,11 @@ class _ServedFolder:
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
         return await asyncio.to_thread(client.search, self.server, query, limit, scope)
 
-    async def article(self, article_id: str) -> ArticleBody:
-        return await asyncio.to_thread(client.article, self.server, article_id)
+    async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
+        return await asyncio.to_thread(client.timeline, self.server, topic, limit, scope)
+
+    async def article(self, article_id: str, version: str | None) -> ArticleBody:
+        return await asyncio.to_thread(client.article, self.server, article_id, version)
 
 
 async def _ingested(
@@ -373,7 +396,7 @@ def _read(scope: AskedScope) -> Scope:
 
 def _admitted(limit: int) -> int:
     if not 1 <= limit <= MOST_PASSAGES:
-        raise InputError(f"limit is {limit}; search gives 1 to {MOST_PASSAGES} passages")
+        raise InputError(f"limit is {limit}; it may be 1 to {MOST_PASSAGES}")
     return limit
 
 

@@ -7,6 +7,7 @@ DatelineError
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
+│   ├── FeedNotFoundError    no feed with this id
 │   ├── JobKeyReusedError    a batch whose idempotency key came with another one before
 │   └── KeyNotFoundError     no key with this id
 ├── AccessError              whoever asks may not; the message says who may
@@ -20,6 +21,7 @@ DatelineError
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
+├── FetchError               an address cannot be fetched, or may not be
 ├── JobsFullError            as many batches wait as may; it is worth trying again later
 ├── FeedbackFullError        there is as much feedback as may be kept
 ├── StoreError               a file of the data folder cannot be used
@@ -67,6 +69,10 @@ class ArticleNotFoundError(InputError):
 
 class ArticleError(InputError):
     """An article cannot be stored as it is."""
+
+
+class FeedNotFoundError(InputError):
+    """No feed has this id."""
 
 
 class JobKeyReusedError(InputError):
@@ -124,6 +130,10 @@ class LibraryBusyError(DatelineError):
 
 class ServerError(DatelineError):
     """The server that holds the library does not answer."""
+
+
+class FetchError(DatelineError):
+    """An address cannot be fetched, or may not be; the message goes on after "the feed" or "the page"."""
 
 
 class JobsFullError(DatelineError):

@@ -5,6 +5,7 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.domain.access import Key, LimitScope, Rate
-from qa.domain.answer import Answer, Claim, DegradedReason, KeptAnswer, Prompt, Usage, Window, WindowReading
+from qa.domain.answer import Answer, Claim, DegradedReason, Example, KeptAnswer, Prompt, Usage, Window, WindowReading
 from qa.domain.article import (
     Article,
     ArticleId,
@@ -22,11 +23,13 @@ from qa.domain.article import (
     ChunkId,
     Corpus,
     Frequencies,
+    HeldArticle,
     Holdings,
     JournalEntry,
     Listing,
     Selection,
 )
+from qa.domain.feed import Feed
 from qa.domain.job import Batch, Job, JobPart, Outcome
 from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
@@ -131,6 +134,18 @@ class ArticleStore(Protocol):
         ...
 
 
+class VersionStore(Protocol):
+    """Reads the versions that an article has had; one without a current version has none, for it was taken back."""
+
+    def version(self, article_id: ArticleId, version: str) -> Article | None:
+        """Return a version, the current one or one that another has replaced."""
+        ...
+
+    def versions(self, article_id: ArticleId) -> list[Article]:
+        """Return all versions, in the order in which they were first seen."""
+        ...
+
+
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
 
@@ -198,6 +213,23 @@ class MetaStore(Protocol):
     def set_meta(self, key: str, value: str) -> None: ...
 
 
+class ExampleStore(Protocol):
+    """Keeps the example questions; one whose article changes or goes is forgotten with it."""
+
+    def examples(self) -> list[Example]: ...
+
+    def examples_made_of(self) -> str | None:
+        """Return the note that the examples were kept with; None: none were ever made."""
+        ...
+
+    def keep_examples(self, examples: Sequence[Example], fingerprint: str, made_of: str) -> bool:
+        """Keep examples in place of those before, with a note of what they were made of; return whether they are kept.
+
+        They are not where the articles are no longer those with the fingerprint.
+        """
+        ...
+
+
 class SelfChecking(Protocol):
     """Tells whether its own files are whole, and mends what can be made again of the rest."""
 
@@ -210,7 +242,36 @@ class SelfChecking(Protocol):
         ...
 
 
-class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChecking, Protocol):
+class HeldArticles(Protocol):
+    """Keeps articles until their embargo ends; nothing else of a library finds, counts or lists them."""
+
+    def hold(self, article: HeldArticle) -> None:
+        """Keep an article, in place of one with the same id."""
+        ...
+
+    def held(self, article_id: ArticleId) -> HeldArticle | None: ...
+
+    def due(self, now: datetime) -> list[HeldArticle]:
+        """Return those whose embargo has ended, in the order in which it did."""
+        ...
+
+    def drop_held(self, article_ids: Sequence[ArticleId]) -> None:
+        """Keep these no more; an unknown id is no error."""
+        ...
+
+
+class Library(
+    ArticleStore,
+    VersionStore,
+    Catalogue,
+    FullText,
+    Vocabulary,
+    MetaStore,
+    ExampleStore,
+    SelfChecking,
+    HeldArticles,
+    Protocol,
+):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the
@@ -219,8 +280,8 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChec
 
     def chunk_ids(self) -> set[ChunkId]: ...
 
-    def near_duplicates(self, bands: Sequence[str]) -> list[Article]:
-        """Return the current articles that share at least one band."""
+    def near_duplicates(self, bands: Sequence[str], limit: int) -> list[Article]:
+        """Return the current articles that share the most bands, at least one: `limit` of them, those that share more first."""
         ...
 
     def put(self, articles: Sequence[ChunkedArticle]) -> JournalEntry:
@@ -231,7 +292,27 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChec
         ...
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
-        """Remove articles with all their versions."""
+        """Remove articles with all their versions, and those that are held under these ids."""
+        ...
+
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
+        """Take articles out of every search, count and list; their texts stay as old versions. An unknown id is no error."""
+        ...
+
+    def knows(self, article_id: ArticleId) -> bool:
+        """Return whether anything is kept under this id: an article, one that was withdrawn, or one that is held."""
+        ...
+
+    def note_withdrawal(self, article_id: ArticleId, updated_at: datetime) -> None:
+        """Keep when an article was withdrawn, by its publisher's word, until it is removed."""
+        ...
+
+    def withdrawn_at(self, article_id: ArticleId) -> datetime | None:
+        """Return when an article was withdrawn last; None: it was not, or nobody said when."""
+        ...
+
+    def expired(self, now: datetime) -> list[ArticleId]:
+        """Return the current articles that may not be used any more."""
         ...
 
     def pending(self) -> list[JournalEntry]:
@@ -240,6 +321,50 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, SelfChec
 
     def settle(self, entry: JournalEntry) -> None:
         """Take an entry out of the journal: the vectors have followed."""
+        ...
+
+
+class FeedStore(Protocol):
+    """Keeps feeds; safe from any thread, and several processes see each other's changes at once."""
+
+    def put(self, feed: Feed) -> None:
+        """Keep a feed, in place of one with the same id or source."""
+        ...
+
+    def update(self, feed: Feed) -> bool:
+        """Keep how a poll of a feed went; return whether it is still there: one that was removed does not come back."""
+        ...
+
+    def all(self) -> list[Feed]:
+        """Return all feeds, oldest first."""
+        ...
+
+    def find(self, feed_id: str) -> Feed | None: ...
+
+    def remove(self, feed_id: str) -> bool:
+        """Remove a feed, and none of its articles; return whether there was one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server answered; names of headers are in lower case."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+
+
+class Fetcher(Protocol):
+    """Fetches public addresses over HTTP; synchronous and safe from any thread."""
+
+    def fetch(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        """Return what stands there, after any redirects.
+
+        Raises:
+            FetchError: it cannot be fetched, is too large, takes too long, or leads to what is not public.
+        """
         ...
 
 

@@ -153,6 +153,8 @@ class _Run:
                 problems=tuple(FileProblem(sent.articles[it.number - 1].origin, it.reason) for it in job.refused),
                 notes=tuple(job.notes),
                 chunks=job.chunks,
+                withdrawn=tuple(map(ArticleId, job.withdrawn)),
+                held=tuple(map(ArticleId, job.held)),
             )
         )
 

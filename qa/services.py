@@ -8,12 +8,15 @@ from qa.answer.checker import Checker
 from qa.answer.responder import Responder
 from qa.domain.scope import Scope
 from qa.ingest.article_service import ArticleService
+from qa.ingest.feed_poller import Poller
+from qa.ingest.feed_register import FeedRegister
 from qa.ingest.readers.raw_article import Extractors
 from qa.ports import (
     AnswerStore,
     DisclosureStore,
     Embedder,
     FeedbackStore,
+    FeedStore,
     JobStore,
     KeyStore,
     LanguageGuesser,
@@ -56,6 +59,7 @@ class Adapters:
     feedback: FeedbackStore
     answers: AnswerStore
     jobs: JobStore
+    feeds: FeedStore
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
@@ -71,6 +75,8 @@ class Services:
 
     adapters: Adapters
     articles: ArticleService
+    feeds: FeedRegister
+    poller: Poller
     responder: Responder
     checker: Checker
     gate: Gate

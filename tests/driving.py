@@ -11,6 +11,7 @@ from pathlib import Path
 from qa.access.authorizer import Authorizer
 from qa.access.gate import Gate
 from qa.access.limiter import Limiter, QuestionLimits
+from qa.adapters import feedparser, trafilatura
 from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_jobs import SqliteJobs
@@ -121,7 +122,7 @@ def in_memory() -> Iterator[Services]:
             split=paragraph_splitter,
             is_usual=usual_word,
             guess_language=guess_language,
-            extractors=Extractors(html=no_page, markdown=no_page),
+            extractors=Extractors(no_page, no_page, trafilatura.fragment, feedparser.read),
             library=library,
             index=MemoryIndex(),
             keys=MemoryKeys(),
@@ -131,6 +132,7 @@ def in_memory() -> Iterator[Services]:
             feedback=MemoryFeedback(),
             answers=MemoryAnswers(),
             jobs=jobs,
+            feeds=library.feeds,
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)
 

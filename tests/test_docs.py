@@ -1,5 +1,6 @@
 """The reference documents say what the code does: settings, errors, endpoints, examples, layers, names."""
 
+import asyncio
 import json
 import re
 import shlex
@@ -19,7 +20,9 @@ from pydantic.fields import FieldInfo
 from starlette.testclient import TestClient
 
 from qa.api import problems
+from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.app import create_app
+from qa.api.examples import Examples
 from qa.domain.answer import AbstentionReason, DegradedReason, RejectionReason
 from qa.services import Services
 from qa.settings import PREFIX, Settings
@@ -32,7 +35,18 @@ EXAMPLES = re.findall(
     r"^```console\n\$ (curl [^\n]+)\n```\n\n```json\n(.*?)^```$", DOCS["http"], re.MULTILINE | re.DOTALL
 )
 # Other from run to run, or with other weights of the ranking.
-VOLATILE = {"id", "created", "created_at", "request_id", "timings_ms", "lexical", "semantic", "score"}
+VOLATILE = {
+    "id",
+    "created",
+    "created_at",
+    "request_id",
+    "timings_ms",
+    "first_seen_at",
+    "library_updated_at",
+    "lexical",
+    "semantic",
+    "score",
+}
 # A body that is not UTF-8: the framework refuses it before we see it.
 UNREADABLE = ("http_error", HTTPStatus.BAD_REQUEST)
 
@@ -117,8 +131,11 @@ def test_the_reasons_to_abstain_are_those_of_the_domain() -> None:
 
 @pytest.fixture(scope="module")
 def client(seeded: Services) -> Iterator[TestClient]:
+    examples = Examples(seeded, AdmissionQueue(LoadLimits()))
+    asyncio.run(examples.make(seeded.library.corpus().fingerprint))
     with local(create_app(seeded)) as running:
         yield running
+    seeded.library.keep_examples([], seeded.library.corpus().fingerprint, "")
 
 
 def test_every_endpoint_has_its_section(client: TestClient) -> None:

@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import pytest
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 
-from qa.adapters import markdown, trafilatura
+from qa.adapters import feedparser, markdown, trafilatura
 from qa.adapters.llamaindex import LlamaIndexSplitter
 from qa.answer.evidence.injection import is_instruction
+from qa.answer.examples.forms import candidates
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
 from qa.api.batches import read_batch
@@ -28,6 +30,7 @@ from qa.domain.article import ArticleId, Metadata
 from qa.errors import QuestionError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.readers.documents import read_documents
+from qa.ingest.readers.news_formats import read_items
 from qa.ingest.readers.raw_article import Extractors, RawArticle
 from qa.ingest.readers.read import read_file
 from qa.ports import Document
@@ -35,6 +38,7 @@ from qa.services import Services
 from qa.text.sentences import pieces, sentences
 from qa.text.tokens import sentence_tokens
 from tests.driving import in_memory
+from tests.strategies import article
 
 Work = Callable[[str], object]
 
@@ -172,7 +176,10 @@ def _page(text: str) -> str:
     ("suffix", "written"), [(".html", _page), (".html", str), (".md", str), (".txt", str), (".csv", str)]
 )
 def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], str], tmp_path: Path) -> None:
-    path, extractors = tmp_path / f"article{suffix}", Extractors(html=trafilatura.extract, markdown=markdown.extract)
+    path, extractors = (
+        tmp_path / f"article{suffix}",
+        Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read),
+    )
 
     def reading(text: str) -> object:
         path.write_text(written(text), encoding="utf-8")
@@ -182,6 +189,20 @@ def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], 
         growing(reading, (":", "[", "*a", "<b>", "<table><tr><td>", "- a\n", "a|b\n", "a: b\n", "By Ann Lee\n", "\n"))
         == []
     )
+
+
+def _item(text: str) -> str:
+    return f"<item><guid>1</guid><title>{escape(text)}</title><description><![CDATA[{text}]]></description></item>"
+
+
+@pytest.mark.parametrize("written", [_item, lambda text: _item("x") * len(text), escape])
+def test_reading_a_feed_takes_time_by_the_length(written: Callable[[str], str]) -> None:
+    extractors = Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read)
+
+    def reading(text: str) -> object:
+        return read_items(f"<rss version='2.0'><channel>{written(text)}</channel></rss>".encode(), extractors)
+
+    assert growing(reading, ("<b>", "&lt;p&gt;", "a b\n", "&", "<p>x</p>")) == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +218,7 @@ class _Repeating:
 
 
 def test_a_document_of_a_reader_takes_time_by_its_length() -> None:
-    extractors = Extractors(html=trafilatura.extract, markdown=markdown.extract)
+    extractors = Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read)
 
     def reading(text: str) -> object:
         return list(read_documents(_Repeating(text), (), extractors, LENGTH * 2))
@@ -244,6 +265,29 @@ def _answered(text: str) -> object:
 
 def test_an_answer_takes_time_by_the_length_of_the_article() -> None:
     assert growing(_answered, (":", "not ", "and Ann Lee ", *ROWS[-1:], *NOTES)) == []
+
+
+def _asked_of(text: str) -> object:
+    return list(candidates(article(text), _is_usual))
+
+
+def _is_usual(word: str) -> bool:
+    return bool(word)
+
+
+def test_example_questions_take_time_by_the_length_of_the_article() -> None:
+    told = (
+        "Ann Lee was ",
+        "Lee has 2 ",
+        "in May 2024 ",
+        "about ",
+        "and cut ",
+        "£1 million ",
+        "Prime Minister Ann ",
+        "A. ",
+    )
+
+    assert growing(_asked_of, (*MARKS, *WORDS, *told)) == []
 
 
 def test_a_question_takes_time_by_its_length_and_so_do_the_turns_before_it(library: Services) -> None:

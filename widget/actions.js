@@ -5,13 +5,13 @@ import { date, titleOf } from "./facts.js";
 import { feedbackBar } from "./feedback.js";
 
 /** `said` is what the reader sees above the quotes. */
-function asText({ t, evidence }, { question, standalone_question }, said) {
+function asText({ t, evidence }, { question }, said) {
   const lines = evidence.quotes.map((it) => {
     const source = evidence.sourceOf(it);
     const where = [titleOf(source), source.publisher, date(t, source.published_at), webAddress(source.url)];
     return `[${it.number}] “${it.quote}” (${where.filter(Boolean).join(", ")})`;
   });
-  return [standalone_question ?? question, ...said, lines.join("\n")].join("\n\n");
+  return [question, ...said, lines.join("\n")].join("\n\n");
 }
 
 async function copyText(text, root) {
@@ -25,7 +25,7 @@ async function copyText(text, root) {
 }
 
 /** `said` gives what the reader sees above the quotes. */
-function copyButton(context, answer, said) {
+export function copyButton(context, answer, said) {
   const { t, announce } = context;
   const copy = button(t("copy"), async () => {
     const done = await copyText(asText(context, answer, said()), copy.parentNode).then(() => "copied", () => "failed");

@@ -16,5 +16,9 @@ export class Evidence {
     return [...this.#citations.values()].sort((one, other) => one.number - other.number);
   }
 
+  get sources() {
+    return [...this.#sources.values()];
+  }
+
   sourceOf = (citation) => this.#sources.get(citation.source);
 }

@@ -20,9 +20,15 @@ export function dotted(texts, attributes) {
 export const facts = (t, { publisher, published_at, also_in }, authors = []) =>
   dotted([authors.join(", "), publisher, date(t, published_at), also_in?.length > 0 && t("alsoIn", also_in.length)], { part: "facts", class: "quiet facts" });
 
+/** The day of the newest of these articles, where any is known. */
+export function newest(t, articles) {
+  const days = articles.map((it) => it.published_at).filter((it) => date(t, it));
+  return days.length > 0 && date(t, new Date(Math.max(...days.map((it) => Date.parse(it)))));
+}
+
 /** How many articles, and how many of them speak on their own where these are fewer. */
 export const voices = (t, articles, independent) =>
-  independent < articles ? `${t("sources", articles)}, ${t("independent", independent)}` : t("sources", independent);
+  independent < articles ? t("independent", independent).replace("{sources}", t("sources", articles)) : t("sources", independent);
 
 /** Goes to the quoted words where the browser can. */
 export function originalLink(t, address) {

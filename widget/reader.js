@@ -20,6 +20,7 @@ export class Reader {
   #status = make("span", { class: "unseen", role: "status" });
   #steps;
   #page = make("div", { class: "page" });
+  #sizes = new ResizeObserver(() => this.#fit());
 
   /** `panel` is what it stands beside the log of; a `floating` one can grow. */
   constructor(context, panel, floating) {
@@ -32,9 +33,6 @@ export class Reader {
       onclick: (event) => event.target === this.node && this.node.matches(":modal") && this.close(),
       onkeydown: (event) => this.#onKey(event),
     }, this.#bar(), this.#page);
-    const observer = new ResizeObserver(() => this.#fit());
-    observer.observe(panel);
-    observer.observe(document.documentElement);
   }
 
   /** `reading` has the answer's quotes, its evidence, and its id where a quote can be judged. Opens at once; the article follows. */
@@ -42,6 +40,7 @@ export class Reader {
     this.#opener = opener;
     this.#reading = { ...reading, at: reading.quotes.findIndex((it) => it.id === citation.id) };
     if (!this.node.open) this.#show();
+    for (const it of [this.#panel, document.documentElement]) this.#sizes.observe(it);
     return this.#turn(true);
   }
 
@@ -70,6 +69,7 @@ export class Reader {
     const { t } = this.#context;
     const citation = quotes[at];
     const source = evidence.sourceOf(citation);
+    this.#context.tell("qa-source", { citation, source });
     const [number, all] = [at + 1, quotes.length].map((it) => it.toLocaleString(t.language));
     this.#place.textContent = `${number}/${all}`;
     this.#status.textContent = t("place", at + 1).replace("{all}", all);
@@ -121,7 +121,7 @@ export class Reader {
   }
 
   #fit() {
-    if (!this.node.open || this.node.matches(":modal") !== this.#hasRoom) return;
+    if (!this.node.open || !this.node.isConnected || this.node.matches(":modal") !== this.#hasRoom) return;
     this.node.close();
     this.#show();
   }
@@ -136,6 +136,7 @@ export class Reader {
   /** Browsers give the focus back, but not to a button that never had it; and by now the reader may be elsewhere. */
   #closed() {
     if (this.node.open) return;
+    this.#sizes.disconnect();
     this.#panel.classList.remove("wide");
     this.#articles.clear();
     if (!this.node.getRootNode().activeElement) this.#opener.focus();

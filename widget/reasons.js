@@ -8,8 +8,9 @@ export const DEGRADED = {
 
 /** Why a sentence was not shown. */
 export const REJECTED = {
-  number_mismatch: "wrongFact", date_mismatch: "wrongFact", name_mismatch: "wrongFact", invented_quotation: "wrongWords",
-  speaker_mismatch: "wrongSpeaker", negation_mismatch: "wrongSense", modality_mismatch: "wrongSense", says_nothing: "offTopic",
-  role_mismatch: "wrongSense", opposite_mismatch: "wrongSense", scope_mismatch: "wrongSense",
+  number_mismatch: "wrongNumber", date_mismatch: "wrongDate", name_mismatch: "wrongName", invented_quotation: "wrongWords",
+  speaker_mismatch: "wrongSpeaker", role_mismatch: "wrongRoles", negation_mismatch: "wrongSense", opposite_mismatch: "wrongSense",
+  contradicted: "wrongSense", modality_mismatch: "wrongCertainty", scope_mismatch: "wrongScope", unconfirmed: "unconfirmed",
+  says_nothing: "offTopic",
   off_topic: "offTopic", too_long: "offTopic", link: "markup", markup: "markup", // others: "unsupported"
 };

@@ -2,7 +2,7 @@
 
 import { citeButton } from "./cite.js";
 import { button, make } from "./dom.js";
-import { facts, originalLink, titleOf, voices } from "./facts.js";
+import { facts, newest, originalLink, titleOf, voices } from "./facts.js";
 
 /** Articles with the same text are one voice. */
 function independent(sources) {
@@ -10,7 +10,11 @@ function independent(sources) {
   return new Set(sources.map(({ article_id, also_in = [] }) => [article_id, ...also_in].filter((id) => cited.has(id)).sort()[0])).size;
 }
 
-export const countOf = (t, sources) => voices(t, sources.length, independent(sources));
+/** How many there are, and how fresh the newest is. */
+export function countOf(t, sources) {
+  const day = newest(t, sources);
+  return [voices(t, sources.length, independent(sources)), day && t("asOf").replace("{date}", day)].filter(Boolean).join(" · ");
+}
 
 function quoteItem(context, citation) {
   return make("li", {}, citeButton(context, citation), make("blockquote", { dir: "auto", part: "quote" }, citation.quote));

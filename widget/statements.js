@@ -1,5 +1,6 @@
 // Turns statements into the paragraphs of an answer: each as it is verified, and all in their order once the answer is whole.
 
+import { disagreement, disagreementInWords } from "./differences.js";
 import { fill, make } from "./dom.js";
 import { date, dotted } from "./facts.js";
 import { point, qualifications } from "./points.js";
@@ -24,16 +25,20 @@ export class Statements {
     return [statement.text, ...qualifications(this.#context, statement).map(([words, it]) => `${words} ${it.quote}`)];
   }
 
-  /** What is only known at the end: the answer in a word, which is returned, what stands under which question, and what makes a list. */
-  arrange({ kind, verdict, parts = [] }) {
+  /**
+   * What is only known at the end: the answer in a word and where sources differ, which are returned to be heard, what stands
+   * under which question, and what makes a list.
+   */
+  arrange({ kind, verdict, parts = [], disagreements }) {
     const { t } = this.#context;
     const focused = this.node.getRootNode().activeElement;
     if (parts.length) this.#underQuestions(parts);
     else if (LISTED.has(kind)) fill(this.node, make("ul", { class: "points" }, [...this.#shown.values()].map((it) => this.#item(kind, it))));
     const word = verdict && t(t.has(verdict) ? verdict : "differ");
-    if (word) this.node.prepend(make("p", { class: "verdict", part: "verdict" }, word));
+    const differing = disagreements.map((it) => disagreement(this.#context, it));
+    this.node.prepend(...(word ? [make("p", { class: "verdict", part: "verdict" }, word)] : []), ...differing);
     focused?.focus({ preventScroll: true });
-    return word;
+    return [word, ...disagreements.map((it) => disagreementInWords(this.#context, it))];
   }
 
   #underQuestions(parts) {

@@ -1,9 +1,9 @@
 // Turns a question and the events of its answer into what a reader sees, state by state.
 
-import { actions } from "./actions.js";
+import { actions, copyButton } from "./actions.js";
 import { button, cutAt, fill, make } from "./dom.js";
 import { Evidence } from "./evidence.js";
-import { degradation, disagreements, leftOut, refusal } from "./notes.js";
+import { degradation, leftOut, offer, refusal } from "./notes.js";
 import { countOf, sourceCards } from "./sources.js";
 import { Statements } from "./statements.js";
 
@@ -46,7 +46,7 @@ export class Turn {
     }
     if (name === "rejected") this.#rejected.push(data);
     if (name === "completed") this.complete(data);
-    if (name === "failed") this.fail(data);
+    if (name === "failed") this.fail({ ...data, requestId: data.request_id });
     if (name === "cancelled") this.stop();
   }
 
@@ -69,13 +69,21 @@ export class Turn {
     const { nearest = [], premise } = answer.abstention ?? {};
     this.#evidence.learn({ citations: [...nearest, ...(premise?.citations ?? [])], sources: [] });
     for (const it of answer.statements) this.#state(it);
-    this.#say(this.#statements.arrange(answer));
+    const heard = this.#statements.arrange(answer);
     this.#rejected = answer.rejected;
     this.#become(answer.mode === "abstained" ? "abstained" : "done", "");
+    for (const text of [...heard, ...this.#conclude(answer)]) this.#say(text);
+  }
+
+  /** What stands below the statements; returns what is heard of it. */
+  #conclude(answer) {
+    const fallback = degradation(this.#context, answer);
     const why = answer.abstention ? refusal(this.#context, answer.abstention) : [];
-    const notes = [degradation(this.#context, answer), disagreements(this.#context, answer), why];
-    fill(this.after, notes, sourceCards(this.#context, answer), leftOut(this.#context, this.#rejected), actions(this.#context, answer, () => this.#said()));
-    this.#say(answer.abstention ? why.map((it) => it.textContent).join(" ") : this.#completed(answer));
+    const other = answer.abstention && this.#context.offered(this.#understood);
+    const left = leftOut(this.#context, this.#rejected);
+    fill(this.after, fallback, why, sourceCards(this.#context, answer), other && offer(this.#context, other), left, actions(this.#context, answer, () => this.#said()));
+    const refused = [...why.map((it) => it.textContent), this.#nearest(answer), other && `${this.#context.t("offer")}: ${other}`].filter(Boolean).join(" ");
+    return [fallback?.textContent, answer.abstention ? refused : this.#completed(answer)];
   }
 
   /** What has been shown was verified, and stays. */
@@ -83,9 +91,10 @@ export class Turn {
     this.#end("stopped");
   }
 
-  fail({ status, code, retryAfter }) {
+  fail({ status, code, retryAfter, requestId = null }) {
+    this.#context.tell("qa-error", { code, status, requestId });
     if (status === 429) this.#limited(retryAfter ?? 5);
-    else if (status === 401 || status === 403) this.#end("closed");
+    else if (status === 401 || status === 403) this.#end("closed", undefined, false); // another try would end the same
     else if (code === "no_articles") this.#end("failed", this.#context.t("noArticles"));
     else this.#end(status ? "failed" : "offline");
   }
@@ -95,16 +104,25 @@ export class Turn {
     return this.answer?.citations.length ? this.answer.id : null;
   }
 
-  #completed({ sources }) {
+  #completed({ sources, rejected }) {
     const { t } = this.#context;
-    return t("complete", sources.length).replace("{sources}", countOf(t, sources));
+    const left = rejected.length > 0 && t("rejected", rejected.length);
+    return [t("complete", sources.length).replace("{sources}", countOf(t, sources)), left].filter(Boolean).join(" · ");
   }
 
+  #nearest({ abstention }) {
+    const quote = abstention?.nearest[0]?.quote;
+    return quote && `${this.#context.t("nearest")}: “${quote}”`;
+  }
+
+  /** What is copied above the quotes, as it is shown. */
   #said() {
+    const { t } = this.#context;
     this.node.classList.add("copying"); // without what a mark has besides its number
-    const said = [...this.node.querySelectorAll(".statements, .after > .told")].map((it) => it.innerText).filter(Boolean);
+    const shown = [...this.node.querySelectorAll(".asked:not([hidden]), .statements, .after > .told")].map((it) => it.innerText);
     this.node.classList.remove("copying");
-    return said;
+    const { citations, sources } = this.answer ?? this.#soFar;
+    return [...shown, citations.length > 0 && countOf(t, sources)].filter(Boolean);
   }
 
   /** A follow-up or a misspelt word is answered as it was understood, and the reader sees how. */
@@ -140,11 +158,18 @@ export class Turn {
     }, 1_000);
   }
 
-  #end(state, text = this.#context.t(state)) {
-    const retry = button(this.#context.t("retry"), () => this.#context.retry(this), { class: "primary", part: "button" });
+  /** What has been shown of an answer that is not whole. */
+  get #soFar() {
+    return { question: this.question, citations: this.#evidence.quotes, sources: this.#evidence.sources };
+  }
+
+  #end(state, text = this.#context.t(state), again = true) {
+    const retry = again && button(this.#context.t("retry"), () => this.#context.retry(this), { class: "primary", part: "button" });
+    const copy = this.#soFar.citations.length > 0 && copyButton(this.#context, this.#soFar, () => this.#said());
     this.#become(state, text);
     this.#say(text);
-    fill(this.after, leftOut(this.#context, this.#rejected), make("div", { class: "actions" }, retry));
+    const cards = sourceCards(this.#context, this.#soFar);
+    fill(this.after, cards, leftOut(this.#context, this.#rejected), (retry || copy) && make("div", { class: "actions" }, retry, copy));
     return retry;
   }
 
@@ -153,7 +178,7 @@ export class Turn {
     this.node.setAttribute("aria-busy", String(state.endsWith("ing"))); // as no end does
     this.status.textContent = text;
     this.status.hidden = !text;
-    if (this.#live) this.#context.changed(state);
+    if (this.#live) this.#context.tell("qa-state", { state });
   }
 
   #say(text) {

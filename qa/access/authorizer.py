@@ -95,8 +95,8 @@ class Authorizer:
     def _is_placeholder(self, token: str) -> bool:
         """Return whether a text only fills the place of a key, which clients of OpenAI's do not do without.
 
-        While there are no keys it opens what none at all opens, and nothing else. What looks like a key of ours is refused all
-        the same: it is of another folder, or the keys of this one are gone, and whoever shows it is to hear of that.
+        While there are no keys it opens what none at all opens, and nothing else. What looks like one of ours is refused all the
+        same: it is of another folder, which this server must not answer for, or the keys of this one are gone.
         """
         return not looks_like_key(token) and not self.keys.any()
 

@@ -12,6 +12,7 @@ from qa.errors import InputError
 
 PREFIXES: dict[KeyKind, str] = {"publishable": "pk_", "secret": "sk_"}
 """So that people, and scanners of published code, see what a key is for."""
+_OF_COMMAND_LINE = "cl_"
 _BYTES = 32
 """256 random bits: what nobody can guess needs no slow hash, which would let anybody keep the processor busy."""
 _LONGEST_LABEL = 80
@@ -54,9 +55,14 @@ def make_key(spec: KeySpec) -> tuple[Key, str]:
     return key, secret
 
 
+def make_token() -> str:
+    """Return what the command line shows to the server on its data folder."""
+    return _OF_COMMAND_LINE + secrets.token_urlsafe(_BYTES)
+
+
 def looks_like_key(text: str) -> bool:
-    """Return whether a text is made as our keys are."""
-    return text.startswith(tuple(PREFIXES.values()))
+    """Return whether a text is made as our keys are, or as the tokens of the command line."""
+    return text.startswith((*PREFIXES.values(), _OF_COMMAND_LINE))
 
 
 def digest_of(secret: str) -> str:

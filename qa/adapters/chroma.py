@@ -245,10 +245,10 @@ def _where(scope: Scope) -> Where:
     terms: list[dict[str, Any]] = []
     if scope.outlets:
         terms.append({"outlet": {"$in": list(scope.outlets)}})
-    if scope.as_of is not None:
-        terms.append({scope.clock: {"$lte": instant(scope.as_of)}})
-    if scope.since is not None:
-        terms.append({scope.clock: {"$gte": instant(scope.since)}})
+    if scope.last is not None:
+        terms.append({scope.clock: {"$lte": instant(scope.last)}})
+    if scope.first is not None:
+        terms.append({scope.clock: {"$gte": instant(scope.first)}})
     return cast("Where", terms[0] if len(terms) == 1 else {"$and": terms})
 
 

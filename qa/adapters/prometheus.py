@@ -2,13 +2,17 @@
 
 import logging
 import math
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Thread
 from typing import Literal, get_args
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, start_http_server
-from prometheus_client.exposition import choose_encoder
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.exposition import ThreadingWSGIServer, choose_encoder
 
 from qa.domain.access import LimitScope
 from qa.domain.answer import Abstained, AbstentionReason, Answer, DegradedReason, RejectionReason, Usage
@@ -19,6 +23,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _NONE = "none"
 """The reason of an answer that is what was wanted: Prometheus takes an empty label for none at all."""
+_PATIENCE = 10
+"""Seconds for which a client may be silent on the metrics' own port."""
 _OPEN_METRICS = "application/openmetrics-text"
 _STAGES = ("retrieve", "evidence", "write", "verify")
 """Those of `timings_ms` that are stages; the others are sums and single moments."""
@@ -92,19 +98,28 @@ class PrometheusMetrics:
         Raises:
             ServerError: the address cannot be listened on.
         """
+        # The library's own server fails, and prints so, on an `Accept` that it does not like, and waits for ever for its clients.
+        listener = _Listener6 if ":" in host else _Listener
         try:
-            server, thread = start_http_server(port, host, self._registry)
+            server = make_server(host, port, self._responded, listener, _Quiet)
         except OSError as error:
             where = f"{host}, port {port} ({error.strerror})"
             raise ServerError(
                 f"cannot listen on {where} for metrics; set QA_METRICS__HOST or QA_METRICS__PORT"
             ) from error
+        thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
+        thread.start()
         try:
             yield
         finally:
             server.shutdown()
             server.server_close()
             thread.join()
+
+    def _responded(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        report = self.report(environ.get("HTTP_ACCEPT", ""))
+        start_response("200 OK", [("Content-Type", report.media_type), ("Content-Length", str(len(report.body)))])
+        return [report.body]
 
     def _ended(self, mode: str, reason: str, seconds: float) -> None:
         self._answers.labels(mode, reason).inc()
@@ -127,6 +142,25 @@ class PrometheusMetrics:
         for scope in get_args(LimitScope):
             self._limited.labels(scope)
         self.used(Usage(0, 0))
+
+
+class _Listener(ThreadingWSGIServer):
+    """Ends without waiting for its clients."""
+
+    daemon_threads = True
+    block_on_close = False
+
+
+class _Listener6(_Listener):
+    address_family = socket.AF_INET6
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs no request, and waits for none of a client that stays silent."""
+
+    timeout = _PATIENCE
+
+    def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002 the name is the library's
 
 
 def _reason(answer: Answer) -> str:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from qa.adapters.sqlite_held import instant_text
 from qa.domain.article import (
     AlignedSpan,
     Article,
@@ -85,7 +86,7 @@ MIGRATIONS = (
     ("ALTER TABLE articles ADD COLUMN stated_in TEXT NOT NULL DEFAULT '{}'",),
     # To list articles by day reads this alone, and not their texts.
     (
-        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at)
+        """CREATE INDEX newest ON articles (datetime(published_at) DESC, id, publisher, published_at, current)
            WHERE current""",
     ),
     # What a scope asks of articles and chunks; `SqliteLibrary` files those that are stored when it opens. Nobody noted since when
@@ -96,6 +97,23 @@ MIGRATIONS = (
         *(f"ALTER TABLE {table} ADD COLUMN {facet}" for table in ("articles", "chunks") for facet in FACETS.values()),
         "UPDATE articles SET first_seen_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')",
         f"CREATE INDEX article_facets ON articles ({', '.join(FACETS)}) WHERE current",
+    ),
+    # To tell which chunks lie in a scope reads this alone, and not their texts.
+    ("CREATE INDEX chunk_facets ON chunks (published, known, outlet)",),
+    # Example questions stand beside the articles, so that one transaction takes both.
+    ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
+    # What publishers say of the use of their articles; what is held until an embargo ends stands apart from all that is read.
+    (
+        "ALTER TABLE articles ADD COLUMN expires_at TEXT",
+        "ALTER TABLE articles ADD COLUMN correction TEXT",
+        "CREATE INDEX expiring ON articles (expires_at) WHERE current AND expires_at IS NOT NULL",
+        "CREATE TABLE held (article_id TEXT PRIMARY KEY, until TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE withdrawn (article_id TEXT PRIMARY KEY, updated_at TEXT NOT NULL) WITHOUT ROWID",
+    ),
+    (
+        """CREATE TABLE feeds (
+             id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, outlet TEXT, seconds REAL NOT NULL, added_at TEXT NOT NULL,
+             polled_at TEXT, succeeded_at TEXT, problem TEXT, etag TEXT, last_modified TEXT, digest TEXT) WITHOUT ROWID""",
     ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
@@ -133,6 +151,8 @@ def article_row(article: Article) -> dict[str, object]:
         "url": metadata.url,
         "published_at": metadata.published_at and metadata.published_at.isoformat(),
         "language": metadata.language,
+        "expires_at": metadata.expires_at and instant_text(metadata.expires_at),
+        "correction": metadata.correction,
         "stated_in": json.dumps(dict(metadata.origins), sort_keys=True),
         "origin": article.origin,
         "page": article.page,
@@ -159,10 +179,10 @@ def condition(scope: Scope) -> tuple[str, list[object]]:
     terms: list[tuple[str, object]] = []
     if scope.outlets:
         terms.append(("outlet IN (SELECT value FROM json_each(?))", json.dumps(scope.outlets)))
-    if scope.as_of is not None:
-        terms.append((f"{at} <= ?", instant(scope.as_of)))
-    if scope.since is not None:
-        terms.append((f"{at} >= ?", instant(scope.since)))
+    if scope.last is not None:
+        terms.append((f"{at} <= ?", instant(scope.last)))
+    if scope.first is not None:
+        terms.append((f"{at} >= ?", instant(scope.first)))
     return " AND ".join(term for term, _ in terms) or "TRUE", [value for _, value in terms]
 
 
@@ -224,6 +244,8 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
         published_at=_moment(row["published_at"]),
         language=row["language"],
         updated_at=_moment(row["updated_at"]),
+        expires_at=_moment(row["expires_at"]),
+        correction=row["correction"],
         origins=json.loads(row["stated_in"]),
     )
 

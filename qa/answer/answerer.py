@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.nearest import nearest_sentences
@@ -17,7 +18,7 @@ from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
 from qa.answer.question.contextualize import contextualize
 from qa.answer.question.credit import credit_question
-from qa.answer.question.kind import questions_in, topic
+from qa.answer.question.kind import asks_latest, questions_in, topic
 from qa.answer.question.parse import Question, read_question
 from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
@@ -35,10 +36,20 @@ PASSAGES = 10
 """Passages whose sentences are ranked; for most of the news questions measured, the answer stands in the first ten."""
 OVERVIEWED, LOOKED_THROUGH = 20, 500
 """Passages, or articles where no topic is named, that an overview is drawn from; articles whose dates are looked at for it."""
+OVERVIEWED_SHARE = 0.6
+"""The share of the best article's score from which on an overview takes another one to be on its topic."""
 _GRANTING = frozenset({"fact", "reason", "manner"})
 """Kinds of question that take for granted what they ask about."""
 HOLDING, HELD = 5, 0.7
 """Passages in which quotes of the last answer are looked for, and the share of a sentence's words that one must have."""
+
+
+class OnTopic(NamedTuple):
+    """What the articles hold on a topic."""
+
+    passages: list[Passage]
+    articles: dict[ArticleId, Article]
+    candidates: list[Candidate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +153,22 @@ class Answerer:
         """What tells most of a topic, or of the whole library where the question names none."""
         about = read_question(topic(question.text))
         if about.terms:
-            passages, articles = self._current(self.retriever.retrieve(about.text, OVERVIEWED))
-            watch.lap("retrieve")
-            english, _ = _by_language(passages, articles, None)
-            candidates = self.ranker.on_topic(about, english, articles)
+            passages, articles, candidates = self.on_topic(about, OVERVIEWED, OVERVIEWED_SHARE, watch)
         else:
             passages, articles = [], {article.id: article for article in self._latest()}
             watch.lap("retrieve")
             candidates = self.ranker.openings(articles.values())
-        selected = overview(candidates)
+        selected = overview(candidates, newest_first=asks_latest(question.text))
         watch.lap("evidence")
         return Found(passages, articles, [choice.candidate for choice in selected], selected, bool(selected))
+
+    def on_topic(self, about: Question, k: int, least_share: float, watch: Stopwatch | None = None) -> OnTopic:
+        """Return the sentences on a topic, of the articles of its k best passages with that share of the best one's score."""
+        passages, articles = self._current(self.retriever.retrieve(about.text, k))
+        if watch is not None:
+            watch.lap("retrieve")
+        english, _ = _by_language(passages, articles, None)
+        return OnTopic(passages, articles, self.ranker.on_topic(about, english, articles, least_share))
 
     def _several(
         self,

@@ -17,6 +17,7 @@ from qa.answer.generate.rewriter import Rewriter, Standalone
 from qa.answer.generate.translator import Translator
 from qa.answer.generate.writer import Writer
 from qa.answer.question.contextualize import contextualize, needs_context
+from qa.answer.question.time_window import windowed
 from qa.domain.answer import (
     Abstained,
     Answer,
@@ -137,6 +138,7 @@ class Responder:
             with self.telemetry.traced("contextualize", {}):
                 standalone, writing = await self._read(typed, inquiry, foreign=foreign)
         yield Stage("retrieving", standalone.text if standalone.text != typed else None)
+        answerer = self.answerer.within(windowed(standalone.text, inquiry.scope))
         findings = await asyncio.to_thread(self._find, answerer, typed, standalone.text, inquiry)
         findings = replace(findings, wording=typed if foreign else "")
         yield Consulted(tuple(findings.articles.values()), findings.corrections)

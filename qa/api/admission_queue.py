@@ -59,6 +59,9 @@ class AdmissionQueue:
         self._seconds = _FIRST_GUESS
         self.turns = asyncio.Semaphore(limits.at_once)
         """Taken in the order of asking."""
+        self.idle = asyncio.Event()
+        """Set while nothing is worked on and nobody waits."""
+        self.idle.set()
 
     @property
     def expected_wait(self) -> float:
@@ -86,6 +89,7 @@ class AdmissionQueue:
         """Take a place, before anything is looked up for it; whoever takes it leaves it; raises as `check` does."""
         self.check()
         self._inside += 1
+        self.idle.clear()
         return Place(self)
 
     @asynccontextmanager
@@ -105,3 +109,5 @@ class AdmissionQueue:
     def left(self) -> None:
         """Take note that a place was given up."""
         self._inside -= 1
+        if not self._inside:
+            self.idle.set()

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
+from qa.api.examples import Examples
+from qa.api.housekeeping import Housekeeper
 from qa.api.ingest_jobs import IngestJobs
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
@@ -42,6 +44,7 @@ from qa.api.routes import (
     metrics,
     page,
     search,
+    timelines,
     widget,
     widget_files,
 )
@@ -72,6 +75,7 @@ _ROUTES = (
     checks,
     feedback,
     search,
+    timelines,
     health,
     metrics,
     description,
@@ -146,8 +150,12 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
-            lock = asyncio.Lock()
-            ingesting = IngestJobs(services.jobs, services.articles, lock, tasks.queue)
+            if widget_options.examples:
+                task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
+                stack.push_async_callback(_cancelled, task)
+            library_lock = asyncio.Lock()
+            await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
+            ingesting = IngestJobs(services, tasks, library_lock)
             await stack.enter_async_context(ingesting.running())
             yield AppState(
                 services=services,
@@ -155,7 +163,12 @@ def _lifespan(
                 widget_options=widget_options,
                 permalinks=permalinks,
                 jobs=ingesting,
-                library_lock=lock,
+                library_lock=library_lock,
             )
 
     return lifespan
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

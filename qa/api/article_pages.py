@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from qa.api import wording
+from qa.api.links import article_address
 from qa.api.pages import PAGES
+from qa.api.schemas.timelines import TimelineBody
+from qa.domain.answer import Example
 from qa.domain.article import Article, ArticleId, Holdings, Listing, Span
 from qa.ports import ArticleStore
 from qa.text.words import WORD
@@ -40,6 +43,7 @@ class Front:
     """Empty: the chat needs none."""
     holdings: Holdings | None
     """None: the caller may not know."""
+    examples: Sequence[Example]
     latest: Sequence[Article]
     """Empty: there is none, or the caller may not read them."""
     is_open: bool
@@ -72,6 +76,8 @@ def front_page(front: Front) -> str:
     return PAGES.get_template("front.html").render(
         page_key=front.page_key,
         line=wording.corpus_line(front.holdings) if front.holdings and front.holdings.articles else "",
+        examples=[it.question for it in front.examples if it.article_ids],
+        refused=[it.question for it in front.examples if not it.article_ids],
         latest=[_teaser(article) for article in front.latest],
         empty=front.holdings is not None and not front.holdings.articles,
         is_open=front.is_open,
@@ -97,14 +103,20 @@ def list_page(browsing: Browsing, listing: Listing, holdings: Holdings, fault: s
     )
 
 
-def reading_page(article: Article, library: ArticleStore, *, browsable: bool) -> str:
-    """Return an article's HTML: its clean text, which is what answers quote; `browsable` links to the list of all."""
+def reading_page(article: Article, current: Article, library: ArticleStore, *, browsable: bool) -> str:
+    """Return an article's HTML: its clean text, which is what answers quote; `browsable` links to the list of all.
+
+    Where it is an older version than the current one, the page says so.
+    """
+    paragraphs = list(_paragraphs(article))
     return PAGES.get_template("article.html").render(
         about=_teaser(article),
+        newer=article_address(current.id) if article.version != current.version else "",
         authors=", ".join(article.metadata.authors),
         url=article.metadata.url,
         language=article.metadata.language or "",
-        paragraphs=list(_paragraphs(article)),
+        paragraphs=[line for line, is_credit in paragraphs if not is_credit],
+        credited=[line for line, is_credit in paragraphs if is_credit],
         # Who may not list the articles is not told of these.
         copies=[_teaser(copy) for copy in _copies(article, library)] if browsable else [],
         browsable=browsable,
@@ -114,11 +126,6 @@ def reading_page(article: Article, library: ArticleStore, *, browsable: bool) ->
 def missing_page(*, browsable: bool) -> str:
     """Return what is shown in the place of an article that is not there."""
     return PAGES.get_template("no-article.html").render(browsable=browsable)
-
-
-def article_address(article_id: str) -> str:
-    """Return where an article is read on this server."""
-    return f"/articles/{quote(article_id, safe='')}"
 
 
 def _paragraphs(article: Article) -> Iterator[tuple[str, bool]]:
@@ -160,3 +167,49 @@ def _opening(article: Article, length: int) -> str:
         return words
     ends = [word.end() for word in WORD.finditer(words) if word.end() < length]
     return f"{words[: ends[-1] if ends else length]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry of a timeline as its page shows it."""
+
+    when: str
+    moment: str
+    """What `datetime` of HTML can say; empty: nothing."""
+    reported: bool
+    """Whether the day is that of the article."""
+    text: str
+    sources: Sequence["Cited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An article that an entry stands on."""
+
+    name: str
+    address: str
+
+
+def timeline_page(topic: str, told: TimelineBody | None, fault: str = "") -> str:
+    """Return the page of a topic; `told` None: nothing was asked, or it could not be told for the `fault`."""
+    entries = _happenings(told) if told else []
+    undated = told.undated if told else 0
+    return PAGES.get_template("timeline.html").render(topic=topic, entries=entries, undated=undated, fault=fault)
+
+
+def _happenings(told: TimelineBody) -> list[Happening]:
+    cited = {citation.id: citation.article_id for citation in told.citations}
+    sources = {source.article_id: source for source in told.sources}
+    return [
+        Happening(
+            when=entry.when.replace("/", " to "),
+            moment="" if entry.precision == "interval" else entry.when,
+            reported=entry.dated_by == "publication",
+            text=entry.statement.text,
+            sources=[
+                Cited(sources[name].publisher or sources[name].title or name, article_address(ArticleId(name)))
+                for name in dict.fromkeys(cited[citation] for citation in entry.statement.citations)
+            ],
+        )
+        for entry in told.entries
+    ]

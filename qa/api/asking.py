@@ -13,15 +13,18 @@ from qa.access.caller import Caller
 from qa.answer.question.stated_scope import read_scope
 from qa.api.admission_queue import Place
 from qa.api.answer_tasks import AnswerTask, AnswerTasks
-from qa.api.bodies import article_body, new_identity
+from qa.api.bodies import new_identity
 from qa.api.checking import checked
 from qa.api.errors import AnswerCancelledError
 from qa.api.problems import request_id_of
+from qa.api.reading import read_article
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.searching import searched
+from qa.api.timelines import told_in_order
 from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import Corpus
 from qa.domain.scope import ALL, Scope, StatedScope
@@ -112,6 +115,13 @@ class Asking:
         async with self.tasks.queue.turn():
             return await asyncio.to_thread(self._found, query, limit, within)
 
+    async def timeline(self, topic: str, limit: int, scope: StatedScope = ALL) -> TimelineBody:
+        """Return what happened on a topic; raises as `begin` does."""
+        services = self.services.within(read_scope(scope, datetime.now(UTC)))
+        async with self.tasks.queue.turn():
+            request_id = request_id_of(self.request.scope)
+            return await asyncio.to_thread(told_in_order, services, topic, limit, request_id)
+
     async def check(self, text: str, scope: StatedScope = ALL) -> "Checking":
         """Return the check of a text, which has its place in the queue until its sentences are taken or it is left.
 
@@ -126,16 +136,16 @@ class Asking:
         place = self.tasks.queue.enter()
         return Checking(place, checked(services, text, request_id_of(self.request.scope), limit))
 
-    def article(self, article_id: str) -> ArticleBody:
-        """Return an article.
+    def article(self, article_id: str, version: str | None = None) -> ArticleBody:
+        """Return an article; version None: the current one.
 
         Raises:
             ScopeError: the caller may read only what an answer has shown, and none has shown this.
-            ArticleNotFoundError: there is none with this id.
+            ArticleNotFoundError: there is none with this id, or it has no such version.
         """
+        # A version's name is the digest of its text: it can be read by whoever was shown a quote of it, and not be guessed.
         self.services.gate.authorizer.check_read(self.caller, article_id)
-        article = self.services.articles.get(article_id)
-        return article_body(article, self.services.answerer.assembler.also_in(article))
+        return read_article(self.services, article_id, version)
 
     def _found(self, query: str, limit: int, scope: Scope) -> SearchBody:
         return searched(self.services.within(scope), query, limit, request_id_of(self.request.scope))

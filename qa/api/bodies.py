@@ -1,6 +1,7 @@
 """Give domain values their wire form: ids, numbers and offsets in the answer's text are made here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Literal, NamedTuple, get_args
@@ -15,8 +16,10 @@ from qa.api.schemas.answers import (
     CitationBody,
     CorpusBody,
     CorrectionBody,
+    DateBody,
     DegradedBody,
     DisagreementBody,
+    FreshnessBody,
     PartBody,
     PositionBody,
     PremiseBody,
@@ -29,9 +32,9 @@ from qa.api.schemas.answers import (
     TurnBody,
     UsageBody,
 )
-from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody, VersionBody
 from qa.api.schemas.jobs import JobBody, RefusedBody
-from qa.api.schemas.scope import ExcludedBody, ScopeBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import (
@@ -52,7 +55,8 @@ from qa.domain.answer import (
 )
 from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
 from qa.domain.job import Change, Job
-from qa.domain.scope import ScopeUse
+from qa.domain.scope import ScopeUse, instant, precision_of
+from qa.text.temporal import resolved
 
 _UNKNOWN = Metadata()
 
@@ -96,7 +100,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         kind=answer.kind,
         verdict=answer.verdict if isinstance(answer, Answered) else None,
         text=abstention.message if abstention else text,
-        statements=statement_bodies(statements),
+        statements=statement_bodies(statements, answer.sources),
         rejected=[rejection_body(rejection) for rejection in answer.rejections],
         citations=citation_bodies(statements, answer.sources),
         sources=[source_body(source) for source in answer.sources],
@@ -104,6 +108,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         disagreements=_disagreements(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
         scope=scope_body(answer.scope),
+        freshness=_freshness(answer, corpus),
         degraded=_degraded(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
@@ -125,7 +130,17 @@ def scope_body(use: ScopeUse | None) -> ScopeBody | None:
         since=scope.since,
         clock=scope.clock,
         outlets=list(scope.outlets),
+        window=TimeWindowBody(**asdict(scope.window)) if scope.window else None,
         excluded=ExcludedBody.model_validate(use.excluded),
+    )
+
+
+def _freshness(answer: Answer, corpus: Corpus) -> FreshnessBody:
+    dates = [source.metadata.published_at for source in answer.sources if source.metadata.published_at]
+    return FreshnessBody(
+        newest_source_at=max(dates, key=instant, default=None),
+        oldest_source_at=min(dates, key=instant, default=None),
+        library_updated_at=corpus.updated_at,
     )
 
 
@@ -162,10 +177,11 @@ def correction_bodies(corrections: Sequence[Correction]) -> list[CorrectionBody]
     return [CorrectionBody(asked=correction.asked, read_as=correction.read_as) for correction in corrections]
 
 
-def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
+def statement_bodies(statements: Sequence[Statement], sources: Sequence[Source]) -> list[StatementBody]:
     """Return the statements, and where each stands in the answer's text; more statements after them change nothing."""
     _, places = text_of(statements)
     numbers = citation_numbers(statements)
+    known = {source.article_id: source.metadata for source in sources}
     return [
         StatementBody(
             id=f"st_{position}",
@@ -185,9 +201,33 @@ def statement_bodies(statements: Sequence[Statement]) -> list[StatementBody]:
                 QualificationBody(relation=each.relation, citation=f"cit_{numbers[each.citation]}")
                 for each in statement.qualifications
             ],
+            reported_at=known[statement.citations[0].article_id].published_at,
+            dates=[
+                date
+                for citation, number in zip(statement.citations, place.numbers, strict=True)
+                for date in _dates(citation, f"cit_{number}", known[citation.article_id])
+            ],
         )
         for position, (statement, place) in enumerate(zip(statements, places, strict=True), start=1)
     ]
+
+
+def _dates(citation: Citation, name: str, article: Metadata) -> Iterator[DateBody]:
+    """Yield the times that a quote names; those that count from a dateline only where the article has one."""
+    if article.foreign:
+        return
+    # The day as the outlet wrote it: in another zone it might be the next.
+    published = article.published_at.date() if article.published_at else None
+    for each in resolved(citation.quote, published):
+        start = citation.span.start
+        yield DateBody(
+            citation=name,
+            text=each.span.of(citation.quote),
+            span=span_body(Span(start + each.span.start, start + each.span.end)),
+            resolves_to=each.period.text,
+            precision=each.period.precision,
+            rule=each.rule,
+        )
 
 
 def _short_answer(short_answer: ShortAnswer | None) -> ShortAnswerBody | None:
@@ -298,16 +338,22 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
         authors=list(metadata.authors),
         url=metadata.url,
         published_at=metadata.published_at,
+        published_precision=precision_of(metadata.published_at) if metadata.published_at else None,
+        updated_at=metadata.updated_at,
+        first_seen_at=article.first_seen_at,
         language=metadata.language,
         characters=len(article.clean),
         also_in=list(also_in),
+        expires_at=metadata.expires_at,
+        correction=metadata.correction,
     )
 
 
-def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
-    """Return the wire form of an article with its texts and regions."""
+def article_body(article: Article, also_in: Sequence[ArticleId], current_version: str) -> ArticleBody:
+    """Return the wire form of an article with its texts and regions; it may be a version that another has replaced."""
     return ArticleBody(
         **article_summary(article, also_in).model_dump(),
+        current_version=current_version,
         metadata_origins=dict(article.metadata.origins),
         clean=article.clean,
         raw=article.raw,
@@ -331,4 +377,17 @@ def job_body(job: Job, problem: str | None) -> JobBody:
         chunks=job.outcome.chunks,
         problem=None if job.finished_at else problem,
         **names,
+    )
+
+
+def version_body(article: Article, *, is_current: bool) -> VersionBody:
+    """Return the wire form of a version of an article, without its text."""
+    return VersionBody(
+        version=article.version,
+        current=is_current,
+        title=article.metadata.title,
+        published_at=article.metadata.published_at,
+        updated_at=article.metadata.updated_at,
+        first_seen_at=article.first_seen_at,
+        characters=len(article.clean),
     )

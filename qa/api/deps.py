@@ -25,6 +25,8 @@ class WidgetOptions:
     """The publishable key that the page at `/` shows; empty: it has none."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Texts of the chat, by their names in docs/widget.md, which go before its own."""
+    examples: bool = False
+    """Whether example questions are made, and made anew after each change of the articles."""
 
 
 class AppState(TypedDict):
@@ -87,17 +89,21 @@ _Credentials = Annotated[
 def _admitting(action: Action) -> Callable[..., Caller]:
     def admit(request: Request, services: ServicesDep, credentials: _Credentials) -> Caller:
         token = credentials.credentials if credentials else None
-        caller = services.gate.admit(identity_of(request, token), action)
-        if caller.key is not None:
-            request.scope["state"][KEY_ID] = caller.key.id
-        return caller
+        return _noted(request, services.gate.admit(identity_of(request, token), action))
 
     return admit
 
 
+def _noted(request: Request, caller: Caller) -> Caller:
+    """Note for the log whose key admitted a request."""
+    if caller.key is not None:
+        request.scope["state"][KEY_ID] = caller.key.id
+    return caller
+
+
 def _recognized(request: Request, services: ServicesDep, credentials: _Credentials) -> Callable[[Action], Caller]:
     identity = identity_of(request, credentials.credentials if credentials else None)
-    services.gate.authorizer.authorize(identity, "read")
+    _noted(request, services.gate.authorizer.authorize(identity, "read"))
     return partial(services.gate.admit, identity)
 
 

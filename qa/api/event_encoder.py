@@ -52,7 +52,7 @@ class EventEncoder:
         sources = self.assembler.sources(self._statements, self._articles)
         known = {citation.source for citation in before}
         return StatementEvent(
-            statement=statement_bodies(self._statements)[-1],
+            statement=statement_bodies(self._statements, sources)[-1],
             citations=citation_bodies(self._statements, sources)[len(before) :],
             sources=[source_body(source) for source in sources if source.number not in known],
         )

@@ -3,17 +3,16 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from qa.api.admission_queue import AdmissionQueue
+from qa.api.answer_tasks import AnswerTasks
 from qa.domain.job import Batch, Job, JobPart, Outcome, Refusal, WaitingArticle
 from qa.errors import ArticleError, EmbeddingError, StoreError
-from qa.ingest.article_service import ArticleService
 from qa.ingest.readers.from_request import batch_article
 from qa.ingest.readers.raw_article import Note, ReadResult
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError
-from qa.ports import JobStore
+from qa.services import Services
 
 _LOGGER = logging.getLogger(__name__)
 _PART, _QUIET_PART = 40_000, 150_000
@@ -31,18 +30,12 @@ _HELD_UP = "the data folder or the embedding cannot be used just now, and it is 
 class IngestJobs:
     """Works on one job at a time, a part of it at once, under the lock that each change of the library holds."""
 
-    def __init__(
-        self,
-        store: JobStore,
-        articles: ArticleService,
-        lock: asyncio.Lock,
-        queue: AdmissionQueue,
-        retry: float = _RETRY,
-    ) -> None:
-        self._store = store
-        self._articles = articles
+    def __init__(self, services: Services, tasks: AnswerTasks, lock: asyncio.Lock, retry: float = _RETRY) -> None:
+        self._store = services.jobs
+        self._articles = services.articles
+        self._tasks = tasks
+        self._queue = tasks.queue
         self._lock = lock
-        self._queue = queue
         self._retry = retry
         self._news = asyncio.Event()
         self._closing = False
@@ -72,7 +65,10 @@ class IngestJobs:
             size = await self._let_questions_pass()
             try:
                 async with self._lock:
-                    more = await asyncio.to_thread(self._store_part, size)
+                    outcome = await asyncio.to_thread(self._store_part, size)
+                self._tasks.forget(
+                    [name for change, name in outcome.changes if change == "withdrawn"] if outcome else ()
+                )
                 self.problem = None
             except (StoreError, EmbeddingError) as error:
                 _LOGGER.warning("batches of articles are held up: %s", error)
@@ -82,7 +78,7 @@ class IngestJobs:
                 _LOGGER.exception("batches of articles are held up")
                 await self._hold_up()
             else:
-                if not more:
+                if outcome is None:
                     await self._wait(None)
 
     async def _hold_up(self) -> None:
@@ -105,8 +101,8 @@ class IngestJobs:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), seconds)
 
-    def _store_part(self, characters: int) -> bool:
-        """Store the next part, and return whether there was one.
+    def _store_part(self, characters: int) -> Outcome | None:
+        """Store the next part, and return what has come of it; None: there is none.
 
         The articles first and then what has come of them: a crash in between stores them again, which changes nothing.
 
@@ -115,36 +111,39 @@ class IngestJobs:
         """
         part = self._store.next(characters)
         if part is None:
-            return False
-        try:
-            outcome = self._outcome(part)
-        except (StoreError, EmbeddingError):
-            raise
-        except Exception:
-            _LOGGER.exception("a part of %s cannot be stored; its articles are tried one by one", part.job_id)
-            for article in part.articles:
-                single = JobPart(part.job_id, (article,))
-                self._store.settle(single, self._alone(single))
-        else:
-            self._store.settle(part, outcome)
-        return True
+            return None
+        outcome = self._stored(part)
+        self._store.settle(part, outcome)
+        return outcome
 
-    def _outcome(self, part: JobPart) -> Outcome:
-        try:
-            report = self._articles.store(_readings(part.articles), lambda _: None)
-        except IngestStoppedError as stopped:
-            raise stopped.cause from stopped
-        return _outcome_of(report)
-
-    def _alone(self, part: JobPart) -> Outcome:
+    def _stored(self, part: JobPart) -> Outcome:
+        """Store a part; where a defect of ours ends that, its articles one by one, and refuse the one that meets it."""
         try:
             return self._outcome(part)
         except (StoreError, EmbeddingError):
             raise
         except Exception:
+            _LOGGER.exception("of %s, %d articles cannot be stored", part.job_id, len(part.articles))
+        if len(part.articles) == 1:
             (article,) = part.articles
-            _LOGGER.exception("article %d of %s is refused", article.number, part.job_id)
             return Outcome(refused=(Refusal(article.number, article.article_id, _UNFORESEEN),))
+        return _joined([self._stored(JobPart(part.job_id, (article,))) for article in part.articles])
+
+    def _outcome(self, part: JobPart) -> Outcome:
+        try:
+            report = self._articles.store_waiting(_readings(part.articles), lambda _: None)
+        except IngestStoppedError as stopped:
+            raise stopped.cause from stopped
+        return _outcome_of(report)
+
+
+def _joined(outcomes: Sequence[Outcome]) -> Outcome:
+    return Outcome(
+        tuple(change for outcome in outcomes for change in outcome.changes),
+        tuple(refusal for outcome in outcomes for refusal in outcome.refused),
+        tuple(note for outcome in outcomes for note in outcome.notes),
+        sum(outcome.chunks for outcome in outcomes),
+    )
 
 
 def _readings(articles: tuple[WaitingArticle, ...]) -> list[ReadResult]:
@@ -164,6 +163,8 @@ def _outcome_of(report: IngestReport) -> Outcome:
         *(("added", name) for name in report.added),
         *(("replaced", name) for name in report.replaced),
         *(("unchanged", name) for name in report.unchanged),
+        *(("withdrawn", name) for name in report.withdrawn),
+        *(("held", name) for name in report.held),
     ]
     refused = tuple(Refusal(problem.line or 0, problem.path, problem.message) for problem in report.problems)
     return Outcome(tuple(changes), refused, report.notes, report.chunks)  # type: ignore[arg-type]  # the words above

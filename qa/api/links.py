@@ -14,7 +14,7 @@ class Permalinks:
     public_url: str = ""
     """Where they reach the server; empty: unknown, and there are no links."""
     answer_pages: bool = False
-    """Whether each answer has a page, which needs no key; an article has none, only JSON for who shows one."""
+    """Whether each answer has a page, which needs no key; an article's shows it to who may read it."""
 
     def quote(self, answer_id: str, citation_id: str) -> str | None:
         """Return the address of a quote on the page of its answer; None where there are none."""
@@ -22,7 +22,7 @@ class Permalinks:
 
     def article(self, article_id: str) -> str | None:
         """Return the address of an article; None where the server does not know its own."""
-        return self._address(f"v1/articles/{escape(article_id, safe='')}")
+        return self._address(article_address(article_id).lstrip("/"))
 
     def _address(self, path: str) -> str | None:
         return f"{self.public_url.rstrip('/')}/{path}" if self.public_url else None
@@ -41,6 +41,11 @@ def deep_link(url: str | None, quote: str) -> str | None:
     else:
         directive = f"{_escaped(words[:_WORDS_AT_AN_END])},{_escaped(words[-_WORDS_AT_AN_END:])}"
     return f"{urldefrag(url).url}#:~:text={directive}"
+
+
+def article_address(article_id: str) -> str:
+    """Return the path of an article's page."""
+    return f"/articles/{escape(article_id, safe='')}"
 
 
 def _escaped(words: list[str]) -> str:

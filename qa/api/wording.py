@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from qa.api.schemas.answers import AbstentionBody
-from qa.api.schemas.scope import ScopeBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, Ruling
 from qa.domain.article import Holdings
 
@@ -80,14 +80,27 @@ def period(first: datetime, last: datetime) -> str:
 
 def scope_line(scope: ScopeBody) -> str:
     """Return which articles were looked at, and how many not, as "As of 26 January 2024, 23:59 UTC · not looked at: 9 later"."""
-    clock = "" if scope.clock == "published" else " by when they became known here"
-    ends = [f"{word} {_moment(at)}" for word, at in (("since", scope.since), ("as of", scope.as_of)) if at is not None]
-    said = f"{' '.join(ends)}{clock}" if ends else ""
-    outlets = f"of {', '.join(scope.outlets)}" if scope.outlets else ""
-    left = [f"{count:,} {_EXCLUDED[reason]}" for reason, count in scope.excluded if count]
-    parts = [" ".join(filter(None, (said, outlets))), f"not looked at: {', '.join(left)}" if left else ""]
-    line = " · ".join(filter(None, parts))
+    line = " · ".join(filter(None, (_within(scope), _window(scope.window), _left_out(scope.excluded))))
     return line[:1].upper() + line[1:]
+
+
+def _within(scope: ScopeBody) -> str:
+    ends = [f"{word} {_moment(at)}" for word, at in (("since", scope.since), ("as of", scope.as_of)) if at is not None]
+    if ends and scope.clock == "known":
+        ends.append("by when they became known here")
+    return " ".join([*ends, *([f"of {', '.join(scope.outlets)}"] if scope.outlets else [])])
+
+
+def _window(window: TimeWindowBody | None) -> str:
+    if window is None:
+        return ""
+    until = f" to {_moment(window.until)}" if window.until else ""
+    return f"“{window.text}” from {_moment(window.since)}{until}"
+
+
+def _left_out(excluded: ExcludedBody) -> str:
+    left = [f"{count:,} {_EXCLUDED[reason]}" for reason, count in excluded if count]
+    return f"not looked at: {', '.join(left)}" if left else ""
 
 
 _EXCLUDED = {"outlet": "of other outlets", "undated": "without a date", "later": "later", "earlier": "earlier"}

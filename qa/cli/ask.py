@@ -1,4 +1,4 @@
-"""`qa ask` and `qa search`: answer a question in the terminal, or show passages."""
+"""`qa ask`, `qa search` and `qa timeline`: answer in the terminal, show passages, or tell what happened in its order."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -86,3 +86,27 @@ def search(
         print_json(body)
     else:
         terminal.show_search(terminal.console(), body)
+
+
+@app.command()
+def timeline(
+    context: typer.Context,
+    topic: Words,
+    limit: Annotated[int, typer.Option(min=1, max=MOST_PASSAGES, help="How many entries.")] = 20,
+    as_json: AsJson = False,
+    as_of: AsOf = None,
+    since: Since = None,
+    outlets: Outlets = None,
+    clock: ByClock = "published",
+    timezone: Timezone = "UTC",
+) -> None:
+    """Tell what happened on a topic in verbatim sentences, the earliest first; exit code 3 where no article tells of it."""
+    settings, wanted = settings_of(context), spoken(topic)
+    scope = asked_scope(as_of, since, outlets, clock, timezone)
+    with Dateline(settings) as dateline:
+        body = dateline.timeline(wanted, limit, scope)
+    if as_json:
+        print_json(body)
+    else:
+        terminal.show_timeline(terminal.console(), body)
+    raise typer.Exit(0 if body.entries else ABSTAINED)

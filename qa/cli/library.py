@@ -36,7 +36,7 @@ _Read = Callable[[_Articles, StartProgress], IngestReport]
 @app.command()
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: .txt .md .html .jsonl .csv")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: articles, tables, feeds.")] = None,
     reader: Annotated[
         str | None, typer.Option(help="Load each path, or the arguments, with a reader of LlamaIndex: module:Class.")
     ] = None,
@@ -107,7 +107,12 @@ def _print_report(report: IngestReport) -> None:
         f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
         f"{len(report.problems)} refused; {report.chunks} chunks embedded"
     )
-    print(counts)
+    apart = [f"{len(ids)} {what}" for what, ids in _apart(report) if ids]
+    print("; ".join([counts, *apart]))
+
+
+def _apart(report: IngestReport) -> tuple[tuple[str, Sequence[str]], ...]:
+    return ("withdrawn", report.withdrawn), ("held until an embargo ends", report.held)
 
 
 def _print_lines(report: IngestReport, file: Path) -> None:

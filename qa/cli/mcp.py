@@ -12,6 +12,7 @@ from qa.api.mcp.tools import PASSAGES
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
 from qa.cli.context import settings_of
 from qa.dateline import Dateline
@@ -27,8 +28,8 @@ class LocalArticles:
     public_url: str
     request_id: str = "local"
 
-    async def ask(self, question: str) -> AnswerBody:
-        return await self.dateline.aask(question)
+    async def ask(self, question: str, scope: AskedScope) -> AnswerBody:
+        return await self.dateline.aask(question, scope=scope)
 
     async def search(self, query: str) -> SearchBody:
         return await self.dateline.asearch(query, PASSAGES)
@@ -36,8 +37,8 @@ class LocalArticles:
     async def article(self, article_id: str) -> ArticleBody:
         return await self.dateline.aarticle(article_id)
 
-    async def check(self, text: str) -> CheckBody:
-        return await self.dateline.acheck(text)
+    async def check(self, text: str, scope: AskedScope) -> CheckBody:
+        return await self.dateline.acheck(text, scope)
 
 
 @app.command()

@@ -49,7 +49,7 @@ def serve(
             services,
             tasks=tasks,
             limits=BodyLimits(settings.max_body, settings.max_article, settings.max_batch),
-            widget_options=WidgetOptions(settings.page_key, texts),
+            widget_options=WidgetOptions(settings.page_key, texts, settings.examples),
             answer_pages=settings.answers.pages,
         )
         run(asgi_app, tasks, address, lambda: _announce(url, services, settings))

@@ -9,11 +9,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.articles import ArticleBody, ArticleSummary
+from qa.api.schemas.articles import ArticleBody, ArticleSummary, HistoryBody
 from qa.api.schemas.search import SearchBody
+from qa.api.schemas.timelines import TimelineBody
 from qa.api.wording import scope_line
 from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
+from qa.domain.feed import Feed
 
 
 def console() -> Console:
@@ -46,6 +48,22 @@ def show_search(console: Console, body: SearchBody) -> None:
         place = Text(plain(f"{passage.article_id} {passage.span.start}-{passage.span.end}"), style="dim")
         table.add_row(*map(_score, scores), Group(place, Text(plain(passage.text)), Text("")))
     console.print(table)
+    if body.scope:
+        console.print(Text(plain(scope_line(body.scope)), style="yellow"))
+
+
+def show_timeline(console: Console, body: TimelineBody) -> None:
+    """Print each entry with its day, its words and where they stand; "reported" where the day is that of the article."""
+    citations = {citation.id: citation for citation in body.citations}
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for entry in body.entries:
+        when = Text(entry.when + ("\nreported" if entry.dated_by == "publication" else ""), style="bold")
+        places = [citations[name] for name in entry.statement.citations]
+        place = "; ".join(f"{it.article_id} {it.span.start}-{it.span.end}" for it in places)
+        table.add_row(when, Group(Text(plain(entry.statement.text)), Text(plain(place), style="dim"), Text("")))
+    console.print(table if body.entries else Text("No article tells of it."))
+    if body.undated:
+        console.print(Text(f"{body.undated} left out, since nobody says when.", style="dim"))
     if body.scope:
         console.print(Text(plain(scope_line(body.scope)), style="yellow"))
 
@@ -84,6 +102,8 @@ def show_article(console: Console, article: ArticleBody) -> None:
         "published_at": published,
         "url": article.url,
         "language": article.language,
+        "expires_at": article.expires_at.isoformat() if article.expires_at else "",
+        "correction": article.correction,
     }
     for name, value in facts.items():
         origin = article.metadata_origins.get(name)
@@ -91,7 +111,28 @@ def show_article(console: Console, article: ArticleBody) -> None:
             known = value if name != "title" else ""
             line = f"{name}: {known} ({origin})" if origin else f"{name}: {known}"
             console.print(Text(plain(" ".join(line.split())), style="dim"), soft_wrap=True)
+    if article.version != article.current_version:
+        console.print(Text("An older version: the article has changed since.", style="yellow"), soft_wrap=True)
     console.print(Text(plain(f"\n{article.clean}")), soft_wrap=True)
+
+
+def show_feeds(console: Console, feeds: Sequence[tuple[Feed, bool]]) -> None:
+    """Print one line for each feed; the second of each pair is whether it is silent."""
+    table = Table("id", "state", "last read", "outlet", "source", "problem", box=None, pad_edge=False)
+    for feed, silent in feeds:
+        read = feed.succeeded_at.isoformat(timespec="minutes") if feed.succeeded_at else "never"
+        state = "silent" if silent else "failed" if feed.problem else "well" if feed.succeeded_at else "new"
+        cells = (feed.id, state, read, feed.outlet or "-", feed.source, feed.problem or "")
+        table.add_row(*(Text(plain(cell)) for cell in cells))
+    console.print(table)
+
+
+def show_history(console: Console, history: HistoryBody) -> None:
+    """Print a line for each version; one whose name is broken by a table could not be copied."""
+    for each in history.versions:
+        seen = each.first_seen_at.isoformat(timespec="seconds") if each.first_seen_at else "unknown"
+        facts = [f"since {seen}", f"{each.characters} characters", *(["current"] if each.current else [])]
+        console.print(Text(plain(f"{each.version}  {', '.join(facts)}")), soft_wrap=True)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

@@ -395,6 +395,14 @@ Answer = Answered | Abstained
 """The result of one question; to abstain is a result and no error."""
 
 
+class Example(NamedTuple):
+    """A question that the library was asked, and of which it is known what becomes."""
+
+    question: str
+    article_ids: tuple[ArticleId, ...]
+    """The articles that its answer quotes; none: they do not answer it."""
+
+
 class KeptAnswer(NamedTuple):
     """An answer as it went over the wire, kept to be shown again."""
 

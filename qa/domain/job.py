@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-Change = Literal["added", "replaced", "unchanged"]
+Change = Literal["added", "replaced", "unchanged", "withdrawn", "held"]
 """What storing an article changed."""
 
 

@@ -34,6 +34,11 @@ def instant(moment: datetime) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // _MICROSECOND
 
 
+def moment_of(instant: int) -> datetime:
+    """Return the moment of so many microseconds since 1970, in UTC."""
+    return _EPOCH + instant * _MICROSECOND
+
+
 def outlet_key(name: str) -> str:
     """Return an outlet's name as it is compared: without regard to capitals and to white space around and between words."""
     return " ".join(name.split()).casefold()
@@ -55,6 +60,17 @@ UNFILED = Facets()
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """The time that a question names for itself."""
+
+    text: str
+    """Its words."""
+    since: datetime
+    until: datetime | None
+    """The last moment; None: it has no end but that of the scope."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The articles that a search may find; both ends count in, and the empty scope holds every article."""
 
@@ -65,11 +81,25 @@ class Scope:
     clock: Clock = "published"
     outlets: tuple[str, ...] = ()
     """Their `outlet_key`s; empty: all."""
+    time_words: bool = True
+    """Whether a question's own time words narrow it."""
+    window: TimeWindow | None = None
+    """What they narrow it to."""
+
+    @property
+    def first(self) -> datetime | None:
+        """The first moment that lies within it and its window."""
+        return max((it for it in (self.since, self.window and self.window.since) if it), default=None)
+
+    @property
+    def last(self) -> datetime | None:
+        """The last one."""
+        return min((it for it in (self.as_of, self.window and self.window.until) if it), default=None)
 
     @property
     def dated(self) -> bool:
         """Whether it has an end, so that an article without a date lies outside."""
-        return self.as_of is not None or self.since is not None
+        return self.first is not None or self.last is not None
 
     @property
     def limited(self) -> bool:
@@ -85,9 +115,9 @@ class Scope:
             return None
         if at is None:
             return "undated"
-        if self.as_of is not None and at > instant(self.as_of):
+        if self.last is not None and at > instant(self.last):
             return "later"
-        return "earlier" if self.since is not None and at < instant(self.since) else None
+        return "earlier" if self.first is not None and at < instant(self.first) else None
 
     def admits(self, facets: Facets) -> bool:
         """Return whether an article lies within."""
@@ -115,6 +145,7 @@ class StatedScope:
     clock: Clock = "published"
     timezone: str = "UTC"
     outlets: tuple[str, ...] = ()
+    time_words: bool = True
 
 
 ALL = StatedScope()

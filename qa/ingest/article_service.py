@@ -1,14 +1,17 @@
 """The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
-from qa.domain.article import Article, ArticleId, Metadata, Passage
+from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
+from qa.ingest.held import raw_article_of
 from qa.ingest.index import Indexer
-from qa.ingest.pipeline import Ingester
+from qa.ingest.pipeline import Ingester, cleaned
 from qa.ingest.readers.discovery import FoundFiles, find_files
 from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
@@ -35,6 +38,9 @@ class ArticleService:
     """Looked through with the others."""
     jobs: JobStore
     """Batches of articles that wait to be stored: what is put or removed meanwhile is newer than they are."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """Tells when embargoes end and articles expire."""
+    _releasing: Lock = field(default_factory=Lock)
 
     @property
     def library(self) -> Library:
@@ -49,35 +55,38 @@ class ArticleService:
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        return ingest_files(paths, self.extractors, self._store_newer, started=started, limit=limit)
+        return ingest_files(paths, self.extractors, self.store, started=started, limit=limit)
 
     def ingest_documents(self, reader: DocumentReader, paths: Sequence[Path], limit: int) -> IngestReport:
         """Read and store what another library's reader loads from the paths, or without any where there are none.
 
         `limit` is the largest document in bytes; raises as `ingest` does.
         """
-        return self._store_newer(read_documents(reader, paths, self.extractors, limit), lambda _: None)
+        return self.store(read_documents(reader, paths, self.extractors, limit), lambda _: None)
 
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.
 
+        What waits in a batch under the id of one of them is older, and waits no longer.
+
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        return Ingester(self.indexer, self.guess_language).ingest(readings, progress)
-
-    def _store_newer(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
-        """Store articles as `store` does, and take what waits under their ids out of its batch: that is older."""
         try:
-            report = self.store(readings, progress)
+            report = self.store_waiting(readings, progress)
         except IngestStoppedError as stopped:
             self._outdate(stopped.report)
             raise
         self._outdate(report)
         return report
 
+    def store_waiting(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
+        """Store articles of a batch, or such as were held: what waits may be newer than they are; raises as `store` does."""
+        return Ingester(self.indexer, self.guess_language, self._withdraw, self.clock).ingest(readings, progress)
+
     def _outdate(self, report: IngestReport) -> None:
-        self.jobs.withdraw([*report.added, *report.replaced, *report.unchanged], _PUT_SINCE)
+        known = (report.added, report.replaced, report.unchanged, report.withdrawn, report.held)
+        self.jobs.withdraw([name for names in known for name in names], _PUT_SINCE)
 
     def put(self, article: RawArticle) -> IngestReport:
         """Store one article, as `store` does.
@@ -86,9 +95,13 @@ class ArticleService:
             StoreError, EmbeddingError: it could not be stored, or not be embedded yet.
         """
         try:
-            return self._store_newer([article], lambda _: None)
+            return self.store([article], lambda _: None)
         except IngestStoppedError as stopped:
             raise stopped.cause from stopped
+
+    def unstored(self, article: RawArticle) -> Article:
+        """Return an article as it would be stored."""
+        return cleaned(article)
 
     def get(self, article_id: str) -> Article:
         """Return the current version of an article.
@@ -100,6 +113,27 @@ class ArticleService:
         if article is None:
             raise ArticleNotFoundError(f"there is no article {article_id!r}; `qa articles list` shows those there are")
         return article
+
+    def version(self, article_id: str, version: str) -> Article:
+        """Return a version of an article, by its whole name; answers cite the version that they were made of.
+
+        Raises:
+            ArticleNotFoundError: there is none; an article that was taken out has no versions either.
+        """
+        found = self.library.version(self.get(article_id).id, version)
+        if found is None:
+            raise ArticleNotFoundError(
+                f"article {article_id!r} has no version {version!r}; `qa articles history` shows those that it has"
+            )
+        return found
+
+    def history(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, in the order in which they were first seen.
+
+        Raises:
+            ArticleNotFoundError: there is no such article.
+        """
+        return self.library.versions(self.get(article_id).id)
 
     def all(self) -> Iterator[Article]:
         """Yield all current articles in the order of their ids."""
@@ -120,12 +154,49 @@ class ArticleService:
         # What is gone already may still have its vectors.
         self.indexer.finish()
         waiting = self.jobs.waiting(article_ids)
-        stored = [name for name in article_ids if name not in waiting or self.library.article(ArticleId(name))]
-        known = [self.get(article_id).id for article_id in stored]
+        stored = [name for name in article_ids if name not in waiting or self.library.knows(ArticleId(name))]
+        known = [self._known(article_id) for article_id in stored]
         self.jobs.withdraw(article_ids, _REMOVED_SINCE)
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
         self.indexer.remove(known)
+
+    def is_anything_due(self) -> bool:
+        """Return whether `release_and_expire` would change anything."""
+        return bool(self.library.due(self.clock()) or self.library.expired(self.clock()))
+
+    def release_and_expire(self) -> tuple[ArticleId, ...]:
+        """Let in what an embargo has kept out until now, and take out what has expired; return what was taken out.
+
+        Where nothing is due it asks two indexes; whoever answers calls it before, or as time goes by.
+
+        Raises:
+            StoreError, EmbeddingError: what is due could not be stored; it stays held.
+        """
+        with self._releasing:
+            for held in self.library.due(self.clock()):
+                self._release(held)
+                # Last: after a crash in between it is stored once more, which is a no-op.
+                self.library.drop_held([held.id])
+            if expired := self.library.expired(self.clock()):
+                self._withdraw(expired)
+            return tuple(expired)
+
+    def _release(self, held: HeldArticle) -> None:
+        try:
+            self.store_waiting([raw_article_of(held)], lambda _: None)
+        except IngestStoppedError as stopped:
+            raise stopped.cause from stopped
+
+    def _withdraw(self, article_ids: Sequence[ArticleId]) -> None:
+        """Take articles out of all that shows them; first the kept answers, as in `remove`."""
+        self.answers.forget(article_ids)
+        self.indexer.withdraw(article_ids)
+
+    def _known(self, article_id: str) -> ArticleId:
+        """Return the id of what may be removed: an article, or one that is withdrawn or held, which `get` does not show."""
+        known = ArticleId(article_id)
+        return known if self.library.knows(known) else self.get(article_id).id
 
     def reindex(self, started: StartProgress) -> None:
         """Chunk and embed every article anew; `started` takes the number of articles."""

@@ -4,20 +4,21 @@ MinHash estimates the Jaccard similarity of the texts' sets of five-word shingle
 containment of documents", 1997. Signatures are cut into bands, so that likely pairs share a key that a table can look
 up: Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", section 3.4.
 
-A group says "much the same text", never "the same facts": a copy in which one figure differs belongs to the group, and
-both articles stay stored and citable. Nothing is merged.
+A group says that its articles tell the same: one in which a number or a date is another stays out of it, however much of
+its text is theirs. All articles stay stored and citable; nothing is merged.
 """
 
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.domain.article import ArticleId
+from qa.text.tables import by_kind, column, rows
 
 Signature = tuple[int, ...]
 """One smallest hash for each of the hash functions; empty for a text without words."""
@@ -31,7 +32,17 @@ _BANDS, _ROWS = 32, 4
 _HASHES = _BANDS * _ROWS
 _BLOCK = 4096
 """Shingles hashed at a time, which bounds the memory for a long text."""
+MOST = 8
+"""Members that an article is compared with word by word, the most alike first: of a thousand copies no more are read."""
 _WORD = re.compile(r"\w+")
+_FIGURE_OR_WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
+_CALENDAR = by_kind("calendar")
+_FIGURES = column(rows("numerals"), "word") | _CALENDAR["month"] | _CALENDAR["weekday"]
+"""What tells a number or a day in letters. Ambiguous words ("may", "second") do no harm: only one stands for another."""
+_CONTEXTS = ((2, 2), (4, 0), (0, 4))
+"""Words before and after that tell which figure of a text is which figure of the other, any of them."""
+Figures = Mapping[tuple[str, ...], frozenset[str]]
+"""The numbers and days of a text by the words around them."""
 
 
 def _constants(purpose: str, count: int) -> NDArray[np.uint64]:
@@ -52,6 +63,7 @@ class Member:
     id: ArticleId
     signature: Signature
     group: str
+    text: str = field(repr=False)
 
 
 def signature(text: str) -> Signature:
@@ -84,14 +96,47 @@ def bands(signature: Signature) -> tuple[str, ...]:
     return tuple(f"{start // _ROWS:02d}:{_key(signature[start : start + _ROWS])}" for start in starts)
 
 
-def group(article_id: ArticleId, article_signature: Signature, members: Iterable[Member]) -> str:
-    """Return the group of the member that is most like the article, if it is enough; else a new one, named for the article.
+def nearest(own: Signature, members: Iterable[Member]) -> list[Member]:
+    """Return the members that are enough like a text, the most alike first and no more than are read."""
+    likeness = {member: alike for member in members if (alike := similarity(own, member.signature)) >= THRESHOLD}
+    return sorted(likeness, key=lambda member: (-likeness[member], member.id))[:MOST]
 
-    `members` are those that share a band with it. Of equally similar ones the smallest id decides.
+
+def group(article_id: ArticleId, text: str, members: Iterable[Member]) -> str:
+    """Return the group of the nearest member that tells the same, or a new one, named for the article.
+
+    `members` are the `nearest`. Of a group in which one of them has another figure than the article, it is no part: two
+    that differ would meet there through a third that is silent.
     """
-    ranked = [(-similarity(article_signature, member.signature), member.id, member.group) for member in members]
-    negated, _id, best = min(ranked, default=(0.0, article_id, str(article_id)))
-    return best if -negated >= THRESHOLD else str(article_id)
+    own = figures(text)
+    for name, those in _by_group(members).items():
+        if not any(differ(own, figures(member.text)) for member in those):
+            return name
+    return str(article_id)
+
+
+def _by_group(members: Iterable[Member]) -> Mapping[str, list[Member]]:
+    by_name: dict[str, list[Member]] = {}
+    for member in members:
+        by_name.setdefault(member.group, []).append(member)
+    return by_name
+
+
+def figures(text: str) -> Figures:
+    """Return the numbers and days of a text, in figures or letters, by the words around them."""
+    words = _FIGURE_OR_WORD.findall(text.casefold())
+    found: dict[tuple[str, ...], set[str]] = {}
+    for at in (at for at, word in enumerate(words) if word in _FIGURES or any(map(str.isdigit, word))):
+        for before, after in _CONTEXTS:
+            if before <= at < len(words) - after:
+                context = (*words[at - before : at], str(before), *words[at + 1 : at + 1 + after])
+                found.setdefault(context, set()).add(words[at])
+    return {context: frozenset(told) for context, told in found.items()}
+
+
+def differ(one: Figures, other: Figures) -> bool:
+    """Return whether a number or day of one stands in the other's same words as another; what one leaves out is no difference."""
+    return any(one[context].isdisjoint(other[context]) for context in one.keys() & other.keys())
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:

@@ -58,6 +58,11 @@ class Indexer:
         self.finish()
         self._follow(self.library.remove(article_ids))
 
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> None:
+        """Take articles out of every search, vectors included, and keep their texts as old versions."""
+        self.finish()
+        self._follow(self.library.withdraw(article_ids))
+
     def finish(self) -> int:
         """Finish the changes that the vectors have not followed; return how many that were."""
         pending = self.library.pending()

@@ -31,6 +31,10 @@ class IngestReport:
     problems: tuple[FileProblem, ...] = ()
     notes: tuple[str, ...] = ()
     chunks: int = 0
+    withdrawn: tuple[ArticleId, ...] = ()
+    """Taken out of every answer, since their publisher withholds or has canceled them, or they have expired."""
+    held: tuple[ArticleId, ...] = ()
+    """Kept until their embargo ends."""
 
     def joined(self, after: "IngestReport") -> "IngestReport":
         """Return what this one and the next did."""
@@ -41,6 +45,8 @@ class IngestReport:
             self.problems + after.problems,
             self.notes + after.notes,
             self.chunks + after.chunks,
+            self.withdrawn + after.withdrawn,
+            self.held + after.held,
         )
 
 

@@ -55,6 +55,21 @@ def test_an_older_library_is_searched_as_a_new_one_of_the_same_articles(tmp_path
         assert old.words("c") == new.words("c") == {"cafe": 1, "closed": 1, "crane": 3}
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT publisher, count(*), count(published_at) FROM articles WHERE current GROUP BY publisher",
+        "SELECT id FROM articles WHERE current ORDER BY datetime(published_at) DESC, id LIMIT 20 OFFSET 40",
+        "SELECT count(*) FROM articles WHERE current AND publisher = 'x' AND substr(published_at, 1, 10) >= '2026-01-01'",
+    ],
+)
+def test_to_count_and_list_articles_reads_none_of_their_texts(tmp_path: Path, sql: str) -> None:
+    with closing(SqliteLibrary(tmp_path / "library.db")), closing(sqlite3.connect(tmp_path / "library.db")) as database:
+        plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert plan[0] == "SCAN articles USING COVERING INDEX newest"
+
+
 def test_a_damaged_library_is_named_with_what_mends_it(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(b"no database " * 1_000)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,30 @@ def test_what_lies_within_the_scope_is_found_however_much_lies_outside(towns: To
         assert answer.scope is not None
         assert answer.scope.scope == scope
         assert sum(answer.scope.excluded.values()) == 116
+
+
+def test_last_weeks_events_are_told_of_last_weeks_articles_and_the_window_is_shown(towns: Towns) -> None:
+    # A Wednesday; of Eastham tell the articles of days 1, 7, 13, 19, 25, 31, …
+    asked = Scope(as_of=day(30))
+    question = "How many ferries were moored in Eastham last week?"
+
+    answer = towns.ask(question, asked)
+
+    assert [citation.article_id for citation in statements_of(answer)[0].citations] == ["day-025"]
+    assert answer.scope is not None
+    assert answer.scope.scope.window is not None
+    assert answer.scope.scope.window.text == "last week"
+    assert len(towns.ask(question, replace(asked, time_words=False)).sources) > 1
+
+
+def test_what_is_the_latest_is_told_newest_first_and_an_overview_in_the_order_of_time(towns: Towns) -> None:
+    def days(question: str) -> list[str]:
+        told = statements_of(towns.ask(question, Scope(as_of=day(30))))
+        return list(dict.fromkeys(statement.citations[0].article_id for statement in told))
+
+    assert len(days("What do we know about Eastham?")) > 1
+    assert days("What do we know about Eastham?") == sorted(days("What do we know about Eastham?"))
+    assert days("What is the latest on Eastham?") == sorted(days("What is the latest on Eastham?"), reverse=True)
 
 
 def test_an_answer_without_a_scope_has_none_and_one_that_finds_nothing_says_in_what(towns: Towns) -> None:

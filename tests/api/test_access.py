@@ -288,5 +288,13 @@ def test_a_chat_is_told_the_longest_question_and_the_owners_words(seeded: Servic
         "object": "widget_config",
         "max_question": 2000,
         "texts": {"notice": "Made by software."},
+        "corpus": {
+            "articles": 5,
+            "outlets": 1,
+            "first_published_at": None,
+            "last_published_at": None,
+            "line": "5 articles · 1 named outlet",
+        },
+        "examples": [],
     }
     assert response.headers["cache-control"] == "private, max-age=300"

@@ -248,6 +248,7 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/models",
         "/v1/responses",
         "/v1/search",
+        "/v1/timelines",
         "/v1/widget-config",
         "/v1/articles",
         "/v1/articles/{article_id}",

@@ -65,6 +65,19 @@ def test_the_front_page_has_the_promise_the_corpus_line_and_the_latest_articles(
     assert '<time datetime="2026-03-05T00:00:00+00:00">5 March 2026</time>' in page
 
 
+def test_articles_without_a_day_are_not_called_the_latest(tmp_path: Path) -> None:
+    with (
+        stocked(
+            tmp_path, [{"id": "dam", "title": "Dam", "text": "The Vell dam in Tarn was closed for repairs."}]
+        ) as services,
+        client_of(services) as client,
+    ):
+        pages = client.get("/").text + client.get("/articles").text
+
+    assert "Latest" not in pages
+    assert "newest" not in pages
+
+
 def test_an_empty_server_says_how_to_add_articles(services: Services) -> None:
     with client_of(services) as client:
         page = client.get("/").text
@@ -143,7 +156,7 @@ def test_credits_stand_apart_from_the_story(tmp_path: Path) -> None:
         )
         page = client.get("/articles/dam").text
         assert "<p>The dam reopened on Friday after repairs.</p>" in page
-        assert re.search(r'<p class="credit">[^<]*Ines Roth', page)
+        assert "Ines Roth" in page.partition('<footer class="facts"')[2]
 
 
 @pytest.mark.parametrize("path", ["/", "/articles", "/articles?q=<script>alert(1)</script>", "/articles/hostile-Orm"])

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
 from qa.api.middleware.body_limit import BodyLimits
+from qa.domain.feed import Feed
 from qa.services import Services
 from tests.serving import local
 
@@ -188,3 +192,49 @@ def test_a_page_that_cannot_be_read_is_refused_and_says_why(
     assert (response.status_code, response.json()["code"]) == (status, code)
     assert says in response.json()["detail"]
     assert client.get("/v1/articles").json()["data"] == []
+
+
+def test_a_canceled_article_is_gone_when_the_request_returns_and_so_are_the_answers_that_quote_it(
+    client: TestClient,
+) -> None:
+    client.put(PATH, json=STORY)
+    kept = client.post("/v1/answers", json={"question": "How much did the repair of the Lask bridge cost?"}).json()
+
+    canceled = client.put(PATH, json={"text": "", "status": "canceled"})
+
+    assert (canceled.status_code, canceled.json()["change"]) == (200, "withdrawn")
+    assert [client.get(path).status_code for path in (PATH, f"/v1/answers/{kept['id']}")] == [404, 404]
+    assert answer_to(client, "How much did the repair of the Lask bridge cost?") == "no_articles"
+
+
+def test_an_embargoed_article_is_shown_to_nobody_until_the_server_lets_it_in(services: Services) -> None:
+    now = [datetime(2026, 3, 2, 12, tzinfo=UTC)]
+    timed = replace(services, articles=replace(services.articles, clock=lambda: now[0]))
+    with local(create_app(timed)) as client:
+        held = client.put(PATH, json={**STORY, "embargoed_until": "2026-03-02T13:00:00Z"})
+        hidden = [client.get(PATH).status_code, client.get("/v1/articles").json()["data"]]
+        now[0] += timedelta(hours=1)
+
+        assert held.json()["change"] == "held"
+        assert hidden == [404, []]
+        deadline = monotonic() + 10
+        while client.get(PATH).status_code == 404 and monotonic() < deadline:
+            sleep(0.05)
+        assert client.get(PATH).status_code == 200
+
+
+def test_a_server_polls_its_feeds_and_flags_a_silent_one(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    item = f"<item><guid>1</guid><description>{STORY['text']}</description></item>"
+    path.write_text(f"<rss version='2.0'><channel>{item}</channel></rss>", encoding="utf-8")
+    services.feeds.add(str(path), "Northport Post", timedelta(minutes=1))
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    services.feeds.feeds.put(Feed("feed_0123456789", "https://gone.example/f", None, timedelta(days=1), long_ago))
+
+    with local(create_app(services)) as client:
+        deadline = monotonic() + 10
+        while not client.get("/v1/articles").json()["data"] and monotonic() < deadline:
+            sleep(0.05)
+
+        assert [article["publisher"] for article in client.get("/v1/articles").json()["data"]] == ["Northport Post"]
+        assert client.get("/readyz").json()["silent_feeds"] == ["feed_0123456789"]

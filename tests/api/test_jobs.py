@@ -17,7 +17,6 @@ from qa.domain.article import ArticleId, Metadata
 from qa.domain.job import JobLimits
 from qa.errors import EmbeddingError
 from qa.ingest.article_service import ArticleService
-from qa.ingest.pipeline import Ingester
 from qa.ingest.readers.raw_article import RawArticle, ReadResult
 from qa.ingest.report import IngestReport, Progress
 from qa.ports import JobStore
@@ -187,18 +186,18 @@ def test_what_a_file_says_of_its_article_is_stored_as_the_file_would_be(client: 
 class FailingArticles(ArticleService):
     """Nothing can be embedded."""
 
-    def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
+    def store_waiting(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         raise EmbeddingError("down")
 
 
 class BreakingArticles(ArticleService):
     """One article meets a defect."""
 
-    def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
+    def store_waiting(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         given = list(readings)
         if any(isinstance(it, RawArticle) and it.id == "broken" for it in given):
             raise ZeroDivisionError
-        return Ingester(self.indexer, self.guess_language).ingest(given, progress)
+        return ArticleService.store_waiting(self, given, progress)
 
 
 def with_jobs(services: Services, jobs: JobStore, articles: type[ArticleService]) -> Services:
@@ -209,3 +208,14 @@ def with_jobs(services: Services, jobs: JobStore, articles: type[ArticleService]
         made,
         articles=articles(old.indexer, old.extractors, old.answers, old.guess_language, old.keys, jobs),
     )
+
+
+def test_a_batch_may_withdraw_an_article_and_hold_another(client: TestClient) -> None:
+    client.put("/v1/articles/bridge", json={"text": STORY["text"]})
+    kept = client.post("/v1/answers", json={"question": "When did the Lask bridge reopen?"}).json()
+    later = {**FERRY, "embargoed_until": "2199-01-01T00:00:00Z"}
+    told = done(client, client.post(BATCH, json=[{"id": "bridge", "text": "", "status": "canceled"}, later]).json())
+
+    assert (told["withdrawn"], told["held"], told["added"]) == (["bridge"], ["ferry"], [])
+    paths = ("/v1/articles/bridge", "/v1/articles/ferry", f"/v1/answers/{kept['id']}")
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]

@@ -62,7 +62,7 @@ def test_without_keys_what_fills_the_place_of_one_opens_what_none_opens(seeded: 
     assert status_and_code(later) == (401, "key_unknown")
 
 
-@pytest.mark.parametrize("token", ["sk_" + "x" * 43, "pk_" + "x" * 43])
+@pytest.mark.parametrize("token", ["sk_" + "x" * 43, "pk_" + "x" * 43, "cl_" + "x" * 43])
 def test_without_keys_what_looks_like_one_is_refused_as_unknown(seeded: Services, token: str) -> None:
     with keyed_server(seeded, base="http://127.0.0.1:8000") as server:
         response = server.ask(token, address="127.0.0.1")

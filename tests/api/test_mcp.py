@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import get_args
 
 import httpx2
@@ -23,11 +24,14 @@ from qa.api.mcp.protocol import server_of
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
+from qa.domain.article import ArticleId, Metadata
 from qa.errors import StoreDamagedError
+from qa.ingest.readers.raw_article import RawArticle
 from qa.services import Services
 from tests.conftest import ROOT
-from tests.driving import UNLIMITED, gate
+from tests.driving import UNLIMITED, gate, in_memory
 from tests.keyed_server import OTHER, SITE
 from tests.mcp_clients import Endpoint, MCPError, Mode, Speaker, endpoint, text_of
 from tests.openai_clients import BRIDGE, COST, FERRY, NOBODY, REPAIR, TICKETS, URL, small_town
@@ -35,6 +39,7 @@ from tests.serving import served
 from tests.writing import QUESTION as TROOPS
 from tests.writing import TRUE, writing
 
+COST_OF_BRIDGE = "What does the repair of the bridge cost?"
 TOOLS = ["ask", "search", "fetch", "check"]
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": COST}}}
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -68,6 +73,8 @@ def test_an_answer_has_its_quotes_with_span_version_and_link(speaker: Speaker) -
     assert article["text"][citation["span"]["start"] : citation["span"]["end"]] == citation["quote"] == REPAIR
     assert article["metadata"]["version"] == citation["version"]
     assert citation["deep_link"].startswith(f"{URL}#:~:text=")
+    assert answer["links"] == {"bridge": URL}
+    assert speaker.given("ask", question=TICKETS)["links"] == {"ferry boat": "article://ferry%20boat"}
 
 
 def test_an_abstention_is_no_error_and_says_why(speaker: Speaker) -> None:
@@ -118,6 +125,29 @@ def test_every_tool_describes_what_it_takes_and_gives_and_gives_that(speaker: Sp
     assert "$ref" not in json.dumps([tool.input_schema for tool in tools])
 
 
+@pytest.fixture(scope="module")
+def dated() -> Iterator[Speaker]:
+    """One who asks of two days of a repair."""
+    with in_memory() as services:
+        for day, cost in ((1, "300"), (8, "450")):
+            text = f"The repair of the bridge costs {cost} crowns."
+            known = Metadata(published_at=datetime(2026, 6, day, tzinfo=UTC))
+            services.articles.put(RawArticle(ArticleId(f"of {day}"), text, known, f"{day}.txt"))
+        with endpoint(services) as server:
+            yield server.with_key(server.secret)
+
+
+def test_a_question_is_answered_as_of_its_day_and_a_text_checked(dated: Speaker) -> None:
+    before = dated.given("ask", question=COST_OF_BRIDGE, as_of="2026-06-05")
+    after = dated.given("ask", question=COST_OF_BRIDGE, since="2026-06-05")
+    text = "The repair of the bridge costs 300 crowns."
+    checks = [dated.given("check", text=text, **scope) for scope in ({"as_of": "2026-06-05"}, {"since": "2026-06-05"})]
+
+    assert [{it["article_id"] for it in answer["citations"]} for answer in (before, after)] == [{"of 1"}, {"of 8"}]
+    assert [it["sentences"][0]["verdict"] for it in checks] == ["quoted", "unproved"]
+    assert "as_of" in dated.refusal("ask", question=COST_OF_BRIDGE, as_of="yesterday")
+
+
 def test_search_and_fetch_are_as_chatgpt_wants_them(speaker: Speaker) -> None:
     tools = {tool.name: tool for tool in speaker.speak(lambda client: client.list_tools()).tools}
     found = speaker.given("search", query="What does the bridge cost, and the ferry?")["results"]
@@ -142,7 +172,7 @@ def test_an_article_without_an_address_has_the_servers_where_that_is_known(town:
     with endpoint(replace(town, public_url="https://qa.example/")) as server:
         article = server.with_key(server.secret).given("fetch", id="ferry boat")
 
-    assert article["url"] == "https://qa.example/v1/articles/ferry%20boat"
+    assert article["url"] == "https://qa.example/articles/ferry%20boat"
 
 
 def test_a_text_is_checked_sentence_by_sentence(speaker: Speaker) -> None:
@@ -270,7 +300,7 @@ class Broken:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    async def ask(self, question: str) -> AnswerBody:
+    async def ask(self, question: str, scope: AskedScope) -> AnswerBody:
         raise self.error
 
     async def search(self, query: str) -> SearchBody:
@@ -279,7 +309,7 @@ class Broken:
     async def article(self, article_id: str) -> ArticleBody:
         raise self.error
 
-    async def check(self, text: str) -> CheckBody:
+    async def check(self, text: str, scope: AskedScope) -> CheckBody:
         raise self.error
 
 

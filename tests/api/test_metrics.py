@@ -287,19 +287,32 @@ def port() -> int:
         return int(free.getsockname()[1])
 
 
+def got(host: str, port: int, accept: str = "") -> str:
+    with closing(HTTPConnection(host, port, timeout=10)) as connection:
+        connection.request("GET", "/metrics", headers={"Accept": accept})
+        return connection.getresponse().read().decode()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_a_port_of_their_own_shows_the_metrics_without_a_key_and_ends_with_the_server(
-    seeded: Services, port: int
+    seeded: Services, port: int, host: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     metrics = PrometheusMetrics(seeded.library)
-    with metrics.exposed("127.0.0.1", port):
-        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-            connection.request("GET", "/metrics")
-            assert read(connection.getresponse().read().decode()).value("dateline_articles") == 5
-        with pytest.raises(ServerError, match="QA_METRICS__PORT"), metrics.exposed("127.0.0.1", port):
+    with metrics.exposed(host, port):
+        assert read(got(host, port)).value("dateline_articles") == 5
+        assert "dateline_articles 5.0" in got(host, port, "application/openmetrics-text;version=x")
+        with pytest.raises(ServerError, match="QA_METRICS__PORT"), metrics.exposed(host, port):
             pass
 
-    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection, pytest.raises(ConnectionRefusedError):
-        connection.request("GET", "/metrics")
+    with pytest.raises(ConnectionRefusedError):
+        got(host, port)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_who_connects_and_says_nothing_keeps_nobody_waiting(seeded: Services, port: int) -> None:
+    metrics = PrometheusMetrics(seeded.library)
+    with metrics.exposed("127.0.0.1", port), closing(socket.create_connection(("127.0.0.1", port))):
+        assert "dateline_articles" in got("127.0.0.1", port)
 
 
 def test_who_is_told_nothing_reports_nothing() -> None:

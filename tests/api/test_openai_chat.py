@@ -152,7 +152,7 @@ def test_an_article_without_an_address_keeps_its_marker_and_is_annotated_where_t
     with asking(replace(town, public_url="https://qa.example/")) as known:
         annotations = known.chat.completions.create(model="dateline", messages=question).choices[0].message.annotations
     place = (annotations or [])[0].url_citation
-    assert place.url.partition("#")[0] == "https://qa.example/v1/articles/ferry%20boat"
+    assert place.url.partition("#")[0] == "https://qa.example/articles/ferry%20boat"
     assert place.title == "ferry boat"
 
 

@@ -79,7 +79,7 @@ def test_an_article_without_an_address_is_cited_as_a_file_or_where_the_server_is
     with asking(replace(town, public_url="https://qa.example")) as known:
         (page,) = annotations(known.responses.create(model="dateline", input=TICKETS))
     assert page["type"] == "url_citation"
-    assert page["url"].startswith("https://qa.example/v1/articles/ferry%20boat#")
+    assert page["url"].startswith("https://qa.example/articles/ferry%20boat#")
 
 
 def test_a_stream_has_each_annotation_right_behind_its_sentence(seeded: Services) -> None:

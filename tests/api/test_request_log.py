@@ -58,6 +58,8 @@ def test_a_request_is_logged_by_its_template_with_its_id_and_its_key(seeded: Ser
         server.call("GET", "/v1/articles/marker-71?x=marker-71", secret, {"Origin": SITE})
         server.call("GET", "/marker-71", secret)
         server.call("GET", "/v1/articles", None)
+        server.call("POST", "/mcp", secret, {"Origin": SITE})
+        server.call("POST", "/v1/chat/completions", secret, {"Origin": SITE})
 
     asked, *others = log.requests
     assert asked.keys() == {
@@ -79,6 +81,8 @@ def test_a_request_is_logged_by_its_template_with_its_id_and_its_key(seeded: Ser
         ("/v1/articles/{article_id:path}", 403, key.id),
         (None, 404, None),
         ("/v1/articles", 401, None),
+        ("/mcp", 400, key.id),
+        ("/v1/chat/completions", 422, key.id),
     ]
     assert [
         word for word in ("marker-71", "troops", "Iraq", secret, "news.example") if word in log.written.getvalue()

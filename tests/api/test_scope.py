@@ -1,15 +1,19 @@
 """Every way in over HTTP takes a scope, shows it, keeps it, and shows nothing of what lies outside."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.sse import MEDIA_TYPE
+from qa.api.wording import scope_line
 from tests.dated_articles import QUESTIONS, TOWNS, dated_articles, day, told_of_later
 from tests.driving import in_memory
 from tests.serving import client_of
@@ -40,6 +44,11 @@ class Client:
         response = self._client.post(path, json=body)
         told: dict[str, object] = response.json()
         return told
+
+    def put(self, path: str, body: Asked) -> dict[str, object]:
+        stored: dict[str, object] = self._client.put(path, json=body).json()
+        self._client.delete(path)
+        return stored
 
     def get(self, path: str) -> str:
         return self._client.get(path).text
@@ -124,9 +133,84 @@ def test_a_kept_answer_still_has_the_scope_that_it_was_drawn_from(client: Client
         "since": None,
         "clock": "published",
         "outlets": [],
+        "window": None,
         "excluded": {"outlet": 0, "undated": 9, "later": 96, "earlier": 0},
     }
     assert '"later":96' in client.get(f"/v1/answers/{answer['id']}")
+
+
+def test_a_statement_tells_when_it_was_reported_and_what_its_days_are(client: Client) -> None:
+    answer = client.json("/v1/answers", {"question": "Who closed the harbour of Eastham?", "as_of": "2024-01-14"})
+    (said, *_) = cast("list[dict[str, object]]", answer["statements"])
+    (date,) = cast("list[dict[str, object]]", said["dates"])
+
+    assert said["reported_at"] == "2024-01-14T09:00:00Z"
+    assert (date["text"], date["resolves_to"], date["precision"], date["rule"]) == (
+        "Monday",
+        "2024-01-08",
+        "day",
+        "weekday",
+    )
+
+
+def test_an_answer_and_readiness_tell_how_fresh_the_articles_are(client: Client) -> None:
+    answer = client.json("/v1/answers", {"question": "How many ferries are moored in Eastham?", "as_of": "2024-01-14"})
+    freshness = cast("dict[str, str]", answer["freshness"])
+    ready = json.loads(client.get("/readyz"))["freshness"]
+
+    assert freshness["newest_source_at"] == "2024-01-14T09:00:00Z"
+    assert freshness["oldest_source_at"] <= freshness["newest_source_at"]
+    assert ready == {
+        "newest_article_at": day(129).isoformat().replace("+00:00", "Z"),
+        "library_updated_at": freshness["library_updated_at"],
+    }
+
+
+def test_an_article_that_is_put_has_all_its_dates_with_what_is_known_of_them(client: Client) -> None:
+    put = {"text": "The dam holds.", "published_at": "2024-01-26", "updated_at": "2024-01-27T10:00:00+01:00"}
+
+    stored = client.put("/v1/articles/dam", put)
+
+    assert (stored["published_precision"], stored["updated_at"]) == ("day", "2024-01-27T10:00:00+01:00")
+    assert stored["first_seen_at"] is not None
+
+
+def test_without_a_dateline_no_day_is_told(client: Client) -> None:
+    answer = client.json("/v1/answers", {"question": "Was the harbour of Millbrook closed by Ada Mark010?"})
+
+    for said in cast("list[dict[str, object]]", answer["statements"]):
+        assert (said["dates"] == []) == (said["reported_at"] is None)
+    assert any(said["reported_at"] is None for said in cast("list[dict[str, object]]", answer["statements"]))
+
+
+def test_a_scope_is_told_in_words_with_its_window_and_its_clock() -> None:
+    moment = datetime(2024, 1, 26, 9, 30, tzinfo=UTC)
+    window = TimeWindowBody(text="last week", since=moment, until=moment + timedelta(days=7))
+    of_all: dict[str, object] = {
+        "as_of": None,
+        "since": None,
+        "clock": "published",
+        "outlets": [],
+        "window": None,
+        "excluded": ExcludedBody(),
+    }
+
+    told = [
+        scope_line(ScopeBody.model_validate({**of_all, **stated}))
+        for stated in (
+            {"outlets": ["post"], "excluded": ExcludedBody(outlet=1200, later=2)},
+            {"as_of": moment, "clock": "known"},
+            {"since": moment, "window": window},
+            {"as_of": moment, "window": window.model_copy(update={"until": None})},
+        )
+    ]
+
+    assert told == [
+        "Of post · not looked at: 1,200 of other outlets, 2 later",
+        "As of 26 January 2024, 09:30 UTC by when they became known here",
+        "Since 26 January 2024, 09:30 UTC · “last week” from 26 January 2024, 09:30 UTC to 2 February 2024, 09:30 UTC",
+        "As of 26 January 2024, 09:30 UTC · “last week” from 26 January 2024, 09:30 UTC",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Traces show what an answer was made of, as parts of one, and none of the words of anybody unless that is chosen."""
 
+import asyncio
 import json
 import re
 import socket
@@ -24,8 +25,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 from starlette.testclient import TestClient
 
-from bench.scripted.replies import Fail, Reset, Say
+from bench.scripted.replies import Fail, Reset, Say, Silence
 from qa.adapters.opentelemetry import OpenTelemetryTracer
+from qa.domain.answer import Inquiry
 from qa.services import Services
 from qa.settings import Settings, TraceSettings
 from qa.telemetry import Telemetry
@@ -33,7 +35,7 @@ from qa.wiring import open_services
 from tests.conftest import ROOT
 from tests.driving import watched
 from tests.serving import client_of
-from tests.writing import ask, writing
+from tests.writing import Writing, ask, writing
 
 QUESTION = "How many US troops are in Iraq?"
 FREE = "American troops, about 2,500 of them, are stationed in Iraq."
@@ -314,6 +316,22 @@ def test_a_collector_that_is_down_takes_no_answer_and_no_end(seeds: Settings, ca
             assert ask(services).mode == "extractive"
 
     assert "marker" not in caplog.text
+
+
+def test_what_nobody_waits_for_any_more_is_cancelled_and_no_error(seeded: Services) -> None:
+    it = traced(seeded)
+
+    async def leave(written: Writing) -> None:
+        answering = asyncio.create_task(written.services.responder.ask(Inquiry(QUESTION)))
+        await asyncio.to_thread(written.model.wait_until_asked)
+        answering.cancel()
+        await asyncio.wait({answering})
+
+    with writing(it.services, Silence()) as written:
+        asyncio.run(leave(written))
+
+    answer = it.named("invoke_workflow dateline.answer")
+    assert (attributes(answer)["dateline.cancelled"], answer.status.status_code) == (True, StatusCode.UNSET)
 
 
 def test_an_unfinished_stream_ends_its_spans(seeded: Services) -> None:

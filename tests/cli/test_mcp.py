@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from qa.access.credentials import KeySpec, make_key
 from qa.adapters.lock import owned
 from qa.api.mcp.protocol import server_of
 from qa.cli.mcp import LocalArticles
@@ -49,7 +50,10 @@ def test_beside_a_server_the_server_is_asked(server: Served, options: Settings) 
 
 
 def test_a_server_that_does_not_know_it_refuses_in_words(server: Served, options: Settings) -> None:
-    with owned(options.data, f"http://127.0.0.1:{server.port}", "of another start"), Dateline(options) as dateline:
+    with (
+        owned(options.data, f"http://127.0.0.1:{server.port}", make_key(KeySpec("secret"))[1]),
+        Dateline(options) as dateline,
+    ):
         speaker = Speaker(server_of(LocalArticles(dateline, "")))
 
         assert "the key is not known here" in speaker.refusal("ask", question=COST)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import httpx2
 import pytest
+from filelock import FileLock
 
 from qa.access.credentials import KeySpec, make_key
 from tests.conftest import ROOT
@@ -112,13 +113,19 @@ Seen = Callable[[Client], Mapping[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def seen(servers: Servers) -> Seen:
-    """What each of a client's calls gave; its script runs once."""
+def seen(servers: Servers, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Seen:
+    """What each of a client's calls gave; its script runs once, also where several processes run the tests."""
+    own = tmp_path_factory.mktemp("clients")
+    folder = own if worker_id == "master" else tmp_path_factory.getbasetemp().parent
 
     @cache
     def reported(interpreter: str, script: str) -> dict[str, Any]:
         given = json.dumps({**servers._asdict(), "questions": QUESTIONS})
-        report: dict[str, Any] = json.loads(run(interpreter, script, given))
+        gave = folder / f"{interpreter}-{script}.json"
+        with FileLock(f"{gave}.lock"):
+            if not gave.exists():
+                gave.write_text(run(interpreter, script, given), encoding="utf-8")
+        report: dict[str, Any] = json.loads(gave.read_text(encoding="utf-8"))
         return report
 
     return lambda client: reported(client.interpreter, client.script)[client.over]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.domain.article import Article, ArticleId, ChunkedArticle, Holdings, Listing, Metadata, Selection
+from qa.domain.answer import Example
+from qa.domain.article import Article, ArticleId, ChunkedArticle, HeldArticle, Holdings, Listing, Metadata, Selection
 from qa.domain.scope import Scope
 from qa.ingest.chunk import chunk
 from qa.ports import Library
@@ -40,6 +41,8 @@ def test_an_article_comes_back_whole(library: Library) -> None:
         "https://example.org/a",
         datetime(2024, 1, 27, tzinfo=UTC),
         "en",
+        expires_at=datetime(2026, 1, 27, tzinfo=UTC),
+        correction="An earlier version misstated the day.",
     )
     stored = replace(article("Talks begin\n\n" + TROOPS, "Talks begin"), metadata=metadata, page="<p>x</p>", group="g")
 
@@ -243,11 +246,41 @@ def test_a_listing_has_one_page_and_the_number_of_all(library: Library) -> None:
     assert library.listing(Selection(), skip=9, limit=2) == Listing((), 4)
 
 
-def test_near_duplicates_are_found_by_any_shared_band(library: Library) -> None:
-    library.put([chunked(article(TROOPS, identity="a"), ("01:x", "02:y"))])
-    library.put([chunked(article("Another text.", identity="b"), ("03:z",))])
+def test_examples_are_kept_until_their_article_goes_or_changes(library: Library) -> None:
+    library.put(NEWS)
+    bridge, both = (
+        Example("Is the bridge closed?", (NEWS[0].article.id,)),
+        Example("Who?", (NEWS[1].article.id, NEWS[2].article.id)),
+    )
+    dam, refused = Example("When did the dam reopen?", (NEWS[1].article.id,)), Example("Who won?", ())
+    assert (library.examples(), library.examples_made_of()) == ([], None)
+    made_of = library.corpus().fingerprint
 
-    assert [near.id for near in library.near_duplicates(["02:y", "09:q"])] == ["a"]
+    assert library.keep_examples([bridge, both, dam, refused], made_of, "by rule 1")
+    assert (library.examples(), library.examples_made_of()) == ([bridge, both, dam, refused], "by rule 1")
+    library.put([published("ferry", "The ferry sails no more.", None, None)])
+    assert library.examples() == [bridge, dam, refused]
+    library.remove([NEWS[1].article.id])
+    assert library.examples() == [bridge]
+
+
+def test_examples_of_other_articles_than_there_are_now_are_not_kept(library: Library) -> None:
+    library.put(NEWS)
+    before = library.corpus().fingerprint
+    library.remove([NEWS[0].article.id])
+
+    assert not library.keep_examples([Example("Is the bridge closed?", (NEWS[0].article.id,))], before, "")
+    assert (library.examples(), library.examples_made_of()) == ([], None)
+
+
+def test_near_duplicates_are_those_that_share_the_most_bands(library: Library) -> None:
+    library.put([chunked(article(TROOPS, identity="a"), ("01:x", "02:y"))])
+    library.put([chunked(article(f"Text {name}.", identity=name), ("01:x", "02:y", "03:z")) for name in "cb"])
+    library.put([chunked(article("Another text.", identity="d"), ("04:z",))])
+
+    assert [near.id for near in library.near_duplicates(["01:x", "03:z", "09:q"], 9)] == ["b", "c", "a"]
+    assert [near.id for near in library.near_duplicates(["01:x", "03:z", "09:q"], 2)] == ["b", "c"]
+    assert library.near_duplicates(["09:q"], 9) == []
 
 
 def test_facts_about_the_data_are_remembered(library: Library) -> None:
@@ -271,6 +304,44 @@ def test_the_words_of_removed_and_replaced_texts_are_forgotten(library: Library)
     library.remove([ArticleId("a")])
 
     assert (library.words("a"), library.words("b")) == ({"a": 1}, {"boat": 1})
+
+
+def test_what_is_held_is_due_when_its_time_has_come_and_found_by_nothing_else(library: Library) -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    nothing = (library.corpus(), library.holdings(), library.articles(limit=5))
+    for name, hours in (("b", 1), ("a", 1), ("c", 2)):
+        library.hold(HeldArticle(ArticleId(name), noon + timedelta(hours=hours), "old"))
+    library.hold(HeldArticle(ArticleId("a"), noon + timedelta(hours=1), "new"))
+
+    assert library.due(noon) == []
+    assert [(held.id, held.document) for held in library.due(noon + timedelta(hours=1))] == [("a", "new"), ("b", "old")]
+    assert (library.corpus(), library.holdings(), library.articles(limit=5)) == nothing
+
+    library.drop_held([ArticleId("a"), ArticleId("unknown")])
+    assert [library.knows(ArticleId(name)) for name in "abd"] == [False, True, False]
+    assert library.held(ArticleId("a")) is None
+
+
+def test_a_withdrawn_article_is_found_by_nothing_and_known_until_it_is_removed(library: Library) -> None:
+    empty = library.corpus()
+    stored = article(TROOPS)
+    stored = replace(stored, metadata=Metadata(expires_at=datetime(2026, 3, 2, 12, tzinfo=UTC)))
+    library.put([chunked(stored, ("band",))])
+
+    assert library.expired(datetime(2026, 3, 2, 12, tzinfo=timezone(timedelta(hours=1)))) == []
+    assert library.expired(datetime(2026, 3, 2, 13, tzinfo=timezone(timedelta(hours=1)))) == [stored.id]
+
+    examples = [Example("How many troops are there?", (stored.id,)), Example("Who is Zarkov?", ())]
+    assert library.keep_examples(examples, library.corpus().fingerprint, "made of it")
+
+    entry = library.withdraw([stored.id])
+
+    assert library.examples() == []
+    assert (len(entry.upsert), len(entry.delete)) == (0, 2)
+    assert (library.corpus(), library.search(["troops"], 5), library.near_duplicates(["band"], 5)) == (empty, [], [])
+    assert (library.knows(stored.id), library.expired(datetime(2027, 1, 1, tzinfo=UTC))) == (True, [])
+    library.remove([stored.id])
+    assert not library.knows(stored.id)
 
 
 DAY = datetime(2024, 1, 26, tzinfo=UTC)
@@ -312,7 +383,10 @@ def test_the_best_of_a_scope_are_found_however_many_better_ones_lie_outside(libr
     library.put([told(f"later-{n}", "Ferry, ferry, ferry.", DAY + timedelta(days=5)) for n in range(60)])
     library.put([told("old", "On that day there was hardly anything to be said of the ferry.", DAY)])
 
-    assert found(library, Scope(as_of=DAY + timedelta(days=1))) == {"old"}
+    ((best, _),) = library.search(["ferry"], 5, Scope(as_of=DAY + timedelta(days=1)))
+
+    assert library.chunks([best])[best].article_id == "old"
+    assert len(library.search(["ferry"], 5, Scope(as_of=DAY + timedelta(days=9)))) == 5
 
 
 def test_a_word_is_held_by_the_scope_whose_chunks_have_it_as_it_is_written(library: Library) -> None:
@@ -337,3 +411,40 @@ def test_a_version_keeps_the_time_at_which_it_was_first_seen(library: Library) -
     assert (stored.first_seen_at, stored.metadata.publisher) == (DAY + timedelta(days=1), "Post")
     assert found(library, Scope(as_of=DAY + timedelta(days=1), clock="known")) == {"a"}
     assert found(library, Scope(as_of=DAY, clock="known")) == set()
+
+
+def test_the_corpus_tells_when_its_latest_version_was_first_seen(library: Library) -> None:
+    assert library.corpus().updated_at is None
+    library.put([told("a", "A ferry sank.", seen=DAY), told("b", "A ferry burnt.", seen=DAY + timedelta(days=1))])
+
+    assert library.corpus().updated_at == DAY + timedelta(days=1)
+
+
+def test_a_text_that_its_outlet_changed_counts_from_the_change_on(library: Library) -> None:
+    changed = told("a", "A ferry sank.", DAY)
+    metadata = replace(changed.article.metadata, updated_at=DAY + timedelta(days=3, hours=5))
+    library.put([chunked(replace(changed.article, metadata=metadata))])
+
+    stored = library.article(ArticleId("a"))
+
+    assert stored is not None
+    assert stored.metadata.updated_at == DAY + timedelta(days=3, hours=5)
+    assert found(library, Scope(as_of=DAY + timedelta(days=3))) == set()
+    assert found(library, Scope(as_of=DAY + timedelta(days=3, hours=5))) == {"a"}
+
+
+def test_versions_come_in_the_order_in_which_they_were_first_seen(library: Library) -> None:
+    first, second = told("a", "One text.", seen=DAY), told("a", "Another text.", seen=DAY + timedelta(days=1))
+    # The first comes back, and is the current one again.
+    for version in (first, second, first):
+        library.put([version])
+    name, names = first.article.id, [first.article.version, second.article.version]
+
+    assert [each.version for each in library.versions(name)] == names
+    assert [each and each.clean for each in (library.version(name, it) for it in [*names, "x"])] == [
+        "One text.",
+        "Another text.",
+        None,
+    ]
+    library.remove([name])
+    assert (library.versions(name), library.version(name, names[0])) == ([], None)

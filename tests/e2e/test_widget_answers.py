@@ -22,13 +22,13 @@ def test_a_quoted_answer_shows_sources_copies_and_what_is_unknown(browser: Brows
     with opened(browser, quoting[0]) as sight:
         turn = ask(sight.page, HOW_MANY)
         expect(turn.locator(".statement")).to_have_count(2)
-        expect(turn.locator(".sources summary")).to_have_text("3 sources, 2 independent")
+        expect(turn.locator(".sources summary")).to_have_text("3 sources, 2 independent · as of Mar 5, 2026")
         facts = turn.locator(".sources .facts", has_text="Vell Wire")
         expect(facts).to_have_text("Vell Wire · Mar 3, 2026 · also in 1 other article")
         link = turn.locator(".sources a").first
         assert (link.get_attribute("rel"), link.get_attribute("target")) == ("noopener noreferrer", "_blank")
         assert "#:~:text=" in (link.get_attribute("href") or "")
-        assert announced(sight.page)[-1] == "Answer complete, 3 sources, 2 independent"
+        assert announced(sight.page)[-1] == "Answer complete, 3 sources, 2 independent · as of Mar 5, 2026"
 
         unknown = ask(sight.page, WHEN)
         expect(unknown.locator(".sources .card")).to_contain_text("Vell dam reopens")
@@ -48,7 +48,9 @@ def test_a_written_answer_is_announced_by_sentence_with_what_was_left_out(browse
         rejected = turn.locator(".rejected")
         expect(rejected.locator("ul")).to_be_hidden()
         rejected.locator("summary").click()
-        expect(rejected.locator("li").first).to_contain_text("A number, date or name is not in the quotes.")
+        expect(rejected.locator("li").first).to_contain_text(
+            "A number in it is not in the quotes, or counts something else there."
+        )
         clean(sight, writing_site[0])
 
 
@@ -123,7 +125,8 @@ def test_no_fallback_is_silent(browser: Browser, flooded: Services, reply: Reply
         relayed(server.port) as (url, _),
         opened(browser, url) as sight,
     ):
-        expect(ask(sight.page, HOW_MANY).locator(".note").first).to_contain_text(text)
+        expect(ask(sight.page, HOW_MANY).locator(".after > .note")).to_contain_text(text)
+        assert [said for said in announced(sight.page) if text in said]
 
 
 # ---- states on the way, and when it fails
@@ -143,6 +146,8 @@ def test_a_reader_sees_how_far_it_is_and_can_stop(
         expect(turn).to_have_attribute("data-state", "stopped")
         expect(turn.locator(".statement")).to_have_count(1 if state == "answering" else 0)
         expect(sight.page.locator("qa-chat textarea[part=input]")).to_be_focused()
+        expect(turn.locator(".sources .card")).to_have_count(1 if state == "answering" else 0)
+        expect(turn.get_by_role("button", name="Copy with sources")).to_have_count(1 if state == "answering" else 0)
         rules.held = None
         turn.get_by_role("button", name="Try again").click()
         expect(sight.page.locator("qa-chat article")).to_have_attribute("data-state", "done")
@@ -215,7 +220,7 @@ def test_a_cut_at_any_event_resumes_with_everything_once(browser: Browser, writi
         turn = ask(sight.page, HOW_MANY)
         expect(turn.locator(".statement")).to_have_count(3)
         expect(turn.locator(".rejected summary")).to_have_text("2 sentences left out")
-        assert len(announced(sight.page)) == 5
+        assert len(announced(sight.page)) == 6
         resumed = [
             request.headers["last-event-id"].partition(":")[2] for request in rules.seen if "/events" in request.path
         ]

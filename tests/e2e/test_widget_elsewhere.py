@@ -104,6 +104,7 @@ def test_a_key_that_may_not_be_shown_there_closes_the_chat(browser: Browser, flo
             sight.page.get_by_role("button", name="Ask the articles").click()
             turn = ask(sight.page, WHEN, "closed")
             expect(turn.locator(".status")).to_have_text("This chat is not open on this page.")
+            expect(turn.get_by_role("button")).to_have_count(0)
 
 
 def test_a_reader_who_asks_too_often_sees_for_how_long(browser: Browser, flooded: Services) -> None:

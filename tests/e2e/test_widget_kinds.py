@@ -1,12 +1,13 @@
 """The widget shows each kind of answer in any direction and language, escaped, accessible, and copied as it is shown."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from qa.api.schemas.answers import AnswerBody
-from qa.domain.answer import DisagreementRelation, QualificationRelation, Ruling
+from qa.api.schemas.answers import AnswerBody, CorrectionBody, DegradedBody, RejectionBody
+from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, RejectionReason, Ruling
 from tests import showing
 from tests.browser import CHROMIUM, opened, relayed
 from tests.chat import INLINE, STRICT, Site, announced, ask, clean
@@ -29,7 +30,9 @@ ALL = {
 
 @pytest.fixture(scope="module")
 def anywhere() -> Iterator[Site]:
+    """A server without articles, whose own page would have no chat: what is shown is what it is made to say."""
     with in_memory() as services, served(services) as server, relayed(server.port) as site:
+        site[1].pages["/"] = (INLINE, STRICT)
         yield site
 
 
@@ -64,7 +67,7 @@ def test_the_answer_in_a_word_stands_large_before_the_statement_and_is_heard(
             showing.CLOSED,
             f"But this is denied: {showing.DENIED}",
             word,
-            "Answer complete, 3 sources",
+            "Answer complete, 3 sources · as of Mar 5, 2026",
         ]
         clean(sight, site[0])
 
@@ -116,6 +119,28 @@ def test_positions_stand_side_by_side_with_value_date_and_sources(
         assert right
         assert left["y"] == right["y"]
         assert left["x"] + left["width"] < right["x"]
+
+
+def test_sources_that_differ_stand_above_the_statements_with_their_values_marked_and_are_heard(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site[0]) as sight:
+        turn = show(sight.page, site, showing.differing("update"))
+        assert lines(turn.locator(".statements"))[0] == "This has changed since"
+        assert lines(turn.locator(".statements"))[-2:] == [
+            f"{showing.RECOUNTED} [1] Coast Wire",
+            f"{showing.COUNTED} [2]",
+        ]
+        expect(turn.locator(".beside blockquote mark")).to_have_text(["410", "340"])
+        said = "This has changed since: 410 (Coast Wire, Mar 5, 2026, 2 sources); 340 (Story 3, 1 source)"
+        assert announced(sight.page)[-2:] == [said, "Answer complete, 3 sources · as of Mar 5, 2026"]
+
+
+def test_a_value_that_is_only_a_part_of_a_number_is_not_marked(browser: Browser, site: Site) -> None:
+    with opened(browser, site[0]) as sight:
+        turn = show(sight.page, site, showing.differing("conflict", value="41"))
+        expect(turn.locator(".beside blockquote mark")).to_have_text(["340"])
+        assert lines(turn.locator(".beside .card").first)[1] == showing.RECOUNTED
 
 
 def test_a_position_that_is_its_quote_is_said_once(browser: Browser, site: Site) -> None:
@@ -225,6 +250,77 @@ def test_a_refusal_names_what_is_missing_and_a_premise_with_the_quote_that_says_
         expect(sight.page.locator("dialog")).to_contain_text(showing.CLOSED)
 
 
+EXAMPLES = [
+    {"question": "When was the old bridge repaired?", "is_answered": True},
+    {"question": "Who closed the ferry pier?", "is_answered": True},
+    {"question": "Was the ferry pier closed in March or May?", "is_answered": False},
+]
+
+
+@pytest.mark.parametrize(
+    ("examples", "offered"),
+    [(EXAMPLES, "Who closed the ferry pier?"), (EXAMPLES[:1], EXAMPLES[0]["question"]), ([], "")],
+)
+def test_a_refusal_offers_the_closest_question_that_the_articles_answer(
+    browser: Browser, site: Site, examples: list[dict[str, object]], offered: str
+) -> None:
+    config = {"object": "widget_config", "max_question": 2000, "texts": {}, "examples": examples}
+    site[1].answers["/v1/widget-config"] = (200, {}, config)
+    with opened(browser, site[0]) as sight:
+        turn = show(sight.page, site, showing.refused(["British"], showing.PREMISE))
+        heard = announced(sight.page)[-1]
+        assert f"The closest the articles come: “{showing.COUNTED}”" in heard
+        if not offered:
+            expect(turn.locator(".offer")).to_have_count(0)
+            return
+        assert heard.endswith(f"A question that the articles answer: {offered}")
+        turn.get_by_role("button", name=offered).click()
+        expect(sight.page.locator("qa-chat article h3").last).to_have_text(offered)
+        expect(sight.page.locator("qa-chat .offer").first).to_be_hidden()
+
+
+def test_how_a_question_was_understood_is_copied_with_the_answer(browser: Browser, site: Site) -> None:
+    corrected = showing.ruled("no").model_copy(
+        update={"question": "Was the fery pier closed?", "corrections": [CorrectionBody(asked="fery", read_as="ferry")]}
+    )
+    with opened(browser, site[0]) as sight:
+        sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        turn = show(sight.page, site, corrected)
+        turn.get_by_role("button", name="Copy with sources").click()
+        expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
+        text: str = sight.page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("Was the fery pier closed?\n\nUnderstood as: Was the ferry pier closed?\n\nNo.")
+    assert "\n\n3 sources · as of Mar 5, 2026\n\n[1] “" in text
+
+
+def test_every_fallback_is_shown_heard_and_copied(browser: Browser, site: Site) -> None:
+    with opened(browser, site[0]) as sight:
+        sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        for reason in get_args(DegradedReason):
+            made = showing.ruled("no").model_copy(update={"degraded": DegradedBody(reason=reason)})
+            turn = show(sight.page, site, made)
+            note = turn.locator(".after > .note").inner_text()
+            assert note in announced(sight.page)
+            turn.get_by_role("button", name="Copy with sources").click()
+            expect(turn.get_by_role("button", name="Copied")).to_be_visible()
+            assert f"\n\n{note}\n\n" in sight.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_every_reason_why_a_sentence_was_left_out_is_told_in_plain_words(browser: Browser, site: Site) -> None:
+    reasons = get_args(RejectionReason)
+    rejected = [RejectionBody(text=f"It was {reason}.", reason=reason) for reason in reasons]
+    made = showing.ruled("no").model_copy(update={"rejected": rejected})
+    with opened(browser, site[0]) as sight:
+        turn = show(sight.page, site, made)
+        turn.locator(".rejected summary").click()
+        told = dict(zip(reasons, turn.locator(".rejected li p").all_inner_texts(), strict=True))
+        assert told["date_mismatch"] == "A date in it is not in the quotes."
+        assert told["role_mismatch"] == "It swaps who did it and to whom."
+        assert told["not_supported"] == "No quote supports it."
+        assert not [reason for reason, text in told.items() if "_" in text or not text.endswith(".")]
+        assert announced(sight.page)[-1].endswith(f"· {len(reasons)} sentences left out")
+
+
 @pytest.mark.parametrize(
     ("lang", "mode", "asked"),
     [("en", "extractive", "Tell me more"), ("de", "extractive", "Tell me more"), ("de", "generated", "Mehr dazu")],
@@ -292,6 +388,7 @@ def test_axe_finds_nothing_in_any_kind_and_nothing_runs_over(
     browser: Browser, site: Site, lang: str, direction: str, dark: bool
 ) -> None:
     url, rules = site
+    rules.answers["/v1/widget-config"] = (200, {}, {"max_question": 2000, "texts": {}, "examples": EXAMPLES})
     rules.pages["/axe"] = (INLINE.replace('lang="en" dir="ltr"', f'lang="{lang}" dir="{direction}"'), "")
     with opened(browser, f"{url}/axe", width=320, height=640, dark=dark) as sight:
         page = sight.page

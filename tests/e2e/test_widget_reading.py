@@ -69,6 +69,22 @@ def test_a_mark_has_its_outlet_only_where_there_is_room_and_copies_without_it(br
             assert f"\n\n{FIRST} [1]\n\n{SECOND} [2][3]\n\n" in sight.page.evaluate("navigator.clipboard.readText()")
 
 
+def test_a_stopped_answer_keeps_its_sources_and_is_copied_with_them(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.held = 4
+    with opened(browser, url) as sight:
+        sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        turn = ask(sight.page, HOW_MANY, "answering")
+        sight.page.get_by_role("button", name="Stop").click()
+        expect(turn.locator(".sources .card")).to_have_count(1)
+        turn.get_by_role("button", name="Copy with sources").click()
+        expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
+        said, source = "By the insurers’ count, 410", "Tarn counts the cost, Evening Post, Mar 5, 2026"
+        text: str = sight.page.evaluate("navigator.clipboard.readText()")
+        assert text.startswith(f"{HOW_MANY}\n\n{said}")
+        assert source in text
+
+
 # ---- quotes at a glance
 
 
@@ -269,6 +285,20 @@ def test_on_a_phone_the_article_comes_from_below_and_its_way_back_never_scrolls_
         assert violations(page) == []
         dialog.get_by_role("button", name="Back to the answer").click()
         expect(page.locator("qa-chat .statement .cite").last).to_be_focused()
+
+
+def test_a_chat_that_is_moved_with_an_open_article_breaks_nothing(browser: Browser, quoting: Site) -> None:
+    url, rules = quoting
+    rules.pages["/site"] = (INLINE, STRICT)
+    with opened(browser, f"{url}/site", width=1280, height=900) as sight:
+        page = sight.page
+        ask(page, HOW_MANY).locator(".statement .cite").first.click()
+        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        page.locator("qa-chat").evaluate("it => document.body.append(it)")
+        expect(page.locator("qa-chat dialog")).to_be_hidden()
+        page.locator("qa-chat .statement .cite").first.click()
+        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        clean(sight, url)
 
 
 def test_closing_the_panel_closes_the_article_with_it(browser: Browser, quoting: Site) -> None:

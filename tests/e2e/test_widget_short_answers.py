@@ -78,7 +78,7 @@ def test_the_mark_is_there_again_after_a_reload_and_what_is_copied_is_the_senten
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         ask(page, HOW_MANY).get_by_role("button", name="Copy with sources").click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert f"\n\n{ENGLISH} [1]\n\n[1] “{ENGLISH}”" in page.evaluate("navigator.clipboard.readText()")
+        assert f"\n\n{ENGLISH} [1]\n\n1 source\n\n[1] “{ENGLISH}”" in page.evaluate("navigator.clipboard.readText()")
         page.reload()
         expect(page.locator(".statement mark")).to_have_text("340")
 

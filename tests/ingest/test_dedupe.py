@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qa.domain.article import ArticleId
 from qa.ingest.cleaning.clean import clean
-from qa.ingest.dedupe import THRESHOLD, Member, bands, group, signature, similarity
+from qa.ingest.dedupe import MOST, THRESHOLD, Member, bands, differ, figures, group, nearest, signature, similarity
 from tests.strategies import raw_texts
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -27,17 +27,53 @@ def jaccard(left: str, right: str) -> float:
     return len(shingles(left) & shingles(right)) / len(shingles(left) | shingles(right))
 
 
+def member(text: str, name: str, in_group: str = "") -> Member:
+    return Member(ArticleId(name), signature(text), in_group or name, text)
+
+
 def group_of(text: str, *others: str) -> str:
-    members = [Member(ArticleId(f"old{i}"), signature(other), f"old{i}") for i, other in enumerate(others)]
-    return group(ArticleId("new"), signature(text), members)
+    members = [member(other, f"old{i}") for i, other in enumerate(others)]
+    return group(ArticleId("new"), text, nearest(signature(text), members))
 
 
 def test_a_copy_joins_the_group_of_its_original() -> None:
     assert group_of(TEXT.upper(), "Something else entirely was in the paper today.", TEXT) == "old1"
 
 
-def test_a_copy_with_one_other_figure_joins_the_group_too() -> None:
-    assert group_of(TEXT.replace("room 84", "room 85"), TEXT) == "old0"
+@pytest.mark.parametrize(
+    ("told", "otherwise"),
+    [
+        ("to room 84", "to room 85"),
+        ("On day 12 ", "On day Monday "),
+        ("On day 3 ", "On day three "),
+        ("to room 70.", "to room 2,450."),
+    ],
+)
+def test_a_copy_with_one_other_number_or_day_starts_its_own_group(told: str, otherwise: str) -> None:
+    assert told in TEXT
+    assert similarity(signature(TEXT), signature(TEXT.replace(told, otherwise, 1))) >= THRESHOLD
+    assert group_of(TEXT.replace(told, otherwise, 1), TEXT) == "new"
+
+
+@pytest.mark.parametrize("cut", [" to room 84", "On day 12 ", TEXT[-200:]])
+def test_a_copy_that_leaves_out_a_number_joins_the_group(cut: str) -> None:
+    assert group_of(TEXT.replace(cut, "", 1), TEXT) == "old0"
+
+
+def test_two_that_differ_do_not_meet_in_the_group_of_a_third_that_is_silent() -> None:
+    silent, other = TEXT.replace("to room 84", ""), TEXT.replace("to room 84", "to room 85")
+    assert group(ArticleId("new"), other, [member(silent, "a", "g"), member(TEXT, "b", "g")]) == "new"
+
+
+def test_of_many_copies_only_the_most_alike_are_read() -> None:
+    copies = [member(TEXT, f"copy{i:03}") for i in range(100)]
+    found = nearest(signature(TEXT), [member(TEXT.replace("room 84", "room 85"), "aaa"), *copies])
+    assert [it.id for it in found] == [f"copy{i:03}" for i in range(MOST)]
+
+
+@given(raw_texts())
+def test_no_text_tells_other_figures_than_itself(text: str) -> None:
+    assert not differ(figures(text), figures(text))
 
 
 def test_an_article_on_the_same_subject_starts_its_own_group() -> None:
@@ -46,9 +82,8 @@ def test_an_article_on_the_same_subject_starts_its_own_group() -> None:
 
 
 def test_of_equal_copies_the_smallest_id_decides_and_its_group_is_taken() -> None:
-    same = signature(TEXT)
-    members = [Member(ArticleId("b"), same, "b"), Member(ArticleId("a"), same, "z")]
-    assert group(ArticleId("new"), same, members) == "z"
+    members = nearest(signature(TEXT), [member(TEXT, "b"), member(TEXT, "a", "z")])
+    assert group(ArticleId("new"), TEXT, members) == "z"
 
 
 def test_no_two_of_the_seeds_are_near_duplicates() -> None:

@@ -129,6 +129,25 @@ def test_copies_share_a_group_whether_they_come_together_or_later(services: Serv
     assert services.answerer.assembler.also_in(services.articles.get("d")) == ()
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_copy_with_another_figure_is_not_in_the_copys_group(
+    services: Services, write: Write, *, together: bool
+) -> None:
+    body = "\n\n".join(
+        f"Paragraph {n} of the wire story tells of the bridge and the town of {n}ville." for n in range(9)
+    )
+    files = (
+        write("a.txt", f"{body}\n\nThe works cost 180 million."),
+        write("b.txt", f"{body}\n\nThe works cost 270 million."),
+    )
+    for those in [files] if together else [files[:1], files[1:]]:
+        ingest(services, *those)
+    ingest(services, write("c.txt", f"{body}\n\nThe works cost 270 million."))
+
+    assert services.articles.get("a").group == "a"
+    assert services.answerer.assembler.also_in(services.articles.get("b")) == ("c",)
+
+
 def test_many_articles_are_stored_in_several_batches(write: Write) -> None:
     rows = (json.dumps({"id": f"r{n}", "text": f"Story {n}. " + "word " * 2_000}) for n in range(60))
     done: list[int] = []

@@ -127,9 +127,15 @@ class Ranker:
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.article.id, candidate.span))
 
     def on_topic(
-        self, topic: Question, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]
+        self,
+        topic: Question,
+        passages: Sequence[Passage],
+        articles: Mapping[ArticleId, Article],
+        least_share: float,
     ) -> list[Candidate]:
         """The sentences of the articles on a topic, which no reader has read; the score tells how much each is on it, 0..1.
+
+        An article is taken to be on it from `least_share` of the best one's score on.
 
         Of an article whose opening names the topic all sentences are on it, of others those that it is named around. None where
         no sentence is near enough.
@@ -139,7 +145,7 @@ class Ranker:
         candidates: list[Candidate] = []
         for passage in _best_by_article(passages):
             share = passage.score / best
-            if share < _SHARE:
+            if share < least_share:
                 break
             section = self.sentence_cache.section(articles[passage.chunk.article_id], passage.chunk.span)
             contexts = sentence_contexts(section, section.span)
@@ -267,8 +273,6 @@ def _on_topic(
 _ELSEWHERE: frozenset[Mismatch | None] = frozenset({"name", "place", "date"})
 _NEAR_TOPIC, _ABSENT = 0.4, 0.4
 """The least share of a topic's IDF mass around a sentence that speaks of it, and the most of it that its article may lack."""
-_SHARE = 0.6
-"""The share of the best article's score from which on another one is taken to be on the topic."""
 _HEAD, _SUBJECT, _RELEVANT = 2, 0.8, 0.3
 """The sentences that open an article, how much all of it is on a topic that these name, and the least that a sentence must be."""
 _OPENING = 6

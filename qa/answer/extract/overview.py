@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.domain.article import Article, ArticleId
+from qa.domain.scope import instant
 from qa.text.tokens import Term
 
 FEWEST, MOST = 3, 6
@@ -28,8 +29,8 @@ _REPEATED = 0.5
 """What a sentence loses that tells nothing new."""
 
 
-def overview(candidates: Sequence[Candidate]) -> list[Selected]:
-    """At most `MOST` of the candidates, those of the earliest article first, each article's in its order.
+def overview(candidates: Sequence[Candidate], *, newest_first: bool = False) -> list[Selected]:
+    """At most `MOST` of the candidates, those of the earliest article first, or of the latest; each article's in its order.
 
     The score of a candidate tells how near it is to the topic, 0..1; where there is none, all are alike.
     """
@@ -44,7 +45,7 @@ def overview(candidates: Sequence[Candidate]) -> list[Selected]:
         chosen.append(best)
         told |= best.sentence.terms
         left = [it for it in left if it is not best and _has_room(it, chosen) and _is_new(it, told)]
-    return [Selected(candidate) for candidate in _in_order(chosen)]
+    return [Selected(candidate) for candidate in _in_order(chosen, newest_first=newest_first)]
 
 
 def _weights(candidates: Sequence[Candidate]) -> Mapping[Term, float]:
@@ -65,7 +66,7 @@ def _gain(candidate: Candidate, weights: Mapping[Term, float], told: frozenset[T
     terms = candidate.sentence.terms
     new = sum(weights[term] for term in terms - told)
     repeated = 1 - _REPEATED * len(terms & told) / max(1, len(terms))
-    ahead = 1 + _LEAD * math.exp(-_place(candidate) / _FADES)
+    ahead = 1 + _LEAD * math.exp(-place_in_article(candidate) / _FADES)
     return new * repeated * ahead * candidate.score / math.pow(max(_FEW, len(terms)), _BY_LENGTH)
 
 
@@ -75,8 +76,8 @@ _BY_LENGTH = 0.4
 """0: a sentence counts whole, however long; 1: by the word."""
 
 
-def _place(candidate: Candidate) -> int:
-    """Which of the article's sentences it is, from 0 on."""
+def place_in_article(candidate: Candidate) -> int:
+    """Return which of the article's sentences it is, from 0 on."""
     sentences = candidate.context.section.sentences
     return bisect_left(sentences, candidate.sentence.span, key=lambda sentence: sentence.span)
 
@@ -90,14 +91,14 @@ def _has_room(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     return sum(other.article.id == candidate.article.id for other in chosen) < OF_ONE_ARTICLE
 
 
-def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def _in_order(chosen: Sequence[Candidate], *, newest_first: bool) -> list[Candidate]:
     """By date, where articles have one; articles without come in the order of their best sentence, behind."""
     rank = {article: place for place, article in enumerate(dict.fromkeys(candidate.article.id for candidate in chosen))}
     return sorted(
         chosen,
         key=lambda candidate: (
             candidate.article.metadata.published_at is None,
-            published(candidate.article),
+            instant(published(candidate.article)) * (-1 if newest_first else 1),
             rank[candidate.article.id],
             candidate.span.start,
         ),

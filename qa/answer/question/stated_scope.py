@@ -36,7 +36,7 @@ def read_scope(stated: StatedScope, now: datetime) -> Scope:
     outlets = tuple(outlet_key(name) for name in stated.outlets)
     if not all(outlets):
         raise InvalidScopeError("an outlet of the scope is empty; give its name as articles have it, or leave it out")
-    return Scope(as_of, since, stated.clock, tuple(sorted(set(outlets))))
+    return Scope(as_of, since, stated.clock, tuple(sorted(set(outlets))), stated.time_words)
 
 
 def _zone(name: str) -> tzinfo:

@@ -21,6 +21,7 @@ from qa.api.problems import request_id_of
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
 from qa.services import Services
 
@@ -48,10 +49,10 @@ class ServedArticles:
         """Where readers reach this server; empty: unknown."""
         return self.services.public_url
 
-    async def ask(self, question: str) -> AnswerBody:
+    async def ask(self, question: str, scope: AskedScope) -> AnswerBody:
         """Answer a question, as `POST /v1/answers` does."""
         asking = await self._admitted("ask")
-        return await asking.whole(await asking.begin(Question(question)))
+        return await asking.whole(await asking.begin(Question(question, scope=scope.stated())))
 
     async def search(self, query: str) -> SearchBody:
         """Find passages, as `POST /v1/search` does."""
@@ -62,9 +63,9 @@ class ServedArticles:
         asking = await self._admitted("read")
         return await asyncio.to_thread(asking.article, article_id)
 
-    async def check(self, text: str) -> CheckBody:
+    async def check(self, text: str, scope: AskedScope) -> CheckBody:
         """Check a text, as `POST /v1/checks` does."""
-        checking = await (await self._admitted("manage")).check(text)
+        checking = await (await self._admitted("manage")).check(text, scope.stated())
         return await checking.whole()
 
     async def _admitted(self, action: Action) -> Asking:

@@ -1,12 +1,20 @@
-"""What the tools take and give; answers and checks have the bodies of the HTTP interface."""
+"""What the tools take and give; a check has the body of the HTTP interface, and an answer that and its links."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 
 Id = Annotated[str, Field(min_length=1, description="The id of an article, as results and citations have it.")]
+
+
+AsOf = Annotated[
+    str | None,
+    Field(description="A day, month, year or moment in ISO 8601: nothing that was published after it is looked at."),
+]
+Since = Annotated[str | None, Field(description="Likewise: nothing that was published before it is looked at.")]
 
 
 class AskArguments(Wire):
@@ -19,6 +27,15 @@ class AskArguments(Wire):
             json_schema_extra=NOT_BLANK,
         ),
     ]
+
+    as_of: AsOf = None
+    since: Since = None
+
+
+class LinkedAnswer(AnswerBody):
+    """What `ask` gives: the answer, and where its articles can be read, those without an address of their own, too."""
+
+    links: dict[str, str] = Field(description="The address of each cited article, by its id.")
 
 
 class SearchArguments(Wire):

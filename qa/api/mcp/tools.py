@@ -14,12 +14,14 @@ from qa.api.mcp.schemas import (
     FetchArguments,
     FoundArticle,
     FoundPassage,
+    LinkedAnswer,
     SearchArguments,
     SearchResults,
 )
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import Check, CheckBody
+from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
 from qa.api.schemas.wire import Wire
 
@@ -42,13 +44,13 @@ class Backend(Protocol):
         """Where readers reach this server; empty: unknown."""
         ...
 
-    async def ask(self, question: str) -> AnswerBody: ...
+    async def ask(self, question: str, scope: AskedScope) -> AnswerBody: ...
 
     async def search(self, query: str) -> SearchBody: ...
 
     async def article(self, article_id: str) -> ArticleBody: ...
 
-    async def check(self, text: str) -> CheckBody: ...
+    async def check(self, text: str, scope: AskedScope) -> CheckBody: ...
 
 
 def article_uri(article_id: str) -> str:
@@ -62,8 +64,10 @@ def article_of(uri: str) -> str | None:
     return unquote(uri.removeprefix(_SCHEME)) or None if uri.startswith(_SCHEME) else None
 
 
-async def _ask(backend: Backend, arguments: AskArguments) -> AnswerBody:
-    return await backend.ask(arguments.question)
+async def _ask(backend: Backend, arguments: AskArguments) -> LinkedAnswer:
+    answer = await backend.ask(arguments.question, AskedScope(as_of=arguments.as_of, since=arguments.since))
+    links = {source.article_id: _address(source.article_id, source.url, backend) for source in answer.sources}
+    return LinkedAnswer(**answer.model_dump(), links=links)
 
 
 async def _search(backend: Backend, arguments: SearchArguments) -> SearchResults:
@@ -88,7 +92,7 @@ async def _fetch(backend: Backend, arguments: FetchArguments) -> Document:
 
 
 async def _check(backend: Backend, arguments: Check) -> CheckBody:
-    return await backend.check(arguments.text)
+    return await backend.check(arguments.text, AskedScope(**arguments.model_dump(exclude={"text"})))
 
 
 def document_of(article: ArticleBody, backend: Backend) -> Document:
@@ -133,11 +137,12 @@ TOOLS = (
         "Answer a question from the articles",
         "Answers a question from the stored news articles, in statements that each stand on verbatim quotes which were "
         "checked against the article. `text` is the answer, with a marker [n] for each citation; `citations` have the "
-        "quote, the article's id and version, where it stands (`span`), and `deep_link`, which opens the article there. "
+        "quote, the article's id and version, where it stands (`span`), and `deep_link`, which opens the article there; "
+        "`links` have the address of each article. "
         "Where the articles do not answer, `abstention` says why and `nearest` has what came closest: then say so, and "
         "do not answer from elsewhere as if the articles did.",
         AskArguments,
-        AnswerBody,
+        LinkedAnswer,
         _ask,
     ),
     ToolSpec(

@@ -7,7 +7,9 @@ from qa.api.admission_queue import AdmissionQueue
 from qa.api.errors import OverloadedError
 from qa.api.problems import on_dateline_error
 
-_QUEUED = frozenset({"/mcp", "/v1/answers", "/v1/chat/completions", "/v1/checks", "/v1/responses", "/v1/search"})
+_QUEUED = frozenset(
+    {"/mcp", "/v1/answers", "/v1/chat/completions", "/v1/checks", "/v1/responses", "/v1/search", "/v1/timelines"}
+)
 
 
 class OverloadMiddleware:

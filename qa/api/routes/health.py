@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter
 
 from qa.api.deps import LibraryLockDep, ManageAccess, ServicesDep
-from qa.api.schemas.health import DiagnosisBody, Health, Readiness
+from qa.api.schemas.health import DiagnosisBody, Health, LibraryFreshness, Readiness
 from qa.errors import VectorsBehindError
 from qa.ports import Library
 
@@ -33,7 +33,17 @@ def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
             f"{behind} changes of the library are found by words and not by meaning, for their vectors could not be written; "
             "the log says why, and the next change or start writes them"
         )
-    return Readiness(articles=services.answerer.ready(), model=responder.model, verifier=responder.verifier)
+    articles = services.answerer.ready()
+    return Readiness(
+        articles=articles,
+        freshness=LibraryFreshness(
+            newest_article_at=services.library.holdings().latest,
+            library_updated_at=services.library.corpus().updated_at,
+        ),
+        model=responder.model,
+        verifier=responder.verifier,
+        silent_feeds=[feed.id for feed in services.feeds.silent()],
+    )
 
 
 @router.get("/v1/diagnosis", tags=["operations"])

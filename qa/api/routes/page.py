@@ -14,7 +14,7 @@ from qa.domain.article import Selection
 
 router = APIRouter(include_in_schema=False)
 
-_MEDIA_TYPES = {"page.css": "text/css", "favicon.svg": "image/svg+xml"}
+_MEDIA_TYPES = {"page.css": "text/css", "page.js": "text/javascript", "favicon.svg": "image/svg+xml"}
 _FORBIDDEN = 403
 _NO_CACHE = {"Cache-Control": "no-cache"}
 _OWN = {"Cache-Control": "private, no-cache"}
@@ -62,6 +62,7 @@ def index(request: Request, services: ServicesDep, options: WidgetOptionsDep) ->
     front = Front(
         page_key=options.page_key,
         holdings=library.holdings() if reads else None,
+        examples=library.examples() if reads else (),
         latest=library.listing(Selection(), skip=0, limit=_LATEST).articles if manages else (),
         is_open=manages,
         server=reader.own_origin or _SERVER,
@@ -73,6 +74,12 @@ def index(request: Request, services: ServicesDep, options: WidgetOptionsDep) ->
 def style() -> Response:
     """Serve the pages' style."""
     return _file("page.css")
+
+
+@router.api_route("/page.js", methods=["GET", "HEAD"])
+def script() -> Response:
+    """Serve the page's script."""
+    return _file("page.js")
 
 
 @router.api_route("/favicon.svg", methods=["GET", "HEAD"])

@@ -18,6 +18,7 @@ from qa.domain.answer import (
     Ruling,
     Verdict,
 )
+from qa.text.temporal import Precision, Rule
 
 
 class TurnBody(Wire):
@@ -66,6 +67,19 @@ class QualificationBody(Wire):
     citation: str
 
 
+class DateBody(Wire):
+    """A time that a quote names, and what it resolves to; `span` is its place in the article's clean text."""
+
+    citation: str
+    text: str
+    span: SpanBody
+    resolves_to: Annotated[
+        str, Field(description="ISO 8601: a day, a week (2024-W04), a month, a year, or two days with a slash between.")
+    ]
+    precision: Precision
+    rule: Rule
+
+
 class StatementBody(Wire):
     """A statement and where it stands in the answer's text; the short answer is a part of its first citation's quote."""
 
@@ -78,6 +92,8 @@ class StatementBody(Wire):
     short_answer: ShortAnswerBody | None = None
     also: int = Field(0, ge=0, description="How many independent sources beside the first say the same.")
     qualifications: list[QualificationBody] = Field([])
+    reported_at: datetime | None = Field(None, description="When the article of its first quote was published.")
+    dates: list[DateBody] = Field([], description="The times that its quotes name.")
 
 
 class CitationBody(Wire):
@@ -177,6 +193,14 @@ class CorpusBody(Wire):
     articles: int
 
 
+class FreshnessBody(Wire):
+    """How old what was answered from is; null is unknown."""
+
+    newest_source_at: datetime | None
+    oldest_source_at: datetime | None
+    library_updated_at: datetime | None = Field(description="When the library last got a new article or a new version.")
+
+
 class DegradedBody(Wire):
     """Why sentences of articles stand where written ones were wanted, or why the writing broke off."""
 
@@ -215,6 +239,7 @@ class AnswerBody(Wire):
     disagreements: list[DisagreementBody]
     abstention: AbstentionBody | None
     scope: ScopeBody | None = None
+    freshness: FreshnessBody | None = None
     degraded: DegradedBody | None = None
     corpus: CorpusBody
     timings_ms: dict[str, float]

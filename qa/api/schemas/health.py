@@ -1,5 +1,6 @@
 """The bodies in which the service says that it is up, and that it can answer."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel
@@ -11,13 +12,25 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
+class LibraryFreshness(BaseModel):
+    """How old what can be answered from is; null is unknown."""
+
+    newest_article_at: datetime | None
+    """When the latest of the articles was published."""
+    library_updated_at: datetime | None
+    """When the library last got a new article or a new version."""
+
+
 class Readiness(BaseModel):
     """The library, the vectors and the model are there and belong together."""
 
     status: Literal["ready"] = "ready"
     articles: int
+    freshness: LibraryFreshness
     model: str | None = None
     verifier: str | None = None
+    silent_feeds: list[str] = []
+    """Feeds, by their ids, of which nothing was heard for three intervals; articles that they would have brought are missing."""
 
 
 class DiagnosisBody(BaseModel):

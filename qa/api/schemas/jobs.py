@@ -51,6 +51,8 @@ class JobBody(Wire):
     added: list[str]
     replaced: list[str]
     unchanged: list[str]
+    withdrawn: list[str]
+    held: list[str]
     refused: list[RefusedBody]
     notes: list[str]
     chunks: int

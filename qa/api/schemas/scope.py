@@ -28,9 +28,13 @@ class ScopeFields(BaseModel):
     )
     outlets: list[_Words] = Field([], max_length=50, description="By the names that articles have; none: all.")
 
+    time_words: bool = Field(
+        True, description="Whether a question's own time words, as `last week`, narrow it where `as_of` is given."
+    )
+
     def stated(self) -> StatedScope:
         """Return the scope as it was stated, unchecked."""
-        return StatedScope(self.as_of, self.since, self.clock, self.timezone, tuple(self.outlets))
+        return StatedScope(self.as_of, self.since, self.clock, self.timezone, tuple(self.outlets), self.time_words)
 
 
 class AskedScope(ScopeFields, Wire):
@@ -46,6 +50,14 @@ class ExcludedBody(Wire):
     earlier: int = 0
 
 
+class TimeWindowBody(Wire):
+    """The time that the question names for itself, in its words; null: open."""
+
+    text: str
+    since: datetime
+    until: datetime | None
+
+
 class ScopeBody(Wire):
     """The articles that were looked at; `outlets` as they are compared, and both ends count in."""
 
@@ -53,4 +65,5 @@ class ScopeBody(Wire):
     since: datetime | None
     clock: Clock
     outlets: list[str]
+    window: TimeWindowBody | None
     excluded: ExcludedBody

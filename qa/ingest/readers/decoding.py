@@ -8,6 +8,7 @@ from qa.errors import InputError
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Where HTML says how it is encoded; the standard wants it within the first 1,024 bytes.
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _META_WITHIN = 1024
 _LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 # The WHATWG encoding standard reads these labels as Windows code pages; UTF-16 without a mark cannot have said so.
@@ -63,12 +64,21 @@ def decode_page(content: bytes, sent_as: str | None = None) -> str:
     return decode_text(content, _marked_charset(content) or named or "utf-8")
 
 
+def decode_xml(content: bytes) -> str:
+    """Return the text of an XML document, decoded by its byte order mark, else by its declaration, else as UTF-8.
+
+    Raises:
+        InputError: as `decode_page`.
+    """
+    return decode_text(content, _marked_charset(content) or _declared_charset(content, _XML_ENCODING) or "utf-8")
+
+
 def _marked_charset(content: bytes) -> str | None:
     return next((charset for mark, charset in _MARKS if content.startswith(mark)), None)
 
 
-def _declared_charset(content: bytes) -> str | None:
-    declaration = _META_CHARSET.search(content, 0, _META_WITHIN)
+def _declared_charset(content: bytes, pattern: re.Pattern[bytes] = _META_CHARSET) -> str | None:
+    declaration = pattern.search(content, 0, _META_WITHIN)
     return page_charset(declaration[1].decode("ascii", "replace")) if declaration else None
 
 

@@ -28,6 +28,7 @@ _NAMES: Mapping[str, Sequence[str]] = {
         "published_at", "published", "publish_date", "published_date", "publication_date", "date_published", "pub_date",
         "pubdate", "date",
     ),
+    "updated_at": ("updated_at", "updated", "modified", "date_modified", "last_modified", "lastmod"),
     "language": ("language", "lang"),
 }  # fmt: skip
 """Under which names, in any case, readers state the fields of an article; the first that says something holds."""
@@ -102,6 +103,7 @@ def _fields(document: Document) -> Fields:
         **fields,
         "url": _address(document, stated) or fields["url"],
         "published_at": _moment(fields["published_at"]),
+        "updated_at": _moment(fields["updated_at"]),
     }
 
 

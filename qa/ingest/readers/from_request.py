@@ -9,7 +9,7 @@ from qa.errors import ArticleError, InputError
 from qa.ingest.readers.article_fields import check_article, checked_text
 from qa.ingest.readers.decoding import decode_page, decode_text, page_charset
 from qa.ingest.readers.ids import article_id
-from qa.ingest.readers.metadata import FIELDS, Fields, check_metadata
+from qa.ingest.readers.metadata import FIELDS, Fields
 from qa.ingest.readers.page import Place, extracted, text_article
 from qa.ingest.readers.raw_article import Extractors, Note, RawArticle, ReadResult
 from qa.ingest.readers.tables import read_tables
@@ -53,15 +53,12 @@ def batch_article(name: str, fields: Mapping[str, Any]) -> tuple[RawArticle, tup
         return raw_article(name, fields)
     # Untrusted: whoever may store articles says where these stand; form and text are checked as those of any other.
     try:
-        text = checked_text(fields.get("text"))
+        article = check_article(fields, source.get("metadata_origins", {}))
         page = None if source.get("page") is None else checked_text(source["page"])
     except InputError as error:
         raise ArticleError(str(error)) from error
-    checked = check_metadata(fields, source.get("metadata_origins", {}))
-    if checked.faults:
-        raise ArticleError("; ".join(checked.faults))
     identity, stated = _checked_id(name), source.get("stated_id", True)
-    return RawArticle(identity, text, checked.metadata, source["origin"], page, stated), checked.notes
+    return RawArticle(identity, article.text, article.metadata, source["origin"], page, stated), article.notes
 
 
 def sent_article(article: RawArticle) -> dict[str, object]:

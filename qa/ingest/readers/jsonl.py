@@ -43,7 +43,7 @@ class Row:
 
 
 def read_articles(path: Path, limit: int) -> Iterator[ReadResult]:
-    """Read one article a row `{"id", "title", "text", "url", "publisher", "authors", "published_at", "language"}`.
+    """Read one article a row `{"id", "title", "text", "url", "publisher", "authors", "published_at", "updated_at", "language"}`.
 
     Only the text is required. Without an id, one is made from the URL, else from the text. A row that is not JSON or
     states a field of the wrong form is a FileProblem with its line; the others come. Unknown fields are named once.

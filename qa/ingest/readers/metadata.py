@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from qa.domain.article import FieldOrigin, Metadata
+from qa.domain.article import FieldOrigin, Metadata, Status
 from qa.ingest.cleaning.credits import printed_date
 from qa.ingest.cleaning.wording import is_date_and_time
 from qa.ingest.readers.safe_text import safe_line
@@ -15,10 +15,20 @@ from qa.ingest.readers.safe_text import safe_line
 Fields = Mapping[str, object]
 """What an input states; absent, None and "" are unknown."""
 
-FIELDS = frozenset({"title", "publisher", "authors", "url", "published_at", "language"})
+_MOMENTS = ("published_at", "updated_at", "embargoed_until", "expires_at")
+FIELDS = frozenset({"title", "publisher", "authors", "url", "language", "status", "correction", *_MOMENTS})
 """The names of the fields that are metadata."""
+STATUSES: tuple[Status, ...] = ("usable", "withheld", "canceled")
 
-_LONGEST = {"title": 500, "publisher": 200, "authors": 200, "url": 2048, "published_at": 64, "language": 35}
+_LONGEST = dict.fromkeys(_MOMENTS, 64) | {
+    "title": 500,
+    "publisher": 200,
+    "authors": 200,
+    "url": 2048,
+    "language": 35,
+    "status": 35,
+    "correction": 2000,
+}
 """Characters a value; RFC 5646 asks for 35 of a language tag, 2,048 is what browsers take of a URL."""
 MOST_AUTHORS = 100
 _EARLIEST, _LATEST = 1600, 2200
@@ -52,8 +62,13 @@ def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrig
         publisher=checker.text("publisher"),
         authors=checker.authors(),
         url=url if url and is_web_address(url) else None,
-        published_at=checker.moment(),
+        published_at=checker.moment("published_at"),
         language=language,
+        updated_at=checker.moment("updated_at"),
+        status=checker.status(),
+        embargoed_until=checker.moment("embargoed_until"),
+        expires_at=checker.moment("expires_at"),
+        correction=checker.text("correction"),
     )
     notes = (f"left out the URL {url!r}: only http and https are kept",) if url and not metadata.url else ()
     by_field = dict.fromkeys(FIELDS, origins) if isinstance(origins, str) else origins
@@ -63,15 +78,13 @@ def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrig
 
 def check_suggested(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrigin]) -> CheckedMetadata:
     """Check fields that a page or a text states in the forms of its own: a date may be that of a feed or a printed one."""
-    moment = fields.get("published_at")
-    if isinstance(moment, str):
-        fields = {**fields, "published_at": _iso(moment)}
-    return check_metadata(fields, origins)
+    moments = {name: _iso(moment) for name in _MOMENTS if isinstance(moment := fields.get(name), str)}
+    return check_metadata({**fields, **moments}, origins)
 
 
 def _iso(moment: str) -> str:
     """Return a moment of a feed ("Fri, 26 Jan 2024 09:30:00 GMT") or a printed day in ISO 8601; what is neither as it is."""
-    if len(moment) > _LONGEST["published_at"] or _ISO.match(moment.strip()):
+    if len(moment) > _LONGEST[_MOMENTS[0]] or _ISO.match(moment.strip()):
         return moment
     try:
         sent = parsedate_to_datetime(moment)
@@ -116,12 +129,19 @@ class _Checker:
             return None
         return tag
 
-    def moment(self) -> datetime | None:
-        text = self.text("published_at")
+    def status(self) -> Status | None:
+        stated = (self.text("status") or "").lower()
+        status = next((status for status in STATUSES if status == stated), None)
+        if stated and status is None:
+            self.faults.append(f"'status' must be one of {', '.join(STATUSES)}, not {stated!r}")
+        return status
+
+    def moment(self, name: str) -> datetime | None:
+        text = self.text(name)
         if text is None:
             return None
         try:
-            return parse_moment(text)
+            return parse_moment(name, text)
         except ValueError as error:
             self.faults.append(str(error))
             return None
@@ -146,8 +166,8 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc and plain
 
 
-def parse_moment(text: str) -> datetime:
-    """Parse ISO 8601 with its time zone; a bare date is midnight UTC of that day, which keeps the date as printed.
+def parse_moment(name: str, text: str) -> datetime:
+    """Parse a field in ISO 8601 with its time zone; a bare date is midnight UTC of that day, which keeps the date as printed.
 
     Raises:
         ValueError: the text is no ISO 8601 date, lies outside 1600..2200, or gives a time of day without a time zone:
@@ -159,13 +179,11 @@ def parse_moment(text: str) -> datetime:
         try:
             moment = datetime.fromisoformat(_ZONE_APART.sub("", text))
         except ValueError as error:
-            raise ValueError(
-                f"'published_at' is not an ISO 8601 date such as 2024-01-26T09:30:00Z: {text!r}"
-            ) from error
+            raise ValueError(f"{name!r} is not an ISO 8601 date such as 2024-01-26T09:30:00Z: {text!r}") from error
     if moment.tzinfo is None:
-        raise ValueError(f"'published_at' has a time but no time zone: {text!r}; add Z or an offset such as +01:00")
+        raise ValueError(f"{name!r} has a time but no time zone: {text!r}; add Z or an offset such as +01:00")
     if not _EARLIEST <= moment.year <= _LATEST:
-        raise ValueError(f"'published_at' lies outside the years {_EARLIEST} to {_LATEST}: {text!r}")
+        raise ValueError(f"{name!r} lies outside the years {_EARLIEST} to {_LATEST}: {text!r}")
     return moment
 
 

@@ -49,6 +49,13 @@ def test_a_row_states_its_article(tmp_path: Path) -> None:
     assert article.origin == f"{tmp_path / 'rows.jsonl'}#1"
 
 
+def test_a_row_states_when_its_article_was_changed_and_a_bad_moment_is_named_by_its_field(tmp_path: Path) -> None:
+    assert only_article(tmp_path, updated_at="2024-01-27").metadata.updated_at == datetime(2024, 1, 27, tzinfo=UTC)
+    [problem] = read_lines(tmp_path, json.dumps({"text": TEXT, "updated_at": "today"}))
+    assert isinstance(problem, FileProblem)
+    assert problem.message.startswith("'updated_at' is not an ISO 8601 date")
+
+
 def test_only_the_text_is_required_and_null_is_unknown(tmp_path: Path) -> None:
     bare = only_article(tmp_path)
     nulls = only_article(tmp_path, id=None, title=None, url=None, publisher=None, authors=None, published_at=None)

@@ -43,6 +43,23 @@ def test_the_main_text_is_raw_and_the_page_is_kept(tmp_path: Path) -> None:
     assert article.metadata == Metadata(title="A bridge closes", language="en")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        """<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-26T09:30:00Z",
+           "dateModified": "2024-01-27T10:00:00Z"}</script>""",
+        """<meta property="article:published_time" content="2024-01-26T09:30:00Z">
+           <meta property="article:modified_time" content="2024-01-27T10:00:00Z">""",
+    ],
+)
+def test_a_page_that_was_changed_says_when_and_where_that_stands(tmp_path: Path, head: str) -> None:
+    told = metadata(tmp_path, page(head))
+
+    assert told.published_at == datetime(2024, 1, 26, 9, 30, tzinfo=UTC)
+    assert told.updated_at == datetime(2024, 1, 27, 10, tzinfo=UTC)
+    assert told.origins["updated_at"] in {"json-ld", "meta"}
+
+
 def test_what_a_page_declares_as_json_ld_is_its_metadata(tmp_path: Path) -> None:
     declared = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
       {"@type": "WebSite", "name": "no"},
@@ -369,3 +386,23 @@ def test_data_that_a_page_nests_without_end_is_no_metadata(tmp_path: Path) -> No
     (tmp_path / "page.html").write_text(page(declared), encoding="utf-8")
 
     assert [type(result) for result in read_path(tmp_path / "page.html", limit=1_000_000)] == [RawArticle]
+
+
+@pytest.mark.parametrize(
+    ("stated", "correction"),
+    [
+        ('"The wall cost 14 million, not 40."', "The wall cost 14 million, not 40."),
+        ('{"@type": "CorrectionComment", "text": "Not 40.", "datePublished": "2026-03-03"}', "Not 40."),
+        ('["First.", {"text": "Second."}]', "First. Second."),
+        ('"https://example.com/corrections"', None),
+        ("7", None),
+    ],
+)
+def test_what_a_page_says_was_corrected_is_kept(stated: str, correction: str | None, tmp_path: Path) -> None:
+    declared = f'{{"@type": "NewsArticle", "headline": "Wall", "correction": {stated}}}'
+    head = f'<script type="application/ld+json">{declared}</script>'
+    page = f"<html><head>{head}</head><body><article>{STORY}</article></body></html>"
+    path = tmp_path / "wall.html"
+    path.write_text(page, encoding="utf-8")
+
+    assert only_article(path).metadata.correction == correction
