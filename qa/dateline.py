@@ -30,12 +30,14 @@ from qa.client import EVERYTHING
 from qa.domain.answer import Inquiry
 from qa.domain.scope import Scope
 from qa.errors import InputError, LibraryBusyError
+from qa.ingest.article_service import ArticleService
 from qa.ingest.report import IngestReport, Progress
 from qa.loop_thread import LoopThread
 from qa.ports import DocumentReader
+from qa.served_articles import ServedArticles
 from qa.services import Services
 from qa.settings import Settings, load
-from qa.wiring import named_reader, open_services, server_of
+from qa.wiring import named_reader, open_services, page_extractors, server_of
 
 TURNS = 6
 """The last turns that go with a question; a server takes no more."""
@@ -56,7 +58,7 @@ class Dateline:
     Each method has a twin for asynchronous code, with an `a` before its name. All may be called from any thread and any event
     loop, a notebook's too. What is returned has the fields that docs/http.md shows; an abstention is a result and no error.
 
-    While a server holds the folder, the server is asked, and nothing can be ingested here.
+    While a server holds the folder, the server is asked, and stores what is ingested.
     """
 
     def __init__(self, data: str | PathLike[str] | Settings | None = None) -> None:
@@ -117,8 +119,7 @@ class Dateline:
 
         Raises:
             InputError: there is no such reader, or it cannot be made with the arguments.
-            LibraryBusyError: a server holds the folder.
-            IngestStoppedError: the folder or the embedding could not be used any more; its report says how far it came.
+            IngestStoppedError: the folder, its server or the embedding failed; its report says how far it came.
         """
         return self._wait(self._open.held.ingest([Path(path) for path in paths], _reader(reader, arguments)))
 
@@ -267,10 +268,7 @@ class _OwnFolder:
         await asyncio.to_thread(self.services.articles.release_and_expire)
 
     async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
-        articles = self.services.articles
-        if reader is not None:
-            return await asyncio.to_thread(articles.ingest_documents, reader, paths, self.max_file)
-        return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=self.max_file)
+        return await _ingested(self.services.articles, paths, reader, self.max_file)
 
     async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
         await self._keep_time()
@@ -308,14 +306,13 @@ class _ServedFolder:
     """The folder in the hands of a server on this machine, which is asked."""
 
     server: client.LocalServer
-    busy: LibraryBusyError
+    max_file: int
+    max_batch: int
 
-    async def ingest(
-        self,
-        paths: Sequence[Path],  # noqa: ARG002 nothing can be done with them
-        reader: DocumentReader | None,  # noqa: ARG002 nor with it
-    ) -> IngestReport:
-        raise LibraryBusyError(str(self.busy))
+    async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
+        return await _ingested(
+            ServedArticles(self.server, page_extractors(), self.max_batch), paths, reader, self.max_file
+        )
 
     async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
         left = Event()
@@ -344,6 +341,14 @@ class _ServedFolder:
         return await asyncio.to_thread(client.article, self.server, article_id, version)
 
 
+async def _ingested(
+    articles: ArticleService | ServedArticles, paths: Sequence[Path], reader: DocumentReader | None, limit: int
+) -> IngestReport:
+    if reader is not None:
+        return await asyncio.to_thread(articles.ingest_documents, reader, paths, limit)
+    return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=limit)
+
+
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[_Folder]:
     """Open the folder, or find the server that holds it; raises as `Dateline.open` does."""
@@ -355,8 +360,8 @@ def _folder(settings: Settings, stack: AsyncExitStack) -> _Folder:
     """Return the folder, which the stack closes."""
     try:
         services = stack.enter_context(open_services(settings))
-    except LibraryBusyError as busy:
-        return _ServedFolder(client.LocalServer(*server_of(settings)), busy)
+    except LibraryBusyError:
+        return _ServedFolder(client.LocalServer(*server_of(settings)), settings.max_file, settings.max_batch)
     stack.push_async_callback(services.responder.aclose)
     stack.push_async_callback(services.checker.aclose)
     return _OwnFolder(services, settings.max_file)

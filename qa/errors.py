@@ -8,6 +8,7 @@ DatelineError
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
 │   ├── FeedNotFoundError    no feed with this id
+│   ├── JobKeyReusedError    a batch whose idempotency key came with another one before
 │   └── KeyNotFoundError     no key with this id
 ├── AccessError              whoever asks may not; the message says who may
 │   ├── KeyMissingError      there are keys, and none is shown
@@ -21,6 +22,7 @@ DatelineError
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
 ├── FetchError               an address cannot be fetched, or may not be
+├── JobsFullError            as many batches wait as may; it is worth trying again later
 ├── FeedbackFullError        there is as much feedback as may be kept
 ├── StoreError               a file of the data folder cannot be used
 │   ├── StoreBusyError       another process writes to it
@@ -71,6 +73,10 @@ class ArticleError(InputError):
 
 class FeedNotFoundError(InputError):
     """No feed has this id."""
+
+
+class JobKeyReusedError(InputError):
+    """A batch has the idempotency key of another one."""
 
 
 class KeyNotFoundError(InputError):
@@ -128,6 +134,15 @@ class ServerError(DatelineError):
 
 class FetchError(DatelineError):
     """An address cannot be fetched, or may not be; the message goes on after "the feed" or "the page"."""
+
+
+class JobsFullError(DatelineError):
+    """As many batches are waiting as may."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which it is worth trying again."""
 
 
 class FeedbackFullError(DatelineError):

@@ -30,6 +30,7 @@ from qa.domain.article import (
     Selection,
 )
 from qa.domain.feed import Feed
+from qa.domain.job import Batch, Job, JobPart, Outcome
 from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
 Vectors = NDArray[np.float32]
@@ -421,6 +422,42 @@ class AnswerStore(SelfChecking, Protocol):
 
     def forget(self, article_ids: Sequence[str]) -> None:
         """Delete the answers that name or quote any of these articles; an unknown id is no error."""
+        ...
+
+
+class JobStore(SelfChecking, Protocol):
+    """Keeps batches of articles until they are stored, and for a while what came of them; safe from any thread.
+
+    What a method has done is on the disk when it returns. Every method raises a StoreError where the file cannot be used.
+    """
+
+    def add(self, batch: Batch) -> Job:
+        """Take a batch on, or return the job that its key has made before.
+
+        Raises:
+            JobKeyReusedError: its key came with another body.
+            JobsFullError: as many are waiting as may.
+        """
+        ...
+
+    def find(self, job_id: str) -> Job | None:
+        """Return a job; None where there is none, or it is forgotten."""
+        ...
+
+    def next(self, characters: int) -> JobPart | None:
+        """Return the next articles of the oldest job that is not finished: at least one, and no more than fill `characters`."""
+        ...
+
+    def settle(self, part: JobPart, outcome: Outcome) -> None:
+        """Note what has come of the articles of a part, which wait no longer."""
+        ...
+
+    def withdraw(self, article_ids: Sequence[str], reason: str) -> set[str]:
+        """Refuse what waits under these ids for a reason that came later; return those of which something did."""
+        ...
+
+    def waiting(self, article_ids: Sequence[str]) -> set[str]:
+        """Return those ids under which something waits."""
         ...
 
 

@@ -17,6 +17,7 @@ from qa.ports import (
     Embedder,
     FeedbackStore,
     FeedStore,
+    JobStore,
     KeyStore,
     LanguageGuesser,
     LanguageModel,
@@ -57,6 +58,7 @@ class Adapters:
     rates: RateLimiter
     feedback: FeedbackStore
     answers: AnswerStore
+    jobs: JobStore
     feeds: FeedStore
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
@@ -102,6 +104,11 @@ class Services:
     def answers(self) -> AnswerStore:
         """Answers that were given, kept to be shown again."""
         return self.adapters.answers
+
+    @property
+    def jobs(self) -> JobStore:
+        """Batches of articles that were taken on."""
+        return self.adapters.jobs
 
     @property
     def feedback(self) -> FeedbackStore:

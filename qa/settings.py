@@ -245,6 +245,9 @@ class Settings(BaseSettings):
     max_article: Annotated[int, Field(ge=1)] = Field(
         2_000_000, description="The largest body of a request that brings an article, in bytes."
     )
+    max_batch: Annotated[int, Field(ge=1)] = Field(
+        8_000_000, description="The largest body of a request that brings a batch of articles, in bytes."
+    )
     max_feedback: Annotated[int, Field(ge=1)] = Field(
         100_000_000, description="The largest that the file of feedback may become, in bytes; then 507."
     )

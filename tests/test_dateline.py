@@ -19,7 +19,7 @@ from qa.api.schemas.events import StatementEvent
 from qa.errors import EmptyLibraryError, InputError, LibraryBusyError, QuestionError, StoreError
 from qa.services import Services
 from qa.settings import LlmSettings, Settings
-from tests.conftest import ROOT, Write
+from tests.conftest import Write
 from tests.serving import served
 from tests.writing import QUESTION, TRUE, YES
 
@@ -201,11 +201,6 @@ def test_a_scope_limits_what_is_asked_searched_and_checked_whoever_holds_the_fol
 def test_a_stream_from_a_server_can_be_left(beside: Dateline) -> None:
     with closing(beside.stream(QUESTION)) as events:
         next(events)
-
-
-def test_nothing_is_ingested_beside_a_server(beside: Dateline) -> None:
-    with pytest.raises(LibraryBusyError, match="it serves http://127"):
-        beside.ingest(ROOT / "seeds")
 
 
 def test_a_folder_in_use_is_named(options: Settings) -> None:

@@ -10,6 +10,8 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from fastapi import HTTPException
+from fastapi.exceptions import RequestValidationError
 
 from qa.adapters import feedparser, markdown, trafilatura
 from qa.adapters.llamaindex import LlamaIndexSplitter
@@ -17,6 +19,8 @@ from qa.answer.evidence.injection import is_instruction
 from qa.answer.examples.forms import candidates
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
+from qa.api.batches import read_batch
+from qa.api.errors import BatchError
 from qa.api.exports import accepted_format, bibtex_text, markdown_text
 from qa.api.openai.messages import question_of
 from qa.api.openai.schemas import Message
@@ -220,6 +224,21 @@ def test_a_document_of_a_reader_takes_time_by_its_length() -> None:
         return list(read_documents(_Repeating(text), (), extractors, LENGTH * 2))
 
     assert growing(reading, (*MARKS, "\n ", "https://", "a-", "../", "6f1d8a9e-")) == []
+
+
+def _batch(text: str) -> None:
+    with suppress(BatchError, HTTPException, RequestValidationError):
+        read_batch(text.encode(), "application/json", None)
+
+
+def _batch_in_lines(text: str) -> None:
+    with suppress(BatchError):
+        read_batch(text.encode(), "application/x-ndjson", None)
+
+
+@pytest.mark.parametrize("work", [_batch, _batch_in_lines])
+def test_a_batch_takes_time_by_its_length(work: Work) -> None:
+    assert growing(work, (*MARKS, "7\n", "{}\n", '{"id": "a", "text": "b", "c": 1}\n', "[7,")) == []
 
 
 @pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format, inert_text])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from qa.domain.article import Article, ArticleId, Metadata, Passage
+from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
 from qa.ingest.held import raw_article_of
@@ -17,7 +17,12 @@ from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
-from qa.ports import AnswerStore, DocumentReader, LanguageGuesser, Library, SelfChecking
+from qa.ports import AnswerStore, DocumentReader, JobStore, LanguageGuesser, Library, SelfChecking
+
+Store = Callable[[Iterable[ReadResult], Progress], IngestReport]
+"""Stores articles that were read."""
+_PUT_SINCE = "a newer version was stored while it waited"
+_REMOVED_SINCE = "the article was removed while it waited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class ArticleService:
     guess_language: LanguageGuesser
     keys: SelfChecking
     """Looked through with the others."""
+    jobs: JobStore
+    """Batches of articles that wait to be stored: what is put or removed meanwhile is newer than they are."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """Tells when embargoes end and articles expire."""
     _releasing: Lock = field(default_factory=Lock)
@@ -48,13 +55,7 @@ class ArticleService:
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        sources = find_files(paths)
-        progress = started(sum(_size(path) for path in sources.files))
-        try:
-            report = self.store(read_files(sources.files, self.extractors, limit), progress)
-        except IngestStoppedError as stopped:
-            raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
-        return _with_sources(report, sources)
+        return ingest_files(paths, self.extractors, self.store, started=started, limit=limit)
 
     def ingest_documents(self, reader: DocumentReader, paths: Sequence[Path], limit: int) -> IngestReport:
         """Read and store what another library's reader loads from the paths, or without any where there are none.
@@ -66,10 +67,26 @@ class ArticleService:
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.
 
+        What waits in a batch under the id of one of them is older, and waits no longer.
+
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
+        try:
+            report = self.store_waiting(readings, progress)
+        except IngestStoppedError as stopped:
+            self._outdate(stopped.report)
+            raise
+        self._outdate(report)
+        return report
+
+    def store_waiting(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
+        """Store articles of a batch, or such as were held: what waits may be newer than they are; raises as `store` does."""
         return Ingester(self.indexer, self.guess_language, self._withdraw, self.clock).ingest(readings, progress)
+
+    def _outdate(self, report: IngestReport) -> None:
+        known = (report.added, report.replaced, report.unchanged, report.withdrawn, report.held)
+        self.jobs.withdraw([name for names in known for name in names], _PUT_SINCE)
 
     def put(self, article: RawArticle) -> IngestReport:
         """Store one article, as `store` does.
@@ -132,11 +149,14 @@ class ArticleService:
         """Remove articles with all their versions, and what answers that are kept have quoted of them.
 
         Raises:
-            ArticleNotFoundError: one is not there; then none is removed.
+            ArticleNotFoundError: one is neither stored nor waits in a batch; then none is removed.
         """
         # What is gone already may still have its vectors.
         self.indexer.finish()
-        known = [self._known(article_id) for article_id in article_ids]
+        waiting = self.jobs.waiting(article_ids)
+        stored = [name for name in article_ids if name not in waiting or self.library.knows(ArticleId(name))]
+        known = [self._known(article_id) for article_id in stored]
+        self.jobs.withdraw(article_ids, _REMOVED_SINCE)
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
         self.indexer.remove(known)
@@ -155,12 +175,18 @@ class ArticleService:
         """
         with self._releasing:
             for held in self.library.due(self.clock()):
-                self.put(raw_article_of(held))
+                self._release(held)
                 # Last: after a crash in between it is stored once more, which is a no-op.
                 self.library.drop_held([held.id])
             if expired := self.library.expired(self.clock()):
                 self._withdraw(expired)
             return tuple(expired)
+
+    def _release(self, held: HeldArticle) -> None:
+        try:
+            self.store_waiting([raw_article_of(held)], lambda _: None)
+        except IngestStoppedError as stopped:
+            raise stopped.cause from stopped
 
     def _withdraw(self, article_ids: Sequence[ArticleId]) -> None:
         """Take articles out of all that shows them; first the kept answers, as in `remove`."""
@@ -185,7 +211,23 @@ class ArticleService:
         repair(self.indexer, self._stores(), started)
 
     def _stores(self) -> tuple[SelfChecking, ...]:
-        return self.library, self.answers, self.keys
+        return self.library, self.answers, self.keys, self.jobs
+
+
+def ingest_files(
+    paths: Sequence[Path], extractors: Extractors, store: Store, *, started: StartProgress, limit: int
+) -> IngestReport:
+    """Read all articles in the files and folders, and have them stored; raises as `store` does.
+
+    `started` takes the size of all files in bytes; `limit` is the largest file in bytes.
+    """
+    sources = find_files(paths)
+    progress = started(sum(_size(path) for path in sources.files))
+    try:
+        report = store(read_files(sources.files, extractors, limit), progress)
+    except IngestStoppedError as stopped:
+        raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
+    return _with_sources(report, sources)
 
 
 def _with_sources(report: IngestReport, sources: FoundFiles) -> IngestReport:

@@ -15,7 +15,7 @@ from qa.ingest.held import held_article, raw_article_of
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
 from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
-from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
+from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult, note_line
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, Progress
 from qa.ports import LanguageGuesser
 from qa.text.language import article_language
@@ -101,7 +101,7 @@ class Ingester:
             if isinstance(result, FileProblem):
                 tally.problems.append(result)
             elif isinstance(result, Note):
-                tally.notes.append(_line(result))
+                tally.notes.append(note_line(result))
             elif article := self._admitted(self._identified(result, tally), tally):
                 yield article
             else:
@@ -255,11 +255,6 @@ def cleaned(raw_article: RawArticle) -> Article:
     day = told.published_on
     fields = {"authors": told.authors[:MOST_AUTHORS], "published_at": day.isoformat() if day else None}
     return replace(article, metadata=metadata.completed(check_metadata(fields, "byline").metadata))
-
-
-def _line(note: Note) -> str:
-    place = note.path if note.line is None else f"{note.path}:{note.line}"
-    return f"{place}: {note.message}"
 
 
 def _version(raw: str) -> Version:

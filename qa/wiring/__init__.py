@@ -19,6 +19,7 @@ from qa.wiring.adapters import make_fetcher, open_adapters, open_feed_store
 from qa.wiring.adapters import metrics_exposed as metrics_exposed
 from qa.wiring.adapters import named_reader as named_reader
 from qa.wiring.adapters import open_keys as open_keys
+from qa.wiring.adapters import page_extractors as page_extractors
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
@@ -58,7 +59,9 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     """
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
     tokens = daily_tokens(settings, adapters)
-    articles = ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys)
+    articles = ArticleService(
+        indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys, adapters.jobs
+    )
     register = FeedRegister(adapters.feeds)
     return Services(
         adapters,

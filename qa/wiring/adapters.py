@@ -14,6 +14,7 @@ from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
 from qa.adapters.sqlite_database import set_aside
+from qa.adapters.sqlite_jobs import SqliteJobs
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import KeptLimits
@@ -60,9 +61,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
     """
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
-        library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
-        keys = stack.enter_context(closing(open_keys(settings)))
-        answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
+        library, keys, answers, jobs = _open_stores(settings, stack)
         # Whoever embeds, chunks are measured in its tokens, and its vocabulary has the usual words.
         own = OnnxEmbedder(WEIGHTS, settings.threads)
         embedder = named_embedder(settings) if settings.embedding else own
@@ -74,7 +73,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             split=_LazySplitter(own, settings.chunk_tokens),
             is_usual=own.is_one_token,
             guess_language=Langid(),
-            extractors=_EXTRACTORS,
+            extractors=page_extractors(),
             library=library,
             index=index,
             keys=keys,
@@ -83,12 +82,22 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             rates=MemoryRates(),
             feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
             answers=answers,
+            jobs=jobs,
             feeds=library.feeds,
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
             telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
         )
+
+
+def _open_stores(settings: Settings, stack: ExitStack) -> tuple[SqliteLibrary, SqliteKeys, SqliteAnswers, SqliteJobs]:
+    return (
+        stack.enter_context(closing(SqliteLibrary(settings.data / "library.db"))),
+        stack.enter_context(closing(open_keys(settings))),
+        stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
+        stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
+    )
 
 
 def make_fetcher(settings: Settings) -> Fetcher | None:
@@ -234,6 +243,11 @@ class _LazySplitter:
         return self._split(text)
 
 
+def page_extractors() -> Extractors:
+    """Return what extracts the text of pages, which needs no data folder."""
+    return Extractors(_extract_html, _extract_markdown, _read_fragment, _read_syndication)
+
+
 # Functions of our own, since to name those of a lazy module would load it.
 def _extract_html(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return trafilatura.extract(page)
@@ -249,6 +263,3 @@ def _read_syndication(text: str) -> tuple[Mapping[str, Any], Sequence[Mapping[st
 
 def _extract_markdown(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return markdown.extract(page)
-
-
-_EXTRACTORS = Extractors(_extract_html, _extract_markdown, _read_fragment, _read_syndication)

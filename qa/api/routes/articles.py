@@ -12,8 +12,9 @@ from qa.api.bodies import article_summary
 from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import CursorError
 from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, Change, StoredBody
+from qa.api.uploads import UPLOAD, upload_of
 from qa.domain.article import ArticleId
-from qa.ingest.readers.from_request import raw_article
+from qa.ingest.readers.from_request import SentPage, raw_article, read_page
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ingest.report import IngestReport
 from qa.services import Services
@@ -48,13 +49,25 @@ def show_article(
     return asking.article(article_id, version)
 
 
-@router.put("/v1/articles/{article_id:path}", responses={201: {"model": StoredBody, "description": "It is new."}})
+async def _upload(request: Request, _: ManageAccess) -> ArticlePut | SentPage:
+    return await upload_of(request)
+
+
+@router.put(
+    "/v1/articles/{article_id:path}",
+    responses={201: {"model": StoredBody, "description": "It is new."}},
+    openapi_extra=UPLOAD,
+)
 async def put_article(
-    article_id: str, body: ArticlePut, services: ServicesDep, tasks: TasksDep, lock: LibraryLockDep, _: ManageAccess
+    article_id: str,
+    upload: Annotated[ArticlePut | SentPage, Depends(_upload)],
+    services: ServicesDep,
+    tasks: TasksDep,
+    lock: LibraryLockDep,
 ) -> JSONResponse:
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""
     # Untrusted: an article may be as long as the limit of the body, and reading it keeps a processor, not the loop.
-    raw, notes = await asyncio.to_thread(raw_article, article_id, body.model_dump())
+    raw, notes = await asyncio.to_thread(_read, article_id, upload, services)
     async with lock:
         report = await asyncio.to_thread(services.articles.put, raw)
         summary = await asyncio.to_thread(_summary, services, raw)
@@ -71,6 +84,12 @@ async def remove_article(
     async with lock:
         await asyncio.to_thread(services.articles.remove, [article_id])
     tasks.forget([article_id])
+
+
+def _read(article_id: str, upload: ArticlePut | SentPage, services: Services) -> tuple[RawArticle, tuple[str, ...]]:
+    if isinstance(upload, SentPage):
+        return read_page(article_id, upload, services.articles.extractors)
+    return raw_article(article_id, upload.model_dump())
 
 
 def _change(report: IngestReport) -> Change:

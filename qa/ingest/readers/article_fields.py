@@ -1,6 +1,7 @@
 """Check the fields of a whole article, text and metadata, as a row of JSON Lines or a request states them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.domain.article import FieldOrigin, Metadata
@@ -20,8 +21,8 @@ class CheckedArticle:
     notes: tuple[str, ...]
 
 
-def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
-    """Check the text and the metadata that `fields` state; `origin` tells what they are fields of.
+def check_article(fields: Fields, origin: FieldOrigin | Mapping[str, FieldOrigin]) -> CheckedArticle:
+    """Check the text and the metadata that `fields` state; `origin` tells what all of them, or each, are fields of.
 
     Raises:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.

@@ -33,6 +33,12 @@ class Note:
     line: int | None = None
 
 
+def note_line(note: Note) -> str:
+    """Return a note as a line of a report."""
+    place = note.path if note.line is None else f"{note.path}:{note.line}"
+    return f"{place}: {note.message}"
+
+
 ReadResult = RawArticle | Note | FileProblem
 Extract = Callable[[str], tuple[str, Fields, Mapping[str, FieldOrigin]]]
 """Return a page's main text ("" where there is none), the fields that it states of itself, and where each of them stands.
