@@ -55,7 +55,7 @@ def halved(path: Path) -> None:
 def flipped(path: Path) -> None:
     """Many bytes of the schema and some of each page are other ones."""
     whole, chance = bytearray(path.read_bytes()), random.Random(1)  # noqa: S311 the same damage each time
-    for place in (*range(200, 4000, 7), *(chance.randrange(4096, len(whole)) for _ in range(100))):
+    for place in (*range(100, 4000, 7), *(chance.randrange(4096, len(whole)) for _ in range(100))):
         whole[place] ^= 0xFF
     path.write_bytes(whole)
 
