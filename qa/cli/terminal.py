@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 
 from rich.console import Console, Group
@@ -94,15 +95,14 @@ def _key_facts(key: Key, asked_today: int) -> Iterator[str]:
 def show_article(console: Console, article: ArticleBody) -> None:
     """Print an article's title, what else is known of it and where each fact stands, and its clean text."""
     console.print(Text(plain(article.title or article.article_id), style="bold"), soft_wrap=True)
-    published = article.published_at.isoformat() if article.published_at else ""
     facts = {
         "title": article.title,
         "authors": ", ".join(article.authors),
         "publisher": article.publisher,
-        "published_at": published,
+        "published_at": _told(article.published_at),
         "url": article.url,
         "language": article.language,
-        "expires_at": article.expires_at.isoformat() if article.expires_at else "",
+        "expires_at": _told(article.expires_at),
         "correction": article.correction,
     }
     for name, value in facts.items():
@@ -114,6 +114,10 @@ def show_article(console: Console, article: ArticleBody) -> None:
     if article.version != article.current_version:
         console.print(Text("An older version: the article has changed since.", style="yellow"), soft_wrap=True)
     console.print(Text(plain(f"\n{article.clean}")), soft_wrap=True)
+
+
+def _told(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def show_feeds(console: Console, feeds: Sequence[tuple[Feed, bool]]) -> None:
