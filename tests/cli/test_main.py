@@ -284,6 +284,10 @@ def test_a_folder_in_use_is_named_with_its_user(qa: Run, tmp_path: Path) -> None
 
         code, _, err = qa("doctor")
         assert code == 1
+        assert "wait until it has finished" in err
+
+        code, _, err = qa("reindex")
+        assert code == 1
         assert "is using" in err
 
 
