@@ -55,6 +55,7 @@ class Commands(LazyGroup):
             "Check a text sentence by sentence; exit code 4 where the articles contradict it or have another number.",
         ),
         "articles": LazyCommand("qa.cli.articles", "The articles in the library."),
+        "feeds": LazyCommand("qa.cli.feeds", "Feeds that are asked for articles again and again."),
         "keys": LazyCommand("qa.cli.keys", "The keys that may use the server."),
         "widget": LazyCommand("qa.cli.widget", "The chat for pages."),
         "backup": LazyCommand(

@@ -12,9 +12,11 @@ from urllib.request import ProxyHandler, Request, build_opener
 from pydantic import ValidationError
 
 from qa.api.schemas.answers import AnswerBody, TurnBody
-from qa.api.schemas.articles import ArticleBody
+from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticleSummary
 from qa.api.schemas.checks import CheckBody
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
+from qa.api.schemas.health import DiagnosisBody
+from qa.api.schemas.jobs import JobBody
 from qa.api.schemas.problem import Problem
 from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
@@ -22,12 +24,37 @@ from qa.api.schemas.timelines import TimelineBody
 from qa.api.sse import MEDIA_TYPE, decode
 from qa.errors import DatelineError, InputError, ServerError
 
-_SECONDS = 60.0
+_SECONDS, _LONG = 60.0, 3_600.0
+"""For which a server may be silent; what looks through a whole folder may take long."""
+_JSON, _LINES = "application/json", "application/x-ndjson"
+_PAGE = 100
+"""Articles that are listed at once."""
 _ON_THE_WAY = {event.event_name: event for event in (StatusEvent, SourcesEvent, StatementEvent)}
 
 
 EVERYTHING = AskedScope()
 """The scope of whoever states none."""
+
+
+class _How(NamedTuple):
+    """The method of a request, None for the usual one, and the seconds for which the server may be silent."""
+
+    method: str | None = None
+    seconds: float = _SECONDS
+
+
+_USUAL = _How()
+_Body = dict[str, object] | str | None
+"""Of a request: fields, lines of JSON, or nothing."""
+
+
+class RefusedError(InputError):
+    """The server refuses a request; the message is its own."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.code = problem.code
+        """The problem's code, as docs/http.md lists them."""
 
 
 class LocalServer(NamedTuple):
@@ -90,10 +117,59 @@ def timeline(server: LocalServer, topic: str, limit: int, scope: AskedScope = EV
         return TimelineBody.model_validate_json(response.read())
 
 
-def article(server: LocalServer, article_id: str) -> ArticleBody:
+def article(server: LocalServer, article_id: str, version: str | None = None) -> ArticleBody:
     """Return one of the server's articles; raises as `ask` does."""
-    with _response(server, f"/v1/articles/{quote(article_id, safe='')}", None, "application/json") as response:
+    query = "" if version is None else f"?version={quote(version, safe='')}"
+    path = f"/v1/articles/{quote(article_id, safe='')}{query}"
+    with _response(server, path, None, "application/json") as response:
         return ArticleBody.model_validate_json(response.read())
+
+
+def articles(server: LocalServer) -> Iterator[ArticleSummary]:
+    """Yield all of the server's articles in the order of their ids; raises as `ask` does."""
+    cursor: str | None = ""
+    while cursor is not None:
+        path = f"/v1/articles?limit={_PAGE}" + (f"&cursor={quote(cursor, safe='')}" if cursor else "")
+        with _response(server, path, None, _JSON) as response:
+            page = ArticlePage.model_validate_json(response.read())
+        yield from page.data
+        cursor = page.next_cursor
+
+
+def remove(server: LocalServer, article_ids: Sequence[str]) -> None:
+    """Have the server take articles out; raises as `ask` does, for one that is not there when the others are gone."""
+    unknown: list[RefusedError] = []
+    for name in article_ids:
+        try:
+            with _response(server, f"/v1/articles/{quote(name, safe='')}", None, _JSON, _How("DELETE")):
+                pass
+        except RefusedError as error:
+            unknown.append(error)
+    if unknown:
+        raise unknown[0]
+
+
+def store(server: LocalServer, lines: str) -> JobBody:
+    """Send a batch of articles, one a line, which the server has on its disk then.
+
+    Raises:
+        RefusedError: it does not take the batch; the code says why.
+        ServerError: as `ask` does.
+    """
+    with _response(server, "/v1/articles:batch", lines, _JSON) as response:
+        return JobBody.model_validate_json(response.read())
+
+
+def job(server: LocalServer, job_id: str) -> JobBody:
+    """Return how far a batch has come; raises as `ask` does."""
+    with _response(server, f"/v1/jobs/{quote(job_id, safe='')}", None, _JSON) as response:
+        return JobBody.model_validate_json(response.read())
+
+
+def diagnose(server: LocalServer) -> list[str]:
+    """Return what the server finds damaged in its data folder; raises as `ask` does."""
+    with _response(server, "/v1/diagnosis", None, _JSON, _How(seconds=_LONG)) as response:
+        return DiagnosisBody.model_validate_json(response.read()).findings
 
 
 def check(server: LocalServer, text: str, scope: AskedScope = EVERYTHING) -> CheckBody:
@@ -112,13 +188,14 @@ def _fields(scope: AskedScope) -> dict[str, object]:
 
 
 @contextmanager
-def _response(server: LocalServer, path: str, body: dict[str, object] | None, accept: str) -> Iterator[HTTPResponse]:
+def _response(server: LocalServer, path: str, body: _Body, accept: str, how: _How = _USUAL) -> Iterator[HTTPResponse]:
     # Only ever the address that the owner of our own data folder wrote down: never one from outside.
-    headers = {"Content-Type": "application/json", "Accept": accept, "Authorization": f"Bearer {server.token}"}
-    sent = None if body is None else json.dumps(body).encode()
-    request = Request(server.url + path, sent, headers)  # noqa: S310 see above
+    kind = _LINES if isinstance(body, str) else _JSON
+    headers = {"Content-Type": kind, "Accept": accept, "Authorization": f"Bearer {server.token}"}
+    sent = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
+    request = Request(server.url + path, sent, headers, method=how.method)  # noqa: S310 see above
     try:
-        with _OPENER.open(request, timeout=_SECONDS) as response:
+        with _OPENER.open(request, timeout=how.seconds) as response:
             yield response
     except HTTPError as error:
         raise _refusal(server, error) from error
@@ -136,7 +213,7 @@ def _response(server: LocalServer, path: str, body: dict[str, object] | None, ac
 def _refusal(server: LocalServer, error: HTTPError) -> DatelineError:
     with error:
         try:
-            return InputError(Problem.model_validate_json(error.read()).detail)
+            return RefusedError(Problem.model_validate_json(error.read()))
         except ValidationError:
             return ServerError(f"the server at {server.url} refuses as no Dateline of this release does; restart it")
         except (HTTPException, OSError):

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 
 from qa import client
 from qa.answer.question.stated_scope import read_scope
-from qa.api.bodies import article_body, new_identity, turn_of, turns
+from qa.api.bodies import new_identity, turn_of, turns
 from qa.api.checking import checked
 from qa.api.event_encoder import EventEncoder
+from qa.api.reading import read_article
 from qa.api.schemas.answers import AnswerBody, TurnBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody
@@ -29,12 +30,14 @@ from qa.client import EVERYTHING
 from qa.domain.answer import Inquiry
 from qa.domain.scope import Scope
 from qa.errors import InputError, LibraryBusyError
+from qa.ingest.article_service import ArticleService
 from qa.ingest.report import IngestReport, Progress
 from qa.loop_thread import LoopThread
 from qa.ports import DocumentReader
+from qa.served_articles import ServedArticles
 from qa.services import Services
 from qa.settings import Settings, load
-from qa.wiring import named_reader, open_services, server_of
+from qa.wiring import named_reader, open_services, page_extractors, server_of
 
 TURNS = 6
 """The last turns that go with a question; a server takes no more."""
@@ -55,7 +58,7 @@ class Dateline:
     Each method has a twin for asynchronous code, with an `a` before its name. All may be called from any thread and any event
     loop, a notebook's too. What is returned has the fields that docs/http.md shows; an abstention is a result and no error.
 
-    While a server holds the folder, the server is asked, and nothing can be ingested here.
+    While a server holds the folder, the server is asked, and stores what is ingested.
     """
 
     def __init__(self, data: str | PathLike[str] | Settings | None = None) -> None:
@@ -116,8 +119,7 @@ class Dateline:
 
         Raises:
             InputError: there is no such reader, or it cannot be made with the arguments.
-            LibraryBusyError: a server holds the folder.
-            IngestStoppedError: the folder or the embedding could not be used any more; its report says how far it came.
+            IngestStoppedError: the folder, its server or the embedding failed; its report says how far it came.
         """
         return self._wait(self._open.held.ingest([Path(path) for path in paths], _reader(reader, arguments)))
 
@@ -202,18 +204,18 @@ class Dateline:
         """Return what happened on a topic, as `timeline` does."""
         return await self._awaited(self._open.held.timeline(topic, _admitted(limit), scope))
 
-    def article(self, article_id: str) -> ArticleBody:
-        """Return an article with its clean and raw text, into which spans point.
+    def article(self, article_id: str, version: str | None = None) -> ArticleBody:
+        """Return an article with its clean and raw text, into which spans point; with a citation's `version` as it was then.
 
         Raises:
-            InputError: there is none with this id.
+            InputError: there is none with this id, or it has no such version.
             ServerError: as `ask` does.
         """
-        return self._wait(self._open.held.article(article_id))
+        return self._wait(self._open.held.article(article_id, version))
 
-    async def aarticle(self, article_id: str) -> ArticleBody:
+    async def aarticle(self, article_id: str, version: str | None = None) -> ArticleBody:
         """Return an article, as `article` does."""
-        return await self._awaited(self._open.held.article(article_id))
+        return await self._awaited(self._open.held.article(article_id, version))
 
     @property
     def _open(self) -> "LoopThread[_Folder]":
@@ -251,7 +253,7 @@ class _Folder(Protocol):
 
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody: ...
 
-    async def article(self, article_id: str) -> ArticleBody: ...
+    async def article(self, article_id: str, version: str | None) -> ArticleBody: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +263,15 @@ class _OwnFolder:
     services: Services
     max_file: int
 
+    async def _keep_time(self) -> None:
+        """Let in and take out what is due: no task of this process does it as time goes by."""
+        await asyncio.to_thread(self.services.articles.release_and_expire)
+
     async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
-        articles = self.services.articles
-        if reader is not None:
-            return await asyncio.to_thread(articles.ingest_documents, reader, paths, self.max_file)
-        return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=self.max_file)
+        return await _ingested(self.services.articles, paths, reader, self.max_file)
 
     async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
+        await self._keep_time()
         corpus = await asyncio.to_thread(self.services.library.corpus)
         inquiry = Inquiry(asked.question, history=turns(asked.history), scope=_read(asked.scope))
         assembler = self.services.answerer.within(inquiry.scope).assembler
@@ -279,23 +283,22 @@ class _OwnFolder:
         return cast("AnswerBody", body)
 
     async def check(self, text: str, scope: AskedScope) -> CheckBody:
+        await self._keep_time()
         async with aclosing(checked(self.services.within(_read(scope)), text, _CALLER)) as bodies:
             async for body in bodies:
                 last = body
         return cast("CheckBody", last)
 
     async def search(self, query: str, limit: int, scope: AskedScope) -> SearchBody:
+        await self._keep_time()
         return await asyncio.to_thread(searched, self.services.within(_read(scope)), query, limit, _CALLER)
 
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
         return await asyncio.to_thread(told_in_order, self.services.within(_read(scope)), topic, limit, _CALLER)
 
-    async def article(self, article_id: str) -> ArticleBody:
-        return await asyncio.to_thread(self._article, article_id)
-
-    def _article(self, article_id: str) -> ArticleBody:
-        article = self.services.articles.get(article_id)
-        return article_body(article, self.services.answerer.assembler.also_in(article))
+    async def article(self, article_id: str, version: str | None) -> ArticleBody:
+        await self._keep_time()
+        return await asyncio.to_thread(read_article, self.services, article_id, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,14 +306,13 @@ class _ServedFolder:
     """The folder in the hands of a server on this machine, which is asked."""
 
     server: client.LocalServer
-    busy: LibraryBusyError
+    max_file: int
+    max_batch: int
 
-    async def ingest(
-        self,
-        paths: Sequence[Path],  # noqa: ARG002 nothing can be done with them
-        reader: DocumentReader | None,  # noqa: ARG002 nor with it
-    ) -> IngestReport:
-        raise LibraryBusyError(str(self.busy))
+    async def ingest(self, paths: Sequence[Path], reader: DocumentReader | None) -> IngestReport:
+        return await _ingested(
+            ServedArticles(self.server, page_extractors(), self.max_batch), paths, reader, self.max_file
+        )
 
     async def answer(self, asked: _Asked, show: Show) -> AnswerBody:
         left = Event()
@@ -335,8 +337,16 @@ class _ServedFolder:
     async def timeline(self, topic: str, limit: int, scope: AskedScope) -> TimelineBody:
         return await asyncio.to_thread(client.timeline, self.server, topic, limit, scope)
 
-    async def article(self, article_id: str) -> ArticleBody:
-        return await asyncio.to_thread(client.article, self.server, article_id)
+    async def article(self, article_id: str, version: str | None) -> ArticleBody:
+        return await asyncio.to_thread(client.article, self.server, article_id, version)
+
+
+async def _ingested(
+    articles: ArticleService | ServedArticles, paths: Sequence[Path], reader: DocumentReader | None, limit: int
+) -> IngestReport:
+    if reader is not None:
+        return await asyncio.to_thread(articles.ingest_documents, reader, paths, limit)
+    return await asyncio.to_thread(articles.ingest, paths, started=_unreported, limit=limit)
 
 
 @asynccontextmanager
@@ -350,8 +360,8 @@ def _folder(settings: Settings, stack: AsyncExitStack) -> _Folder:
     """Return the folder, which the stack closes."""
     try:
         services = stack.enter_context(open_services(settings))
-    except LibraryBusyError as busy:
-        return _ServedFolder(client.LocalServer(*server_of(settings)), busy)
+    except LibraryBusyError:
+        return _ServedFolder(client.LocalServer(*server_of(settings)), settings.max_file, settings.max_batch)
     stack.push_async_callback(services.responder.aclose)
     stack.push_async_callback(services.checker.aclose)
     return _OwnFolder(services, settings.max_file)

@@ -7,6 +7,8 @@ DatelineError
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
+│   ├── FeedNotFoundError    no feed with this id
+│   ├── JobKeyReusedError    a batch whose idempotency key came with another one before
 │   └── KeyNotFoundError     no key with this id
 ├── AccessError              whoever asks may not; the message says who may
 │   ├── KeyMissingError      there are keys, and none is shown
@@ -19,6 +21,8 @@ DatelineError
 ├── EmptyLibraryError        nothing has been ingested yet
 ├── LibraryBusyError         another process owns the data directory
 ├── ServerError              the server that holds the library does not answer
+├── FetchError               an address cannot be fetched, or may not be
+├── JobsFullError            as many batches wait as may; it is worth trying again later
 ├── FeedbackFullError        there is as much feedback as may be kept
 ├── StoreError               a file of the data folder cannot be used
 │   ├── StoreBusyError       another process writes to it
@@ -65,6 +69,14 @@ class ArticleNotFoundError(InputError):
 
 class ArticleError(InputError):
     """An article cannot be stored as it is."""
+
+
+class FeedNotFoundError(InputError):
+    """No feed has this id."""
+
+
+class JobKeyReusedError(InputError):
+    """A batch has the idempotency key of another one."""
 
 
 class KeyNotFoundError(InputError):
@@ -118,6 +130,19 @@ class LibraryBusyError(DatelineError):
 
 class ServerError(DatelineError):
     """The server that holds the library does not answer."""
+
+
+class FetchError(DatelineError):
+    """An address cannot be fetched, or may not be; the message goes on after "the feed" or "the page"."""
+
+
+class JobsFullError(DatelineError):
+    """As many batches are waiting as may."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which it is worth trying again."""
 
 
 class FeedbackFullError(DatelineError):

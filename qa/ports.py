@@ -5,6 +5,7 @@ tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapter
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
@@ -22,11 +23,14 @@ from qa.domain.article import (
     ChunkId,
     Corpus,
     Frequencies,
+    HeldArticle,
     Holdings,
     JournalEntry,
     Listing,
     Selection,
 )
+from qa.domain.feed import Feed
+from qa.domain.job import Batch, Job, JobPart, Outcome
 from qa.domain.scope import EVERYTHING, Exclusion, Scope
 
 Vectors = NDArray[np.float32]
@@ -130,6 +134,18 @@ class ArticleStore(Protocol):
         ...
 
 
+class VersionStore(Protocol):
+    """Reads the versions that an article has had; one without a current version has none, for it was taken back."""
+
+    def version(self, article_id: ArticleId, version: str) -> Article | None:
+        """Return a version, the current one or one that another has replaced."""
+        ...
+
+    def versions(self, article_id: ArticleId) -> list[Article]:
+        """Return all versions, in the order in which they were first seen."""
+        ...
+
+
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
 
@@ -226,7 +242,36 @@ class SelfChecking(Protocol):
         ...
 
 
-class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, ExampleStore, SelfChecking, Protocol):
+class HeldArticles(Protocol):
+    """Keeps articles until their embargo ends; nothing else of a library finds, counts or lists them."""
+
+    def hold(self, article: HeldArticle) -> None:
+        """Keep an article, in place of one with the same id."""
+        ...
+
+    def held(self, article_id: ArticleId) -> HeldArticle | None: ...
+
+    def due(self, now: datetime) -> list[HeldArticle]:
+        """Return those whose embargo has ended, in the order in which it did."""
+        ...
+
+    def drop_held(self, article_ids: Sequence[ArticleId]) -> None:
+        """Keep these no more; an unknown id is no error."""
+        ...
+
+
+class Library(
+    ArticleStore,
+    VersionStore,
+    Catalogue,
+    FullText,
+    Vocabulary,
+    MetaStore,
+    ExampleStore,
+    SelfChecking,
+    HeldArticles,
+    Protocol,
+):
     """The truth: articles with all their versions, chunks, full text and journal, in one transactional store.
 
     The journal holds the changes that the vectors have not followed yet; an entry is written in one transaction with the
@@ -247,7 +292,27 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, ExampleS
         ...
 
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
-        """Remove articles with all their versions."""
+        """Remove articles with all their versions, and those that are held under these ids."""
+        ...
+
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
+        """Take articles out of every search, count and list; their texts stay as old versions. An unknown id is no error."""
+        ...
+
+    def knows(self, article_id: ArticleId) -> bool:
+        """Return whether anything is kept under this id: an article, one that was withdrawn, or one that is held."""
+        ...
+
+    def note_withdrawal(self, article_id: ArticleId, updated_at: datetime) -> None:
+        """Keep when an article was withdrawn, by its publisher's word, until it is removed."""
+        ...
+
+    def withdrawn_at(self, article_id: ArticleId) -> datetime | None:
+        """Return when an article was withdrawn last; None: it was not, or nobody said when."""
+        ...
+
+    def expired(self, now: datetime) -> list[ArticleId]:
+        """Return the current articles that may not be used any more."""
         ...
 
     def pending(self) -> list[JournalEntry]:
@@ -256,6 +321,50 @@ class Library(ArticleStore, Catalogue, FullText, Vocabulary, MetaStore, ExampleS
 
     def settle(self, entry: JournalEntry) -> None:
         """Take an entry out of the journal: the vectors have followed."""
+        ...
+
+
+class FeedStore(Protocol):
+    """Keeps feeds; safe from any thread, and several processes see each other's changes at once."""
+
+    def put(self, feed: Feed) -> None:
+        """Keep a feed, in place of one with the same id or source."""
+        ...
+
+    def update(self, feed: Feed) -> bool:
+        """Keep how a poll of a feed went; return whether it is still there: one that was removed does not come back."""
+        ...
+
+    def all(self) -> list[Feed]:
+        """Return all feeds, oldest first."""
+        ...
+
+    def find(self, feed_id: str) -> Feed | None: ...
+
+    def remove(self, feed_id: str) -> bool:
+        """Remove a feed, and none of its articles; return whether there was one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server answered; names of headers are in lower case."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+
+
+class Fetcher(Protocol):
+    """Fetches public addresses over HTTP; synchronous and safe from any thread."""
+
+    def fetch(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        """Return what stands there, after any redirects.
+
+        Raises:
+            FetchError: it cannot be fetched, is too large, takes too long, or leads to what is not public.
+        """
         ...
 
 
@@ -313,6 +422,42 @@ class AnswerStore(SelfChecking, Protocol):
 
     def forget(self, article_ids: Sequence[str]) -> None:
         """Delete the answers that name or quote any of these articles; an unknown id is no error."""
+        ...
+
+
+class JobStore(SelfChecking, Protocol):
+    """Keeps batches of articles until they are stored, and for a while what came of them; safe from any thread.
+
+    What a method has done is on the disk when it returns. Every method raises a StoreError where the file cannot be used.
+    """
+
+    def add(self, batch: Batch) -> Job:
+        """Take a batch on, or return the job that its key has made before.
+
+        Raises:
+            JobKeyReusedError: its key came with another body.
+            JobsFullError: as many are waiting as may.
+        """
+        ...
+
+    def find(self, job_id: str) -> Job | None:
+        """Return a job; None where there is none, or it is forgotten."""
+        ...
+
+    def next(self, characters: int) -> JobPart | None:
+        """Return the next articles of the oldest job that is not finished: at least one, and no more than fill `characters`."""
+        ...
+
+    def settle(self, part: JobPart, outcome: Outcome) -> None:
+        """Note what has come of the articles of a part, which wait no longer."""
+        ...
+
+    def withdraw(self, article_ids: Sequence[str], reason: str) -> set[str]:
+        """Refuse what waits under these ids for a reason that came later; return those of which something did."""
+        ...
+
+    def waiting(self, article_ids: Sequence[str]) -> set[str]:
+        """Return those ids under which something waits."""
         ...
 
 

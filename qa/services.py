@@ -8,12 +8,16 @@ from qa.answer.checker import Checker
 from qa.answer.responder import Responder
 from qa.domain.scope import Scope
 from qa.ingest.article_service import ArticleService
+from qa.ingest.feed_poller import Poller
+from qa.ingest.feed_register import FeedRegister
 from qa.ingest.readers.raw_article import Extractors
 from qa.ports import (
     AnswerStore,
     DisclosureStore,
     Embedder,
     FeedbackStore,
+    FeedStore,
+    JobStore,
     KeyStore,
     LanguageGuesser,
     LanguageModel,
@@ -54,6 +58,8 @@ class Adapters:
     rates: RateLimiter
     feedback: FeedbackStore
     answers: AnswerStore
+    jobs: JobStore
+    feeds: FeedStore
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
@@ -69,6 +75,8 @@ class Services:
 
     adapters: Adapters
     articles: ArticleService
+    feeds: FeedRegister
+    poller: Poller
     responder: Responder
     checker: Checker
     gate: Gate
@@ -96,6 +104,11 @@ class Services:
     def answers(self) -> AnswerStore:
         """Answers that were given, kept to be shown again."""
         return self.adapters.answers
+
+    @property
+    def jobs(self) -> JobStore:
+        """Batches of articles that were taken on."""
+        return self.adapters.jobs
 
     @property
     def feedback(self) -> FeedbackStore:

@@ -132,6 +132,21 @@ class AnswerSettings(BaseModel):
     )
 
 
+class FeedSettings(BaseModel):
+    """What feeds may fetch over the network: only what is public, and nothing unless it is set here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fetch: bool = Field(False, description="Whether the addresses of feeds are fetched; files are read anyhow.")
+    articles: bool = Field(
+        False, description="Whether the pages behind a feed's links are fetched where it has no full text."
+    )
+    timeout: Annotated[float, Field(gt=0)] = Field(30.0, description="Seconds for a feed or a page.")
+    max_bytes: Annotated[int, Field(ge=1, le=20_000_000)] = Field(
+        20_000_000, description="The largest feed or page, in bytes, unpacked."
+    )
+
+
 class MetricsSettings(BaseModel):
     """Where Prometheus reads the metrics without a key, beside `/metrics` of the API, which takes a secret one."""
 
@@ -235,6 +250,9 @@ class Settings(BaseSettings):
     max_article: Annotated[int, Field(ge=1)] = Field(
         2_000_000, description="The largest body of a request that brings an article, in bytes."
     )
+    max_batch: Annotated[int, Field(ge=1)] = Field(
+        8_000_000, description="The largest body of a request that brings a batch of articles, in bytes."
+    )
     max_feedback: Annotated[int, Field(ge=1)] = Field(
         100_000_000, description="The largest that the file of feedback may become, in bytes; then 507."
     )
@@ -243,6 +261,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = Field(LimitSettings(), description="What publishable keys allow.")
     load: LoadSettings = Field(LoadSettings(), description="What is taken on at once.")
     answers: AnswerSettings = Field(AnswerSettings(), description="Which answers are kept.")
+    feeds: FeedSettings = Field(FeedSettings(), description="What feeds may fetch.")
     metrics: MetricsSettings = Field(MetricsSettings(), description="Where the metrics are read without a key.")
     traces: TraceSettings = Field(TraceSettings(), description="Where traces go.")
     widget: WidgetSettings = Field(WidgetSettings(), description="The chat's words.")

@@ -11,8 +11,10 @@ from pathlib import Path
 from qa.access.authorizer import Authorizer
 from qa.access.gate import Gate
 from qa.access.limiter import Limiter, QuestionLimits
+from qa.adapters import feedparser, trafilatura
 from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.rates import MemoryRates
+from qa.adapters.sqlite_jobs import SqliteJobs
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.api.bodies import new_identity
 from qa.api.event_encoder import EventEncoder
@@ -114,13 +116,13 @@ def remembering(services: Services) -> Services:
 @contextmanager
 def in_memory() -> Iterator[Services]:
     """Build the services on fakes: hundreds of articles in no time."""
-    with closing(SqliteLibrary(Path(":memory:"))) as library:
+    with closing(SqliteLibrary(Path(":memory:"))) as library, closing(SqliteJobs(Path(":memory:"))) as jobs:
         adapters = Adapters(
             embedder=HashingEmbedder(),
             split=paragraph_splitter,
             is_usual=usual_word,
             guess_language=guess_language,
-            extractors=Extractors(html=no_page, markdown=no_page),
+            extractors=Extractors(no_page, no_page, trafilatura.fragment, feedparser.read),
             library=library,
             index=MemoryIndex(),
             keys=MemoryKeys(),
@@ -129,6 +131,8 @@ def in_memory() -> Iterator[Services]:
             rates=MemoryRates(),
             feedback=MemoryFeedback(),
             answers=MemoryAnswers(),
+            jobs=jobs,
+            feeds=library.feeds,
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)
 

@@ -17,7 +17,7 @@ from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceRead
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
 from qa.domain.scope import EVERYTHING, Facets, Scope
 from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
-from qa.ports import Reader, SupportModel, Vectors
+from qa.ports import Fetched, Reader, SupportModel, Vectors
 from qa.text.tokens import content, tokens
 
 _DIMENSION = 256
@@ -420,3 +420,19 @@ class MemoryDisclosures:
 
     def is_disclosed(self, article_id: str) -> bool:
         return article_id in self._article_ids
+
+
+@dataclass(slots=True)
+class PageFetcher:
+    """A web of pages, each with its ETag: asked with the one it has, it answers 304."""
+
+    pages: dict[str, bytes] = field(default_factory=dict)
+    asked: list[tuple[str, int]] = field(default_factory=list)
+    """Which addresses were asked, and with what status it answered."""
+
+    def fetch(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        page = self.pages.get(url)
+        tag = f'"{hashlib.sha256(page or b"").hexdigest()}"'
+        status = 404 if page is None else 304 if headers.get("If-None-Match") == tag else 200
+        self.asked.append((url, status))
+        return Fetched(status, page or b"" if status == 200 else b"", {"etag": tag}, url)

@@ -19,7 +19,7 @@ from qa.api.schemas.events import StatementEvent
 from qa.errors import EmptyLibraryError, InputError, LibraryBusyError, QuestionError, StoreError
 from qa.services import Services
 from qa.settings import LlmSettings, Settings
-from tests.conftest import ROOT, Write
+from tests.conftest import Write
 from tests.serving import served
 from tests.writing import QUESTION, TRUE, YES
 
@@ -94,6 +94,20 @@ def test_an_article_has_the_text_that_the_spans_of_quotes_point_into(dateline: D
         dateline.article("no/such article?")
 
 
+def test_an_article_is_read_as_it_was_when_it_was_cited(dateline: Dateline, write: Write) -> None:
+    path = write("flood.txt", "Flood\n\nIn Northport 340 homes were flooded on Monday, the harbour office said.\n")
+    dateline.ingest(path)
+    cited = dateline.ask("How many homes were flooded in Northport?").citations[0]
+    path.write_text(path.read_text(encoding="utf-8").replace("340", "430"), encoding="utf-8")
+    dateline.ingest(path)
+
+    older = dateline.article(cited.article_id, cited.version)
+    assert older.clean[cited.span.start : cited.span.end] == cited.quote
+    assert older.current_version == dateline.article(cited.article_id).version != cited.version
+    with pytest.raises(InputError, match="has no version 'first'"):
+        dateline.article(cited.article_id, "first")
+
+
 def test_every_method_has_a_twin_for_async_code(seeds: Settings, write: Write) -> None:
     path = write("flood.txt", "Flood\n\nIn Northport 340 homes were flooded on Monday, the harbour office said.\n")
 
@@ -159,7 +173,9 @@ def test_a_server_that_holds_the_folder_is_asked(beside: Dateline, seeded: Servi
     assert beside.ask("And in Syria?", history=[answer]).standalone_question == "How many US troops are in Syria?"
     assert [it.verdict for it in beside.check(answer.statements[0].text).sentences] == ["quoted"]
     assert len(beside.search("troops in Iraq", 3).passages) == 3
-    assert beside.article(answer.citations[0].article_id).version == answer.citations[0].version
+    cited = answer.citations[0]
+    assert beside.article(cited.article_id).version == cited.version
+    assert beside.article(cited.article_id, cited.version) == beside.article(cited.article_id)
     with pytest.raises(InputError, match="there is no article 'no/such article\\?'"):
         beside.article("no/such article?")
 
@@ -185,11 +201,6 @@ def test_a_scope_limits_what_is_asked_searched_and_checked_whoever_holds_the_fol
 def test_a_stream_from_a_server_can_be_left(beside: Dateline) -> None:
     with closing(beside.stream(QUESTION)) as events:
         next(events)
-
-
-def test_nothing_is_ingested_beside_a_server(beside: Dateline) -> None:
-    with pytest.raises(LibraryBusyError, match="it serves http://127"):
-        beside.ingest(ROOT / "seeds")
 
 
 def test_a_folder_in_use_is_named(options: Settings) -> None:

@@ -6,16 +6,21 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import pytest
+from fastapi import HTTPException
+from fastapi.exceptions import RequestValidationError
 
-from qa.adapters import markdown, trafilatura
+from qa.adapters import feedparser, markdown, trafilatura
 from qa.adapters.llamaindex import LlamaIndexSplitter
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.examples.forms import candidates
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
+from qa.api.batches import read_batch
+from qa.api.errors import BatchError
 from qa.api.exports import accepted_format, bibtex_text, markdown_text
 from qa.api.openai.messages import question_of
 from qa.api.openai.schemas import Message
@@ -25,6 +30,7 @@ from qa.domain.article import ArticleId, Metadata
 from qa.errors import QuestionError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.readers.documents import read_documents
+from qa.ingest.readers.news_formats import read_items
 from qa.ingest.readers.raw_article import Extractors, RawArticle
 from qa.ingest.readers.read import read_file
 from qa.ports import Document
@@ -170,7 +176,10 @@ def _page(text: str) -> str:
     ("suffix", "written"), [(".html", _page), (".html", str), (".md", str), (".txt", str), (".csv", str)]
 )
 def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], str], tmp_path: Path) -> None:
-    path, extractors = tmp_path / f"article{suffix}", Extractors(html=trafilatura.extract, markdown=markdown.extract)
+    path, extractors = (
+        tmp_path / f"article{suffix}",
+        Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read),
+    )
 
     def reading(text: str) -> object:
         path.write_text(written(text), encoding="utf-8")
@@ -180,6 +189,20 @@ def test_reading_takes_time_by_the_length(suffix: str, written: Callable[[str], 
         growing(reading, (":", "[", "*a", "<b>", "<table><tr><td>", "- a\n", "a|b\n", "a: b\n", "By Ann Lee\n", "\n"))
         == []
     )
+
+
+def _item(text: str) -> str:
+    return f"<item><guid>1</guid><title>{escape(text)}</title><description><![CDATA[{text}]]></description></item>"
+
+
+@pytest.mark.parametrize("written", [_item, lambda text: _item("x") * len(text), escape])
+def test_reading_a_feed_takes_time_by_the_length(written: Callable[[str], str]) -> None:
+    extractors = Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read)
+
+    def reading(text: str) -> object:
+        return read_items(f"<rss version='2.0'><channel>{written(text)}</channel></rss>".encode(), extractors)
+
+    assert growing(reading, ("<b>", "&lt;p&gt;", "a b\n", "&", "<p>x</p>")) == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +218,27 @@ class _Repeating:
 
 
 def test_a_document_of_a_reader_takes_time_by_its_length() -> None:
-    extractors = Extractors(html=trafilatura.extract, markdown=markdown.extract)
+    extractors = Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read)
 
     def reading(text: str) -> object:
         return list(read_documents(_Repeating(text), (), extractors, LENGTH * 2))
 
     assert growing(reading, (*MARKS, "\n ", "https://", "a-", "../", "6f1d8a9e-")) == []
+
+
+def _batch(text: str) -> None:
+    with suppress(BatchError, HTTPException, RequestValidationError):
+        read_batch(text.encode(), "application/json", None)
+
+
+def _batch_in_lines(text: str) -> None:
+    with suppress(BatchError):
+        read_batch(text.encode(), "application/x-ndjson", None)
+
+
+@pytest.mark.parametrize("work", [_batch, _batch_in_lines])
+def test_a_batch_takes_time_by_its_length(work: Work) -> None:
+    assert growing(work, (*MARKS, "7\n", "{}\n", '{"id": "a", "text": "b", "c": 1}\n', "[7,")) == []
 
 
 @pytest.mark.parametrize("work", [markdown_text, bibtex_text, accepted_format, inert_text])

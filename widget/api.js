@@ -1,17 +1,18 @@
 // Turns calls into requests to the one server that the widget knows, and refusals into problems.
 
-/** Why a request has no result; `status` is 0 where no server answered. */
+/** Why a request has no result; `status` is 0 where no server answered, and `requestId` is in the server's log. */
 export class Problem extends Error {
-  constructor(status, code, retryAfter = null) {
+  constructor(status, code, { retryAfter = null, requestId = null } = {}) {
     super(code);
-    Object.assign(this, { status, code, retryAfter });
+    Object.assign(this, { status, code, retryAfter, requestId });
   }
 }
 
 async function refusal(response) {
   const body = await response.json().catch(() => ({}));
   const wait = Number.parseInt(response.headers.get("Retry-After"), 10);
-  return new Problem(response.status, body.code, Number.isNaN(wait) ? null : wait);
+  const requestId = body.request_id ?? response.headers.get("X-Request-Id");
+  return new Problem(response.status, body.code ?? "unknown", { retryAfter: Number.isNaN(wait) ? null : wait, requestId });
 }
 
 const inPath = (id) => encodeURIComponent(id).replaceAll("%2F", "/");

@@ -1,9 +1,10 @@
 // Turns the chat's files into what servers send: one script with its source map, and a file of texts for each further language.
 // `node build.mjs` writes them into the package; `--check` writes nothing and fails where what is there is not what it would write.
+// `--package FOLDER` makes the npm package there instead: the same chat as a module, with its types and its description.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { build, transform } from "esbuild";
 
 const HERE = import.meta.dirname;
@@ -29,17 +30,16 @@ const style = {
     }),
 };
 
-async function files() {
-  const texts = await furtherTexts();
+const bundled = (texts, outfile, format) => {
   const versions = Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, version(text)]));
-  const { outputFiles } = await build({
+  return build({
     absWorkingDir: HERE,
     entryPoints: ["element.js"],
-    outfile: join(BUILT, "widget.js"),
+    outfile,
     bundle: true,
     write: false,
     minify: true,
-    format: "iife",
+    format,
     target: "es2022",
     charset: "utf8",
     sourcemap: true,
@@ -47,12 +47,27 @@ async function files() {
     define: { TEXT_VERSIONS: JSON.stringify(versions) },
     plugins: [style],
   });
+};
+
+async function files() {
+  const texts = await furtherTexts();
+  const { outputFiles } = await bundled(texts, join(BUILT, "widget.js"), "iife");
   const scripts = outputFiles.map(({ path, text }) => [path.slice(BUILT.length + 1), text]);
   return Object.fromEntries([...scripts, ...Object.entries(texts).map(([language, text]) => [`${language}.json`, text])]);
 }
 
-const made = await files();
-if (process.argv.includes("--check")) {
+/** What `npm pack` packs; its version is Dateline's. */
+async function writePackage(folder) {
+  const { outputFiles } = await bundled(await furtherTexts(), join(folder, "chat.js"), "esm");
+  const [, number] = /^version = "(.+)"$/m.exec(await readFile(join(HERE, "..", "pyproject.toml"), "utf8"));
+  await cp(join(HERE, "npm"), folder, { recursive: true });
+  await copyFile(join(HERE, "..", "LICENSE"), join(folder, "LICENSE"));
+  const description = JSON.parse(await readFile(join(HERE, "npm", "package.json"), "utf8"));
+  await writeFile(join(folder, "package.json"), JSON.stringify({ ...description, version: number }, null, 2));
+  for (const { path, text } of outputFiles) await writeFile(path, text);
+}
+
+async function check(made) {
   const kept = async (name) => readFile(join(BUILT, name), "utf8").catch(() => null);
   const stale = [];
   for (const [name, text] of Object.entries(made)) if ((await kept(name)) !== text) stale.push(name);
@@ -60,7 +75,14 @@ if (process.argv.includes("--check")) {
     console.error(`not what widget/build.mjs makes: ${stale.join(", ")}; run \`make widget\` and commit qa/api/static/widget`);
     process.exitCode = 1;
   }
-} else {
+}
+
+async function write(made) {
   await mkdir(BUILT, { recursive: true });
   for (const [name, text] of Object.entries(made)) await writeFile(join(BUILT, name), text);
 }
+
+const [wish, folder] = process.argv.slice(2);
+if (wish === "--package") await writePackage(resolve(folder));
+else if (wish === "--check") await check(await files());
+else await write(await files());

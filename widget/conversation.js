@@ -12,20 +12,19 @@ export class Conversation {
   #context;
   #shell;
   #store;
-  #answered;
 
-  /** `answered` hears each whole answer. */
-  constructor(context, shell, store, answered) {
+  constructor(context, shell, store) {
     this.#context = { ...context, retry: (turn) => this.#retry(turn), ask: (question) => this.#askFromField(question) };
-    [this.#shell, this.#store, this.#answered] = [shell, store, answered];
+    [this.#shell, this.#store] = [shell, store];
     for (const { question, answer } of store.load()) this.#add(question, answer);
     this.#tidy();
   }
 
-  /** Resolves when the answer has ended, whichever way. */
+  /** The answer once it is whole; null where there is none, or another one is being written. */
   async ask(question) {
     const asked = question.trim();
-    if (!asked || this.#running) return;
+    if (!asked || this.#running) return null;
+    this.#context.tell("qa-ask", { question: asked });
     const { log } = this.#shell;
     this.#shell.hush();
     const turn = this.#add(asked);
@@ -35,6 +34,7 @@ export class Conversation {
     await this.#follow(turn, control.signal);
     if (this.#running === control) this.#running = null;
     this.#tidy();
+    return turn.answer;
   }
 
   stop() {
@@ -63,14 +63,13 @@ export class Conversation {
       const stream = new AnswerStream(this.#context.api, signal, (state) => turn.pause(state));
       for await (const event of stream.ask(turn.question, history)) if (!signal.aborted) turn.take(event);
     } catch (error) {
-      const known = error instanceof Problem;
       if (signal.aborted) return void (this.#turns.includes(turn) && turn.stop());
-      if (!known) console.error(error);
-      turn.fail(known ? error : { status: 500 });
+      if (!(error instanceof Problem)) console.error(error);
+      turn.fail(error instanceof Problem ? error : new Problem(500, "unreadable_answer"));
     }
     if (!turn.answer) return;
     this.#store.save(this.#whole().map(({ question, answer }) => ({ question, answer })));
-    this.#answered(turn.answer);
+    this.#context.tell("qa-answer", turn.answer);
   }
 
   #whole() {

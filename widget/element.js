@@ -1,45 +1,48 @@
 // Turns `<qa-chat>` into a chat with the articles: its attributes, properties, methods and events.
 
-import { Api } from "./api.js";
-import { Conversation } from "./conversation.js";
-import { attributesFrom, make } from "./dom.js";
-import { Launcher, launchFor } from "./launcher.js";
-import { closest } from "./offers.js";
-import { Preview } from "./preview.js";
-import { Reader } from "./reader.js";
-import { Shell } from "./shell.js";
-import { Store } from "./store.js";
+import { Calls } from "./calls.js";
+import { Chat } from "./chat.js";
+import { attributesFrom } from "./dom.js";
+import { launchFor } from "./launcher.js";
 import css from "./style.css";
 import { loadTexts, translator } from "./texts.js";
+import { followTheme, themeOf } from "./theme.js";
 
-// A module has none, and needs the attribute `server`.
-const SCRIPT = document.currentScript;
-const HOME = SCRIPT?.src ? new URL(".", SCRIPT.src).href : location.origin;
-const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(css);
+// A module has none, and needs the attribute `server`; where a page is made on a server there is not even a document.
+const SCRIPT = globalThis.document?.currentScript;
+const HOME = SCRIPT?.src ? new URL(".", SCRIPT.src).href : globalThis.location?.origin;
 
-export class QaChat extends HTMLElement {
-  static observedAttributes = ["lang", "server", "key", "launcher"];
+const styled = () => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+};
+
+export class QaChat extends (globalThis.HTMLElement ?? Object) {
+  static observedAttributes = ["lang", "server", "key", "launcher", "theme"];
 
   #texts = {};
   #chat = null;
   #building = null;
-  #opened = false;
-  #answerable = [];
+  #theme = null;
 
   connectedCallback() {
-    if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
+    if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [styled()];
+    this.#theme = followTheme(() => this.#dress());
     this.#build();
+    globalThis.qaChat?.run?.();
   }
 
   disconnectedCallback() {
+    this.#theme.disconnect();
     this.stop();
     this.close();
-    this.#chat?.reader.close();
   }
 
   attributeChangedCallback(name, before, after) {
-    if (this.#building && before !== after) this.#build();
+    if (before === after) return;
+    if (name === "theme") this.#dress();
+    else if (this.#building) this.#build();
   }
 
   /** Texts of your own, by the names in widget/texts, as attributes `text-…` give them. */
@@ -52,12 +55,12 @@ export class QaChat extends HTMLElement {
     if (this.#building) this.#build();
   }
 
-  open() {
-    this.#chat?.launcher?.open();
+  async open() {
+    (await this.#ready()).open();
   }
 
   close() {
-    this.#chat?.launcher?.close();
+    this.#chat?.close();
   }
 
   stop() {
@@ -68,10 +71,18 @@ export class QaChat extends HTMLElement {
     this.#chat?.conversation.clear();
   }
 
-  /** Resolves when the answer has ended, whichever way. */
+  /** Opens the panel, and resolves with the answer; with null where there is none, or another one is being written. */
   async ask(question) {
-    await this.#building;
-    await this.#chat?.conversation.ask(question);
+    const chat = await this.#ready();
+    chat.open();
+    return chat.conversation.ask(question);
+  }
+
+  /** The chat, once it has its texts. */
+  async #ready() {
+    for (let seen = null; seen !== this.#building; ) await (seen = this.#building);
+    if (!this.#chat) throw new Error("<qa-chat>: it opens and answers once it is in the page");
+    return this.#chat;
   }
 
   #build() {
@@ -86,58 +97,37 @@ export class QaChat extends HTMLElement {
   }
 
   #become(loaded, server) {
-    const t = translator(loaded, { ...attributesFrom(this, "text-"), ...this.#texts });
     const floating = this.hasAttribute("launcher");
-    const shell = new Shell(t, {
+    const acts = {
       ask: (question) => this.ask(question),
       stop: () => this.stop(),
       clear: () => this.clear(),
       close: floating && (() => this.close()),
-    });
-    const context = {
-      t,
-      api: new Api(server, this.getAttribute("key")),
-      announce: (text) => shell.announce(text),
-      offered: (question) => closest(this.#answerable, question),
-      changed: (state) => this.#tell("qa-state", { state }),
     };
-    const reader = new Reader(context, shell.panel, floating);
-    const preview = new Preview(t);
-    context.read = (...quote) => reader.open(...quote);
-    context.preview = (...quote) => preview.attach(...quote);
-    shell.body.append(reader.node);
-    const launcher = floating ? new Launcher(t, shell.panel, shell.field, (open) => this.#turned(open, reader)) : null;
-    this.shadowRoot.replaceChildren(make("div", { class: "root", lang: t.language, dir: t.direction }, shell.panel, launcher?.node, preview.node));
-    const place = this.id || [...document.querySelectorAll("qa-chat")].indexOf(this);
-    const conversation = new Conversation(context, shell, new Store(`${server} ${place}`), (answer) => this.#tell("qa-answer", answer));
-    this.#chat = { shell, reader, launcher, conversation, api: context.api };
-    this.#opened = false;
-    if (!launcher) this.#configure();
+    this.#chat = new Chat(translator(loaded, { ...attributesFrom(this, "text-"), ...this.#texts }), {
+      server,
+      key: this.getAttribute("key"),
+      floating,
+      place: this.id || [...document.querySelectorAll("qa-chat")].indexOf(this),
+      acts,
+      tell: (name, detail = null) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+    });
+    this.#dress();
+    this.shadowRoot.replaceChildren(this.#chat.root);
   }
 
-  /** What the server's owner says; a panel asks when it first opens, so that a page view costs the server nothing. */
-  async #configure() {
-    const { api, shell, launcher } = this.#chat;
-    const config = await api.config().catch(() => null); // without it the chat says what it says anywhere
-    if (!config) return;
-    this.#answerable = (config.examples ?? []).filter((it) => it.is_answered).map((it) => it.question);
-    shell.learn(config);
-    launcher?.name(shell.words.title.textContent);
-  }
-
-  #turned(open, reader) {
-    reader.close();
-    if (open && !this.#opened) this.#configure();
-    this.#opened = true;
-    this.#tell(open ? "qa-open" : "qa-close");
-  }
-
-  #tell(name, detail = null) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  #dress() {
+    const theme = themeOf(this);
+    if (theme) this.#chat?.root.setAttribute("data-theme", theme);
+    else this.#chat?.root.removeAttribute("data-theme");
   }
 }
 
-if (!customElements.get("qa-chat")) {
+if (globalThis.customElements && !customElements.get("qa-chat")) {
   customElements.define("qa-chat", QaChat);
-  launchFor(SCRIPT);
+  if (SCRIPT) {
+    launchFor(SCRIPT);
+    window.qaChat = new Calls(window.qaChat ?? []);
+    window.qaChat.run();
+  }
 }

@@ -12,16 +12,18 @@ function commentForm(t, send) {
 }
 
 /** "Up" is sent at once, "down" with what is wrong, which may stay empty; `names` are those of the buttons' texts. */
-export function feedbackBar({ t, api, announce }, about, names) {
+export function feedbackBar({ t, api, announce, tell }, about, names) {
   const bar = make("div", { class: "feedback", part: "feedback", role: "group", "aria-label": t("feedback") });
   const note = make("span", { class: "quiet", tabindex: "-1" });
   const send = async (rating, comment) => {
-    const kept = await api.feedback({ ...about, rating, comment }).then(() => true, () => false);
+    const opinion = { ...about, rating, comment };
+    const kept = await api.feedback(opinion).then(() => true, () => false);
     note.textContent = t(kept ? "thanks" : "failed");
     announce(note.textContent);
     if (!kept) return bar.append(note);
     fill(bar, note);
     note.focus();
+    tell("qa-feedback", opinion);
   };
   const ask = (event) => {
     event.currentTarget.setAttribute("aria-expanded", "true");

@@ -69,6 +69,7 @@ export class Reader {
     const { t } = this.#context;
     const citation = quotes[at];
     const source = evidence.sourceOf(citation);
+    this.#context.tell("qa-source", { citation, source });
     const [number, all] = [at + 1, quotes.length].map((it) => it.toLocaleString(t.language));
     this.#place.textContent = `${number}/${all}`;
     this.#status.textContent = t("place", at + 1).replace("{all}", all);

@@ -46,7 +46,7 @@ export class Turn {
     }
     if (name === "rejected") this.#rejected.push(data);
     if (name === "completed") this.complete(data);
-    if (name === "failed") this.fail(data);
+    if (name === "failed") this.fail({ ...data, requestId: data.request_id });
     if (name === "cancelled") this.stop();
   }
 
@@ -91,7 +91,8 @@ export class Turn {
     this.#end("stopped");
   }
 
-  fail({ status, code, retryAfter }) {
+  fail({ status, code, retryAfter, requestId = null }) {
+    this.#context.tell("qa-error", { code, status, requestId });
     if (status === 429) this.#limited(retryAfter ?? 5);
     else if (status === 401 || status === 403) this.#end("closed", undefined, false); // another try would end the same
     else if (code === "no_articles") this.#end("failed", this.#context.t("noArticles"));
@@ -177,7 +178,7 @@ export class Turn {
     this.node.setAttribute("aria-busy", String(state.endsWith("ing"))); // as no end does
     this.status.textContent = text;
     this.status.hidden = !text;
-    if (this.#live) this.#context.changed(state);
+    if (this.#live) this.#context.tell("qa-state", { state });
   }
 
   #say(text) {

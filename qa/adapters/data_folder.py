@@ -10,7 +10,7 @@ from qa.adapters.store_errors import os_store_error
 _FOLDER, _FILE = 0o700, 0o600
 _USUAL = 0o777
 """What the user's mask takes away from."""
-_DATABASES = ("library.db", "keys.db", "answers.db")
+_DATABASES = ("library.db", "keys.db", "answers.db", "jobs.db")
 _NAMES = {"feedback.jsonl", "ingest-report.txt", "lock", "owner.json", "chroma"}
 """What Dateline keeps in the folder besides the databases, whose names begin those of what lies beside them."""
 

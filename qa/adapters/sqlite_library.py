@@ -10,8 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from qa.adapters import sqlite_held
 from qa.adapters.sqlite_catalogue import holdings_of, listing_of
 from qa.adapters.sqlite_database import open_database
+from qa.adapters.sqlite_feeds import SqliteFeeds
+from qa.adapters.sqlite_held import instant_text
 from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
@@ -38,6 +41,7 @@ from qa.domain.article import (
     ChunkId,
     Corpus,
     Frequencies,
+    HeldArticle,
     Holdings,
     JournalEntry,
     Listing,
@@ -69,6 +73,8 @@ class SqliteLibrary:
     def __init__(self, path: Path) -> None:
         """Open or make the file; raises as `open_database` does."""
         self._database = open_database(path, MIGRATIONS, _MEND)
+        self.feeds = SqliteFeeds(self._database)
+        """The feeds, in the same file."""
         self._corpus: Corpus | None = None
         self._holdings: Holdings | None = None
         self._file()
@@ -96,6 +102,19 @@ class SqliteLibrary:
         sql = "SELECT * FROM articles WHERE current AND id > ? ORDER BY id LIMIT ?"
         return self._database.values(article_of, sql, (after or "", limit))
 
+    def version(self, article_id: ArticleId, version: str) -> Article | None:
+        return next((each for each in self._versions(article_id, "version = ?2", version)), None)
+
+    def versions(self, article_id: ArticleId) -> list[Article]:
+        return self._versions(article_id, "TRUE")
+
+    def _versions(self, article_id: ArticleId, wanted: str, *values: str) -> list[Article]:
+        # Without a current version it was taken back, and nobody is to read what it said.
+        sql = f"""SELECT * FROM articles WHERE id = ?1 AND {wanted}
+                  AND EXISTS (SELECT 1 FROM articles WHERE id = ?1 AND current)
+                  ORDER BY datetime(first_seen_at), rowid"""  # noqa: S608 only constants
+        return self._database.values(article_of, sql, (article_id, *values))
+
     def near_duplicates(self, bands: Sequence[str], limit: int) -> list[Article]:
         sql = f"""WITH near AS (SELECT article_id, count(*) AS shared FROM bands WHERE band IN {_LISTED} GROUP BY article_id)
                   SELECT articles.* FROM near JOIN articles ON articles.id = near.article_id AND current
@@ -108,7 +127,7 @@ class SqliteLibrary:
         return {chunk.id: chunk for chunk in chunks}
 
     def chunk_ids(self) -> set[ChunkId]:
-        return {ChunkId(row["id"]) for row in self._database.rows("SELECT id FROM chunks")}
+        return set(self._database.values(lambda row: ChunkId(_text(row["id"])), "SELECT id FROM chunks"))
 
     def group(self, name: str) -> list[ArticleId]:
         rows = self._database.rows("SELECT id FROM articles WHERE near = ? AND current ORDER BY id", (name,))
@@ -222,9 +241,47 @@ class SqliteLibrary:
             # Whoever removes an article wants its old versions gone as well.
             sql = f"DELETE FROM articles WHERE id IN {_LISTED}"  # noqa: S608 only a constant
             self._database.rows(sql, (json.dumps(article_ids),))
-            # One that is refused may name what only these articles named.
-            self._database.rows("DELETE FROM examples WHERE article_ids = '[]'")
+            sqlite_held.forget(self._database, article_ids)
+            self._forget_refused_examples()
             return self._journal(upsert=[], delete=sorted(chunk_ids))
+
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
+        with self._transaction():
+            chunk_ids = self._retire(article_ids)
+            self._forget_refused_examples()
+            return self._journal(upsert=[], delete=sorted(chunk_ids))
+
+    def _forget_refused_examples(self) -> None:
+        # One that is refused may name what only articles named that are gone.
+        self._database.rows("DELETE FROM examples WHERE article_ids = '[]'")
+
+    def knows(self, article_id: ArticleId) -> bool:
+        sql = "SELECT 1 FROM articles WHERE id = ?1 UNION ALL SELECT 1 FROM held WHERE article_id = ?1 LIMIT 1"
+        return bool(self._database.rows(sql, (article_id,)))
+
+    def expired(self, now: datetime) -> list[ArticleId]:
+        sql = "SELECT id FROM articles WHERE current AND expires_at IS NOT NULL AND expires_at <= ? ORDER BY id"
+        return [ArticleId(row["id"]) for row in self._database.rows(sql, (instant_text(now),))]
+
+    # What is held until an embargo ends
+
+    def hold(self, article: HeldArticle) -> None:
+        sqlite_held.hold(self._database, article)
+
+    def held(self, article_id: ArticleId) -> HeldArticle | None:
+        return sqlite_held.held(self._database, article_id)
+
+    def due(self, now: datetime) -> list[HeldArticle]:
+        return sqlite_held.due(self._database, now)
+
+    def note_withdrawal(self, article_id: ArticleId, updated_at: datetime) -> None:
+        sqlite_held.note_withdrawal(self._database, article_id, updated_at)
+
+    def withdrawn_at(self, article_id: ArticleId) -> datetime | None:
+        return sqlite_held.withdrawn_at(self._database, article_id)
+
+    def drop_held(self, article_ids: Sequence[ArticleId]) -> None:
+        sqlite_held.drop(self._database, article_ids)
 
     def pending(self) -> list[JournalEntry]:
         return self._database.values(entry_of, "SELECT * FROM journal ORDER BY id")
@@ -316,3 +373,10 @@ class SqliteLibrary:
 
 def _example_of(row: sqlite3.Row) -> Example:
     return Example(row["question"], tuple(ArticleId(name) for name in json.loads(row["article_ids"])))
+
+
+def _text(value: object) -> str:
+    """Return what has to be a text; in a damaged file it may be anything, which is a ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("no text stands where one belongs")  # noqa: TRY004 what `values` takes for damage
+    return value

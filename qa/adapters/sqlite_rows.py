@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from qa.adapters.sqlite_held import instant_text
 from qa.domain.article import (
     AlignedSpan,
     Article,
@@ -101,6 +102,19 @@ MIGRATIONS = (
     ("CREATE INDEX chunk_facets ON chunks (published, known, outlet)",),
     # Example questions stand beside the articles, so that one transaction takes both.
     ("CREATE TABLE examples (position INTEGER PRIMARY KEY, question TEXT NOT NULL, article_ids TEXT NOT NULL)",),
+    # What publishers say of the use of their articles; what is held until an embargo ends stands apart from all that is read.
+    (
+        "ALTER TABLE articles ADD COLUMN expires_at TEXT",
+        "ALTER TABLE articles ADD COLUMN correction TEXT",
+        "CREATE INDEX expiring ON articles (expires_at) WHERE current AND expires_at IS NOT NULL",
+        "CREATE TABLE held (article_id TEXT PRIMARY KEY, until TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE withdrawn (article_id TEXT PRIMARY KEY, updated_at TEXT NOT NULL) WITHOUT ROWID",
+    ),
+    (
+        """CREATE TABLE feeds (
+             id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, outlet TEXT, seconds REAL NOT NULL, added_at TEXT NOT NULL,
+             polled_at TEXT, succeeded_at TEXT, problem TEXT, etag TEXT, last_modified TEXT, digest TEXT) WITHOUT ROWID""",
+    ),
 )
 """The library's schema. A change is a migration added at the end, never an edit of one that was released."""
 FULL_TEXT = {
@@ -137,6 +151,8 @@ def article_row(article: Article) -> dict[str, object]:
         "url": metadata.url,
         "published_at": metadata.published_at and metadata.published_at.isoformat(),
         "language": metadata.language,
+        "expires_at": metadata.expires_at and instant_text(metadata.expires_at),
+        "correction": metadata.correction,
         "stated_in": json.dumps(dict(metadata.origins), sort_keys=True),
         "origin": article.origin,
         "page": article.page,
@@ -228,6 +244,8 @@ def _metadata_of(row: sqlite3.Row) -> Metadata:
         published_at=_moment(row["published_at"]),
         language=row["language"],
         updated_at=_moment(row["updated_at"]),
+        expires_at=_moment(row["expires_at"]),
+        correction=row["correction"],
         origins=json.loads(row["stated_in"]),
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from lxml import etree, html
 from trafilatura import extract as main_text
 from trafilatura import load_html
 
@@ -83,6 +84,7 @@ def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
         "published_at": statements.published_at(),
         "updated_at": statements.updated_at(),
         "language": statements.language(),
+        "correction": statements.correction(),
     }
     printed = _printed_credits(tree)
     _read_tables(tree)
@@ -95,6 +97,37 @@ def extract(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
         {name: field.value for name, field in known.items()},
         {name: field.origin for name, field in known.items()},
     )
+
+
+_BLOCKS = frozenset(
+    (
+        "address article aside block blockquote body body.content br dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 "
+        "h5 h6 header hl1 hl2 hr li main nav ol p pre section table tr ul"
+    ).split()
+)
+"""Elements that begin and end a line, those of NITF among them."""
+_UNREAD = frozenset("script style template noscript iframe object svg title".split())
+_MOST_TEXT = 5_000_000
+
+
+def fragment(markup: str) -> str:
+    """Return the text of a piece of HTML, each block a line; scripts and the like are left out, and nothing else."""
+    tree: _Node = html.document_fromstring(
+        f"<html><body>{markup[:_MOST_TEXT]}</body></html>".encode("utf-8", "replace"),
+        parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
+    )
+    _read_tables(tree)
+    lines, line, unread = list[str](), list[str](), 0
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        unread += (node.tag in _UNREAD) * (1 if event == "start" else -1)
+        if node.tag in _BLOCKS:
+            lines.append(" ".join("".join(line).split()))
+            line.clear()
+        text = node.text if event == "start" else node.tail
+        if text and not unread:
+            line.append(text)
+    lines.append(" ".join("".join(line).split()))
+    return "\n\n".join(filter(None, lines))
 
 
 class _Stated(NamedTuple):
@@ -143,6 +176,14 @@ class _Statements:
             (_name_list(_metas(self._tree, *_AUTHOR)), "meta"),
             (_name_list(" ".join(node.text_content().split()) for node in islice(marked, _MOST_MARKED)), "markup"),
         )
+
+    def correction(self) -> _Stated | None:
+        """What was corrected: a text, or one with its date; an address alone says nothing to readers."""
+        stated = self._declared.get("correction")
+        comments = stated if isinstance(stated, list) else [stated]
+        texts = [_text(each.get("text")) if isinstance(each, dict) else _text(each) for each in comments]
+        told = " ".join(text for text in texts if text and not text.startswith(("http://", "https://")))
+        return _first((told, "json-ld"))
 
     def url(self) -> _Stated | None:
         """The first address that is absolute, else the first."""

@@ -19,7 +19,7 @@ from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
 from qa.answer.question.contextualize import contextualize
 from qa.answer.question.credit import credit_question
-from qa.answer.question.kind import questions_in, topic
+from qa.answer.question.kind import asks_latest, questions_in, topic
 from qa.answer.question.parse import Question, read_question
 from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
@@ -160,7 +160,7 @@ class Answerer:
             passages, articles = [], {article.id: article for article in self._latest()}
             watch.lap("retrieve")
             candidates = self.ranker.openings(articles.values())
-        selected = overview(candidates)
+        selected = overview(candidates, newest_first=asks_latest(question.text))
         watch.lap("evidence")
         return Found(passages, articles, [choice.candidate for choice in selected], selected, bool(selected))
 

@@ -99,7 +99,9 @@ def _dated(candidate: Candidate) -> _Dated | None:
     published = _day(candidate.article)
     named = [each.period for each in resolved(candidate.text, published)]
     exact = [period for period in named if period.precision != "year"]
-    if exact or named:
+    # What an article opens with is its news, also where that reaches back or ahead to some year.
+    is_news = published is not None and _opens(candidate)
+    if exact or (named and not is_news):
         return _Dated(candidate, (exact or named)[0], "quote")
     return None if published is None else _Dated(candidate, day_of(published), "publication")
 
@@ -137,7 +139,11 @@ def _read(answerer: Answerer, topic: str) -> Question:
 
 def _is_telling(each: _Dated) -> bool:
     """Return whether a sentence tells what happened at its time: one that names none has to be new with its article."""
-    return each.dated_by == "quote" or place_in_article(each.candidate) < _OPENING
+    return each.dated_by == "quote" or _opens(each.candidate)
+
+
+def _opens(candidate: Candidate) -> bool:
+    return place_in_article(candidate) < _OPENING
 
 
 def _worth(each: _Dated) -> float:

@@ -69,6 +69,11 @@ class AdmissionQueue:
         before = max(0, self._inside - self._limits.at_once + 1)
         return before * self._seconds / self._limits.at_once
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is worked on, or waits."""
+        return self._inside > 0
+
     def check(self) -> None:
         """Check that there is room.
 

@@ -13,6 +13,8 @@ from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.examples import Examples
+from qa.api.housekeeping import Housekeeper
+from qa.api.ingest_jobs import IngestJobs
 from qa.api.kept_answers import Keeper
 from qa.api.links import Permalinks
 from qa.api.mcp import errors as mcp_errors
@@ -38,6 +40,7 @@ from qa.api.routes import (
     description,
     feedback,
     health,
+    jobs,
     metrics,
     page,
     search,
@@ -66,6 +69,7 @@ def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: Task
 
 _ROUTES = (
     answers,
+    jobs,
     openai,
     mcp,
     checks,
@@ -119,6 +123,7 @@ def create_app(
         app.include_router(routes.router)
     if answer_pages:
         app.include_router(answer_page.router)
+    app.include_router(jobs.batches, max_body_size=limits.batch)
     app.include_router(articles.router, max_body_size=limits.article)
     return _surrounded(OverloadMiddleware(app, tasks.queue), services, limits)
 
@@ -148,12 +153,17 @@ def _lifespan(
             if widget_options.examples:
                 task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
                 stack.push_async_callback(_cancelled, task)
+            library_lock = asyncio.Lock()
+            await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
+            ingesting = IngestJobs(services, tasks, library_lock)
+            await stack.enter_async_context(ingesting.running())
             yield AppState(
                 services=services,
                 tasks=tasks,
                 widget_options=widget_options,
                 permalinks=permalinks,
-                library_lock=asyncio.Lock(),
+                jobs=ingesting,
+                library_lock=library_lock,
             )
 
     return lifespan

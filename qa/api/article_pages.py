@@ -103,11 +103,15 @@ def list_page(browsing: Browsing, listing: Listing, holdings: Holdings, fault: s
     )
 
 
-def reading_page(article: Article, library: ArticleStore, *, browsable: bool) -> str:
-    """Return an article's HTML: its clean text, which is what answers quote; `browsable` links to the list of all."""
+def reading_page(article: Article, current: Article, library: ArticleStore, *, browsable: bool) -> str:
+    """Return an article's HTML: its clean text, which is what answers quote; `browsable` links to the list of all.
+
+    Where it is an older version than the current one, the page says so.
+    """
     paragraphs = list(_paragraphs(article))
     return PAGES.get_template("article.html").render(
         about=_teaser(article),
+        newer=article_address(current.id) if article.version != current.version else "",
         authors=", ".join(article.metadata.authors),
         url=article.metadata.url,
         language=article.metadata.language or "",

@@ -13,10 +13,11 @@ from qa.access.caller import Caller
 from qa.answer.question.stated_scope import read_scope
 from qa.api.admission_queue import Place
 from qa.api.answer_tasks import AnswerTask, AnswerTasks
-from qa.api.bodies import article_body, new_identity
+from qa.api.bodies import new_identity
 from qa.api.checking import checked
 from qa.api.errors import AnswerCancelledError
 from qa.api.problems import request_id_of
+from qa.api.reading import read_article
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.articles import ArticleBody
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
@@ -135,16 +136,16 @@ class Asking:
         place = self.tasks.queue.enter()
         return Checking(place, checked(services, text, request_id_of(self.request.scope), limit))
 
-    def article(self, article_id: str) -> ArticleBody:
-        """Return an article.
+    def article(self, article_id: str, version: str | None = None) -> ArticleBody:
+        """Return an article; version None: the current one.
 
         Raises:
             ScopeError: the caller may read only what an answer has shown, and none has shown this.
-            ArticleNotFoundError: there is none with this id.
+            ArticleNotFoundError: there is none with this id, or it has no such version.
         """
+        # A version's name is the digest of its text: it can be read by whoever was shown a quote of it, and not be guessed.
         self.services.gate.authorizer.check_read(self.caller, article_id)
-        article = self.services.articles.get(article_id)
-        return article_body(article, self.services.answerer.assembler.also_in(article))
+        return read_article(self.services, article_id, version)
 
     def _found(self, query: str, limit: int, scope: Scope) -> SearchBody:
         return searched(self.services.within(scope), query, limit, request_id_of(self.request.scope))

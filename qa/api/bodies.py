@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from secrets import token_hex
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from qa.answer.assemble import citation_numbers, text_of
 from qa.answer.question.contextualize import LONGEST
@@ -32,7 +32,8 @@ from qa.api.schemas.answers import (
     TurnBody,
     UsageBody,
 )
-from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody
+from qa.api.schemas.articles import ArticleBody, ArticleSummary, RegionBody, VersionBody
+from qa.api.schemas.jobs import JobBody, RefusedBody
 from qa.api.schemas.scope import ExcludedBody, ScopeBody, TimeWindowBody
 from qa.api.schemas.search import PassageBody, SearchBody
 from qa.api.schemas.wire import SpanBody
@@ -53,6 +54,7 @@ from qa.domain.answer import (
     statements_of,
 )
 from qa.domain.article import Article, ArticleId, Corpus, Metadata, Passage, Span
+from qa.domain.job import Change, Job
 from qa.domain.scope import ScopeUse, instant, precision_of
 from qa.text.temporal import resolved
 
@@ -343,15 +345,50 @@ def article_summary(article: Article, also_in: Sequence[ArticleId]) -> ArticleSu
         language=metadata.language,
         characters=len(article.clean),
         also_in=list(also_in),
+        expires_at=metadata.expires_at,
+        correction=metadata.correction,
     )
 
 
-def article_body(article: Article, also_in: Sequence[ArticleId]) -> ArticleBody:
-    """Return the wire form of an article with its texts and regions."""
+def article_body(article: Article, also_in: Sequence[ArticleId], current_version: str) -> ArticleBody:
+    """Return the wire form of an article with its texts and regions; it may be a version that another has replaced."""
     return ArticleBody(
         **article_summary(article, also_in).model_dump(),
+        current_version=current_version,
         metadata_origins=dict(article.metadata.origins),
         clean=article.clean,
         raw=article.raw,
         regions=[RegionBody(kind=region.kind, raw_span=span_body(region.span)) for region in article.cleaned.regions],
+    )
+
+
+def job_body(job: Job, problem: str | None) -> JobBody:
+    """Return the wire form of a job; `problem` is what keeps all jobs from going on just now."""
+    names = {change: [name for kind, name in job.outcome.changes if kind == change] for change in get_args(Change)}
+    unfinished: Literal["running", "waiting"] = "running" if job.begun else "waiting"
+    return JobBody(
+        id=job.id,
+        state="done" if job.finished_at else unfinished,
+        created_at=job.created_at,
+        finished_at=job.finished_at,
+        total=job.total,
+        done=job.total - job.waiting,
+        refused=[RefusedBody(**refusal._asdict()) for refusal in job.outcome.refused],
+        notes=list(job.outcome.notes),
+        chunks=job.outcome.chunks,
+        problem=None if job.finished_at else problem,
+        **names,
+    )
+
+
+def version_body(article: Article, *, is_current: bool) -> VersionBody:
+    """Return the wire form of a version of an article, without its text."""
+    return VersionBody(
+        version=article.version,
+        current=is_current,
+        title=article.metadata.title,
+        published_at=article.metadata.published_at,
+        updated_at=article.metadata.updated_at,
+        first_seen_at=article.first_seen_at,
+        characters=len(article.clean),
     )

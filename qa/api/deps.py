@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.identity import KEY_ID, identity_of
+from qa.api.ingest_jobs import IngestJobs
 from qa.api.links import Permalinks
 from qa.services import Services
 
@@ -35,6 +36,7 @@ class AppState(TypedDict):
     tasks: AnswerTasks
     widget_options: WidgetOptions
     permalinks: Permalinks
+    jobs: IngestJobs
     library_lock: asyncio.Lock
     """Held by each change of the library: near-duplicates are sought among what is stored already."""
 
@@ -59,6 +61,11 @@ def _permalinks(request: Request) -> Permalinks:
     return permalinks
 
 
+def _jobs(request: Request) -> IngestJobs:
+    jobs: IngestJobs = request.state.jobs
+    return jobs
+
+
 def _library_lock(request: Request) -> asyncio.Lock:
     lock: asyncio.Lock = request.state.library_lock
     return lock
@@ -68,6 +75,7 @@ ServicesDep = Annotated[Services, Depends(_services)]
 TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
 PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
+JobsDep = Annotated[IngestJobs, Depends(_jobs)]
 LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
 
 _Credentials = Annotated[

@@ -2,6 +2,8 @@
 
 DatelineError
 ├── InputError
+│   ├── BatchError           a body that is no batch of articles
+│   ├── JobNotFoundError     no job with this id, or not any more
 │   ├── CursorError          a list's cursor that no list gave
 │   ├── FeedbackError        feedback on a part that the answer does not have
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
@@ -15,6 +17,14 @@ DatelineError
 """
 
 from qa.errors import DatelineError, InputError
+
+
+class BatchError(InputError):
+    """A body is no batch of articles, or has too many."""
+
+
+class JobNotFoundError(InputError):
+    """No job has this id, or it is not kept any more."""
 
 
 class CursorError(InputError):

@@ -17,15 +17,18 @@ from qa.api.errors import (
     AnswerCancelledError,
     AnswerNotFoundError,
     AnswerTimeoutError,
+    BatchError,
     CheckTimeoutError,
     CursorError,
     EventNotFoundError,
     EventsForgottenError,
     FeedbackError,
+    JobNotFoundError,
     ModelNotFoundError,
     OverloadedError,
 )
 from qa.api.schemas.problem import Problem
+from qa.api.uploads import pointer
 from qa.errors import (
     ArticleError,
     ArticleNotFoundError,
@@ -34,6 +37,8 @@ from qa.errors import (
     EmptyLibraryError,
     FeedbackFullError,
     InvalidScopeError,
+    JobKeyReusedError,
+    JobsFullError,
     KeyExposedError,
     KeyMissingError,
     KeyUnknownError,
@@ -64,6 +69,10 @@ _KINDS: dict[type[BaseException], _Kind] = {
     QuestionError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question"),
     InvalidScopeError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_scope"),
     ArticleError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_article"),
+    BatchError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_batch"),
+    JobKeyReusedError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+    JobNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_job"),
+    JobsFullError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "jobs_full"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
@@ -171,7 +180,7 @@ def _kind(error: BaseException) -> _Kind:
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours: its message says what to do, so it is the detail."""
     response = _response(problem_of(error, request_id_of(request.scope)))
-    if isinstance(error, RateLimitError | OverloadedError):
+    if isinstance(error, RateLimitError | OverloadedError | JobsFullError):
         # Whole seconds (RFC 9110, 10.2.3), and never too few.
         response.headers["Retry-After"] = str(ceil(error.retry_after))
     if response.status_code == HTTPStatus.UNAUTHORIZED:
@@ -189,7 +198,7 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
     if broken := next((failure for failure in error.errors() if failure["type"] == "json_invalid"), None):
         detail = f"the body is not valid JSON: {broken['ctx']['error']} at character {broken['loc'][-1]}"
         return _refusal(request, HTTPStatus.BAD_REQUEST, detail)
-    errors = [{"pointer": _pointer(failure["loc"]), "detail": str(failure["msg"])} for failure in error.errors()]
+    errors = [{"pointer": pointer(failure["loc"]), "detail": str(failure["msg"])} for failure in error.errors()]
     detail = "; ".join(f"{field['pointer'] or 'body'}: {field['detail']}" for field in errors)
     return _refusal(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
@@ -224,9 +233,3 @@ def _methods(request: Request) -> list[str]:
         for method in _METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
     ]
-
-
-def _pointer(location: tuple[int | str, ...]) -> str:
-    """Return an RFC 6901 pointer into the body."""
-    inner = location[1:] if location and location[0] in {"body", "query", "path"} else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in inner)

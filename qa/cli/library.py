@@ -10,14 +10,18 @@ from typing import Annotated
 
 import typer
 
+from qa import client
 from qa.cli import terminal
 from qa.cli.context import AsJson, settings_of
 from qa.cli.exit_codes import FAILED
+from qa.cli.holder import holder
+from qa.client import LocalServer
 from qa.errors import InputError
 from qa.ingest.article_service import ArticleService
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, StartProgress
-from qa.services import Services
-from qa.wiring import named_reader, open_services
+from qa.served_articles import ServedArticles
+from qa.settings import Settings
+from qa.wiring import named_reader, open_services, page_extractors
 
 app = typer.Typer()
 
@@ -25,13 +29,14 @@ MOST_LINES = 20
 """Lines of one sort that are printed."""
 _ALL = "ingest-report.txt"
 """The file in the data folder that has them all; each ingest that needs it writes it anew."""
-_Read = Callable[[Services, StartProgress], IngestReport]
+_Articles = ArticleService | ServedArticles
+_Read = Callable[[_Articles, StartProgress], IngestReport]
 
 
 @app.command()
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: .txt .md .html .jsonl .csv")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: articles, tables, feeds.")] = None,
     reader: Annotated[
         str | None, typer.Option(help="Load each path, or the arguments, with a reader of LlamaIndex: module:Class.")
     ] = None,
@@ -44,8 +49,13 @@ def ingest(
     settings = settings_of(context)
     # First, since what is wrong in it is said before the folder is opened.
     read = _reading(paths or [], reader, _object(reader_arguments), settings.max_file)
-    with open_services(settings) as services, terminal.progress_bar("Ingesting") as start_progress:
-        report, stopped = _ended(read, services, start_progress)
+    with holder(settings) as held, terminal.progress_bar("Ingesting") as start_progress:
+        articles = (
+            ServedArticles(held, page_extractors(), settings.max_batch)
+            if isinstance(held, LocalServer)
+            else held.articles
+        )
+        report, stopped = _ended(read, articles, start_progress)
     if as_json:
         print(json.dumps({**asdict(report), "stopped": str(stopped.cause) if stopped else None}, indent=2))
     else:
@@ -71,23 +81,23 @@ def _reading(paths: Sequence[Path], reader: str | None, arguments: Mapping[str, 
     if reader is None:
         if arguments or not paths:
             raise InputError("name files or folders, or a --reader, which alone takes --reader-arguments")
-        return lambda services, start: services.articles.ingest(paths, started=start, limit=limit)
+        return lambda articles, start: articles.ingest(paths, started=start, limit=limit)
     documents = named_reader(reader, arguments)
 
-    def read(services: Services, _: StartProgress) -> IngestReport:
+    def read(articles: _Articles, _: StartProgress) -> IngestReport:
         # What a reader prints is not for who reads our output.
         with redirect_stdout(sys.stderr):
-            return services.articles.ingest_documents(documents, paths, limit)
+            return articles.ingest_documents(documents, paths, limit)
 
     return read
 
 
 def _ended(
-    read: _Read, services: Services, start_progress: StartProgress
+    read: _Read, articles: _Articles, start_progress: StartProgress
 ) -> tuple[IngestReport, IngestStoppedError | None]:
     """Return what was stored, and what stopped the rest, if anything did."""
     try:
-        return read(services, start_progress), None
+        return read(articles, start_progress), None
     except IngestStoppedError as stopped:
         return stopped.report, stopped
 
@@ -97,7 +107,12 @@ def _print_report(report: IngestReport) -> None:
         f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
         f"{len(report.problems)} refused; {report.chunks} chunks embedded"
     )
-    print(counts)
+    apart = [f"{len(ids)} {what}" for what, ids in _apart(report) if ids]
+    print("; ".join([counts, *apart]))
+
+
+def _apart(report: IngestReport) -> tuple[tuple[str, Sequence[str]], ...]:
+    return ("withdrawn", report.withdrawn), ("held until an embargo ends", report.held)
 
 
 def _print_lines(report: IngestReport, file: Path) -> None:
@@ -140,9 +155,7 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not."""
-    with open_services(settings_of(context), recover=False) as services:
-        found = services.articles.diagnose()
-        findings = _repaired(services.articles) if repair and found else found
+    found, findings = _repaired(settings_of(context)) if repair else _diagnosed(settings_of(context))
     mended = [finding for finding in found if finding not in findings]
     if as_json:
         print(json.dumps({"findings": findings, "mended": mended}, indent=2))
@@ -153,11 +166,21 @@ def doctor(
     raise typer.Exit(FAILED if findings else 0)
 
 
-def _repaired(articles: ArticleService) -> list[str]:
-    """Mend what can be, and return what is still found."""
-    with terminal.progress_bar("Repairing") as start_progress:
-        articles.repair(start_progress)
-    return articles.diagnose()
+def _diagnosed(settings: Settings) -> tuple[list[str], list[str]]:
+    with holder(settings, recover=False) as held:
+        findings = client.diagnose(held) if isinstance(held, LocalServer) else held.articles.diagnose()
+    return findings, findings
+
+
+def _repaired(settings: Settings) -> tuple[list[str], list[str]]:
+    """Mend what can be; return what was found, and what is still found."""
+    with open_services(settings, recover=False) as services:
+        found = services.articles.diagnose()
+        if not found:
+            return [], []
+        with terminal.progress_bar("Repairing") as start_progress:
+            services.articles.repair(start_progress)
+        return found, services.articles.diagnose()
 
 
 @app.command()

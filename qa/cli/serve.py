@@ -48,7 +48,7 @@ def serve(
         asgi_app = create_app(
             services,
             tasks=tasks,
-            limits=BodyLimits(settings.max_body, settings.max_article),
+            limits=BodyLimits(settings.max_body, settings.max_article, settings.max_batch),
             widget_options=WidgetOptions(settings.page_key, texts, settings.examples),
             answer_pages=settings.answers.pages,
         )

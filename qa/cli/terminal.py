@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 
 from rich.console import Console, Group
@@ -9,12 +10,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from qa.api.schemas.articles import ArticleBody, ArticleSummary
+from qa.api.schemas.articles import ArticleBody, ArticleSummary, HistoryBody
 from qa.api.schemas.search import SearchBody
 from qa.api.schemas.timelines import TimelineBody
 from qa.api.wording import scope_line
 from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
+from qa.domain.feed import Feed
 
 
 def console() -> Console:
@@ -93,14 +95,15 @@ def _key_facts(key: Key, asked_today: int) -> Iterator[str]:
 def show_article(console: Console, article: ArticleBody) -> None:
     """Print an article's title, what else is known of it and where each fact stands, and its clean text."""
     console.print(Text(plain(article.title or article.article_id), style="bold"), soft_wrap=True)
-    published = article.published_at.isoformat() if article.published_at else ""
     facts = {
         "title": article.title,
         "authors": ", ".join(article.authors),
         "publisher": article.publisher,
-        "published_at": published,
+        "published_at": _told(article.published_at),
         "url": article.url,
         "language": article.language,
+        "expires_at": _told(article.expires_at),
+        "correction": article.correction,
     }
     for name, value in facts.items():
         origin = article.metadata_origins.get(name)
@@ -108,7 +111,32 @@ def show_article(console: Console, article: ArticleBody) -> None:
             known = value if name != "title" else ""
             line = f"{name}: {known} ({origin})" if origin else f"{name}: {known}"
             console.print(Text(plain(" ".join(line.split())), style="dim"), soft_wrap=True)
+    if article.version != article.current_version:
+        console.print(Text("An older version: the article has changed since.", style="yellow"), soft_wrap=True)
     console.print(Text(plain(f"\n{article.clean}")), soft_wrap=True)
+
+
+def _told(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def show_feeds(console: Console, feeds: Sequence[tuple[Feed, bool]]) -> None:
+    """Print one line for each feed; the second of each pair is whether it is silent."""
+    table = Table("id", "state", "last read", "outlet", "source", "problem", box=None, pad_edge=False)
+    for feed, silent in feeds:
+        read = feed.succeeded_at.isoformat(timespec="minutes") if feed.succeeded_at else "never"
+        state = "silent" if silent else "failed" if feed.problem else "well" if feed.succeeded_at else "new"
+        cells = (feed.id, state, read, feed.outlet or "-", feed.source, feed.problem or "")
+        table.add_row(*(Text(plain(cell)) for cell in cells))
+    console.print(table)
+
+
+def show_history(console: Console, history: HistoryBody) -> None:
+    """Print a line for each version; one whose name is broken by a table could not be copied."""
+    for each in history.versions:
+        seen = each.first_seen_at.isoformat(timespec="seconds") if each.first_seen_at else "unknown"
+        facts = [f"since {seen}", f"{each.characters} characters", *(["current"] if each.current else [])]
+        console.print(Text(plain(f"{each.version}  {', '.join(facts)}")), soft_wrap=True)
 
 
 def show_articles(console: Console, articles: Sequence[ArticleSummary]) -> None:

@@ -6,7 +6,7 @@ All offsets are Unicode code points, zero-based and half-open, as Python slices 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, NewType
 
 from qa.domain.scope import UNFILED, Facets, instant, latest_of, outlet_key
@@ -42,9 +42,16 @@ FieldOrigin = Literal[
     "heading",
     "first-line",
     "byline",
+    "feed",
+    "agency",
 ]
 """Where a fact about an article stands: beside its file, in the record that holds it or that a reader of another library
-made, in the page's declarations for machines or its markup, above the text, or in a printed line that names who made it."""
+made, in the page's declarations for machines or its markup, above the text, in a printed line that names who made it, in the item
+of a feed, or in an agency's document."""
+Status = Literal["usable", "withheld", "canceled"]
+"""Whether an article may be used, by its publisher's word; the names are those of ninjs and NewsML-G2."""
+WITHOUT_END = datetime(2200, 1, 1, tzinfo=UTC)
+"""The end of an embargo that nobody has set an end to."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,8 +113,26 @@ class Metadata:
     """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
     updated_at: datetime | None = None
     """When its outlet last changed it, by the outlet's own word."""
+    status: Status | None = None
+    """None: usable. No stored article has another: what may not be used is not stored, or taken out again."""
+    embargoed_until: datetime | None = None
+    """Nobody may see the article before; no stored article has it, since until then the article is held apart."""
+    expires_at: datetime | None = None
+    """From then on the article may not be used."""
+    correction: str | None = None
+    """What the publisher says was corrected in it, in his own words."""
     origins: Mapping[str, FieldOrigin] = field(default_factory=dict[str, FieldOrigin], compare=False)
     """Where each of the fields above that is known stands, by its name; empty for what a release before 0.2.0 stored."""
+
+    def usable_at(self, now: datetime) -> bool:
+        """Return whether the publisher lets the article be used, its embargo apart."""
+        expired = self.expires_at is not None and self.expires_at <= now
+        return self.status in {None, "usable"} and not expired
+
+    def released(self) -> "Metadata":
+        """Return what is stored of an article that may be used: its status and its embargo say nothing any more."""
+        origins = {name: origin for name, origin in self.origins.items() if name not in {"status", "embargoed_until"}}
+        return replace(self, status=None, embargoed_until=None, origins=origins)
 
     @property
     def foreign(self) -> bool:
@@ -280,6 +305,15 @@ class ChunkedArticle:
     article: Article
     chunks: tuple[Chunk, ...]
     bands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldArticle:
+    """An article under embargo, as a document that is made an article again when it ends; until then nobody sees it."""
+
+    id: ArticleId
+    until: datetime
+    document: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,28 @@
 """The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
-from qa.domain.article import Article, ArticleId, Metadata, Passage
+from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
+from qa.ingest.held import raw_article_of
 from qa.ingest.index import Indexer
-from qa.ingest.pipeline import Ingester
+from qa.ingest.pipeline import Ingester, cleaned
 from qa.ingest.readers.discovery import FoundFiles, find_files
 from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
-from qa.ports import AnswerStore, DocumentReader, LanguageGuesser, Library, SelfChecking
+from qa.ports import AnswerStore, DocumentReader, JobStore, LanguageGuesser, Library, SelfChecking
+
+Store = Callable[[Iterable[ReadResult], Progress], IngestReport]
+"""Stores articles that were read."""
+_PUT_SINCE = "a newer version was stored while it waited"
+_REMOVED_SINCE = "the article was removed while it waited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,11 @@ class ArticleService:
     guess_language: LanguageGuesser
     keys: SelfChecking
     """Looked through with the others."""
+    jobs: JobStore
+    """Batches of articles that wait to be stored: what is put or removed meanwhile is newer than they are."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """Tells when embargoes end and articles expire."""
+    _releasing: Lock = field(default_factory=Lock)
 
     @property
     def library(self) -> Library:
@@ -42,13 +55,7 @@ class ArticleService:
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        sources = find_files(paths)
-        progress = started(sum(_size(path) for path in sources.files))
-        try:
-            report = self.store(read_files(sources.files, self.extractors, limit), progress)
-        except IngestStoppedError as stopped:
-            raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
-        return _with_sources(report, sources)
+        return ingest_files(paths, self.extractors, self.store, started=started, limit=limit)
 
     def ingest_documents(self, reader: DocumentReader, paths: Sequence[Path], limit: int) -> IngestReport:
         """Read and store what another library's reader loads from the paths, or without any where there are none.
@@ -60,10 +67,26 @@ class ArticleService:
     def store(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles that were read; the same article again is a no-op, a changed one replaces its old version.
 
+        What waits in a batch under the id of one of them is older, and waits no longer.
+
         Raises:
             IngestStoppedError: the data folder could not be used any more; its report says how far it came.
         """
-        return Ingester(self.indexer, self.guess_language).ingest(readings, progress)
+        try:
+            report = self.store_waiting(readings, progress)
+        except IngestStoppedError as stopped:
+            self._outdate(stopped.report)
+            raise
+        self._outdate(report)
+        return report
+
+    def store_waiting(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
+        """Store articles of a batch, or such as were held: what waits may be newer than they are; raises as `store` does."""
+        return Ingester(self.indexer, self.guess_language, self._withdraw, self.clock).ingest(readings, progress)
+
+    def _outdate(self, report: IngestReport) -> None:
+        known = (report.added, report.replaced, report.unchanged, report.withdrawn, report.held)
+        self.jobs.withdraw([name for names in known for name in names], _PUT_SINCE)
 
     def put(self, article: RawArticle) -> IngestReport:
         """Store one article, as `store` does.
@@ -76,6 +99,10 @@ class ArticleService:
         except IngestStoppedError as stopped:
             raise stopped.cause from stopped
 
+    def unstored(self, article: RawArticle) -> Article:
+        """Return an article as it would be stored."""
+        return cleaned(article)
+
     def get(self, article_id: str) -> Article:
         """Return the current version of an article.
 
@@ -86,6 +113,27 @@ class ArticleService:
         if article is None:
             raise ArticleNotFoundError(f"there is no article {article_id!r}; `qa articles list` shows those there are")
         return article
+
+    def version(self, article_id: str, version: str) -> Article:
+        """Return a version of an article, by its whole name; answers cite the version that they were made of.
+
+        Raises:
+            ArticleNotFoundError: there is none; an article that was taken out has no versions either.
+        """
+        found = self.library.version(self.get(article_id).id, version)
+        if found is None:
+            raise ArticleNotFoundError(
+                f"article {article_id!r} has no version {version!r}; `qa articles history` shows those that it has"
+            )
+        return found
+
+    def history(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, in the order in which they were first seen.
+
+        Raises:
+            ArticleNotFoundError: there is no such article.
+        """
+        return self.library.versions(self.get(article_id).id)
 
     def all(self) -> Iterator[Article]:
         """Yield all current articles in the order of their ids."""
@@ -101,14 +149,54 @@ class ArticleService:
         """Remove articles with all their versions, and what answers that are kept have quoted of them.
 
         Raises:
-            ArticleNotFoundError: one is not there; then none is removed.
+            ArticleNotFoundError: one is neither stored nor waits in a batch; then none is removed.
         """
         # What is gone already may still have its vectors.
         self.indexer.finish()
-        known = [self.get(article_id).id for article_id in article_ids]
+        waiting = self.jobs.waiting(article_ids)
+        stored = [name for name in article_ids if name not in waiting or self.library.knows(ArticleId(name))]
+        known = [self._known(article_id) for article_id in stored]
+        self.jobs.withdraw(article_ids, _REMOVED_SINCE)
         # First, since after a crash in between the same command can be given again only while the articles are there.
         self.answers.forget(known)
         self.indexer.remove(known)
+
+    def is_anything_due(self) -> bool:
+        """Return whether `release_and_expire` would change anything."""
+        return bool(self.library.due(self.clock()) or self.library.expired(self.clock()))
+
+    def release_and_expire(self) -> tuple[ArticleId, ...]:
+        """Let in what an embargo has kept out until now, and take out what has expired; return what was taken out.
+
+        Where nothing is due it asks two indexes; whoever answers calls it before, or as time goes by.
+
+        Raises:
+            StoreError, EmbeddingError: what is due could not be stored; it stays held.
+        """
+        with self._releasing:
+            for held in self.library.due(self.clock()):
+                self._release(held)
+                # Last: after a crash in between it is stored once more, which is a no-op.
+                self.library.drop_held([held.id])
+            if expired := self.library.expired(self.clock()):
+                self._withdraw(expired)
+            return tuple(expired)
+
+    def _release(self, held: HeldArticle) -> None:
+        try:
+            self.store_waiting([raw_article_of(held)], lambda _: None)
+        except IngestStoppedError as stopped:
+            raise stopped.cause from stopped
+
+    def _withdraw(self, article_ids: Sequence[ArticleId]) -> None:
+        """Take articles out of all that shows them; first the kept answers, as in `remove`."""
+        self.answers.forget(article_ids)
+        self.indexer.withdraw(article_ids)
+
+    def _known(self, article_id: str) -> ArticleId:
+        """Return the id of what may be removed: an article, or one that is withdrawn or held, which `get` does not show."""
+        known = ArticleId(article_id)
+        return known if self.library.knows(known) else self.get(article_id).id
 
     def reindex(self, started: StartProgress) -> None:
         """Chunk and embed every article anew; `started` takes the number of articles."""
@@ -123,7 +211,23 @@ class ArticleService:
         repair(self.indexer, self._stores(), started)
 
     def _stores(self) -> tuple[SelfChecking, ...]:
-        return self.library, self.answers, self.keys
+        return self.library, self.answers, self.keys, self.jobs
+
+
+def ingest_files(
+    paths: Sequence[Path], extractors: Extractors, store: Store, *, started: StartProgress, limit: int
+) -> IngestReport:
+    """Read all articles in the files and folders, and have them stored; raises as `store` does.
+
+    `started` takes the size of all files in bytes; `limit` is the largest file in bytes.
+    """
+    sources = find_files(paths)
+    progress = started(sum(_size(path) for path in sources.files))
+    try:
+        report = store(read_files(sources.files, extractors, limit), progress)
+    except IngestStoppedError as stopped:
+        raise IngestStoppedError(_with_sources(stopped.report, sources), stopped.cause) from stopped.cause
+    return _with_sources(report, sources)
 
 
 def _with_sources(report: IngestReport, sources: FoundFiles) -> IngestReport:

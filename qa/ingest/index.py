@@ -58,6 +58,11 @@ class Indexer:
         self.finish()
         self._follow(self.library.remove(article_ids))
 
+    def withdraw(self, article_ids: Sequence[ArticleId]) -> None:
+        """Take articles out of every search, vectors included, and keep their texts as old versions."""
+        self.finish()
+        self._follow(self.library.withdraw(article_ids))
+
     def finish(self) -> int:
         """Finish the changes that the vectors have not followed; return how many that were."""
         pending = self.library.pending()
@@ -67,10 +72,12 @@ class Indexer:
 
     def recover(self) -> int:
         """Finish what a crash interrupted, and make again what the vectors have lost; return how many changes that were."""
+        # Damage of the library is said before the index is touched, which writes to its files when it is first asked.
+        known = self.library.chunk_ids()
         finished = self.finish()
         self._file()
         # The write that was interrupted may have taken vectors of earlier changes along, whose entries are gone.
-        if finished or self.index.ids() != self.library.chunk_ids():
+        if finished or self.index.ids() != known:
             self.complete()
         return finished
 
@@ -96,7 +103,9 @@ class Indexer:
 
     def rebuild(self, progress: Progress) -> None:
         """Chunk and embed every article anew and delete every other vector; `progress` counts articles."""
-        # First, since no chunk can be replaced whose words full text does not find.
+        # Damage is said before anything is deleted.
+        self.library.chunk_ids()
+        # Then this, since no chunk can be replaced whose words full text does not find.
         self.library.mend()
         # Those of another embedder, and damaged ones.
         self.index.clear()

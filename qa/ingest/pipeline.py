@@ -1,20 +1,21 @@
 """Ingest the results of reading: clean articles, group near-duplicates, and store what is new or has changed."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from qa.domain.article import Article, ArticleId, Metadata, Version
+from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Version
 from qa.errors import EmbeddingError, StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
 from qa.ingest.cleaning.front_matter import front_matter
 from qa.ingest.dedupe import Member, bands, group, nearest, signature
+from qa.ingest.held import held_article, raw_article_of
 from qa.ingest.index import BandedArticle, Indexer
 from qa.ingest.readers.ids import distinct_id
 from qa.ingest.readers.metadata import MOST_AUTHORS, check_metadata, check_suggested
-from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult
+from qa.ingest.readers.raw_article import Note, RawArticle, ReadResult, note_line
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, Progress
 from qa.ports import LanguageGuesser
 from qa.text.language import article_language
@@ -37,6 +38,12 @@ class _Tally:
     origins: dict[ArticleId, str] = field(default_factory=dict)
     new: set[ArticleId] = field(default_factory=set)
     chunks: int = 0
+    leaving: dict[ArticleId, None] = field(default_factory=dict)
+    """What is to be withdrawn once the batch is stored that an earlier version of it may be in."""
+    withdrawn: list[ArticleId] = field(default_factory=list)
+    held: list[ArticleId] = field(default_factory=list)
+    words: dict[ArticleId, datetime] = field(default_factory=dict)
+    """When the latest version of an agency's article was made, of those of this run."""
 
     def count_stored(self, batch: list[Article], chunks: int) -> None:
         """Count what is in library and index now: before that, a full disk may still undo it."""
@@ -52,6 +59,8 @@ class _Tally:
             tuple(self.problems),
             tuple(self.notes),
             self.chunks,
+            tuple(self.withdrawn),
+            tuple(self.held),
         )
 
 
@@ -61,6 +70,8 @@ class Ingester:
 
     indexer: Indexer
     guess_language: LanguageGuesser
+    withdraw: Callable[[Sequence[ArticleId]], None]
+    """Takes articles out of all that shows them."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
@@ -77,7 +88,9 @@ class Ingester:
             self.indexer.finish()
             for batch in _batches(self._changes(results, tally, progress)):
                 tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
+                self._let_go(tally)
                 progress(sum(len(article.raw) for article in batch))
+            self._let_go(tally)
         except (StoreError, EmbeddingError) as error:
             raise IngestStoppedError(tally.report(), error) from error
         return tally.report()
@@ -88,11 +101,76 @@ class Ingester:
             if isinstance(result, FileProblem):
                 tally.problems.append(result)
             elif isinstance(result, Note):
-                tally.notes.append(_line(result))
-            elif article := self._changed(self._identified(result, tally), tally):
+                tally.notes.append(note_line(result))
+            elif article := self._admitted(self._identified(result, tally), tally):
                 yield article
             else:
                 progress(len(result.raw))
+
+    def _admitted(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
+        """Return the article as it is to be stored; None where it may not be used, or not yet, or is stored just so."""
+        name, metadata, now = raw_article.id, raw_article.metadata, self.clock()
+        if self._is_outdated(raw_article, tally):
+            tally.unchanged.append(name)
+            tally.notes.append(f"{name}: is older than what its agency has said of it since, and changes nothing")
+        elif not metadata.usable_at(now):
+            self._leave(raw_article, tally)
+        elif metadata.embargoed_until is not None and metadata.embargoed_until > now:
+            self._hold(held_article(raw_article, metadata.embargoed_until), tally)
+        else:
+            self._no_longer_held(name)
+            tally.leaving.pop(name, None)
+            return self._changed(replace(raw_article, metadata=metadata.released()), tally)
+        return None
+
+    def _hold(self, held: HeldArticle, tally: _Tally) -> None:
+        is_known = self.indexer.library.held(held.id) == held
+        (tally.unchanged if is_known else tally.held).append(held.id)
+        self.indexer.library.hold(held)
+
+    def _no_longer_held(self, name: ArticleId) -> None:
+        """Hold an article no more, of which this is a later word."""
+        if self.indexer.library.held(name) is not None:
+            self.indexer.library.drop_held([name])
+
+    def _leave(self, raw_article: RawArticle, tally: _Tally) -> None:
+        """Note what is to be withdrawn: an article that is stored, or that this run is about to store."""
+        name, updated_at, library = raw_article.id, raw_article.metadata.updated_at, self.indexer.library
+        self._no_longer_held(name)
+        if updated_at is not None:
+            library.note_withdrawal(name, updated_at)
+        if library.article(name) is not None or name in tally.new:
+            tally.leaving[name] = None
+        else:
+            tally.unchanged.append(name)
+
+    def _is_outdated(self, raw_article: RawArticle, tally: _Tally) -> bool:
+        """Return whether a later version of an agency's article is known: files may come in any order, and come again."""
+        said = raw_article.metadata.updated_at
+        if said is None or raw_article.metadata.origins.get("updated_at") != "agency":
+            return False
+        if any(word > said for word in self._words(raw_article.id, tally)):
+            return True
+        tally.words[raw_article.id] = said
+        return False
+
+    def _words(self, name: ArticleId, tally: _Tally) -> list[datetime]:
+        """Return when the versions of an article that are known were made, as far as they say so."""
+        stored, held = self.indexer.library.article(name), self.indexer.library.held(name)
+        words = (
+            tally.words.get(name),
+            stored.metadata.updated_at if stored else None,
+            raw_article_of(held).metadata.updated_at if held else None,
+            self.indexer.library.withdrawn_at(name),
+        )
+        return [word for word in words if word is not None]
+
+    def _let_go(self, tally: _Tally) -> None:
+        """Withdraw what is to leave; until then the batch before it may have stored it."""
+        if leaving := tuple(tally.leaving):
+            self.withdraw(leaving)
+            tally.withdrawn += leaving
+            tally.leaving.clear()
 
     def _identified(self, raw_article: RawArticle, tally: _Tally) -> RawArticle:
         """Tell two files of one name apart: the later article gets an id that depends on where it comes from."""
@@ -111,9 +189,9 @@ class Ingester:
 
     def _changed(self, raw_article: RawArticle, tally: _Tally) -> Article | None:
         """Return the article as it is to be stored, or None where it is stored just so."""
-        cleaned = _cleaned(raw_article)
-        metadata = self._told(cleaned.metadata, cleaned.clean)
-        article = replace(cleaned, metadata=metadata, first_seen_at=self.clock())
+        article = cleaned(raw_article)
+        metadata = self._told(article.metadata, article.clean)
+        article = replace(article, metadata=metadata, first_seen_at=self.clock())
         stored = self.indexer.library.article(article.id)
         if stored is None:
             tally.new.add(article.id)
@@ -157,7 +235,7 @@ class Ingester:
         }
 
 
-def _cleaned(raw_article: RawArticle) -> Article:
+def cleaned(raw_article: RawArticle) -> Article:
     """Clean an article; what its input does not state of it is taken from what stands above its text and in its credits.
 
     Untrusted: such a value is checked as a stated one is, and one of the wrong form stays unknown.
@@ -177,11 +255,6 @@ def _cleaned(raw_article: RawArticle) -> Article:
     day = told.published_on
     fields = {"authors": told.authors[:MOST_AUTHORS], "published_at": day.isoformat() if day else None}
     return replace(article, metadata=metadata.completed(check_metadata(fields, "byline").metadata))
-
-
-def _line(note: Note) -> str:
-    place = note.path if note.line is None else f"{note.path}:{note.line}"
-    return f"{place}: {note.message}"
 
 
 def _version(raw: str) -> Version:

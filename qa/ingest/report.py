@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa.domain.article import ArticleId
-from qa.errors import DatelineError, EmbeddingError, StoreError
+from qa.errors import DatelineError, EmbeddingError, ServerError, StoreError
 
 Progress = Callable[[int], None]
 """Called with how much has been done since the last call, in the unit of the work that is reported on."""
@@ -31,12 +31,29 @@ class IngestReport:
     problems: tuple[FileProblem, ...] = ()
     notes: tuple[str, ...] = ()
     chunks: int = 0
+    withdrawn: tuple[ArticleId, ...] = ()
+    """Taken out of every answer, since their publisher withholds or has canceled them, or they have expired."""
+    held: tuple[ArticleId, ...] = ()
+    """Kept until their embargo ends."""
+
+    def joined(self, after: "IngestReport") -> "IngestReport":
+        """Return what this one and the next did."""
+        return IngestReport(
+            self.added + after.added,
+            self.replaced + after.replaced,
+            self.unchanged + after.unchanged,
+            self.problems + after.problems,
+            self.notes + after.notes,
+            self.chunks + after.chunks,
+            self.withdrawn + after.withdrawn,
+            self.held + after.held,
+        )
 
 
 class IngestStoppedError(DatelineError):
-    """The data folder, or the embedding, could not be used any more; what the report names as added or replaced stays stored."""
+    """The data folder, its server or the embedding failed; what the report names as added or replaced stays stored."""
 
-    def __init__(self, report: IngestReport, cause: StoreError | EmbeddingError) -> None:
+    def __init__(self, report: IngestReport, cause: StoreError | EmbeddingError | ServerError) -> None:
         stored = len(report.added) + len(report.replaced)
         super().__init__(f"stopped after {stored} new articles, which are stored: {cause}")
         self.report = report

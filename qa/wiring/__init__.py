@@ -10,13 +10,16 @@ from qa.adapters.backup import write_backup as write_backup
 from qa.adapters.lock import owned, owner_of
 from qa.errors import LibraryBusyError
 from qa.ingest.article_service import ArticleService
+from qa.ingest.feed_poller import Poller
+from qa.ingest.feed_register import FeedRegister
 from qa.ingest.index import Indexer
 from qa.services import Adapters, Services
 from qa.settings import Settings
+from qa.wiring.adapters import make_fetcher, open_adapters, open_feed_store
 from qa.wiring.adapters import metrics_exposed as metrics_exposed
 from qa.wiring.adapters import named_reader as named_reader
-from qa.wiring.adapters import open_adapters
 from qa.wiring.adapters import open_keys as open_keys
+from qa.wiring.adapters import page_extractors as page_extractors
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
@@ -44,6 +47,7 @@ def open_services(
         # What `qa reindex` makes anew need not be mended first.
         if check_embedder and (recover or services.library.pending()):
             services.articles.indexer.recover()
+            services.articles.release_and_expire()
         yield services
 
 
@@ -55,14 +59,27 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     """
     indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
     tokens = daily_tokens(settings, adapters)
+    articles = ArticleService(
+        indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys, adapters.jobs
+    )
+    register = FeedRegister(adapters.feeds)
     return Services(
         adapters,
-        ArticleService(indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys),
+        articles,
+        register,
+        Poller(register, articles, make_fetcher(settings), settings.feeds.articles),
         make_responder(settings, adapters, tokens),
         make_checker(settings, adapters, tokens),
         make_gate(settings, adapters, token),
         settings.public_url,
     )
+
+
+@contextmanager
+def open_feeds(settings: Settings) -> Iterator[FeedRegister]:
+    """Open the register of feeds alone, which other processes may use meanwhile; raises as `open_adapters` does."""
+    with open_feed_store(settings) as feeds:
+        yield FeedRegister(feeds)
 
 
 def server_of(settings: Settings) -> tuple[str, str]:

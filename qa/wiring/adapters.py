@@ -1,11 +1,11 @@
 """Open the adapters that the settings name, and close them again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
@@ -14,6 +14,7 @@ from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
 from qa.adapters.sqlite_answers import SqliteAnswers
 from qa.adapters.sqlite_database import set_aside
+from qa.adapters.sqlite_jobs import SqliteJobs
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import KeptLimits
@@ -22,21 +23,22 @@ from qa.ingest.index import check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import DocumentReader, Embedder, LanguageModel, Splitter, Tracer
+from qa.ports import DocumentReader, Embedder, FeedStore, Fetcher, LanguageModel, Splitter, Tracer
 from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings, TraceSettings
 from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, llamaindex, markdown, openai, opentelemetry, trafilatura
+    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
-    # Only ingest needs these three, and the first who embeds with one of its models; they take seconds and a hundred
+    # Only ingest needs these four, and the first who embeds with one of its models; they take seconds and a hundred
     # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
     markdown, trafilatura = lazy("qa.adapters.markdown"), lazy("qa.adapters.trafilatura")
+    feedparser, fetcher = lazy("qa.adapters.feedparser"), lazy("qa.adapters.fetcher")
     # Only a written answer needs it; the library behind it takes a second to load.
     openai = lazy("qa.adapters.openai")
     # Only traces need it, which are off until a collector is named.
@@ -55,14 +57,11 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         ModelMissingError, ModelFileError: weights are missing or damaged.
         StoreDamagedError, StoreVersionError: a file of the folder cannot be opened by this version.
         IndexMismatchError: `same_embedder` is set, and another embedder made the vectors.
-        SettingsError: the language model's address or key cannot be.
-        InputError: the embedding that the settings name cannot be made.
+        SettingsError, InputError: the language model's address or key cannot be, or not the embedding that is named.
     """
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
-        library = stack.enter_context(closing(SqliteLibrary(settings.data / "library.db")))
-        keys = stack.enter_context(closing(open_keys(settings)))
-        answers = stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings))))
+        library, keys, answers, jobs = _open_stores(settings, stack)
         # Whoever embeds, chunks are measured in its tokens, and its vocabulary has the usual words.
         own = OnnxEmbedder(WEIGHTS, settings.threads)
         embedder = named_embedder(settings) if settings.embedding else own
@@ -74,7 +73,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             split=_LazySplitter(own, settings.chunk_tokens),
             is_usual=own.is_one_token,
             guess_language=Langid(),
-            extractors=Extractors(html=_extract_html, markdown=_extract_markdown),
+            extractors=page_extractors(),
             library=library,
             index=index,
             keys=keys,
@@ -83,11 +82,30 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             rates=MemoryRates(),
             feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
             answers=answers,
+            jobs=jobs,
+            feeds=library.feeds,
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
             telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
         )
+
+
+def _open_stores(settings: Settings, stack: ExitStack) -> tuple[SqliteLibrary, SqliteKeys, SqliteAnswers, SqliteJobs]:
+    return (
+        stack.enter_context(closing(SqliteLibrary(settings.data / "library.db"))),
+        stack.enter_context(closing(open_keys(settings))),
+        stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
+        stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
+    )
+
+
+def make_fetcher(settings: Settings) -> Fetcher | None:
+    """Return what fetches feeds over the network, None where the settings do not let it."""
+    if not settings.feeds.fetch:
+        return None
+    limits = fetcher.FetchLimits(settings.feeds.max_bytes, settings.feeds.timeout)
+    return fetcher.HttpFetcher(limits)
 
 
 @contextmanager
@@ -118,6 +136,13 @@ def metrics_exposed(settings: Settings, services: Services) -> Iterator[None]:
 
 def _kept(settings: Settings) -> KeptLimits:
     return KeptLimits(settings.answers.kept, timedelta(days=settings.answers.days))
+
+
+@contextmanager
+def open_feed_store(settings: Settings) -> Iterator[FeedStore]:
+    """Open the feeds, which stand in the library's file; its articles are not looked at."""
+    with closing(SqliteLibrary(settings.data / "library.db")) as library:
+        yield library.feeds
 
 
 def open_keys(settings: Settings) -> SqliteKeys:
@@ -218,9 +243,22 @@ class _LazySplitter:
         return self._split(text)
 
 
+def page_extractors() -> Extractors:
+    """Return what extracts the text of pages, which needs no data folder."""
+    return Extractors(_extract_html, _extract_markdown, _read_fragment, _read_syndication)
+
+
 # Functions of our own, since to name those of a lazy module would load it.
 def _extract_html(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:
     return trafilatura.extract(page)
+
+
+def _read_fragment(markup: str) -> str:
+    return trafilatura.fragment(markup)
+
+
+def _read_syndication(text: str) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
+    return feedparser.read(text)
 
 
 def _extract_markdown(page: str) -> tuple[str, Fields, Mapping[str, FieldOrigin]]:

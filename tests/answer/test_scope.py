@@ -111,6 +111,16 @@ def test_last_weeks_events_are_told_of_last_weeks_articles_and_the_window_is_sho
     assert len(towns.ask(question, replace(asked, time_words=False)).sources) > 1
 
 
+def test_what_is_the_latest_is_told_newest_first_and_an_overview_in_the_order_of_time(towns: Towns) -> None:
+    def days(question: str) -> list[str]:
+        told = statements_of(towns.ask(question, Scope(as_of=day(30))))
+        return list(dict.fromkeys(statement.citations[0].article_id for statement in told))
+
+    assert len(days("What do we know about Eastham?")) > 1
+    assert days("What do we know about Eastham?") == sorted(days("What do we know about Eastham?"))
+    assert days("What is the latest on Eastham?") == sorted(days("What is the latest on Eastham?"), reverse=True)
+
+
 def test_an_answer_without_a_scope_has_none_and_one_that_finds_nothing_says_in_what(towns: Towns) -> None:
     question = "How many ferries are moored in Eastham?"
 

@@ -58,7 +58,8 @@ def operations(client: TestClient) -> set[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    return path.replace("{answer_id}", "ans_1").replace("{article_id}", "none").replace("{model}", "dateline")
+    names = {"answer_id": "ans_1", "article_id": "none", "model": "dateline", "job_id": "none"}
+    return path.format(**names)
 
 
 def test_a_publishable_key_may_ask_and_nothing_else(opened: KeyedServer) -> None:

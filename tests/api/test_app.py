@@ -252,6 +252,9 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/widget-config",
         "/v1/articles",
         "/v1/articles/{article_id}",
+        "/v1/articles:batch",
+        "/v1/diagnosis",
+        "/v1/jobs/{job_id}",
         "/healthz",
         "/readyz",
     }

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from starlette.testclient import TestClient
 
 from qa.api.app import create_app
 from qa.api.middleware.body_limit import BodyLimits
+from qa.domain.feed import Feed
 from qa.services import Services
 from tests.serving import local
 
@@ -99,3 +104,137 @@ def test_articles_that_come_at_once_are_stored_one_by_one(client: TestClient, se
     assert codes == [201] * 4
     assert {len(services.answerer.assembler.also_in(article)) for article in services.articles.all()} == {3}
     assert services.articles.diagnose() == []
+
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Northport Post</title>
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Lask bridge reopens",
+"datePublished": "2026-05-03T08:00:00Z", "dateModified": "2026-05-04T08:00:00Z",
+"publisher": {"name": "Northport Post"}, "author": {"name": "Ann Lee"}}</script>
+</head><body><nav><a href="/">Home</a></nav><article><h1>Lask bridge reopens</h1>
+<p>The Lask bridge in Northport reopened on Monday after two years, and the first lorries crossed it at six.</p>
+<p>The repair of the Lask bridge cost 4 million euros, the council said – it was “overdue”.</p></article></body></html>"""
+MARKDOWN = """---
+title: Lask bridge reopens
+date: 2026-05-03
+---
+The Lask bridge in Northport reopened on Monday after *two* years.
+
+The repair of the Lask bridge cost [4 million euros](https://post.example/b), the council said – it was “overdue”.
+"""
+TEXT = """Lask bridge reopens
+
+The Lask bridge in Northport reopened on Monday.
+
+The repair of the Lask bridge cost 4 million euros, the council said – it was “overdue”.
+"""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ("text/html", "bridge.html", PAGE),
+        ("application/xhtml+xml", "bridge.html", PAGE),
+        ("text/html; charset=windows-1252", "bridge.html", PAGE.replace("utf-8", "windows-1252")),
+        ("text/markdown; charset=UTF-8", "bridge.md", MARKDOWN),
+        ("text/plain", "bridge.txt", TEXT),
+    ],
+)
+def test_a_page_is_read_as_its_file_is(
+    client: TestClient, services: Services, tmp_path: Path, page: tuple[str, str, str]
+) -> None:
+    media_type, name, content = page
+    sent = content.encode("windows-1252" if "1252" in media_type else "utf-8")
+    file = tmp_path / name
+    file.write_bytes(sent)
+    added = client.put(PATH, content=sent, headers={"Content-Type": media_type})
+    services.articles.ingest([file], started=lambda _: lambda _: None, limit=100_000)
+    by_request, by_file = services.articles.get("city/bridge-2026"), services.articles.get("bridge")
+
+    assert (added.status_code, added.json()["title"]) == (201, "Lask bridge reopens")
+    assert (by_request.raw, by_request.page, by_request.cleaned) == (by_file.raw, by_file.page, by_file.cleaned)
+    assert by_request.metadata == by_file.metadata
+    assert "“overdue”" in by_request.clean
+    assert "4 million euros" in answer_to(client, "How much did the repair of the Lask bridge cost?")
+
+
+def test_what_the_request_says_of_the_encoding_wins_over_the_page(client: TestClient) -> None:
+    sent = PAGE.replace("utf-8", "windows-1251").encode()
+    client.put(PATH, content=sent, headers={"Content-Type": 'text/html; charset="utf-8"'})
+
+    assert "“overdue”" in client.get(PATH).json()["clean"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "told"),
+    [
+        ("text/html", b"<html><body><script>x()</script></body></html>", (422, "invalid_article", "no main text")),
+        ("text/html; charset=klingon", PAGE.encode(), (422, "invalid_article", "unknown encoding")),
+        ("text/html; charset=rot13", PAGE.encode(), (422, "invalid_article", "web pages do not have")),
+        ("text/plain", b" \n", (422, "invalid_article", "white space")),
+        ("text/plain", b"\xff\xfeh\x00i\x00", (422, "invalid_article", "UTF-16")),
+        ("text/markdown", b"caf\xe9", (422, "invalid_article", "not UTF-8")),
+        ("text/html", b"<p>" + b"x" * 4_000, (413, "body_too_large", "4000 bytes")),
+        ("text/csv", b"a,b", (415, "unsupported_media_type", "text/html")),
+        ("", b"a", (415, "unsupported_media_type", "Content-Type")),
+        ("application/json", b'{"text": ', (400, "invalid_json", "character 9")),
+        ("application/json", b"\xff", (400, "invalid_json", "UTF-8")),
+        ("application/json", b"[" * 3_000, (400, "invalid_json", "nested")),
+        ("application/json", b"", (400, "invalid_json", "character 0")),
+        ("application/json", b"[]", (422, "invalid_request", "body")),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_refused_and_says_why(
+    client: TestClient, media_type: str, content: bytes, told: tuple[int, str, str]
+) -> None:
+    status, code, says = told
+    response = client.put(PATH, content=content, headers={"Content-Type": media_type} if media_type else {})
+
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert says in response.json()["detail"]
+    assert client.get("/v1/articles").json()["data"] == []
+
+
+def test_a_canceled_article_is_gone_when_the_request_returns_and_so_are_the_answers_that_quote_it(
+    client: TestClient,
+) -> None:
+    client.put(PATH, json=STORY)
+    kept = client.post("/v1/answers", json={"question": "How much did the repair of the Lask bridge cost?"}).json()
+
+    canceled = client.put(PATH, json={"text": "", "status": "canceled"})
+
+    assert (canceled.status_code, canceled.json()["change"]) == (200, "withdrawn")
+    assert [client.get(path).status_code for path in (PATH, f"/v1/answers/{kept['id']}")] == [404, 404]
+    assert answer_to(client, "How much did the repair of the Lask bridge cost?") == "no_articles"
+
+
+def test_an_embargoed_article_is_shown_to_nobody_until_the_server_lets_it_in(services: Services) -> None:
+    now = [datetime(2026, 3, 2, 12, tzinfo=UTC)]
+    timed = replace(services, articles=replace(services.articles, clock=lambda: now[0]))
+    with local(create_app(timed)) as client:
+        held = client.put(PATH, json={**STORY, "embargoed_until": "2026-03-02T13:00:00Z"})
+        hidden = [client.get(PATH).status_code, client.get("/v1/articles").json()["data"]]
+        now[0] += timedelta(hours=1)
+
+        assert held.json()["change"] == "held"
+        assert hidden == [404, []]
+        deadline = monotonic() + 10
+        while client.get(PATH).status_code == 404 and monotonic() < deadline:
+            sleep(0.05)
+        assert client.get(PATH).status_code == 200
+
+
+def test_a_server_polls_its_feeds_and_flags_a_silent_one(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    item = f"<item><guid>1</guid><description>{STORY['text']}</description></item>"
+    path.write_text(f"<rss version='2.0'><channel>{item}</channel></rss>", encoding="utf-8")
+    services.feeds.add(str(path), "Northport Post", timedelta(minutes=1))
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    services.feeds.feeds.put(Feed("feed_0123456789", "https://gone.example/f", None, timedelta(days=1), long_ago))
+
+    with local(create_app(services)) as client:
+        deadline = monotonic() + 10
+        while not client.get("/v1/articles").json()["data"] and monotonic() < deadline:
+            sleep(0.05)
+
+        assert [article["publisher"] for article in client.get("/v1/articles").json()["data"]] == ["Northport Post"]
+        assert client.get("/readyz").json()["silent_feeds"] == ["feed_0123456789"]

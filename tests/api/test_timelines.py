@@ -25,7 +25,7 @@ AGENCY = (
 )
 PAPER = (
     "Seven people were hurt when the Vell bridge collapsed on Monday, said the hospital in Tarn. "
-    "The mayor of Tarn, Ines Duarte, wants a new Vell bridge."
+    "The mayor of Tarn, Ines Duarte, wants a new Vell bridge by 2030."
 )
 COPY = "The Vell bridge in Tarn collapsed on Monday, and four people were hurt."
 UNDATED = "Nobody in Tarn knows why the Vell bridge fell. The Vell bridge was built in 1931."
@@ -77,7 +77,7 @@ def test_sentences_stand_in_the_order_of_the_days_that_they_speak_of(client: Tes
             "quote",
             "Seven people were hurt when the Vell bridge collapsed on Monday, said the hospital in Tarn.",
         ),
-        ("2024-05-09", "publication", "The mayor of Tarn, Ines Duarte, wants a new Vell bridge."),
+        ("2024-05-09", "publication", "The mayor of Tarn, Ines Duarte, wants a new Vell bridge by 2030."),
         ("2024-06-12", "quote", "Engineers will report on the Vell bridge on 12 June."),
     ]
     assert body["undated"] == 1, "nobody says when nobody knew why it fell"

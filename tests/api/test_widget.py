@@ -165,6 +165,27 @@ def test_the_page_has_the_widget_and_no_script_in_it(client: TestClient) -> None
     assert "require-trusted-types-for 'script'" in client.get("/").headers["content-security-policy"]
 
 
+def test_the_package_describes_what_the_documents_name() -> None:
+    text = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8")
+    [module] = json.loads((WIDGET / "npm" / "custom-elements.json").read_text(encoding="utf-8"))["modules"]
+    [chat] = module["declarations"]
+    types = (WIDGET / "npm" / "chat.d.ts").read_text(encoding="utf-8")
+
+    listed = re.findall(r"^\| `([a-z]+)` \|", text.partition("## Attributes")[2].partition("\n## ")[0], re.MULTILINE)
+    assert [each["name"] for each in chat["attributes"]] == listed
+    events = {each["name"] for each in chat["events"]}
+    assert (
+        events
+        == set(re.findall(r"`(qa-[a-z]+)`", text)) - {"qa-chat"}
+        == set(re.findall(r'"(qa-[a-z]+)":', types)) - {"qa-chat"}
+    )
+    members = {each["name"] for each in chat["members"]}
+    assert members == set(
+        re.findall(r"^  (\w+)[(:]", types.partition("class QaChat")[2].partition("\n}")[0], re.MULTILINE)
+    )
+    assert members <= set(re.findall(r"`(\w+)[`(]", text.partition("## Properties and methods")[2]))
+
+
 def test_the_documents_name_every_part_property_and_attribute() -> None:
     text, source = (
         (ROOT / "docs" / "widget.md").read_text(encoding="utf-8"),

@@ -64,7 +64,7 @@ def test_damage_is_said_by_every_command_and_changes_nothing(
     seeds: Settings, tmp_path: Path, name: str, damage: Damage, capfd: pytest.CaptureFixture[str]
 ) -> None:
     damage(seeds.data / name)
-    before = _contents(seeds.data)
+    before = _contents(seeds.data, name)
     shared = name == "." or name.startswith("keys.db")
     data = seeds.data
     # Vectors are opened last, after the model, which takes long; and by all commands in one place.
@@ -73,17 +73,22 @@ def test_damage_is_said_by_every_command_and_changes_nothing(
         # Chroma remembers by its name a folder that it could not open.
         data = data.rename(tmp_path / f"data-{number}")
         assert_said(run(capfd, data, *arguments), name.partition("/")[0].removesuffix("."))
-        assert _contents(data) == before
+        assert _contents(data, name) == before
     if not shared:
         assert run(capfd, data, *KEYS[0])[0] == 0
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
-    """The files that a damage could be spread to; SQLite's own beside a database come and go."""
+def _contents(folder: Path, damaged: str) -> dict[str, bytes]:
+    """The files that a damage could be spread to; SQLite's own beside a database come and go.
+
+    Chroma writes to its database when it is opened, and where rows of the library are damaged that comes before they are read.
+    """
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+        if path.is_file()
+        and not path.name.endswith(("-wal", "-shm"))
+        and (path.name, damaged) != ("chroma.sqlite3", "library.db")
     }
 
 

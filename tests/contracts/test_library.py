@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import Example
-from qa.domain.article import Article, ArticleId, ChunkedArticle, Holdings, Listing, Metadata, Selection
+from qa.domain.article import Article, ArticleId, ChunkedArticle, HeldArticle, Holdings, Listing, Metadata, Selection
 from qa.domain.scope import Scope
 from qa.ingest.chunk import chunk
 from qa.ports import Library
@@ -41,6 +41,8 @@ def test_an_article_comes_back_whole(library: Library) -> None:
         "https://example.org/a",
         datetime(2024, 1, 27, tzinfo=UTC),
         "en",
+        expires_at=datetime(2026, 1, 27, tzinfo=UTC),
+        correction="An earlier version misstated the day.",
     )
     stored = replace(article("Talks begin\n\n" + TROOPS, "Talks begin"), metadata=metadata, page="<p>x</p>", group="g")
 
@@ -304,6 +306,44 @@ def test_the_words_of_removed_and_replaced_texts_are_forgotten(library: Library)
     assert (library.words("a"), library.words("b")) == ({"a": 1}, {"boat": 1})
 
 
+def test_what_is_held_is_due_when_its_time_has_come_and_found_by_nothing_else(library: Library) -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    nothing = (library.corpus(), library.holdings(), library.articles(limit=5))
+    for name, hours in (("b", 1), ("a", 1), ("c", 2)):
+        library.hold(HeldArticle(ArticleId(name), noon + timedelta(hours=hours), "old"))
+    library.hold(HeldArticle(ArticleId("a"), noon + timedelta(hours=1), "new"))
+
+    assert library.due(noon) == []
+    assert [(held.id, held.document) for held in library.due(noon + timedelta(hours=1))] == [("a", "new"), ("b", "old")]
+    assert (library.corpus(), library.holdings(), library.articles(limit=5)) == nothing
+
+    library.drop_held([ArticleId("a"), ArticleId("unknown")])
+    assert [library.knows(ArticleId(name)) for name in "abd"] == [False, True, False]
+    assert library.held(ArticleId("a")) is None
+
+
+def test_a_withdrawn_article_is_found_by_nothing_and_known_until_it_is_removed(library: Library) -> None:
+    empty = library.corpus()
+    stored = article(TROOPS)
+    stored = replace(stored, metadata=Metadata(expires_at=datetime(2026, 3, 2, 12, tzinfo=UTC)))
+    library.put([chunked(stored, ("band",))])
+
+    assert library.expired(datetime(2026, 3, 2, 12, tzinfo=timezone(timedelta(hours=1)))) == []
+    assert library.expired(datetime(2026, 3, 2, 13, tzinfo=timezone(timedelta(hours=1)))) == [stored.id]
+
+    examples = [Example("How many troops are there?", (stored.id,)), Example("Who is Zarkov?", ())]
+    assert library.keep_examples(examples, library.corpus().fingerprint, "made of it")
+
+    entry = library.withdraw([stored.id])
+
+    assert library.examples() == []
+    assert (len(entry.upsert), len(entry.delete)) == (0, 2)
+    assert (library.corpus(), library.search(["troops"], 5), library.near_duplicates(["band"], 5)) == (empty, [], [])
+    assert (library.knows(stored.id), library.expired(datetime(2027, 1, 1, tzinfo=UTC))) == (True, [])
+    library.remove([stored.id])
+    assert not library.knows(stored.id)
+
+
 DAY = datetime(2024, 1, 26, tzinfo=UTC)
 
 
@@ -391,3 +431,20 @@ def test_a_text_that_its_outlet_changed_counts_from_the_change_on(library: Libra
     assert stored.metadata.updated_at == DAY + timedelta(days=3, hours=5)
     assert found(library, Scope(as_of=DAY + timedelta(days=3))) == set()
     assert found(library, Scope(as_of=DAY + timedelta(days=3, hours=5))) == {"a"}
+
+
+def test_versions_come_in_the_order_in_which_they_were_first_seen(library: Library) -> None:
+    first, second = told("a", "One text.", seen=DAY), told("a", "Another text.", seen=DAY + timedelta(days=1))
+    # The first comes back, and is the current one again.
+    for version in (first, second, first):
+        library.put([version])
+    name, names = first.article.id, [first.article.version, second.article.version]
+
+    assert [each.version for each in library.versions(name)] == names
+    assert [each and each.clean for each in (library.version(name, it) for it in [*names, "x"])] == [
+        "One text.",
+        "Another text.",
+        None,
+    ]
+    library.remove([name])
+    assert (library.versions(name), library.version(name, names[0])) == ([], None)

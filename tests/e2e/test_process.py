@@ -77,7 +77,7 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path, qa: Run) -> 
         searched = qa("search", "troops", "--json")
         checked = qa("check", "About 3,500 American troops are stationed in Iraq.", "--json")
         refused = qa("ask", " ")
-        busy = qa("doctor")
+        busy = qa("reindex")
 
         assert json.loads(finished.stdout)["statements"] == answer["statements"]
         assert searched[0] == 0
@@ -258,3 +258,28 @@ def test_a_server_that_is_watched_logs_in_json_and_shows_its_metrics_on_their_po
     asked = [record for record in records if record.get("route") == "/v1/answers"]
     assert [(record["method"], record["status"], record["key_id"]) for record in asked] == [("POST", 200, None)]
     assert QUESTION not in written.decode()
+
+
+def test_what_a_server_has_acknowledged_survives_its_kill(data: Path, qa: Run) -> None:
+    articles = [{"id": f"ferry-{n}", "text": f"Ferry {n} to Holm left at {n} o'clock. " * 40} for n in range(60)]
+    with serving(data) as (_, url):
+        job = sent(url, articles)
+        while not (begun := json.loads(urlopen(f"{url}/v1/jobs/{job}", timeout=SECONDS).read()))["done"]:
+            time.sleep(0.01)
+        assert begun["state"] == "running"
+    with serving(data) as (process, url):
+        while json.loads(urlopen(f"{url}/v1/jobs/{job}", timeout=SECONDS).read())["state"] != "done":
+            time.sleep(0.05)
+        listed = qa("articles", "list", "--json")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+
+    assert {it["id"] for it in articles} <= {it["article_id"] for it in json.loads(listed[1])}
+    assert qa("doctor") == (0, "library and vectors agree\n", "")
+
+
+def sent(url: str, articles: list[dict[str, str]]) -> str:
+    """The id of the job."""
+    request = Request(f"{url}/v1/articles:batch", json.dumps(articles).encode(), {"Content-Type": "application/json"})
+    with urlopen(request, timeout=SECONDS) as response:
+        return str(json.load(response)["id"])

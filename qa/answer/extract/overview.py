@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.domain.article import Article, ArticleId
+from qa.domain.scope import instant
 from qa.text.tokens import Term
 
 FEWEST, MOST = 3, 6
@@ -28,8 +29,8 @@ _REPEATED = 0.5
 """What a sentence loses that tells nothing new."""
 
 
-def overview(candidates: Sequence[Candidate]) -> list[Selected]:
-    """At most `MOST` of the candidates, those of the earliest article first, each article's in its order.
+def overview(candidates: Sequence[Candidate], *, newest_first: bool = False) -> list[Selected]:
+    """At most `MOST` of the candidates, those of the earliest article first, or of the latest; each article's in its order.
 
     The score of a candidate tells how near it is to the topic, 0..1; where there is none, all are alike.
     """
@@ -44,7 +45,7 @@ def overview(candidates: Sequence[Candidate]) -> list[Selected]:
         chosen.append(best)
         told |= best.sentence.terms
         left = [it for it in left if it is not best and _has_room(it, chosen) and _is_new(it, told)]
-    return [Selected(candidate) for candidate in _in_order(chosen)]
+    return [Selected(candidate) for candidate in _in_order(chosen, newest_first=newest_first)]
 
 
 def _weights(candidates: Sequence[Candidate]) -> Mapping[Term, float]:
@@ -90,14 +91,14 @@ def _has_room(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     return sum(other.article.id == candidate.article.id for other in chosen) < OF_ONE_ARTICLE
 
 
-def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def _in_order(chosen: Sequence[Candidate], *, newest_first: bool) -> list[Candidate]:
     """By date, where articles have one; articles without come in the order of their best sentence, behind."""
     rank = {article: place for place, article in enumerate(dict.fromkeys(candidate.article.id for candidate in chosen))}
     return sorted(
         chosen,
         key=lambda candidate: (
             candidate.article.metadata.published_at is None,
-            published(candidate.article),
+            instant(published(candidate.article)) * (-1 if newest_first else 1),
             rank[candidate.article.id],
             candidate.span.start,
         ),

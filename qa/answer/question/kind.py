@@ -20,6 +20,9 @@ _NAME = r"(?:(?!\b(?:of|by|for|in|on|at|to|from|with|about|that|who|which)\b)[\w
 """A few words without a preposition: "what is ISIL", not "what is the cause of it"."""
 _IS = r"(?:['’]?s| is| are| was| were)"
 _MATTERS = "row|affair|argument|dispute|controversy|debate|fuss|quarrel|story"
+_AFTER_LATEST = r"on|about|from|in|at|with|for|of|regarding|news|updates?|developments?|headlines?|situation"
+_LATEST = rf"(?:latest|newest)(?=\W*$| (?:{_AFTER_LATEST})\b)"
+"""Asks for what is new; "the latest inflation rate" asks for one thing."""
 _OPENINGS: tuple[tuple[QuestionKind, str], ...] = (
     ("overview", r"(?:(?:give|write|make)(?: me)? )?(?:an? |the )?(?:\w+ )?(?:summar(?:y|i[sz]e)|overview|gist)\b"),
     ("overview", r"sum (?:it |this )?up|brief me|bring me up to|in short\b|(?:the )?(?:key|main) (?:points|facts)\b"),
@@ -32,7 +35,7 @@ _OPENINGS: tuple[tuple[QuestionKind, str], ...] = (
         "overview",
         r"what do(?:es)? (?:the|all|these|your) (?:articles?|sources|papers|news|reports?) \w+\b.*?\b(?:about|on|of)",
     ),
-    ("overview", rf"(?:what{_IS} )?(?:the )?(?:latest|newest|news)\b|any(?:thing)? (?:news|new|updates?)\b"),
+    ("overview", rf"(?:what{_IS} )?(?:the )?(?:{_LATEST}|news\b)|any(?:thing)? (?:news|new|updates?)\b"),
     ("overview", rf"what{_IS} (?:new|happening|going on|the (?:situation|state of|story|position))\b"),
     ("overview", rf"what{_IS} the (?:{_MATTERS})\b(?=.*\babout\b)|(?=.*\btell me everything\W*$)"),
     (
@@ -75,6 +78,14 @@ _TWO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What stands between two questions in one."""
+
+
+def asks_latest(question: str) -> bool:
+    """Whether the newest word is wanted first."""
+    return _NEWEST.search(question) is not None
+
+
+_NEWEST = re.compile(r"\b(?:latest|newest|most recent)\b", re.IGNORECASE)
 
 
 def questions_in(question: str) -> tuple[str, ...]:

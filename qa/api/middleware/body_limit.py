@@ -19,6 +19,14 @@ class BodyLimits:
     body: int = 262_144
     article: int = 2_000_000
     """Of a request that brings an article."""
+    batch: int = 8_000_000
+    """Of one that brings many."""
+
+    def of(self, method: str, path: str) -> int:
+        """Return the limit of a request."""
+        if method == "PUT":
+            return self.article
+        return self.batch if path.endswith("/v1/articles:batch") else self.body
 
 
 class BodyLimitMiddleware:
@@ -42,7 +50,7 @@ class BodyLimitMiddleware:
         await self._app(scope, receive, send_worded)
 
     async def _refuse(self, scope: Scope, start: Message, send: Send) -> None:
-        limit = self._limits.article if scope["method"] == "PUT" else self._limits.body
+        limit = self._limits.of(scope["method"], scope["path"])
         body = body_too_large(limit, request_id_of(scope)).model_dump_json().encode()
         headers = MutableHeaders(scope=start)
         headers["Content-Type"] = MEDIA_TYPE

@@ -45,11 +45,14 @@ def read(article_id: str, request: Request, services: ServicesDep, options: Widg
         authorizer.check_read(services.gate.admit(reader, "read"), article_id)
     except AccessError:
         return closed(request)
-    article = services.library.article(ArticleId(article_id))
+    library, version = services.library, request.query_params.get("version")
+    current = library.article(ArticleId(article_id))
+    # Untrusted: a version is only ever compared.
+    article = library.version(ArticleId(article_id), version) if current and version is not None else current
     browsable = authorizer.allows(reader, "manage")
-    if article is None:
+    if article is None or current is None:
         return html_page(missing_page(browsable=browsable), _MISSING)
-    return html_page(reading_page(article, services.library, browsable=browsable))
+    return html_page(reading_page(article, current, library, browsable=browsable))
 
 
 def _browsing(query: QueryParams) -> Browsing:

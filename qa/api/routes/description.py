@@ -9,8 +9,10 @@ from pydantic.json_schema import models_json_schema
 
 from qa.api.deps import ServicesDep
 from qa.api.schemas.answers import AnswerBody, RejectionBody
+from qa.api.schemas.articles import ArticlePut
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody
 from qa.api.schemas.events import CancelledEvent, CreatedEvent, SourcesEvent, StatementEvent, StatusEvent
+from qa.api.schemas.jobs import BatchArticle
 from qa.api.schemas.problem import Problem
 from qa.api.sse import MEDIA_TYPE
 
@@ -38,7 +40,10 @@ def _described(app: FastAPI, longest: int, *, needs_key: bool) -> dict[str, Any]
     _, of_events = models_json_schema(
         [(model, "serialization") for model in (*_OF_ANSWERS, *_OF_CHECKS)], ref_template=_REFERENCE
     )
-    for name, schema in of_events["$defs"].items():
+    _, of_uploads = models_json_schema(
+        [(ArticlePut, "validation"), (BatchArticle, "validation")], ref_template=_REFERENCE
+    )
+    for name, schema in (of_events["$defs"] | of_uploads["$defs"]).items():
         schemas.setdefault(name, schema)
     _link(document["paths"])
     for path, operations in document["paths"].items():
@@ -62,6 +67,8 @@ def _link(paths: dict[str, Any]) -> None:
             "requestBody": {"answer_id": "$response.body#/id", "rating": "up"},
         },
     }
+    taken = paths["/v1/articles:batch"]["post"]["responses"]["202"]
+    taken["links"] = {"follow": _to(paths["/v1/jobs/{job_id}"]["get"], {"job_id": "$response.body#/id"})}
     for status in ("200", "201"):
         paths["/v1/articles/{article_id}"]["put"]["responses"][status]["links"] = {
             "show": _to(paths["/v1/articles/{article_id}"]["get"], article),

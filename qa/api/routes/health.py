@@ -1,11 +1,11 @@
-"""Say whether the process is up, and whether it can answer."""
+"""Say whether the process is up, whether it can answer, and whether its data folder is whole."""
 
 import asyncio
 
 from fastapi import APIRouter
 
-from qa.api.deps import LibraryLockDep, ServicesDep
-from qa.api.schemas.health import Health, LibraryFreshness, Readiness
+from qa.api.deps import LibraryLockDep, ManageAccess, ServicesDep
+from qa.api.schemas.health import DiagnosisBody, Health, LibraryFreshness, Readiness
 from qa.errors import VectorsBehindError
 from qa.ports import Library
 
@@ -42,7 +42,15 @@ def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
         ),
         model=responder.model,
         verifier=responder.verifier,
+        silent_feeds=[feed.id for feed in services.feeds.silent()],
     )
+
+
+@router.get("/v1/diagnosis", tags=["operations"])
+async def diagnose(services: ServicesDep, lock: LibraryLockDep, _: ManageAccess) -> DiagnosisBody:
+    """Proves that the files are whole and agree; changes of the library wait for as long as it takes."""
+    async with lock:
+        return DiagnosisBody(findings=await asyncio.to_thread(services.articles.diagnose))
 
 
 def _behind(library: Library, changing: asyncio.Lock) -> int:

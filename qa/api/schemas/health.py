@@ -29,3 +29,12 @@ class Readiness(BaseModel):
     freshness: LibraryFreshness
     model: str | None = None
     verifier: str | None = None
+    silent_feeds: list[str] = []
+    """Feeds, by their ids, of which nothing was heard for three intervals; articles that they would have brought are missing."""
+
+
+class DiagnosisBody(BaseModel):
+    """What is damaged, or does not agree, in the data folder, each with what mends it; empty where all is well."""
+
+    object: Literal["diagnosis"] = "diagnosis"
+    findings: list[str]

@@ -1,6 +1,7 @@
 """Check the fields of a whole article, text and metadata, as a row of JSON Lines or a request states them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.domain.article import FieldOrigin, Metadata
@@ -13,24 +14,26 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CheckedArticle:
-    """The text and the metadata of an article, and what of its fields was left out on purpose."""
+    """The text ("" where the article may not be used), the metadata, and what of its fields was left out on purpose."""
 
     text: str
     metadata: Metadata
     notes: tuple[str, ...]
 
 
-def check_article(fields: Fields, origin: FieldOrigin) -> CheckedArticle:
-    """Check the text and the metadata that `fields` state; `origin` tells what they are fields of.
+def check_article(fields: Fields, origin: FieldOrigin | Mapping[str, FieldOrigin]) -> CheckedArticle:
+    """Check the text and the metadata that `fields` state; `origin` tells what all of them, or each, are fields of.
 
     Raises:
         InputError: the text is missing or holds what no text has, or a field has the wrong type or form.
     """
-    text = checked_text(fields.get("text"))
     checked = check_metadata(fields, origin)
+    text = fields.get("text")
+    if checked.metadata.status in {None, "usable"} or text not in (None, ""):
+        text = checked_text(text)
     if checked.faults:
         raise InputError("; ".join(checked.faults))
-    return CheckedArticle(text, checked.metadata, checked.notes)
+    return CheckedArticle(str(text or ""), checked.metadata, checked.notes)
 
 
 def checked_text(text: object) -> str:

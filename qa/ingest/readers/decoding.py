@@ -8,7 +8,9 @@ from qa.errors import InputError
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Where HTML says how it is encoded; the standard wants it within the first 1,024 bytes.
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _META_WITHIN = 1024
+_LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 # The WHATWG encoding standard reads these labels as Windows code pages; UTF-16 without a mark cannot have said so.
 _READ_AS = {
     "iso8859-1": "cp1252",
@@ -50,29 +52,49 @@ def decode_text(content: bytes, charset: str = "utf-8") -> str:
     return text
 
 
-def decode_page(content: bytes) -> str:
-    """Return the text of an HTML page, decoded by its byte order mark, else by its own `<meta charset>`, else as UTF-8.
+def decode_page(content: bytes, sent_as: str | None = None) -> str:
+    """Return the text of an HTML page, decoded by its byte order mark, else as it was sent, else by its own `<meta charset>`.
+
+    `sent_as` is the encoding that a request or a server names for it; a page of which nobody says it is UTF-8.
 
     Raises:
-        InputError: as `decode_text`, and where the page names an encoding that is unknown or not its own.
+        InputError: as `decode_text`, and where an encoding that is named is unknown or not the page's own.
     """
-    return decode_text(content, _marked_charset(content) or _declared_charset(content) or "utf-8")
+    named = page_charset(sent_as) if sent_as else _declared_charset(content)
+    return decode_text(content, _marked_charset(content) or named or "utf-8")
+
+
+def decode_xml(content: bytes) -> str:
+    """Return the text of an XML document, decoded by its byte order mark, else by its declaration, else as UTF-8.
+
+    Raises:
+        InputError: as `decode_page`.
+    """
+    return decode_text(content, _marked_charset(content) or _declared_charset(content, _XML_ENCODING) or "utf-8")
 
 
 def _marked_charset(content: bytes) -> str | None:
     return next((charset for mark, charset in _MARKS if content.startswith(mark)), None)
 
 
-def _declared_charset(content: bytes) -> str | None:
+def _declared_charset(content: bytes, pattern: re.Pattern[bytes] = _META_CHARSET) -> str | None:
+    declaration = pattern.search(content, 0, _META_WITHIN)
+    return page_charset(declaration[1].decode("ascii", "replace")) if declaration else None
+
+
+def page_charset(label: str) -> str:
+    """Return Python's name of an encoding that a page, or a request, names.
+
+    Raises:
+        InputError: it is unknown, or none that web pages have.
+    """
     # Untrusted: made safe here. Python has codecs that are no encodings of text; only those of web pages are used.
-    declaration = _META_CHARSET.search(content, 0, _META_WITHIN)
-    if declaration is None:
-        return None
-    label = declaration[1].decode("ascii", "replace")
     try:
-        name = codecs.lookup(label).name
-    except LookupError as error:
-        raise InputError(f"names an unknown encoding {label!r}; save the page as UTF-8") from error
+        name = codecs.lookup(label).name if _LABEL.fullmatch(label) else ""
+    except LookupError:
+        name = ""
+    if not name:
+        raise InputError(f"names an unknown encoding {label[:40]!r}; save the page as UTF-8")
     name = _READ_AS.get(name, name)
     if not _CHARSETS.fullmatch(name):
         raise InputError(f"names an encoding {label!r} that web pages do not have; save the page as UTF-8")

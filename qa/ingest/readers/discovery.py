@@ -9,7 +9,7 @@ from pathlib import Path
 from qa.ingest.readers.safe_text import safe_path
 from qa.ingest.report import FileProblem
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".csv", ".tsv")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".csv", ".tsv", ".xml", ".rss", ".atom", ".json")
 SIDECAR = "sources.jsonl"
 """Metadata for the files beside it; never an article file."""
 

@@ -81,13 +81,23 @@ def rows(path: Path, limit: int = MAX_BYTES) -> Iterator[Row]:
     """
     try:
         with open_regular(path) as file:
-            for number, line in enumerate(_lines(file, limit), start=1):
-                if line is None:
-                    yield Row(number, InputError(f"is longer than {limit:,} bytes; split it"))
-                elif line.strip():
-                    yield Row(number, _object(line))
+            yield from rows_in(file, limit)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}; try again") from error
+
+
+def rows_in(file: BinaryIO, limit: int = MAX_BYTES) -> Iterator[Row]:
+    """Read the objects of a file that is open, as `rows` does."""
+    for number, line in enumerate(_lines(file, limit), start=1):
+        if line is None:
+            yield Row(number, InputError(f"is longer than {limit:,} bytes; split it"))
+        elif line.strip():
+            yield Row(number, _object(line))
+
+
+def row_of(number: int, value: object) -> Row:
+    """Return the row of a value that JSON gave."""
+    return Row(number, _checked_object(value))
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[bytes | None]:
@@ -110,6 +120,10 @@ def _object(line: bytes) -> Fields | InputError:
         return InputError(f"is not JSON: {error.msg} at column {error.colno}; mend the line")
     except (ValueError, RecursionError):
         return InputError("is not JSON that can be read: nested too deep, or a number of too many digits")
+    return _checked_object(value)
+
+
+def _checked_object(value: object) -> Fields | InputError:
     if not isinstance(value, dict):
         return InputError(f'must be an object such as {{"text": "…"}}, not {safe_line(str(value))[:_MAX_SHOWN]!r}')
     return value

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from qa.domain.article import FieldOrigin, Metadata
+from qa.domain.article import FieldOrigin, Metadata, Status
 from qa.ingest.cleaning.credits import printed_date
 from qa.ingest.cleaning.wording import is_date_and_time
 from qa.ingest.readers.safe_text import safe_line
@@ -15,11 +15,20 @@ from qa.ingest.readers.safe_text import safe_line
 Fields = Mapping[str, object]
 """What an input states; absent, None and "" are unknown."""
 
-_MOMENTS = ("published_at", "updated_at")
-FIELDS = frozenset({"title", "publisher", "authors", "url", "language", *_MOMENTS})
+_MOMENTS = ("published_at", "updated_at", "embargoed_until", "expires_at")
+FIELDS = frozenset({"title", "publisher", "authors", "url", "language", "status", "correction", *_MOMENTS})
 """The names of the fields that are metadata."""
+STATUSES: tuple[Status, ...] = ("usable", "withheld", "canceled")
 
-_LONGEST = {"title": 500, "publisher": 200, "authors": 200, "url": 2048, "language": 35} | dict.fromkeys(_MOMENTS, 64)
+_LONGEST = dict.fromkeys(_MOMENTS, 64) | {
+    "title": 500,
+    "publisher": 200,
+    "authors": 200,
+    "url": 2048,
+    "language": 35,
+    "status": 35,
+    "correction": 2000,
+}
 """Characters a value; RFC 5646 asks for 35 of a language tag, 2,048 is what browsers take of a URL."""
 MOST_AUTHORS = 100
 _EARLIEST, _LATEST = 1600, 2200
@@ -56,6 +65,10 @@ def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrig
         published_at=checker.moment("published_at"),
         language=language,
         updated_at=checker.moment("updated_at"),
+        status=checker.status(),
+        embargoed_until=checker.moment("embargoed_until"),
+        expires_at=checker.moment("expires_at"),
+        correction=checker.text("correction"),
     )
     notes = (f"left out the URL {url!r}: only http and https are kept",) if url and not metadata.url else ()
     by_field = dict.fromkeys(FIELDS, origins) if isinstance(origins, str) else origins
@@ -115,6 +128,13 @@ class _Checker:
             self.faults.append(f"'language' must be a language tag such as 'en' or 'pt-BR', not {tag!r}")
             return None
         return tag
+
+    def status(self) -> Status | None:
+        stated = (self.text("status") or "").lower()
+        status = next((status for status in STATUSES if status == stated), None)
+        if stated and status is None:
+            self.faults.append(f"'status' must be one of {', '.join(STATUSES)}, not {stated!r}")
+        return status
 
     def moment(self, name: str) -> datetime | None:
         text = self.text(name)

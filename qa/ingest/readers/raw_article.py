@@ -1,7 +1,8 @@
 """The results of reading: articles that are not cleaned yet, notes, and problems."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from qa.domain.article import ArticleId, FieldOrigin, Metadata
 from qa.ingest.readers.metadata import Fields
@@ -32,11 +33,20 @@ class Note:
     line: int | None = None
 
 
+def note_line(note: Note) -> str:
+    """Return a note as a line of a report."""
+    place = note.path if note.line is None else f"{note.path}:{note.line}"
+    return f"{place}: {note.message}"
+
+
 ReadResult = RawArticle | Note | FileProblem
 Extract = Callable[[str], tuple[str, Fields, Mapping[str, FieldOrigin]]]
 """Return a page's main text ("" where there is none), the fields that it states of itself, and where each of them stands.
 
 Raises InputError where the page is broken."""
+
+ReadFeed = Callable[[str], tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]]
+"""Return what a feed says of itself and of each entry. Raises InputError where it is no feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +55,6 @@ class Extractors:
 
     html: Extract
     markdown: Extract
+    fragment: Callable[[str], str]
+    """Return the text of a piece of HTML, each block a line; nothing of it is left out but what is not read."""
+    syndication: ReadFeed

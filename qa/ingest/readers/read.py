@@ -7,7 +7,9 @@ from qa.domain.article import Metadata
 from qa.errors import InputError
 from qa.ingest.readers.decoding import decode_page, decode_text
 from qa.ingest.readers.ids import file_id, origin_of
+from qa.ingest.readers.items import Source
 from qa.ingest.readers.jsonl import read_articles
+from qa.ingest.readers.news_formats import MAX_DOCUMENT, read_document
 from qa.ingest.readers.opening import MAX_BYTES, read_bytes
 from qa.ingest.readers.page import Place, extracted, text_article
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
@@ -16,6 +18,8 @@ from qa.ingest.readers.sidecar import Sidecar, read_sidecar
 from qa.ingest.readers.tables import DELIMITED, read_delimited
 from qa.ingest.report import FileProblem
 
+DOCUMENTS = (".xml", ".rss", ".atom", ".json")
+"""Suffixes of feeds and of agencies' documents."""
 _UNKNOWN = Metadata()
 
 
@@ -47,6 +51,9 @@ def read_file(
         elif suffix in DELIMITED:
             page = decode_text(read_bytes(path, limit))
             yield RawArticle(file_id(path), read_delimited(page), stated, origin_of(path), page)
+        elif suffix in DOCUMENTS:
+            source = Source(safe_path(path), origin_of(path), stated)
+            yield from read_document(read_bytes(path, min(limit, MAX_DOCUMENT)), source, extractors)
         elif suffix == ".md":
             yield from extracted(_place(path), decode_text(read_bytes(path, limit)), extractors.markdown, stated)
         else:

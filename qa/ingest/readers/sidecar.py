@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qa.domain.article import Metadata
+from qa.domain.article import WITHOUT_END, Metadata
 from qa.errors import InputError
 from qa.ingest.readers.discovery import SIDECAR
 from qa.ingest.readers.jsonl import rows
@@ -26,7 +26,8 @@ def read_sidecar(folder: Path) -> Sidecar:
     """Read `sources.jsonl` in `folder`; nothing is stated where there is none.
 
     A line that is broken, states a field of the wrong form, or names a file that is not there is a problem and is
-    left out; the others count. The rows of JSON Lines files carry their own metadata and cannot be named.
+    left out; the others count, and what it was to keep back stays back. The rows of JSON Lines files carry their own
+    metadata and cannot be named.
     """
     path = folder / SIDECAR
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises where the folder may not be entered
@@ -38,6 +39,7 @@ def read_sidecar(folder: Path) -> Sidecar:
             try:
                 fields = row.fields()
                 name = _named_file(folder, fields)
+                stated[name] = _kept_back(fields)
                 stated[name] = _metadata(fields)
             except InputError as error:
                 problems.append(FileProblem(safe_path(path), str(error), row.number))
@@ -56,6 +58,13 @@ def _named_file(folder: Path, fields: Fields) -> str:
     if not os.path.isfile(folder / name):  # noqa: PTH113 - Path.is_file() raises for a name that is too long
         raise InputError(f"names {name!r}, which is not in this folder; correct the name or take the line out")
     return name
+
+
+def _kept_back(fields: Fields) -> Metadata:
+    """Return what counts of a line that turns out to be broken: whatever was to be kept back is not let out by a slip."""
+    if fields.get("status") not in (None, "", "usable"):
+        return Metadata(status="withheld")
+    return Metadata(embargoed_until=WITHOUT_END if fields.get("embargoed_until") else None)
 
 
 def _metadata(fields: Fields) -> Metadata:

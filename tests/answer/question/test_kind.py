@@ -7,11 +7,12 @@ from qa.answer.question.kind import question_kind
 KINDS = {
     "overview": (
         "What is this about?", "Summarise the articles", "what do we know about the timetable",
-        "What is the latest on the strike?", "Give me a short summary of the flood", "What happened?",
+        "What is the latest on the strike?", "Latest news?", "Give me a short summary of the flood", "What happened?",
     ),
     "definition": ("what is ISIL", "Who is Qassem Soleimani?", "What does NATO stand for?"),
     "fact": (
         "What is the capital of Norway?", "Who is the mayor of Orme?", "How many people were hurt?", "pier cost",
+        "What is the latest inflation rate of Norland?",
         "Could you tell me when the bridge opens?", "What was said about him and his wife?", "",
     ),
     "reason": ("Why did the council reject it?", "what caused the fire", "What were the reasons for the delay?"),

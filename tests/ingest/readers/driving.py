@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from qa.adapters import markdown, trafilatura
+from qa.adapters import feedparser, markdown, trafilatura
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_file
 from qa.ingest.report import FileProblem
 
-EXTRACTORS = Extractors(html=trafilatura.extract, markdown=markdown.extract)
+EXTRACTORS = Extractors(trafilatura.extract, markdown.extract, trafilatura.fragment, feedparser.read)
 BODY = "The northern bridge will close for three weeks, the ministry said on Monday."
 
 

@@ -386,3 +386,23 @@ def test_data_that_a_page_nests_without_end_is_no_metadata(tmp_path: Path) -> No
     (tmp_path / "page.html").write_text(page(declared), encoding="utf-8")
 
     assert [type(result) for result in read_path(tmp_path / "page.html", limit=1_000_000)] == [RawArticle]
+
+
+@pytest.mark.parametrize(
+    ("stated", "correction"),
+    [
+        ('"The wall cost 14 million, not 40."', "The wall cost 14 million, not 40."),
+        ('{"@type": "CorrectionComment", "text": "Not 40.", "datePublished": "2026-03-03"}', "Not 40."),
+        ('["First.", {"text": "Second."}]', "First. Second."),
+        ('"https://example.com/corrections"', None),
+        ("7", None),
+    ],
+)
+def test_what_a_page_says_was_corrected_is_kept(stated: str, correction: str | None, tmp_path: Path) -> None:
+    declared = f'{{"@type": "NewsArticle", "headline": "Wall", "correction": {stated}}}'
+    head = f'<script type="application/ld+json">{declared}</script>'
+    page = f"<html><head>{head}</head><body><article>{STORY}</article></body></html>"
+    path = tmp_path / "wall.html"
+    path.write_text(page, encoding="utf-8")
+
+    assert only_article(path).metadata.correction == correction

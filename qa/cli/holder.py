@@ -1,0 +1,24 @@
+"""Open the data folder for a command, or find the server that holds it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from qa.client import LocalServer
+from qa.errors import LibraryBusyError
+from qa.services import Services
+from qa.settings import Settings
+from qa.wiring import open_services, server_of
+
+
+@contextmanager
+def holder(settings: Settings, *, recover: bool = True) -> Iterator[Services | LocalServer]:
+    """Yield the services on the folder, or the server on this machine that holds it; raises as `open_services` does."""
+    with ExitStack() as stack:
+        yield _opened(settings, stack, recover)
+
+
+def _opened(settings: Settings, stack: ExitStack, recover: bool) -> Services | LocalServer:
+    try:
+        return stack.enter_context(open_services(settings, recover=recover))
+    except LibraryBusyError:
+        return LocalServer(*server_of(settings))

@@ -1,0 +1,69 @@
+// Turns texts, a server and a key into a whole chat: what is seen, what is asked, and what is told to the page.
+
+import { Api } from "./api.js";
+import { Conversation } from "./conversation.js";
+import { make } from "./dom.js";
+import { Launcher } from "./launcher.js";
+import { closest } from "./offers.js";
+import { Preview } from "./preview.js";
+import { Reader } from "./reader.js";
+import { Shell } from "./shell.js";
+import { Store } from "./store.js";
+
+export class Chat {
+  #api;
+  #reader;
+  #launcher = null;
+  #tell;
+  #answerable = [];
+  #known = false;
+
+  /** `acts` are what its buttons do, `tell` tells the page by the name of an event, and `place` sets what is stored apart. */
+  constructor(t, { server, key, floating, place, acts, tell }) {
+    this.#tell = tell;
+    this.#api = new Api(server, key);
+    this.shell = new Shell(t, acts);
+    const preview = new Preview(t);
+    const context = {
+      t,
+      tell,
+      api: this.#api,
+      announce: (text) => this.shell.announce(text),
+      offered: (question) => closest(this.#answerable, question),
+      read: (...quote) => this.#reader.open(...quote),
+      preview: (...quote) => preview.attach(...quote),
+    };
+    this.#reader = new Reader(context, this.shell.panel, floating);
+    this.shell.body.append(this.#reader.node);
+    if (floating) this.#launcher = new Launcher(t, this.shell.panel, this.shell.field, (open) => this.#turned(open));
+    this.root = make("div", { class: "root", lang: t.language, dir: t.direction }, this.shell.panel, this.#launcher?.node, preview.node);
+    this.conversation = new Conversation(context, this.shell, new Store(`${server} ${place}`));
+    if (!floating) this.#configure();
+  }
+
+  open() {
+    this.#launcher?.open();
+  }
+
+  close() {
+    this.#reader.close();
+    this.#launcher?.close();
+  }
+
+  /** What the server's owner says; a panel asks when it first opens, so that a page view costs the server nothing. */
+  async #configure() {
+    if (this.#known) return;
+    this.#known = true;
+    const config = await this.#api.config().catch(() => null); // without it the chat says what it says anywhere
+    if (!config) return;
+    this.#answerable = (config.examples ?? []).filter((it) => it.is_answered).map((it) => it.question);
+    this.shell.learn(config);
+    this.#launcher?.name(this.shell.words.title.textContent);
+  }
+
+  #turned(open) {
+    this.#reader.close();
+    if (open) this.#configure();
+    this.#tell(open ? "qa-open" : "qa-close");
+  }
+}
