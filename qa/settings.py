@@ -216,6 +216,11 @@ class Settings(BaseSettings):
     embedding_arguments: Annotated[dict[str, JsonValue], NoDecode, BeforeValidator(_object)] = Field(
         {}, description='What that class is made with, as a table or in JSON: `{"model_name": "…"}`.'
     )
+    outlet_families: str = Field(
+        "",
+        description="The path of a table of outlets that are one voice (outlet, tab, family), over the one that comes along; "
+        "empty: `outlet_families.tsv` in the data folder, if there is one.",
+    )
     host: str = Field("127.0.0.1", description="The address that `qa serve` listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="The port that `qa serve` listens on.")
     public_url: Annotated[str, Field(pattern=r"^(?:https?://[^\s/?#][^\s?#]*)?$")] = Field(

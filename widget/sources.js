@@ -4,10 +4,11 @@ import { citeButton } from "./cite.js";
 import { button, make } from "./dom.js";
 import { facts, newest, originalLink, titleOf, voices } from "./facts.js";
 
-/** Articles with the same text are one voice. */
+/** What the server tells to be one voice; of an answer of an earlier release, that copies are. */
 function independent(sources) {
   const cited = new Set(sources.map((it) => it.article_id));
-  return new Set(sources.map(({ article_id, also_in = [] }) => [article_id, ...also_in].filter((id) => cited.has(id)).sort()[0])).size;
+  const voice = ({ origin, article_id, also_in = [] }) => origin ?? [article_id, ...also_in].filter((id) => cited.has(id)).sort()[0];
+  return new Set(sources.map(voice)).size;
 }
 
 /** How many there are, and how fresh the newest is. */

@@ -14,6 +14,7 @@ from qa.answer.extract.overview import overview, published
 from qa.answer.extract.plans import PLANS, Evidence
 from qa.answer.extract.positions import with_positions
 from qa.answer.extract.select import Selected, Thresholds
+from qa.answer.extract.witnesses import Witnesses
 from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.findings import Findings, Found, FoundPart, Stopwatch, together
 from qa.answer.question.contextualize import contextualize
@@ -65,6 +66,7 @@ class Answerer:
     verdict: VerdictRule | None
     """None: yes or no is never said, since no model is there to agree."""
     guess_language: LanguageGuesser
+    witnesses: Witnesses
     longest: int
     """Characters that a question may have."""
 
@@ -87,7 +89,7 @@ class Answerer:
     @property
     def assembler(self) -> Assembler:
         """Return what builds answers on this library and ranker."""
-        return Assembler(self.library, self.ranker.name, self.scope)
+        return Assembler(self.library, self.ranker.name, self.witnesses, self.scope)
 
     def ask(self, text: str) -> Answer:
         """Return the answer, or an abstention, which is a result as well; raises as `find` does."""

@@ -10,7 +10,7 @@ from qa.answer.extract.disagreements import disagreements as differences
 from qa.answer.extract.near_miss import false_premise, missing
 from qa.answer.extract.qualify import MOST, qualifiers
 from qa.answer.extract.select import Selected
-from qa.answer.extract.witnesses import independent
+from qa.answer.extract.witnesses import Quoted, Witnesses
 from qa.answer.findings import Findings
 from qa.answer.question.parse import Question
 from qa.answer.verify.citation import Failure, cite, verbatim
@@ -82,6 +82,7 @@ class Assembler:
     library: ArticleStore
     ranker: str
     """The name of what ranked the sentences, for the trace."""
+    witnesses: Witnesses
     scope: Scope = EVERYTHING
     """The one that the library is seen through."""
 
@@ -92,7 +93,7 @@ class Assembler:
     def _made(self, findings: Findings, writing: Writing) -> Answer:
         if writing.statements:
             return self._written(findings, writing)
-        quoted, rejections = quotations(findings.selected, findings.candidates)
+        quoted, rejections = quotations(findings.selected, findings.candidates, self.witnesses)
         statements = tuple(quoted.values())
         findings.watch.lap("verify")
         trace = self._trace(findings, f"extractive/{self.ranker}", NOT_WRITTEN)
@@ -119,7 +120,7 @@ class Assembler:
             statements=statements,
             sources=self.sources(statements, findings.articles),
             trace=trace,
-            disagreements=disagreements(findings, statements),
+            disagreements=disagreements(findings, statements, self.witnesses),
             rejections=rejected,
             degraded=writing.degraded,
             usage=writing.usage,
@@ -130,14 +131,14 @@ class Assembler:
         )
 
     def _written(self, findings: Findings, writing: Writing) -> Answered:
-        statements = (*writing.statements, *_missing_positions(findings, writing.statements))
+        statements = (*writing.statements, *_missing_positions(findings, writing.statements, self.witnesses))
         return Answered(
             question=findings.asked,
             mode="generated",
             statements=statements,
             sources=self.sources(statements, findings.articles),
             trace=self._trace(findings, f"{writing.model}+{self.ranker}", writing),
-            disagreements=disagreements(findings, statements),
+            disagreements=disagreements(findings, statements, self.witnesses),
             rejections=writing.rejections,
             degraded=writing.degraded,
             usage=writing.usage,
@@ -158,11 +159,18 @@ class Assembler:
         return Trace(model, writing.prompt_digest, passages, findings.watch.total(), writing.verifier)
 
     def sources(self, statements: Sequence[Statement], articles: Mapping[ArticleId, Article]) -> tuple[Source, ...]:
-        """Return the cited articles, numbered in the order of first use, with their near-duplicates."""
-        citations = (citation for statement in statements for citation in statement.quoted)
+        """Return the cited articles, numbered in the order of first use, with their near-duplicates and their origins."""
+        citations = [citation for statement in statements for citation in statement.quoted]
+        quotes = [Quoted(articles[citation.article_id], citation.span) for citation in citations]
+        numbered = sources(citations, articles)
+        origins = {
+            quoted.article.id: number
+            for number, of_one in enumerate(self.witnesses.origins(quotes), start=1)
+            for quoted in of_one
+        }
         return tuple(
-            replace(source, also_in=self.also_in(articles[source.article_id]))
-            for source in sources(citations, articles)
+            replace(source, also_in=self.also_in(articles[source.article_id]), origin=origins[source.article_id])
+            for source in numbered
         )
 
     def also_in(self, article: Article) -> tuple[ArticleId, ...]:
@@ -177,7 +185,7 @@ Place = tuple[ArticleId, Span]
 
 
 def quotations(
-    selected: Sequence[Selected], candidates: Sequence[Candidate]
+    selected: Sequence[Selected], candidates: Sequence[Candidate], witnesses: Witnesses
 ) -> tuple[dict[Place, Statement], tuple[Rejection, ...]]:
     """Return the selected sentences as statements, by their place, and those that fail verification as rejections.
 
@@ -187,7 +195,7 @@ def quotations(
     statements: dict[Place, Statement] = {}
     rejections: list[Rejection] = []
     for choice in selected:
-        statement, failed = _quotation(choice)
+        statement, failed = _quotation(choice, witnesses)
         rejections += failed
         if statement is not None:
             statements[choice.candidate.place] = statement
@@ -200,7 +208,7 @@ def quotations(
     return qualified, tuple(rejections)
 
 
-def _quotation(choice: Selected) -> tuple[Statement | None, list[Rejection]]:
+def _quotation(choice: Selected, witnesses: Witnesses) -> tuple[Statement | None, list[Rejection]]:
     """Return what a selected sentence says, with all that say the same, and those of them that fail verification."""
     same = (choice.candidate, *choice.same)
     results = [(candidate, cite(candidate.article, candidate.span)) for candidate in same]
@@ -209,7 +217,7 @@ def _quotation(choice: Selected) -> tuple[Statement | None, list[Rejection]]:
     if not cited:
         return None, failed
     statement = verbatim(tuple(citation for _, citation in cited), cited[0][0].short_answer)
-    also = independent([candidate.article for candidate, _ in cited]) - 1
+    also = witnesses.independent([Quoted(candidate.article, candidate.span) for candidate, _ in cited]) - 1
     return replace(statement, also=also), failed
 
 
@@ -250,20 +258,22 @@ def _parts(findings: Findings, statements: Mapping[Place, Statement]) -> tuple[P
     )
 
 
-def disagreements(findings: Findings, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:
+def disagreements(
+    findings: Findings, statements: Sequence[Statement], witnesses: Witnesses
+) -> tuple[Disagreement, ...]:
     """Return where the sources of the statements give different answers; what no statement cites is no position."""
     cited = {
         (citation.article_id, citation.span): citation for statement in statements for citation in statement.citations
     }
-    told = [_disagreement(it, cited, findings) for it in differences(findings.question, findings.selected)]
+    told = [_disagreement(it, cited, findings, witnesses) for it in differences(findings.question, findings.selected)]
     return tuple(disagreement for disagreement in told if len(disagreement.positions) > 1)
 
 
 def _disagreement(
-    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings
+    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings, witnesses: Witnesses
 ) -> Disagreement:
     """The positions that are cited: of an update the newest first, else in the order of the statements."""
-    positions = list(_positions(difference, cited, findings))
+    positions = list(_positions(difference, cited, findings, witnesses))
     if difference.relation != "update":
         order = list(cited.values())
         positions.sort(key=lambda position: order.index(position.citations[0]))
@@ -271,29 +281,30 @@ def _disagreement(
 
 
 def _positions(
-    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings
+    difference: Difference, cited: Mapping[tuple[ArticleId, Span], Citation], findings: Findings, witnesses: Witnesses
 ) -> Iterator[Position]:
     for side in difference.sides:
         places = [(candidate.article.id, candidate.span) for candidate in side.candidates]
         citations = tuple(cited[place] for place in places if place in cited)
         if citations and citations[0].article_id == side.candidates[0].article.id:
-            yield _position(side, citations, findings)
+            yield _position(side, citations, findings, witnesses)
 
 
-def _position(side: Side, citations: tuple[Citation, ...], findings: Findings) -> Position:
-    articles = [findings.articles[citation.article_id] for citation in citations]
+def _position(side: Side, citations: tuple[Citation, ...], findings: Findings, witnesses: Witnesses) -> Position:
+    quotes = [Quoted(findings.articles[citation.article_id], citation.span) for citation in citations]
+    articles = [quoted.article for quoted in quotes]
     dates = [article.metadata.published_at for article in articles]
     latest = max((date for date in dates if date is not None), default=None)
-    return Position(side.value.of(articles[0].clean), citations, independent(articles), latest)
+    return Position(side.value.of(articles[0].clean), citations, witnesses.independent(quotes), latest)
 
 
-def _missing_positions(findings: Findings, statements: Sequence[Statement]) -> list[Statement]:
+def _missing_positions(findings: Findings, statements: Sequence[Statement], witnesses: Witnesses) -> list[Statement]:
     """Return quotes of sources that give another figure than those that a model chose: none is left out."""
-    by_place, _ = quotations(findings.selected, findings.candidates)
+    by_place, _ = quotations(findings.selected, findings.candidates, witnesses)
     quoted = tuple(by_place.values())
     positions = {
         citation
-        for disagreement in disagreements(findings, quoted)
+        for disagreement in disagreements(findings, quoted, witnesses)
         for position in disagreement.positions
         for citation in position.citations
     }

@@ -81,7 +81,9 @@ def timeline(answerer: Answerer, topic: str, most: int) -> Timeline:
     dated = [each for each in days if each is not None and _is_telling(each)]
     chosen = _chosen(dated, most, answerer.is_duplicate)
     by_place = {each.candidate.place: each for each, _ in chosen}
-    told, _ = quotations([Selected(each.candidate, same=tuple(same)) for each, same in chosen], [])
+    told, _ = quotations(
+        [Selected(each.candidate, same=tuple(same)) for each, same in chosen], [], answerer.assembler.witnesses
+    )
     entries = [Entry(by_place[place].when, by_place[place].dated_by, it) for place, it in told.items()]
     return Timeline(
         topic=about.text,

@@ -296,6 +296,7 @@ def source_body(source: Source) -> SourceBody:
         url=metadata.url,
         published_at=metadata.published_at,
         also_in=list(source.also_in),
+        origin=source.origin,
     )
 
 

@@ -204,6 +204,8 @@ class Source:
     metadata: Metadata
     also_in: tuple[ArticleId, ...] = ()
     """Near-duplicates of it that stand in the library."""
+    origin: int | None = None
+    """The same for all sources of the answer that are one voice: by copying, owner or agency; None: it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ class Position:
     """In the words of its first quote."""
     citations: tuple[Citation, ...]
     sources: int
-    """Those that say it on their own: copies and one outlet's articles count once."""
+    """Those that say it on their own: copies, one owner's outlets and one agency's stories count once."""
     published_at: datetime | None = None
     """When the latest of its articles was published, where known."""
 

@@ -1,6 +1,7 @@
 """Build the responder: retrieval, ranking, the models that judge sentences, and the one that writes, if any."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from qa.answer.answerer import Answerer
 from qa.answer.calibration import MODEL_CASCADE, MODEL_THRESHOLDS, RULES_CASCADE, RULES_THRESHOLDS, SUPPORT, VERDICT
@@ -9,7 +10,9 @@ from qa.answer.evidence.article_sentences import SentenceCache
 from qa.answer.evidence.ranker import Cascade, Ranker
 from qa.answer.evidence.similarity import SimilarityReader
 from qa.answer.extract.duplicates import DuplicateCheck
+from qa.answer.extract.outlets import OutletFamilies, outlet_families
 from qa.answer.extract.select import Thresholds
+from qa.answer.extract.witnesses import Witnesses
 from qa.answer.extract.yes_no import VerdictRule
 from qa.answer.generate.chooser import Chooser
 from qa.answer.generate.rewriter import Rewriter
@@ -20,11 +23,15 @@ from qa.answer.question.spelling import Speller
 from qa.answer.responder import Responder
 from qa.answer.retrieval import Retriever
 from qa.answer.verify.entailment import Entailment
+from qa.errors import SettingsError
 from qa.llm.budget import BudgetedModel, DailyTokens
 from qa.ports import Reader
 from qa.prompts import PromptFile
 from qa.services import Adapters
 from qa.settings import Settings
+
+_FAMILIES = "outlet_families.tsv"
+"""The operator's table of outlets that are one voice, in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens |
         DuplicateCheck(judgement.entailment),
         judgement.verdict,
         adapters.guess_language,
+        Witnesses(_outlet_families(settings)),
         settings.max_question,
     )
     if adapters.language_model is None:
@@ -80,6 +88,23 @@ def make_checker(settings: Settings, adapters: Adapters, tokens: DailyTokens | N
     retriever = Retriever(adapters.library, adapters.index, adapters.embedder, adapters.telemetry)
     opinion = _second_opinion(settings, adapters, tokens)
     return Checker(adapters.library, retriever, SentenceCache(), opinion, telemetry=adapters.telemetry)
+
+
+def _outlet_families(settings: Settings) -> OutletFamilies:
+    """Return which outlets are one voice; only a table that a setting names has to be there.
+
+    Raises:
+        SettingsError: the table cannot be read, or a line of it.
+    """
+    path = Path(settings.outlet_families or settings.data / _FAMILIES)
+    if not (settings.outlet_families or path.exists()):
+        return outlet_families()
+    try:
+        return outlet_families(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({error}); mend it, or take it away") from error
+    except ValueError as error:
+        raise SettingsError(f"{path}: {error}") from error
 
 
 def _second_opinion(settings: Settings, adapters: Adapters, tokens: DailyTokens) -> SecondOpinion | None:

@@ -16,7 +16,9 @@ from qa.answer.assemble import (
 )
 from qa.answer.evidence.answerability import Mismatch
 from qa.answer.evidence.ranker import Candidate
+from qa.answer.extract.outlets import outlet_families
 from qa.answer.extract.select import Selected
+from qa.answer.extract.witnesses import Witnesses
 from qa.answer.question.parse import read_question
 from qa.answer.verify.citation import cite, verbatim
 from qa.domain.answer import AbstentionReason, Citation, ShortAnswer, Source
@@ -76,7 +78,9 @@ def test_a_statement_has_the_short_answer_of_the_quote_that_it_says() -> None:
     broken = replace(one, span=Span(0, 0))
 
     def short_answers(*selected: Selected) -> list[ShortAnswer | None]:
-        return [statement.short_answer for statement in quotations(selected, [])[0].values()]
+        return [
+            statement.short_answer for statement in quotations(selected, [], Witnesses(outlet_families()))[0].values()
+        ]
 
     assert short_answers(Selected(one, (again,))) == [ShortAnswer("One ship", Span(0, 8))]
     assert short_answers(Selected(broken, (again,))) == [ShortAnswer("One ship came", Span(0, 13))]

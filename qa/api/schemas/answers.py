@@ -121,6 +121,10 @@ class SourceBody(Wire):
     url: str | None
     published_at: datetime | None
     also_in: list[str]
+    origin: int | None = Field(
+        None,
+        description="The same for sources that are one voice, by copying, owner or agency; null where none is told.",
+    )
 
 
 class RejectionBody(Wire):

@@ -1,13 +1,15 @@
 """Copies, one outlet's articles and one agency's story are one source; everything else speaks on its own."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.extract.witnesses import families, independent
-from qa.domain.article import Article
+from qa.answer.extract.outlets import outlet_families
+from qa.answer.extract.witnesses import Quoted, Witnesses
+from qa.domain.article import Article, Span
 from tests.strategies import article, articles
 
 FIRE = (
@@ -19,6 +21,26 @@ OTHERS = (
     "Traders said that they had lost their whole stock, and that nobody had told them when they would be paid.",
     "A heater is thought to have set the roof of the old hall alight, according to two men who worked there.",
 )
+
+
+WITNESSES = Witnesses(outlet_families())
+
+
+def whole(articles: Sequence[Article]) -> list[Quoted]:
+    return [Quoted(it, Span(0, len(it.clean))) for it in articles]
+
+
+def independent(articles: Sequence[Article]) -> int:
+    return WITNESSES.independent(whole(articles))
+
+
+def families(articles: Sequence[Article]) -> list[list[Article]]:
+    return [[quoted.article for quoted in origin] for origin in WITNESSES.origins(whole(articles))]
+
+
+def quoted(article: Article, words: str) -> Quoted:
+    at = article.clean.index(words)
+    return Quoted(article, Span(at, at + len(words)))
 
 
 def told(text: str, name: str, outlet: str | None = None, group: str | None = None) -> Article:
@@ -45,6 +67,9 @@ def test_different_texts_of_different_outlets_speak_on_their_own() -> None:
         ("Reuters via Shore News", "Shore News"),
         ("Reuters via Shore News", "Reuters"),
         ("Associated Press", "AP"),
+        ("BBC Sport", "BBC News"),
+        ("WSJ", "MarketWatch"),
+        ("NYT World", "The New York Times"),
     ],
 )
 def test_one_outlet_is_one_source(one: str, other: str) -> None:
@@ -75,6 +100,8 @@ def test_a_copied_text_is_one_source_though_a_figure_is_another(copy: str) -> No
         ("By the Associated Press\n\n", ""),
         ("", "\n\nThis story was distributed by the Harbour Press Service."),
         ("Coast News Agency\n\n", ""),
+        ("By Ann Lee, Associated Press\n\n", ""),
+        ("By Ann Lee | AP\n\n", ""),
     ],
 )
 def test_an_agencys_credit_makes_its_stories_one_source(head: str, tail: str) -> None:
@@ -105,3 +132,44 @@ def test_of_any_articles_each_is_in_one_family_and_copies_add_none(some: list[Ar
     some = [replace(it, id=type(it.id)(f"{at}")) for at, it in enumerate(some)]
     assert sorted(it.id for family in families(some) for it in family) == [it.id for it in some]
     assert independent([*some, *some]) == independent(some) == independent(some[::-1])
+
+
+COPIED = (
+    "The harbour master said that the ferry had left the quay at nine with sixty people on board, and that it was turned back "
+    "by the wind within sight of the island."
+)
+WARES, TOWNS = ("coal", "salt", "wool", "rope", "tar"), ("Orme", "Tarn", "Lund", "Vik", "Skerrin")
+PADDING = (
+    "\n\n".join(
+        f"The price of {it} rose at the {it} market, where sellers of {it} now ask for twice as much." for it in WARES
+    ),
+    "\n\n".join(
+        f"A choir from {it} came to sing, and all {it} followed to hear what {it} sings at home." for it in TOWNS
+    ),
+)
+
+
+@pytest.mark.parametrize("copy", [COPIED, COPIED.replace("sixty people", "sixty men"), f"{COPIED} Nobody was hurt."])
+def test_a_paragraph_that_stands_in_another_outlets_article_is_no_second_witness(copy: str) -> None:
+    one = told(f"{PADDING[0]}\n\n{COPIED}", "a", "Post")
+    other = told(f"{PADDING[1]}\n\n{copy}", "b", "Herald")
+    said = "turned back by the wind"
+    assert WITNESSES.independent([quoted(one, said), quoted(other, said)]) == 1
+    assert WITNESSES.independent([quoted(one, "price of salt"), quoted(other, "choir from Tarn")]) == 2
+
+
+def test_two_who_heard_the_same_words_are_two_witnesses() -> None:
+    one = told(f"{PADDING[0]}\n\n“{COPIED}” he said.", "a", "Post")
+    other = told(f"{PADDING[1]}\n\nAsked again: “{COPIED}”", "b", "Herald")
+    assert WITNESSES.independent([quoted(one, "sixty people"), quoted(other, "sixty people")]) == 2
+
+
+def test_an_author_who_is_an_agency_makes_its_stories_one_source() -> None:
+    stories = [told(text, f"{at}", f"Outlet {at}") for at, text in enumerate((FIRE, OTHERS[0]))]
+    made = [replace(it, metadata=replace(it.metadata, authors=("The Associated Press",))) for it in stories]
+    assert independent(made) == 1
+    assert independent([made[0], stories[1]]) == 2
+
+
+def test_an_outlet_that_no_table_has_is_its_own_family() -> None:
+    assert independent([told(FIRE, "a", "BBC Fans Weekly"), told(OTHERS[0], "b", "BBC")]) == 2
