@@ -28,6 +28,7 @@ export class Chat {
       t,
       tell,
       api: this.#api,
+      judged: new Set(),
       announce: (text) => this.shell.announce(text),
       offered: (question) => closest(this.#answerable, question),
       read: (...quote) => this.#reader.open(...quote),

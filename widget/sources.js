@@ -2,7 +2,7 @@
 
 import { citeButton } from "./cite.js";
 import { button, make } from "./dom.js";
-import { facts, newest, originalLink, titleOf, voices } from "./facts.js";
+import { date, facts, newest, originalLink, titleOf, voices } from "./facts.js";
 
 /** Articles with the same text are one voice. */
 function independent(sources) {
@@ -10,9 +10,9 @@ function independent(sources) {
   return new Set(sources.map(({ article_id, also_in = [] }) => [article_id, ...also_in].filter((id) => cited.has(id)).sort()[0])).size;
 }
 
-/** How many there are, and how fresh the newest is. */
-export function countOf(t, sources) {
-  const day = newest(t, sources);
+/** How many there are, and as of when: the day that was asked for, else that of the newest. */
+export function countOf(t, { sources, scope }) {
+  const day = date(t, scope?.as_of) || newest(t, sources);
   return [voices(t, sources.length, independent(sources)), day && t("asOf").replace("{date}", day)].filter(Boolean).join(" · ");
 }
 
@@ -41,8 +41,9 @@ function cards(context, citations) {
 }
 
 /** What the answer cites, or what came nearest to one. */
-export function sourceCards(context, { abstention, citations, sources }) {
+export function sourceCards(context, answer) {
   const { t } = context;
+  const { abstention, citations } = answer;
   if (abstention?.nearest.length) return [make("h4", {}, t("nearest")), cards(context, abstention.nearest)];
-  return citations.length > 0 && make("details", { class: "sources", open: true }, make("summary", {}, countOf(t, sources)), cards(context, citations));
+  return citations.length > 0 && make("details", { class: "sources", open: true }, make("summary", {}, countOf(t, answer)), cards(context, citations));
 }
