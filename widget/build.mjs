@@ -21,11 +21,14 @@ async function furtherTexts() {
 /** Part of a file's address, so that browsers may keep it for ever; the server counts the same way. */
 const version = (text) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
+/** A page may make its `rem` any size (`html { font-size: 62.5% }`); a query's is the reader's own already. */
+const ownUnits = (css) => css.replace(/@media[^{]*|([\d.]+)rem\b/g, (found, number) => (number ? `calc(${number} * var(--_rem))` : found));
+
 const style = {
   name: "style",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      const { code } = await transform(ownUnits(await readFile(path, "utf8")), { loader: "css", minify: true });
       return { contents: code.trim(), loader: "text" };
     }),
 };

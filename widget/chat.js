@@ -28,6 +28,7 @@ export class Chat {
       t,
       tell,
       api: this.#api,
+      judged: new Set(),
       announce: (text) => this.shell.announce(text),
       offered: (question) => closest(this.#answerable, question),
       read: (...quote) => this.#reader.open(...quote),
@@ -36,9 +37,29 @@ export class Chat {
     this.#reader = new Reader(context, this.shell.panel, floating);
     this.shell.body.append(this.#reader.node);
     if (floating) this.#launcher = new Launcher(t, this.shell.panel, this.shell.field, (open) => this.#turned(open));
-    this.root = make("div", { class: "root", lang: t.language, dir: t.direction }, this.shell.panel, this.#launcher?.node, preview.node);
+    this.shell.panel.append(preview.node); // where a panel over the whole page leaves it within reach
+    this.root = make("div", { class: "root", lang: t.language, dir: t.direction, popover: floating && "manual" }, this.shell.panel, this.#launcher?.node);
     this.conversation = new Conversation(context, this.shell, new Store(`${server} ${place}`));
     if (!floating) this.#configure();
+  }
+
+  /** In the page: anew after each way there, for a move takes everything out of the top layer. */
+  show() {
+    if (!this.#launcher) return;
+    this.root.showPopover();
+    this.#launcher.fit();
+  }
+
+  /** Goes on with the draft of another, and open where that was. */
+  follow(before) {
+    this.shell.field.value = before.shell.field.value;
+    if (before.#launcher?.isOpen) this.open();
+    before.close();
+  }
+
+  /** What stands over the page cannot be moved with it. */
+  lower() {
+    this.#reader.close();
   }
 
   open() {

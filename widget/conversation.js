@@ -1,6 +1,7 @@
 // Turns questions into turns, one after the other, and keeps those that were answered.
 
 import { Problem } from "./api.js";
+import { button, fill } from "./dom.js";
 import { AnswerStream } from "./stream.js";
 import { Turn } from "./turn.js";
 
@@ -9,6 +10,7 @@ const PAST = 6; // turns that go with a question, as many as the server takes
 export class Conversation {
   #turns = [];
   #running = null;
+  #undo = null;
   #context;
   #shell;
   #store;
@@ -41,14 +43,29 @@ export class Conversation {
     this.#running?.abort();
   }
 
+  /** Until the next question it can be undone; nothing stays stored. */
   clear() {
     this.leave();
+    const cleared = this.#turns;
     this.#turns = [];
     this.#store.clear();
-    this.#shell.log.replaceChildren(this.#shell.words.intro);
+    this.#undo = cleared.length > 0 && button(this.#context.t("undo"), () => this.#restore(cleared), { class: "more", part: "button" });
+    fill(this.#shell.log, this.#shell.words.intro, this.#undo);
     this.#shell.announce(this.#context.t("cleared"));
     this.#tidy();
     this.#shell.field.focus();
+  }
+
+  #restore(turns) {
+    this.#turns = turns;
+    fill(this.#shell.log, turns.map((it) => it.node));
+    this.#keep();
+    this.#tidy();
+    this.#shell.field.focus();
+  }
+
+  #keep() {
+    this.#store.save(this.#whole().map(({ question, answer }) => ({ question, answer })));
   }
 
   /** Stops, and lets the next question come at once. */
@@ -68,7 +85,7 @@ export class Conversation {
       turn.fail(error instanceof Problem ? error : new Problem(500, "unreadable_answer"));
     }
     if (!turn.answer) return;
-    this.#store.save(this.#whole().map(({ question, answer }) => ({ question, answer })));
+    this.#keep();
     this.#context.tell("qa-answer", turn.answer);
   }
 
@@ -80,15 +97,19 @@ export class Conversation {
     const turn = new Turn(this.#context, question, answer);
     this.#turns.push(turn);
     this.#shell.words.intro.remove();
+    if (this.#undo) this.#undo.remove();
     this.#shell.log.append(turn.node);
     return turn;
   }
 
-  /** The turn that failed goes. */
+  /** The turn that failed goes, unless it has something to show. */
   #retry(turn) {
     if (this.#running) return;
-    this.#turns = this.#turns.filter((it) => it !== turn);
-    turn.node.remove();
+    if (turn.isShown) turn.settle();
+    else {
+      this.#turns = this.#turns.filter((it) => it !== turn);
+      turn.node.remove();
+    }
     this.#askFromField(turn.question);
   }
 

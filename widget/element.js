@@ -3,14 +3,17 @@
 import { Calls } from "./calls.js";
 import { Chat } from "./chat.js";
 import { attributesFrom } from "./dom.js";
-import { launchFor } from "./launcher.js";
+import { launchFor } from "./launch.js";
 import css from "./style.css";
 import { loadTexts, translator } from "./texts.js";
-import { followTheme, themeOf } from "./theme.js";
+import { followPage, registerUnit, themeOf } from "./theme.js";
 
 // A module has none, and needs the attribute `server`; where a page is made on a server there is not even a document.
 const SCRIPT = globalThis.document?.currentScript;
 const HOME = SCRIPT?.src ? new URL(".", SCRIPT.src).href : globalThis.location?.origin;
+
+/** As they may have been set before the script came. */
+const PROPERTIES = ["server", "key", "side", "theme", "launcher", "texts"];
 
 const styled = () => {
   const sheet = new CSSStyleSheet();
@@ -24,25 +27,35 @@ export class QaChat extends (globalThis.HTMLElement ?? Object) {
   #texts = {};
   #chat = null;
   #building = null;
-  #theme = null;
+  #wished = ""; // what it is built by
+  #following = null;
 
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [styled()];
-    this.#theme = followTheme(() => this.#dress());
-    this.#build();
+    for (const name of PROPERTIES.filter((it) => Object.hasOwn(this, it))) {
+      const value = this[name];
+      delete this[name]; // it hides the one of the class
+      this[name] = value;
+    }
+    this.#following = followPage(this, () => this.#renew());
+    if (this.#chat) this.#chat.show();
+    this.#renew();
     globalThis.qaChat?.run?.();
   }
 
+  /** One that is moved comes back at once, and goes on. */
   disconnectedCallback() {
-    this.#theme.disconnect();
-    this.stop();
-    this.close();
+    this.#following.disconnect();
+    this.#chat?.lower();
+    setTimeout(() => {
+      if (this.isConnected) return;
+      this.stop();
+      this.close();
+    });
   }
 
-  attributeChangedCallback(name, before, after) {
-    if (before === after) return;
-    if (name === "theme") this.#dress();
-    else if (this.#building) this.#build();
+  attributeChangedCallback() {
+    if (this.#building && this.isConnected) this.#renew();
   }
 
   /** Texts of your own, by the names in widget/texts, as attributes `text-…` give them. */
@@ -52,7 +65,7 @@ export class QaChat extends (globalThis.HTMLElement ?? Object) {
 
   set texts(value) {
     this.#texts = { ...value };
-    if (this.#building) this.#build();
+    if (this.#building && this.isConnected) this.#renew();
   }
 
   async open() {
@@ -85,26 +98,40 @@ export class QaChat extends (globalThis.HTMLElement ?? Object) {
     return this.#chat;
   }
 
-  #build() {
-    this.#chat?.conversation.leave();
+  /** Builds anew where what it is built by has changed. */
+  #renew() {
+    this.#dress();
+    const language = this.closest("[lang]")?.lang || document.documentElement.lang;
     const server = this.getAttribute("server") || HOME;
-    const loading = loadTexts(this.closest("[lang]")?.lang || document.documentElement.lang, server);
+    const wish = JSON.stringify([language, server, this.key, this.launcher, this.#ownTexts]);
+    if (this.#wished === wish) return;
+    this.#wished = wish;
+    this.#build(language, server);
+  }
+
+  get #ownTexts() {
+    return { ...attributesFrom(this, "text-"), ...this.#texts };
+  }
+
+  #build(language, server) {
+    this.#chat?.conversation.leave();
+    const loading = loadTexts(language, server);
     const building = loading.then((loaded) => {
-      // What has changed since builds anew.
-      if (this.#building === building && this.isConnected) this.#become(loaded, server);
+      if (this.#building === building) this.#become(loaded, server); // what has changed since builds anew
     });
     this.#building = building;
   }
 
   #become(loaded, server) {
-    const floating = this.hasAttribute("launcher");
+    const { launcher: floating, shadowRoot } = this;
+    const before = this.#chat;
     const acts = {
       ask: (question) => this.ask(question),
       stop: () => this.stop(),
       clear: () => this.clear(),
       close: floating && (() => this.close()),
     };
-    this.#chat = new Chat(translator(loaded, { ...attributesFrom(this, "text-"), ...this.#texts }), {
+    this.#chat = new Chat(translator(loaded, this.#ownTexts), {
       server,
       key: this.getAttribute("key"),
       floating,
@@ -113,7 +140,9 @@ export class QaChat extends (globalThis.HTMLElement ?? Object) {
       tell: (name, detail = null) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
     });
     this.#dress();
-    this.shadowRoot.replaceChildren(this.#chat.root);
+    shadowRoot.replaceChildren(this.#chat.root);
+    if (this.isConnected) this.#chat.show();
+    if (before) this.#chat.follow(before);
   }
 
   #dress() {
@@ -123,7 +152,29 @@ export class QaChat extends (globalThis.HTMLElement ?? Object) {
   }
 }
 
+for (const name of ["server", "key", "side", "theme"]) {
+  Object.defineProperty(QaChat.prototype, name, {
+    get() {
+      return this.getAttribute(name) ?? "";
+    },
+    set(value) {
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
+}
+
+Object.defineProperty(QaChat.prototype, "launcher", {
+  get() {
+    return this.hasAttribute("launcher");
+  },
+  set(value) {
+    this.toggleAttribute("launcher", Boolean(value));
+  },
+});
+
 if (globalThis.customElements && !customElements.get("qa-chat")) {
+  registerUnit();
   customElements.define("qa-chat", QaChat);
   if (SCRIPT) {
     launchFor(SCRIPT);

@@ -12,15 +12,21 @@ function commentForm(t, send) {
 }
 
 /** "Up" is sent at once, "down" with what is wrong, which may stay empty; `names` are those of the buttons' texts. */
-export function feedbackBar({ t, api, announce, tell }, about, names) {
+export function feedbackBar({ t, api, announce, tell, judged }, about, names) {
+  const what = JSON.stringify(about);
   const bar = make("div", { class: "feedback", part: "feedback", role: "group", "aria-label": t("feedback") });
   const note = make("span", { class: "quiet", tabindex: "-1" });
   const send = async (rating, comment) => {
+    if (judged.has(what)) return;
+    judged.add(what); // at once: a second click comes before the first has been sent
     const opinion = { ...about, rating, comment };
     const kept = await api.feedback(opinion).then(() => true, () => false);
     note.textContent = t(kept ? "thanks" : "failed");
     announce(note.textContent);
-    if (!kept) return bar.append(note);
+    if (!kept) {
+      judged.delete(what);
+      return bar.append(note);
+    }
     fill(bar, note);
     note.focus();
     tell("qa-feedback", opinion);
@@ -32,6 +38,11 @@ export function feedbackBar({ t, api, announce, tell }, about, names) {
     bar.append(form);
     form.querySelector("textarea").focus();
   };
+  if (judged.has(what)) {
+    note.textContent = t("thanks");
+    fill(bar, note);
+    return bar;
+  }
   fill(
     bar,
     button(t(names[0]), () => send("up", ""), { class: "plain", part: "button" }),

@@ -2,9 +2,16 @@
 
 import { quoteLine } from "./cite.js";
 import { button, make } from "./dom.js";
+import { dotted, titleOf } from "./facts.js";
 import { DEGRADED, REJECTED } from "./reasons.js";
 
 const note = (...children) => make("p", { class: "note told", part: "note" }, children);
+
+/** What is read for an answer, while it is: outlets, or titles where these are unknown, each once. */
+export function beingRead({ t }, articles) {
+  const names = new Set(articles.map((it) => it.publisher || titleOf(it)));
+  return names.size > 0 && make("div", {}, make("p", { class: "quiet" }, t("reading", articles.length)), dotted([...names], { part: "reading" }));
+}
 
 /** No fallback is silent. */
 export const degradation = ({ t }, { degraded }) => degraded && note(t(DEGRADED[degraded.reason] ?? "unavailable"));

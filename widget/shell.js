@@ -71,6 +71,6 @@ export class Shell {
     const shut = close && button("×", close, { class: "icon", part: "button close", "aria-label": this.#t("close") });
     const head = make("div", { class: "head", part: "header" }, this.words.title, this.#clear, shut);
     this.body = make("div", { class: "body" }, make("div", { class: "talk" }, this.log, form, this.words.notice));
-    return make("section", { class: "panel", part: "panel", "aria-labelledby": "title" }, head, this.body, this.#announcer);
+    return make(close ? "dialog" : "section", { class: "panel", part: "panel", "aria-labelledby": "title" }, head, this.body, this.#announcer);
   }
 }

@@ -2,7 +2,7 @@
 
 import { citeButton } from "./cite.js";
 import { button, make } from "./dom.js";
-import { facts, newest, originalLink, titleOf, voices } from "./facts.js";
+import { date, facts, newest, originalLink, titleOf, voices } from "./facts.js";
 
 /** What the server tells to be one voice; of an answer of an earlier release, that copies are. */
 function independent(sources) {
@@ -11,9 +11,9 @@ function independent(sources) {
   return new Set(sources.map(voice)).size;
 }
 
-/** How many there are, and how fresh the newest is. */
-export function countOf(t, sources) {
-  const day = newest(t, sources);
+/** How many there are, and as of when: the day that was asked for, else that of the newest. */
+export function countOf(t, { sources, scope }) {
+  const day = date(t, scope?.as_of) || newest(t, sources);
   return [voices(t, sources.length, independent(sources)), day && t("asOf").replace("{date}", day)].filter(Boolean).join(" · ");
 }
 
@@ -42,8 +42,9 @@ function cards(context, citations) {
 }
 
 /** What the answer cites, or what came nearest to one. */
-export function sourceCards(context, { abstention, citations, sources }) {
+export function sourceCards(context, answer) {
   const { t } = context;
+  const { abstention, citations } = answer;
   if (abstention?.nearest.length) return [make("h4", {}, t("nearest")), cards(context, abstention.nearest)];
-  return citations.length > 0 && make("details", { class: "sources", open: true }, make("summary", {}, countOf(t, sources)), cards(context, citations));
+  return citations.length > 0 && make("details", { class: "sources", open: true }, make("summary", {}, countOf(t, answer)), cards(context, citations));
 }

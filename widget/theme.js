@@ -1,4 +1,4 @@
-// Turns the `data-theme` of a page into the theme of its chat, whenever it changes.
+// Turns what a page says of its look into that of its chat: its `data-theme`, whenever it changes, but not its font size.
 
 const KNOWN = new Set(["light", "dark"]);
 
@@ -8,9 +8,19 @@ export function themeOf(chat) {
   return KNOWN.has(theme) ? theme : null;
 }
 
-/** Calls `changed` when a theme around the chat may have, until what this returns is disconnected. */
-export function followTheme(changed) {
+/** Without a type `1em` would be of the font of every element that uses it. Two chats of two versions make the same of it. */
+export function registerUnit() {
+  try {
+    CSS.registerProperty({ name: "--_rem", syntax: "<length>", inherits: true, initialValue: "16px" });
+  } catch (error) {
+    if (error.name !== "InvalidModificationError") throw error; // which says that it is registered
+  }
+}
+
+/** Calls `changed` when an attribute of the chat or a theme around it has, until what this returns is disconnected. */
+export function followPage(chat, changed) {
   const observer = new MutationObserver(changed);
+  observer.observe(chat, { attributes: true });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"], subtree: true });
   return observer;
 }

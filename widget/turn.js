@@ -3,7 +3,7 @@
 import { actions, copyButton } from "./actions.js";
 import { button, cutAt, fill, make } from "./dom.js";
 import { Evidence } from "./evidence.js";
-import { degradation, leftOut, offer, refusal } from "./notes.js";
+import { beingRead, degradation, leftOut, offer, refusal } from "./notes.js";
 import { countOf, sourceCards } from "./sources.js";
 import { Statements } from "./statements.js";
 
@@ -44,10 +44,21 @@ export class Turn {
       this.#evidence.learn(data);
       this.#state(data.statement);
     }
+    if (name === "sources") fill(this.after, beingRead(this.#context, data.articles));
     if (name === "rejected") this.#rejected.push(data);
     if (name === "completed") this.complete(data);
     if (name === "failed") this.fail({ ...data, requestId: data.request_id });
     if (name === "cancelled") this.stop();
+  }
+
+  /** Whether there is anything of an answer that was not finished. */
+  get isShown() {
+    return this.#evidence.quotes.length > 0;
+  }
+
+  /** Its question has been asked again: what was verified stays. */
+  settle() {
+    this.after.querySelector(".primary").remove();
   }
 
   /** What the next question may point back to; our own words are no part of it. */
@@ -104,10 +115,11 @@ export class Turn {
     return this.answer?.citations.length ? this.answer.id : null;
   }
 
-  #completed({ sources, rejected }) {
+  #completed(answer) {
     const { t } = this.#context;
+    const { sources, rejected } = answer;
     const left = rejected.length > 0 && t("rejected", rejected.length);
-    return [t("complete", sources.length).replace("{sources}", countOf(t, sources)), left].filter(Boolean).join(" · ");
+    return [t("complete", sources.length).replace("{sources}", countOf(t, answer)), left].filter(Boolean).join(" · ");
   }
 
   #nearest({ abstention }) {
@@ -121,8 +133,8 @@ export class Turn {
     this.node.classList.add("copying"); // without what a mark has besides its number
     const shown = [...this.node.querySelectorAll(".asked:not([hidden]), .statements, .after > .told")].map((it) => it.innerText);
     this.node.classList.remove("copying");
-    const { citations, sources } = this.answer ?? this.#soFar;
-    return [...shown, citations.length > 0 && countOf(t, sources)].filter(Boolean);
+    const answer = this.answer ?? this.#soFar;
+    return [...shown, answer.citations.length > 0 && countOf(t, answer)].filter(Boolean);
   }
 
   /** A follow-up or a misspelt word is answered as it was understood, and the reader sees how. */

@@ -38,8 +38,10 @@ def _widget_file(plain: bytes) -> WidgetFile:
     return WidgetFile(plain, gzip.compress(plain, 9, mtime=0), sha256(plain).hexdigest()[:16], integrity)
 
 
-def snippet(server: str, key: str) -> str:
+def snippet(server: str, key: str, title: str = "") -> str:
     """Return the line that puts the chat on a page: this very script, kept for ever, and no other in its place.
+
+    With a `title` the button has it from the start; without one it asks the server when it is first opened.
 
     Raises:
         InputError: the server's address or the key cannot be one.
@@ -54,7 +56,8 @@ def snippet(server: str, key: str) -> str:
         ) from error
     current = load_files()[SCRIPT]
     base = exact_origin(f"{address.scheme}://{address.netloc}") + address.path.rstrip("/")
+    named = f'data-text-title="{escape(title)}" ' if title else ""
     return (
         f'<script src="{escape(base)}/widget.js?v={current.version}" integrity="{current.integrity}" crossorigin="anonymous" '
-        f'data-key="{escape(key)}" async></script>'
+        f'data-key="{escape(key)}" {named}async></script>'
     )

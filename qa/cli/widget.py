@@ -21,4 +21,4 @@ def widget_snippet(
 ) -> None:
     """Print the line that puts the chat on a page, with the hash by which browsers refuse any other script."""
     settings = settings_of(context)
-    print(snippet(server or local_url(settings.host, settings.port), key))
+    print(snippet(server or local_url(settings.host, settings.port), key, settings.widget.title))

@@ -382,6 +382,14 @@ def test_the_line_for_a_page_has_the_scripts_own_hash(qa: Run) -> None:
     assert qa("widget", "snippet", "--key", "pk_x")[1].startswith('<script src="http://127.0.0.1:8000/widget.js?v=')
 
 
+def test_the_line_for_a_page_has_the_title_of_the_settings_as_text(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_WIDGET__TITLE", 'Ask "us" <now>')
+
+    line = qa("widget", "snippet", "--key", "pk_x")[1]
+
+    assert 'data-key="pk_x" data-text-title="Ask &quot;us&quot; &lt;now&gt;" async>' in line
+
+
 VENDORS = (
     "chromadb.api fastapi.routing langchain_core.tools llama_index.core mcp mcp_types "
     "onnxruntime.capi openai.types trafilatura.core uvicorn.config"

@@ -75,7 +75,7 @@ def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, fl
             turn.get_by_role("button", name="Helpful", exact=True).click()
             expect(turn.locator(".feedback")).to_have_text("Thank you")
             turn.locator(".statement", has_text="Officials said").locator(".cite").first.click()
-            expect(page.locator("dialog mark")).to_have_text(
+            expect(page.locator(".reader mark")).to_have_text(
                 "Officials said that 340 homes were flooded in Tarn on Monday."
             )
 
@@ -127,7 +127,7 @@ def test_the_servers_own_page_asks_with_the_key_of_its_settings(browser: Browser
         with opened(browser, news.site) as sight:
             turn = ask(sight.page, HOW_MANY)
             turn.locator(".statement .cite").first.click()
-            expect(sight.page.locator("dialog mark")).to_be_focused()
+            expect(sight.page.locator(".reader mark")).to_be_focused()
             clean(sight, news.site)
             assert {seen.headers.get("authorization") for seen in news.rules.seen if seen.path.startswith("/v1")} == {
                 f"Bearer {secret}"

@@ -1,12 +1,14 @@
 """The widget shows each kind of answer in any direction and language, escaped, accessible, and copied as it is shown."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa.api.schemas.answers import AnswerBody, CorrectionBody, DegradedBody, RejectionBody
+from qa.api.schemas.scope import ExcludedBody, ScopeBody
 from qa.domain.answer import DegradedReason, DisagreementRelation, QualificationRelation, RejectionReason, Ruling
 from tests import showing
 from tests.browser import CHROMIUM, opened, relayed
@@ -277,6 +279,17 @@ def test_a_refusal_offers_the_closest_question_that_the_articles_answer(
         turn.get_by_role("button", name=offered).click()
         expect(sight.page.locator("qa-chat article h3").last).to_have_text(offered)
         expect(sight.page.locator("qa-chat .offer").first).to_be_hidden()
+
+
+def test_a_question_as_of_a_day_is_answered_as_of_that_day(browser: Browser, site: Site) -> None:
+    scope = ScopeBody(
+        as_of=datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC), since=None, clock="published", outlets=[], window=None,
+        excluded=ExcludedBody(),
+    )  # fmt: skip
+    with opened(browser, site[0]) as sight:
+        turn = show(sight.page, site, showing.ruled("no").model_copy(update={"scope": scope}))
+        expect(turn.locator(".sources summary")).to_have_text("3 sources · as of Mar 31, 2026")
+        assert announced(sight.page)[-1] == "Answer complete, 3 sources · as of Mar 31, 2026"
 
 
 def test_how_a_question_was_understood_is_copied_with_the_answer(browser: Browser, site: Site) -> None:

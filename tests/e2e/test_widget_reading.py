@@ -42,7 +42,7 @@ def test_each_article_has_a_card_with_its_outlet_date_title_and_quotes(browser: 
         ]
         expect(cards).to_have_count(3)
         cards.nth(1).get_by_role("button", name="Hundreds of homes under water in Tarn").click()
-        expect(sight.page.locator("dialog mark[aria-current]")).to_have_text(SECOND)
+        expect(sight.page.locator(".reader mark[aria-current]")).to_have_text(SECOND)
         clean(sight, quoting[0])
 
 
@@ -127,7 +127,7 @@ def test_a_mark_that_is_reached_by_keyboard_shows_its_quote_until_escape(browser
         expect(preview).to_be_hidden()
         expect(page.locator("qa-chat .panel")).to_be_visible()
         page.keyboard.press("Enter")
-        expect(page.locator("dialog mark[aria-current]")).to_be_focused()
+        expect(page.locator(".reader mark[aria-current]")).to_be_focused()
         page.keyboard.press("Escape")
         expect(cites.nth(1)).to_be_focused()
         expect(preview).to_be_hidden()
@@ -137,7 +137,7 @@ def test_a_mark_that_is_reached_by_keyboard_shows_its_quote_until_escape(browser
 def test_a_long_press_shows_the_quote_and_a_tap_opens_the_article(browser: Browser, quoting: Site) -> None:
     with opened(browser, quoting[0], width=360) as sight:
         cite = ask(sight.page, HOW_MANY).locator(".statement .cite").first
-        preview, dialog = sight.page.locator("qa-chat .preview"), sight.page.locator("qa-chat dialog")
+        preview, dialog = sight.page.locator("qa-chat .preview"), sight.page.locator("qa-chat .reader")
         touch = {"pointerType": "touch", "bubbles": True}
         cite.dispatch_event("pointerdown", touch)
         expect(preview).to_contain_text(FIRST)
@@ -191,7 +191,7 @@ def test_all_quotes_of_the_answer_are_marked_and_gone_through_one_by_one(browser
     with opened(browser, harbour[0]) as sight:
         page = sight.page
         three_quotes(page, harbour).locator(".statement .cite").first.click()
-        dialog, current = page.locator("qa-chat dialog"), page.locator("qa-chat dialog mark[aria-current]")
+        dialog, current = page.locator("qa-chat .reader"), page.locator("qa-chat .reader mark[aria-current]")
         expect(dialog.locator("mark")).to_have_text([showing.CLOSED, showing.COUNTED, showing.RECOUNTED])
         expect(dialog.locator(".facts")).to_have_text("Ada Lind · Harbour Post · Mar 3, 2026")
         expect(current).to_have_text(showing.CLOSED)
@@ -209,7 +209,7 @@ def test_all_quotes_of_the_answer_are_marked_and_gone_through_one_by_one(browser
 def test_next_goes_on_into_the_next_article(browser: Browser, quoting: Site) -> None:
     with opened(browser, quoting[0]) as sight:
         ask(sight.page, HOW_MANY).locator(".statement .cite").first.click()
-        dialog = sight.page.locator("qa-chat dialog")
+        dialog = sight.page.locator("qa-chat .reader")
         expect(dialog.get_by_role("heading")).to_have_text("Tarn counts the cost")
         dialog.get_by_role("button", name="Next quote").click()
         expect(dialog.get_by_role("heading")).to_have_text("Hundreds of homes under water in Tarn")
@@ -228,7 +228,7 @@ def test_with_room_the_article_stands_beside_the_answer_and_the_chat_goes_on(
             page.get_by_role("button", name="Ask us").click()
         cite = ask(page, HOW_MANY).locator(".statement .cite").first
         cite.click()
-        dialog, log = page.locator("qa-chat dialog"), page.locator("qa-chat .log")
+        dialog, log = page.locator("qa-chat .reader"), page.locator("qa-chat .log")
         expect(dialog.locator("mark[aria-current]")).to_be_focused()
         one, other = log.bounding_box(), dialog.bounding_box()
         assert one
@@ -249,12 +249,12 @@ def test_the_article_moves_over_the_answer_when_the_room_goes_and_back(browser: 
     url, rules = quoting
     rules.pages["/site"] = (INLINE, STRICT)
     with opened(browser, f"{url}/site", width=1280, height=900) as sight:
-        page, dialog = sight.page, sight.page.locator("qa-chat dialog")
+        page, dialog = sight.page, sight.page.locator("qa-chat .reader")
         ask(page, HOW_MANY).locator(".statement .cite").first.click()
         for width, modal in ((1280, False), (700, True), (1280, False)):
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(
-                "(modal) => document.querySelector('qa-chat').shadowRoot.querySelector('dialog').matches(':modal') === modal",
+                "(modal) => document.querySelector('qa-chat').shadowRoot.querySelector('.reader').matches(':modal') === modal",
                 arg=modal,
             )
             expect(dialog.locator("mark[aria-current]")).to_have_text(FIRST)
@@ -271,7 +271,7 @@ def test_on_a_phone_the_article_comes_from_below_and_its_way_back_never_scrolls_
         page = sight.page
         page.get_by_role("button", name="Ask us").click()
         three_quotes(page, harbour).locator(".statement .cite").last.click()
-        dialog = page.locator("qa-chat dialog")
+        dialog = page.locator("qa-chat .reader")
         expect(dialog.locator("mark[aria-current]")).to_be_in_viewport(ratio=1)
         for name in ("Back to the answer", "Previous quote", "Next quote"):
             expect(dialog.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
@@ -293,11 +293,11 @@ def test_a_chat_that_is_moved_with_an_open_article_breaks_nothing(browser: Brows
     with opened(browser, f"{url}/site", width=1280, height=900) as sight:
         page = sight.page
         ask(page, HOW_MANY).locator(".statement .cite").first.click()
-        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        expect(page.locator("qa-chat .reader mark[aria-current]")).to_be_focused()
         page.locator("qa-chat").evaluate("it => document.body.append(it)")
-        expect(page.locator("qa-chat dialog")).to_be_hidden()
+        expect(page.locator("qa-chat .reader")).to_be_hidden()
         page.locator("qa-chat .statement .cite").first.click()
-        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        expect(page.locator("qa-chat .reader mark[aria-current]")).to_be_focused()
         clean(sight, url)
 
 
@@ -308,7 +308,7 @@ def test_closing_the_panel_closes_the_article_with_it(browser: Browser, quoting:
         page = sight.page
         page.get_by_role("button", name="Ask us").click()
         ask(page, HOW_MANY).locator(".statement .cite").first.click()
-        expect(page.locator("qa-chat dialog mark[aria-current]")).to_be_focused()
+        expect(page.locator("qa-chat .reader mark[aria-current]")).to_be_focused()
         page.locator("qa-chat [part~=close]").click()
-        expect(page.locator("qa-chat dialog")).to_be_hidden()
+        expect(page.locator("qa-chat .reader")).to_be_hidden()
         expect(page.get_by_role("button", name="Ask us")).to_be_focused()

@@ -107,7 +107,7 @@ def test_the_launcher_opens_closes_and_gives_focus_back(browser: Browser, quotin
         expect(page.locator("qa-chat textarea[part=input]")).to_be_focused()
         turn = ask(page, WHEN)
         turn.locator(".statement .cite").click()
-        expect(page.locator("dialog mark")).to_be_focused()
+        expect(page.locator(".reader mark")).to_be_focused()
         page.keyboard.press("Escape")
         expect(turn.locator(".statement .cite")).to_be_focused()
         page.keyboard.press("Escape")
@@ -151,7 +151,7 @@ def test_marks_and_buttons_are_seen_in_forced_colours(browser: Browser, quoting:
         cite = ask(sight.page, WHEN).locator(".statement .cite")
         assert cite.evaluate("it => getComputedStyle(it).borderStyle") == "solid"
         cite.click()
-        mark = sight.page.locator("dialog mark")
+        mark = sight.page.locator(".reader mark")
         assert mark.evaluate(
             "it => getComputedStyle(it).backgroundColor !== getComputedStyle(it.parentNode).backgroundColor"
         )

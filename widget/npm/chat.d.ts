@@ -57,6 +57,11 @@ export interface QaEvents {
 export type Texts = Record<string, string | Record<string, string>>;
 
 export class QaChat extends HTMLElement {
+  server: string;
+  key: string;
+  side: string;
+  theme: string;
+  launcher: boolean;
   texts: Texts;
   /** Opens the panel, and resolves with the answer; with null where there is none, or another one is being written. */
   ask(question: string): Promise<Answer | null>;
