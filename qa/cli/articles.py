@@ -58,8 +58,12 @@ def show_history(context: typer.Context, article_id: str, as_json: AsJson = Fals
 
 
 @articles.command("remove")
-def remove_articles(context: typer.Context, article_ids: list[str]) -> None:
-    """Take articles out of the library, full text and vectors alike."""
+def remove_articles(
+    context: typer.Context,
+    article_ids: list[str],
+    erase: Annotated[bool, typer.Option("--erase", help="Delete the kept answers that quote them as well.")] = False,
+) -> None:
+    """Take articles out of the library with all their versions; kept answers show nothing of them any more."""
     with open_services(settings_of(context)) as services:
-        services.articles.remove(article_ids)
+        services.articles.remove(article_ids, erase=erase)
     print(f"{len(article_ids)} removed")

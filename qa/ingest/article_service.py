@@ -118,8 +118,10 @@ class ArticleService:
         articles = (self.library.article(article_id) for article_id in ids)
         return {article.id: article.metadata for article in articles if article}
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles with all their versions, and what answers that are kept have quoted of them.
+    def remove(self, article_ids: Sequence[str], *, erase: bool = False) -> None:
+        """Remove articles with all their versions; kept answers that quote them say so and show nothing of them.
+
+        With `erase` these answers are deleted as well, so that no word of the articles stays on the disk.
 
         Raises:
             ArticleNotFoundError: one is not there; then none is removed.
@@ -127,9 +129,13 @@ class ArticleService:
         # What is gone already may still have its vectors.
         self.indexer.finish()
         known = [self.get(article_id).id for article_id in article_ids]
-        # First, since after a crash in between the same command can be given again only while the articles are there.
-        self.answers.forget(known)
+        if erase:
+            # First, since after a crash in between the same command can be given again only while the articles are there.
+            self.answers.forget(known)
         self.indexer.remove(known)
+        if erase:
+            # Those that were finished in the meantime.
+            self.answers.forget(known)
 
     def reindex(self, started: StartProgress) -> None:
         """Chunk and embed every article anew; `started` takes the number of articles."""
