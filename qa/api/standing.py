@@ -3,7 +3,6 @@
 Of an article that was taken back nothing is shown any more: neither its quotes nor what was said on them.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -126,18 +125,26 @@ def _place(citation: Citation) -> PlaceBody:
 def _found_again(article: Article, citation: CitationBody) -> Citation | None:
     """Return the quote where it stands now to the letter, of several places the one nearest to where it stood."""
     length, before = len(citation.quote), citation.span.start
-    starts = islice(_whole_words(article.clean, citation.quote), _MOST_PLACES)
+    starts = islice(_places(article.clean, citation.quote), _MOST_PLACES)
     for start in sorted(starts, key=lambda start: (abs(start - before), start)):
-        found = cite(article, Span(start, start + length))
-        if isinstance(found, Citation):
+        span = Span(start, start + length)
+        if not _cuts_a_word(article.clean, span) and isinstance(found := cite(article, span), Citation):
             return found
     return None
 
 
-def _whole_words(text: str, quote: str) -> Iterator[int]:
-    """Yield where the quote stands in the text and cuts no word: "900 crowns" does not stand in "1900 crowns"."""
-    first, last = (r"(?<!\w)" if quote[:1].isalnum() else "", r"(?!\w)" if quote[-1:].isalnum() else "")
-    yield from (match.start() for match in re.finditer(f"{first}{re.escape(quote)}{last}", text))
+def _places(text: str, quote: str) -> Iterator[int]:
+    start = text.find(quote)
+    while start >= 0:
+        yield start
+        start = text.find(quote, start + 1)
+
+
+def _cuts_a_word(text: str, span: Span) -> bool:
+    """Return whether the span begins or ends within a word: "900 crowns" does not stand in "1900 crowns"."""
+    return any(
+        text[edge - 1 : edge].isalnum() and text[edge : edge + 1].isalnum() for edge in (span.start, span.end) if edge
+    )
 
 
 def _in_its_place(article: Article, citation: CitationBody) -> Citation | None:
