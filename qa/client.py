@@ -136,12 +136,16 @@ def articles(server: LocalServer) -> Iterator[ArticleSummary]:
         cursor = page.next_cursor
 
 
-def remove(server: LocalServer, article_ids: Sequence[str]) -> None:
-    """Have the server take articles out; raises as `ask` does, for one that is not there when the others are gone."""
+def remove(server: LocalServer, article_ids: Sequence[str], *, erase: bool) -> None:
+    """Have the server take articles out, with `erase` the kept answers that quote them as well.
+
+    Raises as `ask` does, for one that is not there when the others are gone.
+    """
     unknown: list[RefusedError] = []
     for name in article_ids:
         try:
-            with _response(server, f"/v1/articles/{quote(name, safe='')}", None, _JSON, _How("DELETE")):
+            path = f"/v1/articles/{quote(name, safe='')}{'?erase=true' if erase else ''}"
+            with _response(server, path, None, _JSON, _How("DELETE")):
                 pass
         except RefusedError as error:
             unknown.append(error)

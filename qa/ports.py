@@ -420,6 +420,13 @@ class AnswerStore(SelfChecking, Protocol):
         """Return the document of an answer; None where it is not kept, or not any more."""
         ...
 
+    def citing(self, article_id: str, before: tuple[datetime, str] | None, limit: int) -> list[KeptAnswer]:
+        """Return so many of the answers that name or quote an article, the latest first.
+
+        `before` is when one was made, and its id: only those behind it are returned.
+        """
+        ...
+
     def forget(self, article_ids: Sequence[str]) -> None:
         """Delete the answers that name or quote any of these articles; an unknown id is no error."""
         ...

@@ -353,6 +353,11 @@ class MemoryAnswers:
         old = kept and self.limits.age and kept.created_at < self.clock() - self.limits.age
         return None if kept is None or old else kept.document
 
+    def citing(self, article_id: str, before: tuple[datetime, str] | None, limit: int) -> list[KeptAnswer]:
+        named = [kept for kept in self._kept.values() if article_id in kept.article_ids and self.find(kept.id)]
+        latest = sorted(named, key=lambda kept: (kept.created_at, kept.id), reverse=True)
+        return [kept for kept in latest if before is None or (kept.created_at, kept.id) < before][:limit]
+
     def forget(self, article_ids: Sequence[str]) -> None:
         gone = set(article_ids)
         self._kept = {name: kept for name, kept in self._kept.items() if not gone & set(kept.article_ids)}

@@ -25,8 +25,9 @@ from qa.api.exports import accepted_format, bibtex_text, markdown_text
 from qa.api.openai.messages import question_of
 from qa.api.openai.schemas import Message
 from qa.api.openai.transcript import inert_text
+from qa.api.standing import Reviewer
 from qa.domain.answer import Inquiry, Turn
-from qa.domain.article import ArticleId, Metadata
+from qa.domain.article import ArticleId, ChunkedArticle, Metadata
 from qa.errors import QuestionError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.readers.documents import read_documents
@@ -37,6 +38,7 @@ from qa.ports import Document
 from qa.services import Services
 from qa.text.sentences import pieces, sentences
 from qa.text.tokens import sentence_tokens
+from tests import showing
 from tests.driving import in_memory
 from tests.strategies import article
 
@@ -265,6 +267,24 @@ def _answered(text: str) -> object:
 
 def test_an_answer_takes_time_by_the_length_of_the_article() -> None:
     assert growing(_answered, (":", "not ", "and Ann Lee ", *ROWS[-1:], *NOTES)) == []
+
+
+def _reviewed(quote: str) -> Work:
+    """Review an answer that quotes a text's first half, with something behind it, by what its article says now."""
+
+    def review(text: str) -> object:
+        quoted = text[: len(text) // 2] + quote
+        made = showing.answer([showing.statement(1, quoted)], [showing.citation(1, quoted)])
+        with in_memory() as services:
+            services.library.put([ChunkedArticle(article(FACT + text, identity="story-1"), ())])
+            return Reviewer(services.library).review(made)
+
+    return review
+
+
+@pytest.mark.parametrize("quote", ["", "b"])
+def test_a_kept_answer_takes_time_by_the_length_of_the_article_and_the_quote(quote: str) -> None:
+    assert growing(_reviewed(quote), (*MARKS, "a", "not ", "and Ann Lee ")) == []
 
 
 def _asked_of(text: str) -> object:

@@ -19,6 +19,8 @@ MIGRATIONS = (
 )
 """The file's schema. A change is a migration added at the end, never an edit of one that was released."""
 _MEND = "articles and keys are safe: it only has answers that may be shown again. Delete it, as with `rm {}`"
+_LAST = "\U0010ffff"
+"""Sorts behind every time."""
 Clock = Callable[[], datetime]
 
 
@@ -55,6 +57,23 @@ class SqliteAnswers:
         sql = "SELECT document FROM answers WHERE id = ? AND created_at >= ?"
         rows = self._connection.rows(sql, (answer_id, self._oldest()))
         return rows[0]["document"] if rows else None
+
+    def citing(self, article_id: str, before: tuple[datetime, str] | None, limit: int) -> list[KeptAnswer]:
+        moment, name = (_sortable(before[0]), before[1]) if before else (_LAST, "")
+        sql = """SELECT * FROM answers
+                 WHERE created_at >= ? AND (created_at, id) < (?, ?)
+                   AND EXISTS (SELECT 1 FROM json_each(articles) WHERE value = ?)
+                 ORDER BY created_at DESC, id DESC LIMIT ?"""
+        rows = self._connection.rows(sql, (self._oldest(), moment, name, article_id, limit))
+        return [
+            KeptAnswer(
+                row["id"],
+                datetime.fromisoformat(row["created_at"]),
+                tuple(json.loads(row["articles"])),
+                row["document"],
+            )
+            for row in rows
+        ]
 
     def forget(self, article_ids: Sequence[str]) -> None:
         sql = """DELETE FROM answers WHERE EXISTS (

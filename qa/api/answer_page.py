@@ -11,10 +11,17 @@ from qa.api import wording
 from qa.api.pages import PAGES
 from qa.api.schemas.answers import AnswerBody, CitationBody, DisagreementBody, SourceBody, StatementBody
 from qa.api.wording import day
-from qa.domain.article import ArticleId
-from qa.ports import ArticleStore
+from qa.domain.answer import AnswerStanding, CitationStanding
 
-_CHANGED = "An article that this answer cites has changed since."
+_NOTICES: Mapping[AnswerStanding, str] = {
+    "corrected": "An article that this answer cites has changed since.",
+    "withdrawn": "An article that this answer cites was taken back. What was said on it is not shown any more.",
+}
+_CHANGES: Mapping[CitationStanding, str] = {
+    "moved": "The article has changed since; these words still stand in it.",
+    "changed": "The article has changed since, and these words no longer stand in it.",
+    "withdrawn": "The article is no longer in the library.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class Quote:
     link: str | None
     change: str | None
     """What has become of the article since; None: it is as it was."""
+    instead: str
+    """The sentence that took the quote's place; empty: none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +62,30 @@ class Group:
     points: list[Point]
 
 
-def page_of(answer: AnswerBody, library: ArticleStore) -> str:
+def page_of(answer: AnswerBody) -> str:
     """Return the page's HTML."""
-    return PAGES.get_template("answer.html").render(contents_of(answer, library), style=None)
+    return PAGES.get_template("answer.html").render(contents_of(answer), style=None)
 
 
-def standalone_page_of(answer: AnswerBody, library: ArticleStore | None = None) -> str:
-    """Return the page as a file that needs no other; without the library it does not say what has changed since."""
+def standalone_page_of(answer: AnswerBody) -> str:
+    """Return the page as a file that needs no other."""
     style = files("qa.api").joinpath("static", "answer.css").read_text(encoding="utf-8")
     # Our own file.
-    return PAGES.get_template("answer.html").render(contents_of(answer, library), style=Markup(style))  # noqa: S704
+    return PAGES.get_template("answer.html").render(contents_of(answer), style=Markup(style))  # noqa: S704
 
 
-def contents_of(answer: AnswerBody, library: ArticleStore | None) -> Mapping[str, object]:
-    """Return what stands on the page, by the names of its template; library None: what has changed since is not known."""
-    quotes = [
-        (heading, list(_quotes(answer, citations, library))) for heading, citations in _cited(answer) if citations
-    ]
+def contents_of(answer: AnswerBody) -> Mapping[str, object]:
+    """Return what stands on the page, by the names of its template; what has changed since is by the answer's standing."""
+    quotes = [(heading, list(_quotes(answer, citations))) for heading, citations in _cited(answer) if citations]
+    moved = any(quote.change for _, section in quotes for quote in section)
+    notice = _NOTICES.get(answer.standing) or (_NOTICES["corrected"] if moved else None)
     return {
         "answer": answer,
         "understood": _understood(answer),
         "groups": list(_groups(answer)),
         "disagreements": [_with_values(disagreement, answer) for disagreement in answer.disagreements],
         "quotes": quotes,
-        "notices": [_CHANGED] if any(quote.change for _, section in quotes for quote in section) else [],
+        "notices": [notice] if notice else [],
         "words": wording,
     }
 
@@ -134,13 +143,13 @@ def _cited(answer: AnswerBody) -> Iterator[tuple[str, list[CitationBody]]]:
     yield wording.NEAREST, answer.abstention.nearest
 
 
-def _quotes(answer: AnswerBody, citations: list[CitationBody], library: ArticleStore | None) -> Iterator[Quote]:
+def _quotes(answer: AnswerBody, citations: list[CitationBody]) -> Iterator[Quote]:
     sources = {source.number: source for source in answer.sources}
     for citation in citations:
-        yield _quote(citation, sources[citation.source], library)
+        yield _quote(citation, sources[citation.source])
 
 
-def _quote(citation: CitationBody, source: SourceBody, library: ArticleStore | None) -> Quote:
+def _quote(citation: CitationBody, source: SourceBody) -> Quote:
     return Quote(
         citation,
         source.title or "untitled",
@@ -148,19 +157,9 @@ def _quote(citation: CitationBody, source: SourceBody, library: ArticleStore | N
         day(source.published_at) if source.published_at else "date unknown",
         # Nothing but a page of the web can be here: no other address of an article is stored.
         citation.deep_link,
-        _change(citation, library) if library is not None else None,
+        _CHANGES.get(citation.standing),
+        citation.now.quote if citation.now and citation.standing == "changed" else "",
     )
-
-
-def _change(citation: CitationBody, library: ArticleStore) -> str | None:
-    article = library.article(ArticleId(citation.article_id))
-    if article is None:
-        return "The article is no longer in the library."
-    if article.version == citation.version:
-        return None
-    if citation.quote in article.clean:
-        return "The article has changed since; these words still stand in it."
-    return "The article has changed since, and these words no longer stand in it."
 
 
 def _understood(answer: AnswerBody) -> str:

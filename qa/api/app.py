@@ -63,7 +63,7 @@ _WORDS: Mapping[str, Words] = {
 
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
-    keeper, queue = Keeper(services.answers), AdmissionQueue(load, services.telemetry)
+    keeper, queue = Keeper(services.answers, services.library), AdmissionQueue(load, services.telemetry)
     return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
 
 

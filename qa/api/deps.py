@@ -112,4 +112,5 @@ AdmitDep = Annotated[Callable[[Action], Caller], Depends(_recognized)]
 AskAccess = Annotated[Caller, Depends(_admitting("ask"))]
 FeedbackAccess = Annotated[Caller, Depends(_admitting("feedback"))]
 ReadAccess = Annotated[Caller, Depends(_admitting("read"))]
-ManageAccess = Annotated[Caller, Depends(_admitting("manage"))]
+may_manage = _admitting("manage")
+ManageAccess = Annotated[Caller, Depends(may_manage)]

@@ -19,7 +19,6 @@ from markupsafe import Markup
 
 from qa.api.answer_page import contents_of, standalone_page_of
 from qa.api.schemas.answers import AnswerBody, CitationBody, SourceBody
-from qa.ports import ArticleStore
 from qa.text.controls import is_control
 
 FormatName = Literal["md", "html", "csl", "bibtex"]
@@ -41,7 +40,8 @@ def quotes_of(answer: AnswerBody) -> list[Quoted]:
         found += [Quoted(citation, "nearest") for citation in answer.abstention.nearest]
         premise = answer.abstention.premise
         found += [Quoted(citation, "premise") for citation in (premise.citations if premise else ())]
-    return found
+    # Of an article that was taken back there is nothing to quote.
+    return [quoted for quoted in found if quoted.citation.quote]
 
 
 def _by_source(answer: AnswerBody) -> Iterator[tuple[SourceBody, list[Quoted]]]:
@@ -109,13 +109,13 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters["address"] = markdown_address
 
 
-def to_markdown(answer: AnswerBody, library: ArticleStore | None = None) -> str:
+def to_markdown(answer: AnswerBody) -> str:
     """Return the answer as Markdown: what is said with its marks, and each quote with its article, span and version."""
-    text = _TEMPLATES.get_template("answer.md").render(contents_of(answer, library))
+    text = _TEMPLATES.get_template("answer.md").render(contents_of(answer))
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def to_csl_json(answer: AnswerBody, _: ArticleStore | None = None) -> str:
+def to_csl_json(answer: AnswerBody) -> str:
     """Return the quoted articles as CSL-JSON (schema 1.0.2); `custom` has the quotes with their spans."""
     items = [_csl_item(answer, source, quotes) for source, quotes in _by_source(answer)]
     document = json.dumps(items, indent=2, ensure_ascii=False)
@@ -177,7 +177,7 @@ def bibtex_text(text: str) -> str:
     return _escaped(" ".join(text.split()), _BIBTEX, '{{\\char"{:04X}}}')
 
 
-def to_bibtex(answer: AnswerBody, _: ArticleStore | None = None) -> str:
+def to_bibtex(answer: AnswerBody) -> str:
     """Return the quoted articles as BibTeX; fields whose names begin with `dateline-` have the quotes with their spans."""
     # Of our own words alone: outside of entries BibTeX reads an "@" as the beginning of one.
     heading = f"% {_NOT_ANSWERED}" if answer.abstention else "% Each quote was checked against the stored article."
@@ -235,10 +235,10 @@ def _key(article_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that an answer may be had in; `write` takes the library to say what has changed since, where it is at hand."""
+    """A format that an answer may be had in."""
 
     media_type: str
-    write: Callable[[AnswerBody, ArticleStore | None], str]
+    write: Callable[[AnswerBody], str]
 
 
 FORMATS: Mapping[FormatName, Format] = {
@@ -251,7 +251,7 @@ FORMATS: Mapping[FormatName, Format] = {
 
 def export(answer: AnswerBody, name: FormatName) -> str:
     """Return the answer in a format; an abstention says that it is one, with what came nearest."""
-    return FORMATS[name].write(answer, None)
+    return FORMATS[name].write(answer)
 
 
 def accepted_format(accept: str) -> Format | None:

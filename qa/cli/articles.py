@@ -69,11 +69,15 @@ def show_history(context: typer.Context, article_id: str, as_json: AsJson = Fals
 
 
 @articles.command("remove")
-def remove_articles(context: typer.Context, article_ids: list[str]) -> None:
-    """Take articles out of the library, full text and vectors alike."""
+def remove_articles(
+    context: typer.Context,
+    article_ids: list[str],
+    erase: Annotated[bool, typer.Option("--erase", help="Delete the kept answers that quote them as well.")] = False,
+) -> None:
+    """Take articles out of the library with all their versions; kept answers show nothing of them any more."""
     with holder(settings_of(context)) as held:
         if isinstance(held, LocalServer):
-            client.remove(held, article_ids)
+            client.remove(held, article_ids, erase=erase)
         else:
-            held.articles.remove(article_ids)
+            held.articles.remove(article_ids, erase=erase)
     print(f"{len(article_ids)} removed")

@@ -405,6 +405,12 @@ class Example(NamedTuple):
     """The articles that its answer quotes; none: they do not answer it."""
 
 
+AnswerStanding = Literal["current", "corrected", "withdrawn"]
+"""How a kept answer stands: as it was; with a quote whose words have changed; with an article that is gone."""
+CitationStanding = Literal["current", "moved", "changed", "withdrawn"]
+"""How its quotes stand: in the version that was quoted; to the letter in a newer one; no more in it; in no article."""
+
+
 class KeptAnswer(NamedTuple):
     """An answer as it went over the wire, kept to be shown again."""
 

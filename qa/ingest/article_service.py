@@ -145,8 +145,10 @@ class ArticleService:
         articles = (self.library.article(article_id) for article_id in ids)
         return {article.id: article.metadata for article in articles if article}
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles with all their versions, and what answers that are kept have quoted of them.
+    def remove(self, article_ids: Sequence[str], *, erase: bool = False) -> None:
+        """Remove articles with all their versions; kept answers that quote them say so and show nothing of them.
+
+        With `erase` these answers are deleted as well, so that no word of the articles stays on the disk.
 
         Raises:
             ArticleNotFoundError: one is neither stored nor waits in a batch; then none is removed.
@@ -157,9 +159,13 @@ class ArticleService:
         stored = [name for name in article_ids if name not in waiting or self.library.knows(ArticleId(name))]
         known = [self._known(article_id) for article_id in stored]
         self.jobs.withdraw(article_ids, _REMOVED_SINCE)
-        # First, since after a crash in between the same command can be given again only while the articles are there.
-        self.answers.forget(known)
+        if erase:
+            # First, since after a crash in between the same command can be given again only while the articles are there.
+            self.answers.forget(known)
         self.indexer.remove(known)
+        if erase:
+            # Those that were finished in the meantime.
+            self.answers.forget(known)
 
     def is_anything_due(self) -> bool:
         """Return whether `release_and_expire` would change anything."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -11,15 +12,20 @@ from qa.api.app import create_app
 from qa.api.schemas.answers import AnswerBody, ShortAnswerBody
 from qa.api.schemas.wire import SpanBody
 from qa.domain.answer import DisagreementRelation, KeptAnswer, QualificationRelation, Ruling
+from qa.domain.article import ChunkedArticle, Version
 from qa.services import Services
 from tests import showing
 from tests.driving import in_memory
 from tests.serving import local
+from tests.strategies import article
 
 
 @pytest.fixture(scope="module")
 def library() -> Iterator[Services]:
     with in_memory() as services:
+        # In the version that the answers cite.
+        stories = [replace(article("A story.", identity=f"story-{n}"), version=Version("v")) for n in (1, 2, 3)]
+        services.library.put([ChunkedArticle(story, ()) for story in stories])
         yield services
 
 

@@ -20,7 +20,11 @@ from tests.writing import QUESTION, TRUE, Writing, writing
 
 def tasks_of(services: Services, limits: TaskLimits) -> AnswerTasks:
     return AnswerTasks(
-        services.responder, problem_of, services.gate.authorizer.disclose, Keeper(services.answers), limits
+        services.responder,
+        problem_of,
+        services.gate.authorizer.disclose,
+        Keeper(services.answers, services.library),
+        limits,
     )
 
 
@@ -147,7 +151,9 @@ def test_closing_cancels_what_is_forgotten_already(seeded: Services) -> None:
 
 def test_a_defect_ends_the_stream_with_a_problem(seeded: Services) -> None:
     async def fail() -> None:
-        tasks = AnswerTasks(seeded.responder, problem_of, seeded.gate.authorizer.disclose, Keeper(seeded.answers))
+        tasks = AnswerTasks(
+            seeded.responder, problem_of, seeded.gate.authorizer.disclose, Keeper(seeded.answers, seeded.library)
+        )
         task = tasks.start(Inquiry(""), seeded.library.corpus(), new_identity("test"), tasks.queue.enter())
         assert (await names(task))[-1] == "failed"
         assert (status(task), task.answer) == ("failed", None)

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from qa.__main__ import main
 from qa.api.app import create_app
+from qa.api.schemas.answers import AnswerBody
 from qa.domain.answer import KeptAnswer
 from qa.errors import StoreBusyError
 from qa.services import Services
@@ -100,25 +101,25 @@ def test_what_an_older_release_kept_opens_and_what_cannot_be_read_is_said(seeds:
     assert (unread.status_code, "another release" in unread.json()["detail"]) == (404, True)
 
 
-def test_an_answer_goes_with_the_article_that_it_quotes(small: TestClient) -> None:
-    small.put("/v1/articles/ferry", json={"title": "Ferry", "text": "The ferry sails at nine in the morning."})
-    bridge, ferry = ask(small, "What does the repair of the bridge cost?"), ask(small, "When does the ferry sail?")
-
-    small.delete("/v1/articles/bridge")
-
-    assert [small.get(f"/v1/answers/{given['id']}").status_code for given in (bridge, ferry)] == [404, 200]
-
-
-def test_an_answer_on_disk_goes_with_an_article_that_the_command_line_removes(
+def test_an_answer_on_disk_is_withdrawn_with_an_article_that_the_command_line_removes_and_gone_when_it_erases(
     seeds: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with started(seeds) as client:
-        given = ask(client)
-    source = client_sources(given)[0]
+        given, other = ask(client), ask(client, "When did the United States invade Iraq?")
+    first, second = client_sources(given)[0], client_sources(other)[0]
     with pytest.raises(SystemExit):
-        main(["--data", str(seeds.data), "articles", "remove", source])
+        main(["--data", str(seeds.data), "articles", "remove", first])
     with started(seeds) as client:
-        assert client.get(f"/v1/answers/{given['id']}").status_code == 404
+        shown = client.get(f"/v1/answers/{given['id']}")
+        assert client.get(f"/v1/answers/{other['id']}").json()["standing"] == "current"
+    with pytest.raises(SystemExit):
+        main(["--data", str(seeds.data), "articles", "remove", "--erase", second])
+    with started(seeds) as client:
+        assert client.get(f"/v1/answers/{other['id']}").status_code == 404
+
+    assert (shown.json()["standing"], shown.json()["citations"][0]["quote"]) == ("withdrawn", "")
+    assert AnswerBody.model_validate(given).citations[0].quote not in shown.text
+    assert capsys.readouterr().out == "1 removed\n1 removed\n"
 
 
 def client_sources(given: dict[str, object]) -> list[str]:

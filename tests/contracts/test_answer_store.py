@@ -101,6 +101,21 @@ def test_what_quotes_an_article_goes_with_it(opened: Opener) -> None:
     assert [store.find(name) is not None for name in ("one", "two", "three")] == [False, True, True]
 
 
+def test_what_names_an_article_is_listed_from_the_latest_on(opened: Opener, clock: Clock) -> None:
+    store = opened(10, 30)
+    for minutes, name in enumerate(("one", "two", "three", "four")):
+        store.add(kept(name, minutes // 2, articles=("c",) if name == "two" else ("a", "city/b")))
+
+    listed = store.citing("city/b", None, 2)
+    assert [each.id for each in listed] == ["three", "four"]
+    assert listed[0] == kept(listed[0].id, 1, articles=("a", "city/b"))
+    (last,) = store.citing("city/b", (listed[1].created_at, listed[1].id), 2)
+    assert last.id == "one"
+    assert store.citing("city/b", (last.created_at, last.id), 2) == store.citing("b", None, 2) == []
+    clock.now = NOON + timedelta(days=31)
+    assert store.citing("city/b", None, 2) == []
+
+
 @pytest.mark.parametrize("opened", ["file"], indirect=True)
 def test_a_file_opened_again_has_what_it_had_within_its_new_limits(opened: Opener, clock: Clock) -> None:
     store = opened(10, 0)

@@ -63,7 +63,7 @@ async def complete_chat(body: ChatAsk, asking: _AskingDep, links: PermalinksDep)
 async def respond(body: ResponsesAsk, asking: _AskingDep, links: PermalinksDep) -> Any:  # noqa: ANN401 as above
     """Answers the input as chat completions do, with quote, span and version on each annotation."""
     model = model_of(body.model)
-    find = partial(find_answer, tasks=asking.tasks, store=asking.services.answers)
+    find = partial(find_answer, tasks=asking.tasks, services=asking.services)
     task = await asking.begin(await asyncio.to_thread(_question, body, model, find))
     frame = ResponseFrame.of(task.identity, body, model)
     if body.stream:

@@ -28,12 +28,12 @@ def show_page(answer_id: str, request: Request, services: ServicesDep, tasks: Ta
     if not authorizer.keys.any() and not authorizer.is_open_to(identity_of(request, None)):
         raise NoKeysError("this server has no keys yet and shows answers on its own machine only")
     try:
-        answer = find_answer(answer_id, tasks, services.answers)
+        answer = find_answer(answer_id, tasks, services)
     except AnswerNotFoundError:
         answer = None
     if not isinstance(answer, AnswerBody):
         return HTMLResponse(static_text("no-answer.html"), 404, _HEADERS)
-    return HTMLResponse(page_of(answer, services.library), headers=_HEADERS)
+    return HTMLResponse(page_of(answer), headers=_HEADERS)
 
 
 @router.api_route("/answer.css", methods=["GET", "HEAD"])

@@ -9,14 +9,14 @@ from fastapi.responses import Response, StreamingResponse
 
 from qa.api.asking import HEARTBEAT, Asking, Question
 from qa.api.bodies import turns
-from qa.api.deps import AskAccess, ReadAccess, ServicesDep, TasksDep
+from qa.api.deps import AskAccess, ManageAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgottenError
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.exports import FORMATS, accepted_format
+from qa.api.kept_answers import affected_by as answers_affected_by
 from qa.api.kept_answers import find_answer
-from qa.api.schemas.answers import AnswerBody, Ask, UnfinishedBody
+from qa.api.schemas.answers import AffectedPage, AnswerBody, Ask, UnfinishedBody
 from qa.api.sse import MEDIA_TYPE
-from qa.services import Services
 
 _ID = re.compile(r"ans_[0-9a-f]{32}")
 _VARY = {"Vary": "Accept"}
@@ -41,15 +41,27 @@ async def answer(body: Ask, request: Request, services: ServicesDep, tasks: Task
     task = await asking.begin(Question(body.question, turns(body.history), scope=body.stated()))
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return EventStream(task.follow(0, heartbeat=HEARTBEAT), untold=task.cancel)
-    return await asyncio.to_thread(_as_accepted, await asking.whole(task), request, services)
+    return await asyncio.to_thread(_as_accepted, await asking.whole(task), request)
 
 
-def _as_accepted(body: AnswerBody | UnfinishedBody, request: Request, services: Services) -> Response:
+def _as_accepted(body: AnswerBody | UnfinishedBody, request: Request) -> Response:
     """Return an answer in the format that the request prefers; one that is not finished is JSON always."""
     chosen = accepted_format(request.headers.get("accept", "")) if isinstance(body, AnswerBody) else None
     if chosen is None or isinstance(body, UnfinishedBody):
         return Response(body.model_dump_json(), media_type="application/json", headers=_VARY)
-    return Response(chosen.write(body, services.library), media_type=chosen.media_type, headers=_VARY)
+    return Response(chosen.write(body), media_type=chosen.media_type, headers=_VARY)
+
+
+@router.get("/v1/answers")
+def list_affected(
+    services: ServicesDep,
+    _: ManageAccess,
+    affected_by: Annotated[str, Query(description="An article's id.")],
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: str | None = None,
+) -> AffectedPage:
+    """Lists the kept answers that quote an article in words which do not stand in it any more, the latest first."""
+    return answers_affected_by(affected_by, services, limit, cursor)
 
 
 @router.get("/v1/answers/{answer_id}", response_model=AnswerBody | UnfinishedBody, responses=_exported())
@@ -57,8 +69,8 @@ async def show_answer(
     answer_id: str, request: Request, services: ServicesDep, tasks: TasksDep, _: ReadAccess
 ) -> Response:
     """Shows an answer that is kept, in the format that `Accept` prefers, or how far it has come."""
-    body = await asyncio.to_thread(find_answer, answer_id, tasks, services.answers)
-    return await asyncio.to_thread(_as_accepted, body, request, services)
+    body = await asyncio.to_thread(find_answer, answer_id, tasks, services)
+    return await asyncio.to_thread(_as_accepted, body, request)
 
 
 @router.post("/v1/answers/{answer_id}/cancel")
@@ -69,7 +81,7 @@ async def cancel_answer(
     if task := tasks.get(answer_id):
         task.cancel()
         await asyncio.wait({task.ended})
-    return await asyncio.to_thread(find_answer, answer_id, tasks, services.answers)
+    return await asyncio.to_thread(find_answer, answer_id, tasks, services)
 
 
 @router.get(

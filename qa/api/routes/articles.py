@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64decode, urlsafe_b64encode
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from qa.api.asking import Asking
 from qa.api.bodies import article_summary
-from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep
+from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep, may_manage
 from qa.api.errors import CursorError
 from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, Change, StoredBody
 from qa.api.uploads import UPLOAD, upload_of
@@ -76,13 +77,17 @@ async def put_article(
     return JSONResponse(stored.model_dump(mode="json"), status_code=201 if report.added else 200)
 
 
-@router.delete("/v1/articles/{article_id:path}", status_code=204)
+@router.delete("/v1/articles/{article_id:path}", status_code=204, dependencies=[Depends(may_manage)])
 async def remove_article(
-    article_id: str, services: ServicesDep, tasks: TasksDep, lock: LibraryLockDep, _: ManageAccess
+    article_id: str,
+    services: ServicesDep,
+    tasks: TasksDep,
+    lock: LibraryLockDep,
+    erase: Annotated[bool, Query(description="Whether the kept answers that quote it are deleted as well.")] = False,
 ) -> None:
-    """Takes an article out with all its versions, full text and vectors alike, and the kept answers that quote it."""
+    """Takes an article out with all its versions, full text and vectors alike; kept answers show nothing of it any more."""
     async with lock:
-        await asyncio.to_thread(services.articles.remove, [article_id])
+        await asyncio.to_thread(partial(services.articles.remove, [article_id], erase=erase))
     tasks.forget([article_id])
 
 

@@ -20,7 +20,7 @@ async def give_feedback(
     body: FeedbackAsk, services: ServicesDep, tasks: TasksDep, _: FeedbackAccess
 ) -> FeedbackReceipt:
     """Keeps what a reader says of one of the latest answers, with the answer as it was."""
-    answer = await asyncio.to_thread(find_answer, body.answer_id, tasks, services.answers)
+    answer = await asyncio.to_thread(find_answer, body.answer_id, tasks, services)
     if isinstance(answer, UnfinishedBody):
         raise AnswerNotFoundError(f"answer {body.answer_id!r} is not finished")
     _check_parts(body, answer)

@@ -9,7 +9,9 @@ from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 from qa.domain.answer import (
     AbstentionReason,
+    AnswerStanding,
     Attribute,
+    CitationStanding,
     DegradedReason,
     DisagreementRelation,
     Provenance,
@@ -96,6 +98,15 @@ class StatementBody(Wire):
     dates: list[DateBody] = Field([], description="The times that its quotes name.")
 
 
+class PlaceBody(Wire):
+    """Words of a version of an article, and where they stand in it."""
+
+    version: str
+    quote: str
+    span: SpanBody
+    raw_span: SpanBody
+
+
 class CitationBody(Wire):
     """A verbatim quote; `source` is the number of the source, `number` the marker in the text."""
 
@@ -108,6 +119,11 @@ class CitationBody(Wire):
     span: SpanBody
     raw_span: SpanBody
     deep_link: str | None
+    standing: CitationStanding = "current"
+    now: PlaceBody | None = Field(
+        None,
+        description="Where the quote stands now, or the sentence that took its place; null: as it was, or nowhere.",
+    )
 
 
 class SourceBody(Wire):
@@ -227,6 +243,7 @@ class AnswerBody(Wire):
     object: Literal["answer"] = "answer"
     created_at: datetime
     status: Literal["completed"] = "completed"
+    standing: AnswerStanding = "current"
     mode: Literal["extractive", "generated", "abstained"]
     question: str
     standalone_question: str | None = None
@@ -252,6 +269,34 @@ class AnswerBody(Wire):
     verifier: str | None = None
     prompt_digest: str | None
     request_id: str
+
+
+class AffectedCitationBody(Wire):
+    """A quote of an article that has changed since, or is gone."""
+
+    id: str
+    standing: CitationStanding
+
+
+class AffectedBody(Wire):
+    """A kept answer whose quotes of an article do not stand any more."""
+
+    id: str
+    created_at: datetime
+    question: str
+    standing: AnswerStanding
+    citations: list[AffectedCitationBody]
+
+
+class AffectedPage(Wire):
+    """Kept answers, the latest first; `next_cursor` goes into the next request's `cursor`."""
+
+    object: Literal["list"] = "list"
+    data: list[AffectedBody]
+    unreadable: int = Field(
+        description="Answers of other releases on this page that name the article and cannot be read."
+    )
+    next_cursor: str | None
 
 
 class UnfinishedBody(Wire):
