@@ -20,20 +20,22 @@ export class Conversation {
     [this.#shell, this.#store] = [shell, store];
     for (const { question, answer } of store.load()) this.#add(question, answer);
     this.#tidy();
+    const { pending } = store;
+    if (pending) this.ask(pending.question, pending.id);
   }
 
   /** The answer once it is whole; null where there is none, or another one is being written. */
-  async ask(question) {
+  async ask(question, earlier) {
     const asked = question.trim();
     if (!asked || this.#running) return null;
-    this.#context.tell("qa-ask", { question: asked });
+    if (!earlier) this.#context.tell("qa-ask", { question: asked });
     const { log } = this.#shell;
     this.#shell.hush();
     const turn = this.#add(asked);
     log.scrollTop = turn.node.offsetTop - log.offsetTop + 1;
     const control = (this.#running = new AbortController());
     this.#tidy();
-    await this.#follow(turn, control.signal);
+    await this.#follow(turn, control.signal, earlier);
     if (this.#running === control) this.#running = null;
     this.#tidy();
     return turn.answer;
@@ -74,12 +76,18 @@ export class Conversation {
     this.#running = null;
   }
 
-  async #follow(turn, signal) {
+  async #follow(turn, signal, earlier) {
     const history = this.#whole().map((it) => it.past).slice(-PAST);
     try {
       const stream = new AnswerStream(this.#context.api, signal, (state) => turn.pause(state));
-      for await (const event of stream.ask(turn.question, history)) if (!signal.aborted) turn.take(event);
+      for await (const event of stream.ask(turn.question, history, earlier)) {
+        if (signal.aborted) continue;
+        if (event.name === "created") this.#store.begin({ question: turn.question, id: event.data.id });
+        turn.take(event);
+      }
+      this.#store.end();
     } catch (error) {
+      this.#store.end();
       if (signal.aborted) return void (this.#turns.includes(turn) && turn.stop());
       if (!(error instanceof Problem)) console.error(error);
       turn.fail(error instanceof Problem ? error : new Problem(500, "unreadable_answer"));

@@ -23,7 +23,22 @@ export class Store {
     attempt(() => sessionStorage.setItem(this.name, JSON.stringify(turns.slice(-20))));
   }
 
+  /** The answer that is being written, by its id: a page that is loaded anew goes on with it. */
+  begin(pending) {
+    attempt(() => sessionStorage.setItem(`${this.name} pending`, JSON.stringify(pending)));
+  }
+
+  get pending() {
+    const pending = attempt(() => JSON.parse(sessionStorage.getItem(`${this.name} pending`)));
+    return pending?.question && pending.id ? pending : null;
+  }
+
+  end() {
+    attempt(() => sessionStorage.removeItem(`${this.name} pending`));
+  }
+
   clear() {
+    this.end();
     attempt(() => sessionStorage.removeItem(this.name));
   }
 }

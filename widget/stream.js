@@ -91,8 +91,10 @@ export class AnswerStream {
     signal.addEventListener("abort", () => this.#answer && api.cancel(this.#answer).catch(() => {}));
   }
 
-  async *ask(question, history) {
-    let response = await this.#begin(question, history);
+  /** Or goes on with an answer that was being written when the page was left. */
+  async *ask(question, history, earlier = "") {
+    this.#answer = earlier;
+    let response = earlier ? await this.#again() : await this.#begin(question, history);
     for (;;) {
       for await (const event of this.#whileItLasts(response)) {
         yield event;

@@ -150,7 +150,8 @@ def test_a_reader_sees_how_far_it_is_and_can_stop(
         expect(turn.get_by_role("button", name="Copy with sources")).to_have_count(1 if state == "answering" else 0)
         rules.held = None
         turn.get_by_role("button", name="Try again").click()
-        expect(sight.page.locator("qa-chat article")).to_have_attribute("data-state", "done")
+        expect(turn).to_have_attribute("data-state", "done")
+        expect(sight.page.locator("qa-chat article")).to_have_count(2 if state == "answering" else 1)
 
 
 def test_stop_ends_the_answer_on_the_server_at_once(browser: Browser, writing_site: Site) -> None:

@@ -24,6 +24,21 @@ def test_a_reader_sees_which_outlets_are_read_until_the_answer_is_there(browser:
         expect(turn.locator("[part=reading]")).to_have_count(0)
 
 
+def test_an_answer_goes_on_when_its_page_is_loaded_anew(browser: Browser, writing_site: Site) -> None:
+    url, rules = writing_site
+    with opened(browser, url) as sight:
+        rules.held = 5
+        ask(sight.page, HOW_MANY, "answering")
+        rules.held = None
+        sight.page.reload()
+        turn = sight.page.locator("qa-chat article")
+        expect(turn).to_have_attribute("data-state", "done")
+        expect(turn.locator(".question")).to_have_text(HOW_MANY)
+        expect(turn.locator(".statement")).not_to_have_count(0)
+        assert len([request for request in rules.seen if request.path == "/v1/answers"]) == 1
+        assert sight.page.evaluate("sessionStorage.length") == 1
+
+
 def test_another_try_keeps_what_was_verified_and_drops_what_shows_nothing(browser: Browser, writing_site: Site) -> None:
     url, rules = writing_site
     with opened(browser, url) as sight:
