@@ -21,6 +21,7 @@ from bench import (
     written,
 )
 from bench.disagreements.measure import disagreements
+from bench.origins.measure import origins
 from bench.paths import BenchPaths, bench_paths, parser
 from bench.retellings.measure import retellings
 from bench.strangers import news, sentences, squad, town
@@ -53,6 +54,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "retellings": (Step("Verification: true and false retellings", retellings),),
     "disagreements": (Step("Answers: what sources say differently", disagreements, "questions"),),
+    "origins": (Step("Answers: which articles are one voice", origins, "news_train"),),
     "verdicts": (Step("Answers: yes and no to people's searches", verdicts.verdicts, "questions"),),
     "refused": (Step("Answers: what is refused wrongly, with a perfect writer", refused.refused),),
     "checks": (

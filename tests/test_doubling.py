@@ -30,6 +30,7 @@ from qa.domain.answer import Inquiry, Turn
 from qa.domain.article import ArticleId, ChunkedArticle, Metadata
 from qa.errors import QuestionError
 from qa.ingest.cleaning.clean import clean
+from qa.ingest.dedupe import figures
 from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.news_formats import read_items
 from qa.ingest.readers.raw_article import Extractors, RawArticle
@@ -157,7 +158,7 @@ def _chunked(text: str) -> object:
     return LlamaIndexSplitter(tokenize=str.split, sentences=pieces, size=64)(text)
 
 
-@pytest.mark.parametrize("work", [sentences, sentence_tokens, is_instruction, _chunked])
+@pytest.mark.parametrize("work", [sentences, sentence_tokens, is_instruction, _chunked, figures])
 def test_splitting_takes_time_by_the_length(work: Work) -> None:
     assert growing(work, (*MARKS, *WORDS, *ROWS)) == []
 

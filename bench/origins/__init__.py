@@ -1,0 +1,1 @@
+"""Articles that go back to one text, and articles that do not."""
