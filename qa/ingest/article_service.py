@@ -195,8 +195,7 @@ class ArticleService:
             raise stopped.cause from stopped
 
     def _withdraw(self, article_ids: Sequence[ArticleId]) -> None:
-        """Take articles out of all that shows them; first the kept answers, as in `remove`."""
-        self.answers.forget(article_ids)
+        """Take articles out of all that shows them; kept answers say that what they quoted was taken back."""
         self.indexer.withdraw(article_ids)
 
     def _known(self, article_id: str) -> ArticleId:
