@@ -22,6 +22,22 @@ export class Conversation {
     this.#tidy();
     const { pending } = store;
     if (pending) this.ask(pending.question, pending.id);
+    else if (this.#turns.length) this.#open();
+  }
+
+  /** At the newest turn, as soon as the log is seen: a panel is opened later. */
+  #open() {
+    const { log } = this.#shell;
+    new ResizeObserver((_, sizes) => {
+      if (!log.clientHeight) return;
+      sizes.disconnect();
+      this.#view(this.#turns.at(-1));
+    }).observe(log);
+  }
+
+  #view(turn) {
+    const { log } = this.#shell;
+    if (turn) log.scrollTop = turn.node.offsetTop - log.offsetTop + 1;
   }
 
   /** The answer once it is whole; null where there is none, or another one is being written. */
@@ -29,10 +45,9 @@ export class Conversation {
     const asked = question.trim();
     if (!asked || this.#running) return null;
     if (!earlier) this.#context.tell("qa-ask", { question: asked });
-    const { log } = this.#shell;
     this.#shell.hush();
     const turn = this.#add(asked);
-    log.scrollTop = turn.node.offsetTop - log.offsetTop + 1;
+    this.#view(turn);
     const control = (this.#running = new AbortController());
     this.#tidy();
     await this.#follow(turn, control.signal, earlier);

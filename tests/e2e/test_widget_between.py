@@ -39,6 +39,18 @@ def test_an_answer_goes_on_when_its_page_is_loaded_anew(browser: Browser, writin
         assert sight.page.evaluate("sessionStorage.length") == 1
 
 
+def test_the_newest_turn_is_the_one_in_view_after_a_reload(browser: Browser, writing_site: Site) -> None:
+    url, _ = writing_site
+    with opened(browser, url) as sight:
+        for question in (HOW_MANY, WHEN, HOW_MANY):
+            ask(sight.page, question)
+        sight.page.reload()
+        newest = sight.page.locator("qa-chat article").last.locator(".question")
+        expect(newest).to_have_text(HOW_MANY)
+        expect(newest).to_be_in_viewport()
+        expect(sight.page.locator("qa-chat article").first.locator(".question")).not_to_be_in_viewport()
+
+
 def test_another_try_keeps_what_was_verified_and_drops_what_shows_nothing(browser: Browser, writing_site: Site) -> None:
     url, rules = writing_site
     with opened(browser, url) as sight:
