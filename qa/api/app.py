@@ -1,12 +1,15 @@
 """Build the ASGI app: the routes, the layers around them, and how errors are described."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
@@ -30,7 +33,7 @@ from qa.api.middleware.security_headers import SecurityHeadersMiddleware
 from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import errors as openai_errors
 from qa.api.openai import routes as openai
-from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_validation_error, problem_of
+from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_leaving, on_validation_error, problem_of
 from qa.api.routes import (
     answer_page,
     answers,
@@ -85,6 +88,14 @@ _ROUTES = (
     article_pages,
 )
 
+_HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    DatelineError: on_dateline_error,
+    RequestValidationError: on_validation_error,
+    HTTPException: on_http_error,
+    ClientDisconnect: on_leaving,
+    Exception: on_crash,
+}
+
 
 def create_app(
     services: Services,
@@ -111,12 +122,7 @@ def create_app(
         max_body_size=limits.body,
         # Its telemetry would record questions; nothing leaves this machine unasked.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
-        exception_handlers={
-            DatelineError: on_dateline_error,
-            RequestValidationError: on_validation_error,
-            HTTPException: on_http_error,
-            Exception: on_crash,
-        },
+        exception_handlers=_HANDLERS,
         responses={"default": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
     for routes in _ROUTES:

@@ -221,6 +221,11 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     return response
 
 
+async def on_leaving(request: Request, error: Exception) -> Response:  # noqa: ARG001 the signature is the framework's
+    """Answer a client that left before its body was whole: nobody reads it, and it is no defect for the log."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
 async def on_crash(request: Request, error: Exception) -> Response:
     """Answer a defect of ours: the log gets the trace, the client the request's id and no more."""
     return _response(problem_of(error, request_id_of(request.scope)))

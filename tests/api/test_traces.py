@@ -270,7 +270,7 @@ def test_without_a_collector_nothing_of_ours_loads_what_would_send_traces(tmp_pa
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "data")],
-        cwd=ROOT, capture_output=True, text=True, check=False, env={"CHROMA_OTEL_GRANULARITY": "all"},
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env={"CHROMA_OTEL_GRANULARITY": "all"},
     )  # fmt: skip
 
     assert (done.stdout.strip(), done.stderr) == ("['chromadb'] None []", "")

@@ -42,7 +42,9 @@ def client(seeded: Services) -> Iterator[TestClient]:
 )
 def test_the_committed_files_are_what_esbuild_makes() -> None:
     assert NODE
-    checked = subprocess.run([NODE, "build.mjs", "--check"], cwd=WIDGET, capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [NODE, "build.mjs", "--check"], cwd=WIDGET, capture_output=True, encoding="utf-8", check=False
+    )
 
     assert checked.stderr == ""
     assert checked.returncode == 0

@@ -33,7 +33,8 @@ def ran(qa: Run, *arguments: str) -> Ran:
 def feed(tmp_path: Path) -> Path:
     path = tmp_path / "feed.xml"
     path.write_text(
-        f"<rss version='2.0'><channel><item><guid>1</guid><description>{STORY}</description></item></channel></rss>"
+        f"<rss version='2.0'><channel><item><guid>1</guid><description>{STORY}</description></item></channel></rss>",
+        encoding="utf-8",
     )
     return path
 

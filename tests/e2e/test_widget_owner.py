@@ -157,7 +157,7 @@ def test_the_npm_package_is_a_chat_as_a_module(browser: Browser, quoting: Site, 
 def test_the_npm_package_can_be_imported_where_pages_are_made_on_a_server(package: Path) -> None:
     assert NODE
     script = 'import("./chat.js").then((chat) => console.log(Object.keys(chat).join()))'
-    made = subprocess.run([NODE, "-e", script], cwd=package, capture_output=True, text=True, check=True)
+    made = subprocess.run([NODE, "-e", script], cwd=package, capture_output=True, encoding="utf-8", check=True)
     assert made.stdout == "QaChat\n"
 
 

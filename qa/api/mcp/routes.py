@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from importlib import import_module
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from qa.access.caller import Action, Caller
@@ -97,11 +95,7 @@ class _Spoken(Response):
 @router.post(PATH, include_in_schema=False)
 async def speak(request: Request, services: ServicesDep, tasks: TasksDep, admit: AdmitDep) -> Response:
     """Answers one message of the Model Context Protocol."""
-    try:
-        message = await request.body()
-    except ClientDisconnect:
-        # The library would log it as a defect.
-        return Response(status_code=HTTPStatus.BAD_REQUEST)
+    message = await request.body()
     backend = ServedArticles(services, tasks, request, admit)
     # Loaded by the first who speaks it, apart from the event loop; imports have locks of their own.
     protocol = await asyncio.to_thread(import_module, "qa.api.mcp.protocol")
