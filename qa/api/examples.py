@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from qa.answer.examples.maker import RULES, ExampleMaker
 from qa.api.admission_queue import AdmissionQueue
 from qa.domain.answer import Answer, Inquiry
 from qa.services import Services
+from qa.telemetry import NO_TELEMETRY
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK = 2.0
@@ -60,8 +61,10 @@ class Examples:
     async def _ask(self, inquiry: Inquiry) -> Answer:
         """Ask when no reader does, and leave the processor alone for as long as the answer took."""
         await self.queue.idle.wait()
+        # Nobody asked it: metrics and traces are of what readers ask.
+        responder = replace(self.services.responder, telemetry=NO_TELEMETRY)
         async with self.queue.turn():
             began = monotonic()
-            answer = await self.services.responder.ask(inquiry)
+            answer = await responder.ask(inquiry)
         await asyncio.sleep(monotonic() - began)
         return answer
