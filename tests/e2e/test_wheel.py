@@ -209,10 +209,9 @@ def texts(seeded: Services) -> Mapping[str, str]:
 
 def test_every_planted_fault_is_seen_by_its_metric(measured_run: Run, texts: Mapping[str, str]) -> None:
     # One test, since each process that has a part of them would measure all cases for itself.
+    floors = reports.floors_of(measured_run)
     for name, fault in FAULTS.items():
-        faulty = planted(measured_run, fault, texts)
-
-        verdict = gate.compare(faulty, measured_run, reports.floors_of(measured_run))
+        verdict = gate.compare(planted(measured_run, fault, texts), measured_run, floors)
 
         assert not verdict.passed, name
         assert gate.blamed(verdict) & fault.seen_by, (name, verdict.reasons)
