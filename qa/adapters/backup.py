@@ -23,7 +23,7 @@ from qa.errors import BackupError
 _RECORD = "backup.json"
 _FORMAT = 1
 _VECTORS, _VECTORS_DATABASE = "chroma", "chroma/chroma.sqlite3"
-_FILES = ("answers.db", "jobs.db", "keys.db", "feedback.jsonl")
+_FILES = ("answers.db", "jobs.db", "keys.db", "feedback.jsonl", "outlet_families.tsv")
 _LIBRARY = "library.db"
 _TRIES = 3
 """Times that the vectors are copied, where a change comes between; without them the next start makes them."""

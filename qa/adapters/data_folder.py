@@ -11,7 +11,7 @@ _FOLDER, _FILE = 0o700, 0o600
 _USUAL = 0o777
 """What the user's mask takes away from."""
 _DATABASES = ("library.db", "keys.db", "answers.db", "jobs.db")
-_NAMES = {"feedback.jsonl", "ingest-report.txt", "lock", "owner.json", "chroma"}
+_NAMES = {"feedback.jsonl", "outlet_families.tsv", "ingest-report.txt", "lock", "owner.json", "chroma"}
 """What Dateline keeps in the folder besides the databases, whose names begin those of what lies beside them."""
 
 

@@ -57,9 +57,15 @@ def test_a_page_of_a_key_s_site_may_read_when_to_come_back(seeded: Services) -> 
     assert refused.json()["request_id"] == refused.headers["x-request-id"]
 
 
-@pytest.mark.parametrize("path", ["/v1/search", "/v1/checks"])
-def test_searches_and_checks_wait_in_the_same_line(seeded: Services, path: str) -> None:
-    body = {"query": "troops"} if path == "/v1/search" else {"text": "Troops are in Iraq."}
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/search", {"query": "troops"}),
+        ("/v1/timelines", {"topic": "troops"}),
+        ("/v1/checks", {"text": "Troops are in Iraq."}),
+    ],
+)
+def test_searches_timelines_and_checks_wait_in_the_same_line(seeded: Services, path: str, body: object) -> None:
     with writing(seeded, Silence()) as written, served(written.services, load=ONE_AT_ONCE) as server:
         free = server.post(path, body).status
         server.stream(QUESTION, 1)

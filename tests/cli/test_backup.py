@@ -48,6 +48,9 @@ def test_a_restored_folder_has_the_articles_and_the_keys(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, folder, "keys", "create", "--secret", "--label", "desk")
+    (folder / "outlet_families.tsv").write_text(
+        "outlet\tfamily\tkind\nTarn Herald\tTarn Group\toutlet\n", encoding="utf-8"
+    )
     file, restored = tmp_path / "packed", tmp_path / "restored"
 
     made, remade = run(capsys, folder, "backup", str(file)), run(capsys, restored, "restore", str(file))
@@ -57,6 +60,8 @@ def test_a_restored_folder_has_the_articles_and_the_keys(
     assert "340" in run(capsys, restored, "ask", "How many homes were flooded in Tarn?")[1]
     assert "desk" in run(capsys, restored, "keys", "list")[1]
     assert run(capsys, restored, "doctor")[:2] == (0, "library and vectors agree\n")
+    families = (restored / "outlet_families.tsv").read_text(encoding="utf-8")
+    assert families == (folder / "outlet_families.tsv").read_text(encoding="utf-8")
     private = [path for path in [file, restored, *restored.rglob("*")] if path.stat().st_mode & 0o077]
     assert private == []
 
