@@ -66,6 +66,12 @@ export class Chat {
     this.#launcher?.open();
   }
 
+  /** An article of no answer; closing it gives the focus back to the `opener` in the page. */
+  read(articleId, opener) {
+    this.open();
+    return this.#reader.openArticle(articleId, opener);
+  }
+
   close() {
     this.#reader.close();
     this.#launcher?.close();
