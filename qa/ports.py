@@ -391,10 +391,10 @@ class SupportModel(Protocol):
 
 
 class FeedbackStore(Protocol):
-    """Keeps what readers said of answers; safe from any thread."""
+    """Keeps what readers said of answers, each thing once; safe from any thread."""
 
-    def add(self, document: str) -> None:
-        """Keep a JSON document, which must be on one line.
+    def add(self, name: str, document: str) -> bool:
+        """Keep a JSON object on one line, which begins with its name as `id`; return False where one of that name is kept.
 
         Raises:
             FeedbackFullError: there is as much as may be kept.

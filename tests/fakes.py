@@ -1,6 +1,7 @@
 """In-memory stand-ins for the seams; tests/contracts/ holds them to the same behaviour as the real adapters."""
 
 import hashlib
+import json
 import math
 import re
 from collections import Counter
@@ -317,10 +318,13 @@ class MemoryFeedback:
     kept: list[str] = field(default_factory=list)
     most: int = 1_000_000
 
-    def add(self, document: str) -> None:
+    def add(self, name: str, document: str) -> bool:
+        if any(json.loads(line).get("id") == name for line in self.kept):
+            return False
         if sum(len(line.encode()) + 1 for line in [*self.kept, document]) > self.most:
             raise FeedbackFullError("full")
         self.kept.append(document)
+        return True
 
     def documents(self) -> Iterator[str]:
         yield from self.kept

@@ -28,7 +28,8 @@ export class Chat {
       t,
       tell,
       api: this.#api,
-      judged: new Set(),
+      judged: new Set(), // answers and quotes that have an opinion
+      keep: () => this.conversation.keep(),
       announce: (text) => this.shell.announce(text),
       offered: (question) => closest(this.#answerable, question),
       read: (...quote) => this.#reader.open(...quote),

@@ -1,5 +1,4 @@
-// Turns a citation into its article beside the answer, or over it where there is no room, with all quotes of the answer marked;
-// an article that no answer quotes is shown as it is.
+// Turns a citation, or an article's id, into the article beside the answer, or over it where there is no room, with the quotes marked.
 
 import { button, fill, make } from "./dom.js";
 import { facts, originalLink, titleOf } from "./facts.js";

@@ -14,6 +14,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from qa.api.errors import (
+    AlreadyRatedError,
     AnswerCancelledError,
     AnswerNotFoundError,
     AnswerTimeoutError,
@@ -76,6 +77,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
+    AlreadyRatedError: _Kind(HTTPStatus.CONFLICT, "already_rated"),
     EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
     ModelNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "model_not_found"),
     CheckTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "check_timeout"),
