@@ -146,6 +146,10 @@ class VersionStore(Protocol):
         ...
 
 
+class VersionedArticles(ArticleStore, VersionStore, Protocol):
+    """Articles as they stand, and as they stood."""
+
+
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
 
@@ -261,8 +265,7 @@ class HeldArticles(Protocol):
 
 
 class Library(
-    ArticleStore,
-    VersionStore,
+    VersionedArticles,
     Catalogue,
     FullText,
     Vocabulary,

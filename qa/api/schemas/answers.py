@@ -18,6 +18,7 @@ from qa.domain.answer import (
     QualificationRelation,
     QuestionKind,
     Ruling,
+    SupersededReason,
     Verdict,
 )
 from qa.text.temporal import Precision, Rule
@@ -181,6 +182,23 @@ class DisagreementBody(Wire):
         return values
 
 
+class OlderTextBody(Wire):
+    """What an article said in a version that another has replaced."""
+
+    article_id: str
+    version: str
+    quote: str
+
+
+class SupersededBody(Wire):
+    """What was so before; the statement `by` holds in its place."""
+
+    by: str
+    reason: SupersededReason
+    statement: str | None = Field(None, description="The older statement of the answer.")
+    was: OlderTextBody | None = Field(None, description="Of a newer version: what the older one said.")
+
+
 class PremiseBody(Wire):
     """Something untrue that the question takes for granted, and what the articles say instead."""
 
@@ -258,6 +276,7 @@ class AnswerBody(Wire):
     sources: list[SourceBody]
     parts: list[PartBody] = Field([])
     disagreements: list[DisagreementBody]
+    superseded: list[SupersededBody] = Field([])
     abstention: AbstentionBody | None
     scope: ScopeBody | None = None
     freshness: FreshnessBody | None = None
