@@ -239,4 +239,10 @@ def test_a_server_polls_its_feeds_and_flags_a_silent_one(services: Services, tmp
             sleep(0.05)
 
         assert [article["publisher"] for article in client.get("/v1/articles").json()["data"]] == ["Northport Post"]
-        assert client.get("/readyz").json()["silent_feeds"] == ["feed_0123456789"]
+        ready = client.get("/readyz").json()
+        answer = client.post("/v1/answers", json={"question": "What is the harbour?"}).json()
+        assert ready["silent_feeds"] == ["feed_0123456789"]
+        assert ready["freshness"]["stale_feeds"] == answer["freshness"]["stale_feeds"] == ["feed_0123456789"]
+        told = client.get("/metrics").text
+        assert 'dateline_feed_last_success_timestamp_seconds{feed="feed_0123456789"} 0.0' in told
+        assert told.count("dateline_feed_last_success_timestamp_seconds{") == 2

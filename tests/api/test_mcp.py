@@ -149,7 +149,12 @@ def test_a_question_is_answered_as_of_its_day_and_a_text_checked(dated: Speaker)
 
 
 def test_a_search_looks_at_what_lies_within_its_scope(dated: Speaker) -> None:
-    scopes = ({}, {"as_of": "2026-06-05"}, {"since": "2026-06-05"}, {"outlets": ["paper 8"]})
+    scopes: tuple[dict[str, object], ...] = (
+        {},
+        {"as_of": "2026-06-05"},
+        {"since": "2026-06-05"},
+        {"outlets": ["paper 8"]},
+    )
     found = [dated.given("search", query=COST_OF_BRIDGE, **scope)["results"] for scope in scopes]
     answer = dated.given("ask", question=COST_OF_BRIDGE, outlets=["Paper 1"])
 
