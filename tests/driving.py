@@ -139,5 +139,5 @@ def in_memory() -> Iterator[Services]:
 
 def watched(services: Services, telemetry: Telemetry | None = None) -> Services:
     """Return the services with metrics that have counted nothing yet, or with what else is to be told of the work."""
-    told = telemetry or Telemetry(PrometheusMetrics(services.library))
+    told = telemetry or Telemetry(PrometheusMetrics(services.library, services.adapters.feeds))
     return build_services(Settings(), replace(services.adapters, telemetry=told), COMMAND_LINE)

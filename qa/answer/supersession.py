@@ -36,12 +36,10 @@ def _corrected(statements: Sequence[Statement], selected: Sequence[Selected]) ->
 
 
 def _at(statements: Iterable[Statement], place: tuple[ArticleId, Span]) -> Statement | None:
-    """The first statement that quotes what stands at a place before all else."""
+    """The first statement that quotes what stands at a place."""
     article_id, span = place
-    firsts = ((statement, statement.citations[0]) for statement in statements)
-    return next(
-        (statement for statement, first in firsts if first.article_id == article_id and first.span.overlaps(span)), None
-    )
+    quoted = ((statement, citation) for statement in statements for citation in statement.citations)
+    return next((statement for statement, it in quoted if it.article_id == article_id and it.span.overlaps(span)), None)
 
 
 def _updated(statements: Sequence[Statement], disagreements: Iterable[Disagreement]) -> Iterator[Superseded]:

@@ -144,6 +144,7 @@ def _freshness(answer: Answer, corpus: Corpus) -> FreshnessBody:
         newest_source_at=max(dates, key=instant, default=None),
         oldest_source_at=min(dates, key=instant, default=None),
         library_updated_at=corpus.updated_at,
+        stale_feeds=list(corpus.stale_feeds),
     )
 
 

@@ -87,7 +87,9 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
-            telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
+            telemetry=Telemetry(
+                PrometheusMetrics(library, library.feeds), stack.enter_context(_tracer(settings.traces))
+            ),
         )
 
 

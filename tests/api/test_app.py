@@ -245,6 +245,8 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/chat/completions",
         "/v1/checks",
         "/v1/feedback",
+        "/v1/feeds",
+        "/v1/feeds/{feed_id}",
         "/v1/models",
         "/v1/responses",
         "/v1/search",

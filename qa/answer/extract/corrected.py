@@ -71,7 +71,7 @@ def _leading(question: Question, told: Sequence[Selected], notice: Notice) -> Se
             continue
         own = (it for it in told if it.candidate.article.id == notice.article.id and not _is_in(it.candidate, notice))
         corrected = next(own, None) if notice.is_of_itself else None
-        return replace(corrected or Selected(_in_place(question, said, notice)), corrects=one.candidate.place)
+        return replace(corrected or Selected(_in_place(question, said, notice)), corrects=said.place)
     return None
 
 

@@ -237,6 +237,9 @@ class FreshnessBody(Wire):
     newest_source_at: datetime | None
     oldest_source_at: datetime | None
     library_updated_at: datetime | None = Field(description="When the library last got a new article or a new version.")
+    stale_feeds: list[str] = Field(
+        [], description="Feeds, by their ids, of which nothing was heard for three intervals: articles may be missing."
+    )
 
 
 class DegradedBody(Wire):

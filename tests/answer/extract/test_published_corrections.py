@@ -94,6 +94,57 @@ CORRECTED = {
         "In fact it was closed in 2021",
         "closed in 2019 when",
     ),
+    "by its title in quotation marks": Pair(
+        "Marina plan gets go-ahead",
+        "2024-07-08",
+        "Planners have approved a marina at Port Lorne that has been argued over for eleven years.\n\n"
+        "The marina at Port Lorne will have 600 berths, a slipway and a small hotel.",
+        "Corrections & clarifications",
+        "2024-07-11",
+        "Our report “Marina plan gets go-ahead” (8 July) stated that there would be 600 berths. The correct figure is 360.",
+        "How many berths will the marina at Port Lorne have?",
+        "The correct figure is 360",
+        "600 berths, a slipway",
+    ),
+    "by its address": Pair(
+        "Skerry wind farm delivers its first power",
+        "2024-11-04\nurl: https://herald.example/2024/11/skerry-wind-farm",
+        "The wind farm off Skerry sent its first power ashore on Monday, two years late.\n\n"
+        "The wind farm off Skerry has 84 turbines, which stand in water up to 50 metres deep.",
+        "Correction",
+        "2024-11-06",
+        "Correction to https://herald.example/2024/11/skerry-wind-farm: there are 48 turbines and not 84, as we had stated.",
+        "How many turbines does the wind farm off Skerry have?",
+        "48 turbines and not 84",
+        "has 84 turbines",
+    ),
+    "as an agency that sends its story anew": Pair(
+        "Calder Steel to cut 540 jobs in Brandt",
+        "2024-10-01",
+        "Calder Steel will cut 540 jobs at its plant in Brandt by the end of next year, the company said on Tuesday.\n\n"
+        "It blamed the price of energy and cheap imports. The union called the cuts a betrayal.",
+        "CORRECTED-Calder Steel to cut 450 jobs in Brandt",
+        "2024-10-01",
+        "(Corrects number of jobs in first paragraph to 450, not 540)\n\n"
+        "Calder Steel will cut 450 jobs at its plant in Brandt by the end of next year, the company said on Tuesday.\n\n"
+        "It blamed the price of energy and cheap imports. The union called the cuts a betrayal.",
+        "How many jobs will Calder Steel cut in Brandt?",
+        "will cut 450 jobs",
+        "will cut 540 jobs",
+    ),
+    "by its day, with a figure that stands in the same sentence": Pair(
+        "Orrin County vaccinates children in schools",
+        "2024-09-03",
+        "Nurses went from school to school in Orrin County this summer to vaccinate children against measles.\n\n"
+        "The vaccination program in Orrin County has reached 62,000 children, the health department said Tuesday.",
+        "Correction: Measles-Vaccination story",
+        "2024-09-05",
+        "In a story Sept. 3 about a vaccination program in Orrin County, The Associated Press reported erroneously that 62,000 "
+        "children had been vaccinated. The correct number is 26,000.",
+        "How many children were vaccinated in Orrin County?",
+        "The correct number is 26,000",
+        "62,000 children, the",
+    ),
 }
 MILL = CORRECTED["by its day, with a weekday"]
 ELSEWHERE = {
@@ -149,6 +200,7 @@ def test_a_correction_leads_that_names_the_article_which_it_corrects(corrected: 
 
     assert (pair.right in first.text, pair.wrong in second.text) == (True, True)
     assert [(it.by, it.statement, it.reason) for it in answer.superseded] == [(first, second, "correction")]
+    assert {difference.relation for difference in answer.disagreements} <= {"update"}
     assert broken_citations(corrected, [*first.citations, *second.citations]) == []
 
 
