@@ -26,6 +26,7 @@ from qa.api.errors import (
     JobNotFoundError,
     ModelNotFoundError,
     OverloadedError,
+    ReindexSettingsError,
 )
 from qa.api.schemas.problem import Problem
 from qa.api.uploads import pointer
@@ -73,6 +74,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     JobKeyReusedError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
     JobNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_job"),
     JobsFullError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "jobs_full"),
+    ReindexSettingsError: _Kind(HTTPStatus.CONFLICT, "reindex_settings"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
