@@ -318,6 +318,13 @@ class Library(
         """Return the current articles that may not be used any more."""
         ...
 
+    def rechunk(self, articles: Iterable[ChunkedArticle], facts: Mapping[str, str]) -> None:
+        """Give current articles other chunks, keep facts as `set_meta` does, and empty the journal: all of it in one transaction.
+
+        For vectors that have followed every change, these chunks among them.
+        """
+        ...
+
     def pending(self) -> list[JournalEntry]:
         """Return the journal's entries, oldest first."""
         ...

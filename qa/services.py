@@ -6,6 +6,7 @@ from qa.access.gate import Gate
 from qa.answer.answerer import Answerer
 from qa.answer.checker import Checker
 from qa.answer.responder import Responder
+from qa.current_index import IndexGenerations
 from qa.domain.article import Corpus
 from qa.domain.scope import Scope
 from qa.ingest.article_service import ArticleService
@@ -61,6 +62,7 @@ class Adapters:
     answers: AnswerStore
     jobs: JobStore
     feeds: FeedStore
+    generations: IndexGenerations
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None

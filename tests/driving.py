@@ -35,6 +35,7 @@ from tests.fakes import (
     MemoryAnswers,
     MemoryDisclosures,
     MemoryFeedback,
+    MemoryGenerations,
     MemoryIndex,
     MemoryKeys,
     MemoryQuotas,
@@ -133,6 +134,7 @@ def in_memory() -> Iterator[Services]:
             answers=MemoryAnswers(),
             jobs=jobs,
             feeds=library.feeds,
+            generations=MemoryGenerations(),
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)
 

@@ -13,12 +13,13 @@ import numpy as np
 
 from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.question.parse import Question
+from qa.current_index import IndexGeneration
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
 from qa.domain.scope import EVERYTHING, Facets, Scope
 from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
-from qa.ports import Fetched, Reader, SupportModel, Vectors
+from qa.ports import Embedder, Fetched, Reader, Splitter, SupportModel, VectorIndex, Vectors
 from qa.text.tokens import content, tokens
 
 _DIMENSION = 256
@@ -73,6 +74,27 @@ class MemoryIndex:
 
     def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         return {name: self.stored[name] for name in chunk_ids if name in self.stored}
+
+
+def paragraph_splitter(text: str) -> list[str]:
+    """A paragraph a piece."""
+    return text.split("\n\n")
+
+
+@dataclass(slots=True)
+class MemoryGenerations:
+    """Makes generations in memory, with what an owner may have changed in his settings meanwhile."""
+
+    split: Splitter = paragraph_splitter
+    embedder: Embedder = field(default_factory=HashingEmbedder)
+    index: Callable[[], VectorIndex] = MemoryIndex
+    retained: list[str] = field(default_factory=list)
+
+    def next(self) -> IndexGeneration:
+        return IndexGeneration(self.split, self.embedder, self.index(), str(len(self.retained) + 1), "as set")
+
+    def retain(self, name: str) -> None:
+        self.retained.append(name)
 
 
 @dataclass(slots=True)
@@ -261,11 +283,6 @@ def _share(text: str, reference: str) -> float:
 def no_page(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
     """An extractor that finds no text in any page."""
     return "", {}, {}
-
-
-def paragraph_splitter(text: str) -> list[str]:
-    """A paragraph a piece."""
-    return text.split("\n\n")
 
 
 _GERMAN = frozenset("der die das und ist nicht wie viele wer warum wann wurde sind im".split())

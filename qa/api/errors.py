@@ -32,6 +32,10 @@ class CursorError(InputError):
     """The cursor is not one that a list gave."""
 
 
+class ReindexSettingsError(InputError):
+    """The index would be made by other settings than it should be, or the settings cannot be read."""
+
+
 class FeedbackError(InputError):
     """Feedback names a part that the answer does not have."""
 

@@ -27,6 +27,7 @@ from qa.api.errors import (
     JobNotFoundError,
     ModelNotFoundError,
     OverloadedError,
+    ReindexSettingsError,
 )
 from qa.api.schemas.problem import Problem
 from qa.api.uploads import pointer
@@ -78,6 +79,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     FeedNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_feed"),
     JobNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_job"),
     JobsFullError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "jobs_full"),
+    ReindexSettingsError: _Kind(HTTPStatus.CONFLICT, "reindex_settings"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),

@@ -256,6 +256,7 @@ def test_the_api_describes_itself(client: TestClient) -> None:
         "/v1/articles/{article_id}",
         "/v1/articles:batch",
         "/v1/diagnosis",
+        "/v1/reindex",
         "/v1/jobs/{job_id}",
         "/healthz",
         "/readyz",
