@@ -88,7 +88,9 @@ class Assembler:
 
     def answer(self, findings: Findings, writing: Writing = NOT_WRITTEN) -> Answer:
         """Return the written statements where there are any, else the selected sentences as quotes, else an abstention."""
-        return replace(self._made(findings, writing), scope=self.scope_use())
+        made = self._made(findings, writing)
+        # What was not looked through cannot be seen in an answer otherwise; that it is quoted can.
+        return replace(made, scope=self.scope_use(), degraded=findings.degraded or made.degraded)
 
     def _made(self, findings: Findings, writing: Writing) -> Answer:
         if writing.statements:

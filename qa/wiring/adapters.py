@@ -28,12 +28,11 @@ from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings, TraceSettings
 from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
+from qa.wiring.vectors import open_index
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
+    from qa.adapters import feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
-    # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
-    chroma = lazy("qa.adapters.chroma")
     # Only ingest needs these four, and the first who embeds with one of its models; they take seconds and a hundred
     # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
@@ -67,7 +66,7 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
         embedder = named_embedder(settings) if settings.embedding else own
         if same_embedder:
             check_embedder(library, embedder)
-        index = stack.enter_context(closing(chroma.ChromaIndex(settings.data / "chroma", embedder.name)))
+        index = stack.enter_context(closing(open_index(settings, library, embedder.name)))
         yield Adapters(
             embedder=embedder,
             split=_LazySplitter(own, settings.chunk_tokens),
