@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.adapters.data_folder import delete_other_vectors, vectors_folder
+from qa.adapters.data_folder import delete_other_vectors
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.prometheus import PrometheusMetrics
@@ -40,12 +40,11 @@ from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings, TraceSettings
 from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
+from qa.wiring.vectors import OpenIndex, open_index
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
+    from qa.adapters import feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
-    # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
-    chroma = lazy("qa.adapters.chroma")
     # Only ingest needs these four, and the first who embeds with one of its models; they take seconds and a hundred
     # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
@@ -134,7 +133,7 @@ class _Generations:
         self, settings: Settings, library: MetaStore, own: OnnxEmbedder, reread: Callable[[], Settings]
     ) -> None:
         self._settings, self._library, self._own, self._reread = settings, library, own, reread
-        self._open: dict[str, chroma.ChromaIndex] = {}
+        self._open: dict[str, OpenIndex] = {}
 
     def open_current(self, embedder: Embedder) -> VectorIndex:
         """Open the one that is searched, by whichever embedder it was made, and delete what a reindex has left half made."""
@@ -151,15 +150,15 @@ class _Generations:
 
     def retain(self, name: str) -> None:
         for other in self._open.keys() - {name}:
-            self._open.pop(other).close()
+            self._open.pop(other).drop()
         delete_other_vectors(self._settings.data, name)
 
     def close(self) -> None:
         while self._open:
             self._open.popitem()[1].close()
 
-    def _opened(self, name: str, embedder: str) -> "chroma.ChromaIndex":
-        self._open[name] = chroma.ChromaIndex(vectors_folder(self._settings.data, name), embedder)
+    def _opened(self, name: str, embedder: str) -> OpenIndex:
+        self._open[name] = open_index(self._settings, self._library, embedder, name)
         return self._open[name]
 
 

@@ -102,12 +102,10 @@ def _is_corrected(question: Question, said: Candidate, notice: Notice) -> bool:
 
 def _is_of(question: Question, said: Candidate, notice: Notice, tie: _Tie) -> bool:
     """Whether it is of what is said: it repeats that as wrong, or has the words of the question and no other value."""
-    words = [token for sentence in notice.sentences for token in sentence.words]
-    terms = frozenset().union(*(sentence.terms for sentence in notice.sentences))
     wrong = value_of(question, said)
     if wrong is not None and any(holds(sentence.words, wrong) for sentence in notice.sentences):
-        return tie == "named" or len(terms & said.sentence.terms) >= _SHARED
-    told = {token.term for token in words}
+        return tie == "named" or len(notice.terms & said.sentence.terms) >= _SHARED
+    told = {token.term for sentence in notice.sentences for token in sentence.words}
     asked = frozenset(question.terms) - _title_terms(said.article) or frozenset(question.terms)
     return tie == "named" and len(asked & told) >= _ASKED * len(asked)
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from qa.answer.evidence.article_sentences import Section, Sentence
 from qa.answer.evidence.context import SentenceContext
 from qa.domain.article import Article, Span
+from qa.text.tokens import Term
 
 ITEM = (
     r"(?:article|story|report|feature|column|editorial|item|headline|caption|chart|graphic|map|table|obituary|profile|dispatch"
@@ -72,6 +73,11 @@ class Notice:
         return self.span.of(self.article.clean)
 
     @property
+    def terms(self) -> frozenset[Term]:
+        """The content words of its sentences."""
+        return frozenset().union(*(sentence.terms for sentence in self.sentences))
+
+    @property
     def is_of_itself(self) -> bool:
         """Whether it corrects an earlier version of the article that it stands in, whose text is right now."""
         return _OF_ITSELF.search(self.text) is not None
@@ -98,11 +104,15 @@ def _correcting(paragraph: Sequence[Sentence], *, in_column: bool) -> tuple[Sent
     first = next((at for at, sentence in enumerate(paragraph) if _PUBLISHED.search(sentence.text)), None)
     if first is None or not (in_column or any(_ERROR.search(sentence.text) for sentence in paragraph)):
         return ()
-    fixing = (at for at in range(first, len(paragraph)) if _FIXES.search(paragraph[at].text))
-    last = next(fixing, min(first + 1, len(paragraph) - 1))
-    found = tuple(paragraph[first : last + 1])
+    found = _to_what_is_right(paragraph[first:])
     short = found[-1].span.end - found[0].span.start <= _LONGEST
     return found if short and all(map(_is_quotable, found)) else ()
+
+
+def _to_what_is_right(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences as far as the first that says what is right; without one that is taken to be the second."""
+    last = next((at for at, sentence in enumerate(sentences) if _FIXES.search(sentence.text)), 1)
+    return tuple(sentences[: last + 1])
 
 
 def _is_quotable(sentence: Sentence) -> bool:
