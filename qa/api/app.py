@@ -34,6 +34,7 @@ from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import errors as openai_errors
 from qa.api.openai import routes as openai
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_leaving, on_validation_error, problem_of
+from qa.api.reindexing import Reindexing
 from qa.api.routes import (
     answer_page,
     answers,
@@ -42,10 +43,12 @@ from qa.api.routes import (
     checks,
     description,
     feedback,
+    feeds,
     health,
     jobs,
     metrics,
     page,
+    reindex,
     search,
     timelines,
     widget,
@@ -77,9 +80,11 @@ _ROUTES = (
     mcp,
     checks,
     feedback,
+    feeds,
     search,
     timelines,
     health,
+    reindex,
     metrics,
     description,
     widget,
@@ -163,12 +168,15 @@ def _lifespan(
             await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
             ingesting = IngestJobs(services, tasks, library_lock)
             await stack.enter_async_context(ingesting.running())
+            reindexing = Reindexing(services, tasks.queue, library_lock)
+            await stack.enter_async_context(reindexing.running())
             yield AppState(
                 services=services,
                 tasks=tasks,
                 widget_options=widget_options,
                 permalinks=permalinks,
                 jobs=ingesting,
+                reindexing=reindexing,
                 library_lock=library_lock,
             )
 

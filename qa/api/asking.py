@@ -156,7 +156,7 @@ class Asking:
         text = self.services.answerer.admitted(question.text)
         degraded = self.services.gate.limiter.count_question(self.caller)
         inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive, scope=scope)
-        return inquiry, self.services.library.corpus()
+        return inquiry, self.services.corpus()
 
     async def _left(self) -> None:
         while (await self.request.receive())["type"] != "http.disconnect":

@@ -14,6 +14,7 @@ from qa.api.answer_tasks import AnswerTasks
 from qa.api.identity import KEY_ID, identity_of
 from qa.api.ingest_jobs import IngestJobs
 from qa.api.links import Permalinks
+from qa.api.reindexing import Reindexing
 from qa.services import Services
 
 
@@ -37,6 +38,7 @@ class AppState(TypedDict):
     widget_options: WidgetOptions
     permalinks: Permalinks
     jobs: IngestJobs
+    reindexing: Reindexing
     library_lock: asyncio.Lock
     """Held by each change of the library: near-duplicates are sought among what is stored already."""
 
@@ -66,6 +68,11 @@ def _jobs(request: Request) -> IngestJobs:
     return jobs
 
 
+def _reindexing(request: Request) -> Reindexing:
+    reindexing: Reindexing = request.state.reindexing
+    return reindexing
+
+
 def _library_lock(request: Request) -> asyncio.Lock:
     lock: asyncio.Lock = request.state.library_lock
     return lock
@@ -76,6 +83,7 @@ TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
 PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
 JobsDep = Annotated[IngestJobs, Depends(_jobs)]
+ReindexingDep = Annotated[Reindexing, Depends(_reindexing)]
 LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
 
 _Credentials = Annotated[
