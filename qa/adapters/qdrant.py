@@ -10,10 +10,11 @@ from qdrant_client import QdrantClient
 from qdrant_client import models as wire
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException, UnexpectedResponse
 
+from qa.adapters.store_errors import mismatch
 from qa.adapters.vector_server import VectorServer
 from qa.domain.article import Chunk, ChunkId
 from qa.domain.scope import EVERYTHING, Facets, Scope, instant
-from qa.errors import IndexMismatchError, StoreError
+from qa.errors import StoreError
 from qa.ports import Vectors
 
 _PREFIX = "dateline-"
@@ -200,10 +201,7 @@ class QdrantIndex:
         if not self._exists():
             return False
         if size != self._size:
-            raise IndexMismatchError(
-                f"the stored vectors have {self._size} dimensions, and the embedding model gives {size}; run `qa reindex` once, "
-                "or name the model that made them (QA_EMBEDDING)"
-            )
+            raise mismatch(f"{self._size} dimensions, not {size}")
         return True
 
 

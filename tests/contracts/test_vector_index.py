@@ -12,6 +12,7 @@ from qdrant_client import QdrantClient
 
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.chroma_server import ChromaServerIndex
+from qa.adapters.postgres_vectors import PgvectorIndex
 from qa.adapters.qdrant import QdrantIndex
 from qa.adapters.vector_server import VectorServer
 from qa.domain.article import ArticleId, Chunk, ChunkId, Span, Version
@@ -37,7 +38,7 @@ def qdrant_client() -> Iterator[QdrantClient]:
         yield client
 
 
-@pytest.fixture(params=["memory", "chroma", "chroma-server", "qdrant"])
+@pytest.fixture(params=["memory", "chroma", "chroma-server", "qdrant", "pgvector"])
 def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
     library = token_hex(4)
     if request.param == "memory":
@@ -50,6 +51,10 @@ def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
         client = request.getfixturevalue("qdrant_client")
         server = VectorServer("Qdrant", "127.0.0.1", 6333)
         return lambda embedder: nullcontext(QdrantIndex(client, server, library, embedder))
+    if request.param == "pgvector":
+        pool = request.getfixturevalue("pool")
+        PgvectorIndex(pool, "test").clear()
+        return lambda embedder: nullcontext(PgvectorIndex(pool, embedder))
     process: ChromaProcess = request.getfixturevalue("chroma_process")
     return lambda embedder: closing(ChromaServerIndex(process.server, library, embedder))
 
