@@ -239,7 +239,7 @@ class Ingester:
 
 
 def _with_change(article: Article, stored: Article) -> Metadata:
-    """Return the metadata of what takes a stored article's place; a changed text that tells no day is one of the day of its coming.
+    """Return the metadata of what takes a stored article's place; a changed text that tells no day is dated by its coming.
 
     Else a text that nobody had until today would count as one of the day on which the first version was published.
     """
