@@ -88,7 +88,7 @@ def _iso(moment: str) -> str:
         return moment
     try:
         sent = parsedate_to_datetime(moment)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):  # no date, or a year or a zone of more digits than any has
         sent = None
     if sent is not None and sent.tzinfo is not None:
         return sent.isoformat()
