@@ -4,7 +4,8 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Literal
 
 from qa.answer.responder import Event, Responder
@@ -146,9 +147,15 @@ class AnswerTasks:
     def __post_init__(self) -> None:
         self._shared = SharedEvents(self.responder)
 
-    def start(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place) -> AnswerTask:
-        """Begin an answer, which leaves its place when it ends; the question has been admitted."""
-        task = AnswerTask(identity, self._events(inquiry, corpus, identity, place), self.limits, self.to_problem)
+    def start(
+        self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place, patience: float = inf
+    ) -> AnswerTask:
+        """Begin an answer, which leaves its place when it ends; the question has been admitted.
+
+        `patience` is the seconds after which the client will not need it any more.
+        """
+        limits = replace(self.limits, deadline=min(self.limits.deadline, patience))
+        task = AnswerTask(identity, self._events(inquiry, corpus, identity, place), limits, self.to_problem)
         self._running.add(task)
 
         def end(_: asyncio.Task[None]) -> None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
+from qa.api.change_queue import ChangeQueue
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.examples import Examples
 from qa.api.housekeeping import Housekeeper
@@ -110,11 +111,13 @@ def create_app(
     `answer_pages` shows each kept answer at `/a/ID` to whoever has that address.
     """
     tasks = tasks or make_tasks(services)
+    changes = ChangeQueue(tasks.queue.limits, tasks.limits.deadline, services.telemetry)
+    permalinks = Permalinks(services.public_url, answer_pages)
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks, widget_options, Permalinks(services.public_url, answer_pages)),
+        lifespan=_lifespan(services, tasks, changes, widget_options, permalinks),
         # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
         openapi_url=None,
@@ -131,7 +134,7 @@ def create_app(
         app.include_router(answer_page.router)
     app.include_router(jobs.batches, max_body_size=limits.batch)
     app.include_router(articles.router, max_body_size=limits.article)
-    return _surrounded(OverloadMiddleware(app, tasks.queue), services, limits)
+    return _surrounded(OverloadMiddleware(app, tasks.queue, changes.queue), services, limits)
 
 
 def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp:
@@ -147,7 +150,11 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
 
 
 def _lifespan(
-    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions, permalinks: Permalinks
+    services: Services,
+    tasks: AnswerTasks,
+    changes: ChangeQueue,
+    widget_options: WidgetOptions,
+    permalinks: Permalinks,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
@@ -159,9 +166,8 @@ def _lifespan(
             if widget_options.examples:
                 task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
                 stack.push_async_callback(_cancelled, task)
-            library_lock = asyncio.Lock()
-            await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
-            ingesting = IngestJobs(services, tasks, library_lock)
+            await stack.enter_async_context(Housekeeper(services, tasks, changes.lock).running())
+            ingesting = IngestJobs(services, tasks, changes.lock)
             await stack.enter_async_context(ingesting.running())
             yield AppState(
                 services=services,
@@ -169,7 +175,7 @@ def _lifespan(
                 widget_options=widget_options,
                 permalinks=permalinks,
                 jobs=ingesting,
-                library_lock=library_lock,
+                changes=changes,
             )
 
     return lifespan
