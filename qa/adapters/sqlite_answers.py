@@ -7,7 +7,6 @@ from pathlib import Path
 from shlex import quote
 
 from qa.adapters.sqlite_database import open_database
-from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.answer import KeptAnswer, KeptLimits
 
 MIGRATIONS = (
@@ -42,10 +41,10 @@ class SqliteAnswers:
         self._connection.close()
 
     def faults(self) -> list[str]:
-        return faults(self._connection)
+        return self._connection.faults()
 
     def mend(self) -> None:
-        mend_indexes(self._connection)
+        self._connection.mend()
 
     def add(self, answer: KeptAnswer) -> None:
         if self._limits.most:

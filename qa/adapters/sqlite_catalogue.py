@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from qa.adapters.sqlite_database import Connection
+from qa.adapters.database import Database
 from qa.adapters.sqlite_rows import article_of, quoted
 from qa.domain.article import Holdings, Listing, Selection
 
@@ -11,7 +11,7 @@ _ORDER = "datetime(published_at) DESC, id"
 """The index `newest` has it: SQLite puts what has no date last."""
 
 
-def holdings_of(database: Connection) -> Holdings:
+def holdings_of(database: Database) -> Holdings:
     """Count articles and outlets, and find the first and last day of publication."""
     counted = database.rows(
         "SELECT publisher, count(*) AS articles, count(published_at) AS dated FROM articles WHERE current GROUP BY publisher"
@@ -36,14 +36,14 @@ def holdings_of(database: Connection) -> Holdings:
     )
 
 
-def listing_of(database: Connection, selection: Selection, skip: int, limit: int) -> Listing:
+def listing_of(database: Database, selection: Selection, skip: int, limit: int) -> Listing:
     """Select articles, and read those of one page."""
     where, parameters = _condition(selection)
-    with database.lock:
+    with database.snapshot():
         total = database.rows(f"SELECT count(*) AS n FROM articles WHERE {where}", parameters)[0]["n"]  # noqa: S608 only constants
         page = f"SELECT id FROM articles WHERE {where} ORDER BY {_ORDER} LIMIT ? OFFSET ?"  # noqa: S608 only constants
         ids = [row["id"] for row in database.rows(page, (*parameters, limit, skip))]
-        sql = "SELECT * FROM articles WHERE current AND id IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT * FROM articles WHERE current AND id IN {database.members('?')}"  # noqa: S608 only constants
         found = {article.id: article for article in database.values(article_of, sql, (json.dumps(ids),))}
     return Listing(tuple(found[name] for name in ids), total)
 

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from qa.adapters.data_folder import make_folder, open_private, sync
+from qa.adapters.database import UNREADABLE, Row
 from qa.adapters.store_errors import damaged, database_files, os_store_error, sqlite_store_error
 from qa.errors import InputError, StoreBusyError, StoreDamagedError, StoreVersionError
 
@@ -26,13 +27,12 @@ _FAILURES = (
     UnicodeDecodeError,
 )
 """What SQLite raises for the state of a file; all else is a fault of the program."""
-_UNREADABLE = (ValueError, TypeError, LookupError)
-"""What reading a value from a row raises where the row is not what was written."""
+_FIRST = "before that, `qa doctor --repair` mends what follows from the rest of the file"
 _Value = TypeVar("_Value")
 
 
 class Connection:
-    """One connection, used by one thread at a time; a reader never sees half a transaction.
+    """The `Database` in a file: one connection, used by one thread at a time.
 
     Every method raises the StoreError that says what is the matter with the file.
     """
@@ -57,14 +57,12 @@ class Connection:
         with self.lock, self._reporting():
             return self._connection.execute(sql, parameters).fetchall()
 
-    def values(
-        self, read: Callable[[sqlite3.Row], _Value], sql: str, parameters: Sequence[object] = ()
-    ) -> list[_Value]:
+    def values(self, read: Callable[[Row], _Value], sql: str, parameters: Sequence[object] = ()) -> list[_Value]:
         """Execute one statement and return what `read` makes of each row."""
         rows = self.rows(sql, parameters)
         try:
             return [read(row) for row in rows]
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise self.damaged("a row in it is not what was written") from error
 
     def damaged(self, reason: str) -> StoreDamagedError:
@@ -89,6 +87,29 @@ class Connection:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self.lock:
+            yield
+
+    def members(self, of: str) -> str:
+        return f"(SELECT value FROM json_each({of}))"  # noqa: S608 only an expression of ours
+
+    def by_index(self, name: str) -> str:
+        return f"INDEXED BY {name}"
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; it reads all of it."""
+        try:
+            (first, *_) = [row[0] for row in self.rows("PRAGMA integrity_check(1)")]
+        except StoreDamagedError as raised:
+            return [f"{raised}; {_FIRST}"]
+        return [] if first == "ok" else [f"{self.damaged(' '.join(first.split()))}; {_FIRST}"]
+
+    def mend(self) -> None:
+        with suppress(StoreDamagedError):
+            self.rows("REINDEX")
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:

@@ -1,9 +1,8 @@
 """Keep feeds in the library's database, which other processes may use meanwhile."""
 
-import sqlite3
 from datetime import datetime, timedelta
 
-from qa.adapters.sqlite_database import Connection
+from qa.adapters.database import Database, Row
 from qa.adapters.sqlite_held import instant_text
 from qa.domain.feed import Feed, Validators
 
@@ -11,15 +10,17 @@ _POLLED = ("polled_at", "succeeded_at", "problem", "etag", "last_modified", "dig
 
 
 class SqliteFeeds:
-    """The `FeedStore` on a connection to the library's database; whoever opened that closes it."""
+    """The `FeedStore` in the library's database; whoever opened that closes it."""
 
-    def __init__(self, database: Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, feed: Feed) -> None:
         row = _row(feed)
         values = ", ".join(f":{name}" for name in row)
-        self._database.rows(f"INSERT OR REPLACE INTO feeds ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 only constants
+        with self._database.transaction():
+            self._database.rows("DELETE FROM feeds WHERE id = :id OR source = :source", row)
+            self._database.rows(f"INSERT INTO feeds ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 only constants
 
     def update(self, feed: Feed) -> bool:
         # Not what another process may have changed meanwhile: its outlet, its interval.
@@ -53,7 +54,7 @@ def _row(feed: Feed) -> dict[str, object]:
     }
 
 
-def _feed_of(row: sqlite3.Row) -> Feed:
+def _feed_of(row: Row) -> Feed:
     return Feed(
         id=row["id"],
         source=row["source"],

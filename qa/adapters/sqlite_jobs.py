@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from shlex import quote
-from sqlite3 import Row
 
+from qa.adapters.database import Row
 from qa.adapters.sqlite_database import open_database
-from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.job import Batch, Job, JobLimits, JobPart, Outcome, Refusal, WaitingArticle
 from qa.errors import JobKeyReusedError, JobsFullError
 
@@ -53,10 +52,10 @@ class SqliteJobs:
         self._connection.close()
 
     def faults(self) -> list[str]:
-        return faults(self._connection)
+        return self._connection.faults()
 
     def mend(self) -> None:
-        mend_indexes(self._connection)
+        self._connection.mend()
 
     def add(self, batch: Batch) -> Job:
         with self._connection.transaction():

@@ -1,13 +1,12 @@
 """Keep keys, quotas and disclosures in one small SQLite file, apart from the library, which a server holds alone."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
+from qa.adapters.database import Row
 from qa.adapters.sqlite_database import Connection, open_database
-from qa.adapters.sqlite_repair import faults, mend_indexes
 from qa.domain.access import Key
 
 _TIMEOUT = 2.0
@@ -50,10 +49,10 @@ class SqliteKeys:
         self._writing.close()
 
     def faults(self) -> list[str]:
-        return faults(self._writing)
+        return self._writing.faults()
 
     def mend(self) -> None:
-        mend_indexes(self._writing)
+        self._writing.mend()
 
     def add(self, key: Key) -> None:
         values = (key.id, key.digest, key.kind, key.label, json.dumps(key.origins), key.created_at.isoformat())
@@ -99,7 +98,7 @@ class SqliteKeys:
         return bool(self._reading.rows("SELECT 1 FROM shown WHERE article = ?", (article_id,)))
 
 
-def _key_of(row: sqlite3.Row) -> Key:
+def _key_of(row: Row) -> Key:
     return Key(
         id=row["id"],
         digest=row["digest"],

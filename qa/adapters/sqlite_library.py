@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from qa.adapters import sqlite_held
+from qa.adapters.database import Row
 from qa.adapters.sqlite_catalogue import holdings_of, listing_of
 from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_feeds import SqliteFeeds
 from qa.adapters.sqlite_held import instant_text
-from qa.adapters.sqlite_repair import faults, full_text_faults, mend_indexes, remake_full_text
+from qa.adapters.sqlite_repair import full_text_faults, remake_full_text
 from qa.adapters.sqlite_rows import (
     CHUNK_COLUMNS,
     FACETS,
@@ -321,10 +321,10 @@ class SqliteLibrary:
     # Damage
 
     def faults(self) -> list[str]:
-        return [*faults(self._database), *full_text_faults(self._database, list(FULL_TEXT))]
+        return [*self._database.faults(), *full_text_faults(self._database, list(FULL_TEXT))]
 
     def mend(self) -> None:
-        mend_indexes(self._database)
+        self._database.mend()
         for table, created_by in FULL_TEXT.items():
             remake_full_text(self._database, table, created_by)
 
@@ -371,7 +371,7 @@ class SqliteLibrary:
         return self._database.values(entry_of, sql, (json.dumps(upsert), json.dumps(delete)))[0]
 
 
-def _example_of(row: sqlite3.Row) -> Example:
+def _example_of(row: Row) -> Example:
     return Example(row["question"], tuple(ArticleId(name) for name in json.loads(row["article_ids"])))
 
 

@@ -1,27 +1,9 @@
-"""Find damage in a SQLite file, and make anew what follows from its rows: indexes and full text."""
+"""Compare full text in a SQLite file with the rows that it is made of, and make it anew."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from qa.adapters.sqlite_database import Connection
 from qa.errors import StoreDamagedError
-
-_FIRST = "before that, `qa doctor --repair` mends what follows from the rest of the file"
-
-
-def faults(connection: Connection) -> list[str]:
-    """Return what SQLite finds wrong with the file; it reads all of it."""
-    try:
-        (first, *_) = [row[0] for row in connection.rows("PRAGMA integrity_check(1)")]
-    except StoreDamagedError as raised:
-        return [f"{raised}; {_FIRST}"]
-    return [] if first == "ok" else [f"{connection.damaged(' '.join(first.split()))}; {_FIRST}"]
-
-
-def mend_indexes(connection: Connection) -> None:
-    """Make all indexes anew; where the rows themselves are damaged nothing changes, and `faults` still says so."""
-    with suppress(StoreDamagedError):
-        connection.rows("REINDEX")
 
 
 def full_text_faults(connection: Connection, tables: Sequence[str]) -> list[str]:

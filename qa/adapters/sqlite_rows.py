@@ -1,10 +1,10 @@
 """The schema of the SQLite library, and values to its rows and back."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from qa.adapters.database import Row
 from qa.adapters.sqlite_held import instant_text
 from qa.domain.article import (
     AlignedSpan,
@@ -168,7 +168,7 @@ def facet_columns(facets: Facets) -> dict[str, object]:
     return {"outlet": facets.outlet, "published": facets.published, "known": facets.known}
 
 
-def facets_of(row: sqlite3.Row) -> Facets:
+def facets_of(row: Row) -> Facets:
     """Read them back."""
     return Facets(row["published"], row["known"], row["outlet"])
 
@@ -186,7 +186,7 @@ def condition(scope: Scope) -> tuple[str, list[object]]:
     return " AND ".join(term for term, _ in terms) or "TRUE", [value for _, value in terms]
 
 
-def article_of(row: sqlite3.Row) -> Article:
+def article_of(row: Row) -> Article:
     """Read an article from the row that `article_row` made."""
     regions = tuple(Region(kind, Span(start, end)) for kind, start, end in json.loads(row["regions"]))
     runs = tuple(AlignedSpan(clean, raw, length) for clean, raw, length in json.loads(row["runs"]))
@@ -218,7 +218,7 @@ def chunk_row(chunk: Chunk, article: Article, opening: str) -> Sequence[object]:
     return *place, article.metadata.title or "", opened, chunk.text, *facet_columns(article.facets).values()
 
 
-def chunk_of(row: sqlite3.Row) -> Chunk:
+def chunk_of(row: Row) -> Chunk:
     """Read a chunk from its row."""
     return Chunk(
         ChunkId(row["id"]),
@@ -230,12 +230,12 @@ def chunk_of(row: sqlite3.Row) -> Chunk:
     )
 
 
-def entry_of(row: sqlite3.Row) -> JournalEntry:
+def entry_of(row: Row) -> JournalEntry:
     """Read an entry of the journal from its row."""
     return JournalEntry(row["id"], tuple(json.loads(row["upsert"])), tuple(json.loads(row["remove"])))
 
 
-def _metadata_of(row: sqlite3.Row) -> Metadata:
+def _metadata_of(row: Row) -> Metadata:
     return Metadata(
         title=row["title"],
         publisher=row["publisher"],
