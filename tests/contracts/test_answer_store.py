@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.adapters.postgres_database import PostgresPool
+from qa.adapters.postgres_stores import postgres_answers
 from qa.adapters.sqlite_answers import SqliteAnswers
 from qa.domain.answer import KeptAnswer, KeptLimits
 from qa.ports import AnswerStore
@@ -32,7 +34,7 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["file", "fake"])
+@pytest.fixture(params=["file", "postgres", "fake"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Opener]:
     with ExitStack() as stack:
 
@@ -40,6 +42,9 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iter
             limits = KeptLimits(count, timedelta(days=days))
             if request.param == "fake":
                 return MemoryAnswers(limits, clock)
+            if request.param == "postgres":
+                pool = stack.enter_context(closing(PostgresPool(request.getfixturevalue("database_url"))))
+                return postgres_answers(pool, limits, clock)
             return stack.enter_context(closing(SqliteAnswers(tmp_path / "answers.db", limits, clock)))
 
         yield open_store
@@ -116,7 +121,7 @@ def test_what_names_an_article_is_listed_from_the_latest_on(opened: Opener, cloc
     assert store.citing("city/b", None, 2) == []
 
 
-@pytest.mark.parametrize("opened", ["file"], indirect=True)
+@pytest.mark.parametrize("opened", ["file", "postgres"], indirect=True)
 def test_a_file_opened_again_has_what_it_had_within_its_new_limits(opened: Opener, clock: Clock) -> None:
     store = opened(10, 0)
     for minutes, name in enumerate(("one", "two")):

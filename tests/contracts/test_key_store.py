@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from qa.access.credentials import KeySpec, digest_of, make_key
+from qa.adapters.postgres_database import PostgresPool
+from qa.adapters.postgres_stores import postgres_keys
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.ports import KeyStore
 from tests.fakes import MemoryKeys
@@ -15,10 +17,14 @@ from tests.fakes import MemoryKeys
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["file", "fake"])
+@pytest.fixture(params=["file", "postgres", "fake"])
 def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyStore]:
     if request.param == "fake":
         yield MemoryKeys()
+        return
+    if request.param == "postgres":
+        with closing(PostgresPool(request.getfixturevalue("database_url"))) as pool:
+            yield postgres_keys(pool)
         return
     with closing(SqliteKeys(tmp_path / "keys.db")) as opened:
         yield opened

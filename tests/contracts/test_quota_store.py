@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.adapters.postgres_database import PostgresPool
+from qa.adapters.postgres_stores import postgres_keys
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.ports import QuotaStore
 from tests.fakes import MemoryQuotas
@@ -14,10 +16,14 @@ from tests.fakes import MemoryQuotas
 DAY = date(2026, 11, 27)
 
 
-@pytest.fixture(params=["file", "fake"])
+@pytest.fixture(params=["file", "postgres", "fake"])
 def quotas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[QuotaStore]:
     if request.param == "fake":
         yield MemoryQuotas()
+        return
+    if request.param == "postgres":
+        with closing(PostgresPool(request.getfixturevalue("database_url"))) as pool:
+            yield postgres_keys(pool)
         return
     with closing(SqliteKeys(tmp_path / "keys.db")) as opened:
         yield opened
