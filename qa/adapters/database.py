@@ -50,6 +50,10 @@ class Database(Protocol):
         """Return a query whose column `value` has the members of a JSON list of texts, which is an expression of SQL."""
         ...
 
+    def moment(self, of: str) -> str:
+        """Return what a time as text (ISO 8601) is compared by, as an expression of SQL; a time without a zone is one of UTC."""
+        ...
+
     def by_index(self, name: str) -> str:
         """Return what stands behind a table's name to have it read by an index, where a database needs to be told."""
         ...

@@ -174,6 +174,10 @@ class PostgresDatabase:
     def members(self, of: str) -> str:
         return f"(SELECT jsonb_array_elements_text(({of})::jsonb) AS value)"
 
+    def moment(self, of: str) -> str:
+        # A function of the library's schema: PostgreSQL has none that an index may hold.
+        return f"moment({of})"
+
     def by_index(self, name: str) -> str:  # noqa: ARG002 the planner finds it by itself
         return ""
 

@@ -96,6 +96,9 @@ class Connection:
     def members(self, of: str) -> str:
         return f"(SELECT value FROM json_each({of}))"  # noqa: S608 only an expression of ours
 
+    def moment(self, of: str) -> str:
+        return f"datetime({of})"
+
     def by_index(self, name: str) -> str:
         return f"INDEXED BY {name}"
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from qa.adapters.chroma import ChromaIndex
+from qa.adapters.sql_rows import article_row
 from qa.adapters.sqlite_database import open_database
 from qa.adapters.sqlite_library import SqliteLibrary
-from qa.adapters.sqlite_rows import MIGRATIONS, article_row
+from qa.adapters.sqlite_schema import MIGRATIONS
 from qa.domain.article import ArticleId, Chunk, ChunkedArticle, ChunkId, Span, Version
 from qa.errors import StoreDamagedError
 from qa.ingest.chunk import chunk
@@ -59,7 +60,7 @@ def test_an_older_library_is_searched_as_a_new_one_of_the_same_articles(tmp_path
     "sql",
     [
         "SELECT publisher, count(*), count(published_at) FROM articles WHERE current GROUP BY publisher",
-        "SELECT id FROM articles WHERE current ORDER BY datetime(published_at) DESC, id LIMIT 20 OFFSET 40",
+        "SELECT id FROM articles WHERE current ORDER BY datetime(published_at) DESC NULLS LAST, id LIMIT 20 OFFSET 40",
         "SELECT count(*) FROM articles WHERE current AND publisher = 'x' AND substr(published_at, 1, 10) >= '2026-01-01'",
     ],
 )

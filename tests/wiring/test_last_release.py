@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from qa.access.credentials import digest_of
-from qa.adapters import sqlite_keys, sqlite_rows
+from qa.adapters import sqlite_keys, sqlite_schema
 from qa.domain.answer import Answer, statements_of
 from qa.services import Services
 from qa.settings import Settings
@@ -75,5 +75,5 @@ def test_the_files_are_at_the_latest_version_and_keep_what_they_held(upgraded: S
         versions = [database.execute("PRAGMA user_version").fetchone()[0] for database in (library, keys)]
         ferries = library.execute("SELECT current FROM articles WHERE id = 'ferry' ORDER BY current").fetchall()
 
-    assert versions == [len(sqlite_rows.MIGRATIONS), len(sqlite_keys.MIGRATIONS)]
+    assert versions == [len(sqlite_schema.MIGRATIONS), len(sqlite_keys.MIGRATIONS)]
     assert ferries == [(0,), (1,)]

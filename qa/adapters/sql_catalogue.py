@@ -1,14 +1,15 @@
 """Tell what the library's articles are, and list them by outlet, day and words."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 from qa.adapters.database import Database
-from qa.adapters.sqlite_rows import article_of, quoted
+from qa.adapters.sql_rows import article_of
 from qa.domain.article import Holdings, Listing, Selection
 
-_ORDER = "datetime(published_at) DESC, id"
-"""The index `newest` has it: SQLite puts what has no date last."""
+Having = Callable[[str], tuple[str, list[object]]]
+"""Returns the condition that a chunk has these words, in SQL about its `key`, and its parameters."""
 
 
 def holdings_of(database: Database) -> Holdings:
@@ -19,7 +20,7 @@ def holdings_of(database: Database) -> Holdings:
     ends = {
         end: database.rows(
             f"""SELECT published_at FROM articles WHERE current AND published_at IS NOT NULL
-                ORDER BY datetime(published_at) {direction} LIMIT 1"""  # noqa: S608 only constants
+                ORDER BY {database.moment("published_at")} {direction} LIMIT 1"""  # noqa: S608 only constants
         )
         for end, direction in (("earliest", "ASC"), ("latest", "DESC"))
     }
@@ -36,27 +37,27 @@ def holdings_of(database: Database) -> Holdings:
     )
 
 
-def listing_of(database: Database, selection: Selection, skip: int, limit: int) -> Listing:
-    """Select articles, and read those of one page."""
-    where, parameters = _condition(selection)
+def listing_of(database: Database, having: Having, selection: Selection, page: tuple[int, int]) -> Listing:
+    """Select articles, the newest first and what has no date last, and read a page of them: so many skipped, so many read."""
+    where, parameters = _condition(having, selection)
+    # The index `newest` has this order.
+    order, (skip, limit) = f"{database.moment('published_at')} DESC NULLS LAST, id", page
     with database.snapshot():
         total = database.rows(f"SELECT count(*) AS n FROM articles WHERE {where}", parameters)[0]["n"]  # noqa: S608 only constants
-        page = f"SELECT id FROM articles WHERE {where} ORDER BY {_ORDER} LIMIT ? OFFSET ?"  # noqa: S608 only constants
-        ids = [row["id"] for row in database.rows(page, (*parameters, limit, skip))]
+        sql = f"SELECT id FROM articles WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 only constants
+        ids = [row["id"] for row in database.rows(sql, (*parameters, limit, skip))]
         sql = f"SELECT * FROM articles WHERE current AND id IN {database.members('?')}"  # noqa: S608 only constants
         found = {article.id: article for article in database.values(article_of, sql, (json.dumps(ids),))}
     return Listing(tuple(found[name] for name in ids), total)
 
 
-def _condition(selection: Selection) -> tuple[str, tuple[object, ...]]:
+def _condition(having: Having, selection: Selection) -> tuple[str, tuple[object, ...]]:
     """Return the SQL condition, and its parameters: nothing that was asked for stands in the SQL."""
     conditions, parameters = ["current"], list[object]()
     for word in selection.words:
-        conditions.append(
-            """id IN (SELECT article_id FROM full_text JOIN chunks ON chunks.key = full_text.rowid
-                      WHERE full_text MATCH ?)"""
-        )
-        parameters.append(quoted(word))
+        has, values = having(word)
+        conditions.append(f"id IN (SELECT article_id FROM chunks WHERE {has})")  # noqa: S608 only constants
+        parameters += values
     if selection.outlet is not None:
         conditions.append("publisher = ?")
         parameters.append(selection.outlet)

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from qa.adapters.database import Database, Row
-from qa.adapters.sqlite_held import instant_text
+from qa.adapters.sql_held import instant_text
 from qa.domain.feed import Feed, Validators
 
 _POLLED = ("polled_at", "succeeded_at", "problem", "etag", "last_modified", "digest")
 
 
-class SqliteFeeds:
+class SqlFeeds:
     """The `FeedStore` in the library's database; whoever opened that closes it."""
 
     def __init__(self, database: Database) -> None:
