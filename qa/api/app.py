@@ -68,7 +68,8 @@ _WORDS: Mapping[str, Words] = {
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
     keeper, queue = Keeper(services.answers, services.library), AdmissionQueue(load, services.telemetry)
-    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
+    disclose, peers, relay = services.gate.authorizer.disclose, services.peers, services.adapters.relay
+    return AnswerTasks(services.responder, problem_of, disclose, keeper, limits, queue, peers, relay)
 
 
 _ROUTES = (
@@ -111,7 +112,7 @@ def create_app(
     `answer_pages` shows each kept answer at `/a/ID` to whoever has that address.
     """
     tasks = tasks or make_tasks(services)
-    changes = ChangeQueue(tasks.queue.limits, tasks.limits.deadline, services.telemetry)
+    changes = ChangeQueue(tasks.queue.limits, tasks.limits.deadline, services.telemetry, services.peers)
     permalinks = Permalinks(services.public_url, answer_pages)
     app = FastAPI(
         title="Dateline",
@@ -163,11 +164,17 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
+            loop = asyncio.get_running_loop()
+
+            def hear(subject: str, text: str) -> None:
+                loop.call_soon_threadsafe(tasks.heard, subject, text)
+
+            stack.enter_context(services.peers.listening(hear))
             if widget_options.examples:
                 task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
                 stack.push_async_callback(_cancelled, task)
-            await stack.enter_async_context(Housekeeper(services, tasks, changes.lock).running())
-            ingesting = IngestJobs(services, tasks, changes.lock)
+            await stack.enter_async_context(Housekeeper(services, tasks, changes).running())
+            ingesting = IngestJobs(services, tasks, changes)
             await stack.enter_async_context(ingesting.running())
             yield AppState(
                 services=services,

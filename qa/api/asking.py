@@ -96,8 +96,8 @@ class Asking:
         # Before anything is looked up: what cannot be served in time costs next to nothing.
         place = self.tasks.queue.enter(self.patience)
         try:
-            inquiry, corpus = await asyncio.to_thread(self._admitted, question)
             identity = new_identity(request_id_of(self.request.scope))
+            inquiry, corpus = await asyncio.to_thread(self._admitted, question, identity.id)
             return self.tasks.start(inquiry, corpus, identity, place, self.patience)
         except BaseException:
             place.leave()
@@ -159,13 +159,15 @@ class Asking:
     def _found(self, query: str, limit: int, scope: Scope) -> SearchBody:
         return searched(self.services.within(scope), query, limit, request_id_of(self.request.scope))
 
-    def _admitted(self, question: Question) -> tuple[Inquiry, Corpus]:
+    def _admitted(self, question: Question, answer_id: str) -> tuple[Inquiry, Corpus]:
         """Return the question, counted, and the articles that it is asked of."""
         scope = read_scope(question.scope, datetime.now(UTC))
         text = self.services.answerer.admitted(question.text)
         degraded = self.services.gate.limiter.count_question(self.caller)
         inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive, scope=scope)
-        return inquiry, self.services.library.corpus()
+        corpus = self.services.library.corpus()
+        self.tasks.announce(answer_id)
+        return inquiry, corpus
 
     async def _left(self) -> None:
         while (await self.request.receive())["type"] != "http.disconnect":

@@ -8,10 +8,18 @@ from time import monotonic
 
 from qa.api.admission_queue import AdmissionQueue, LoadLimits, Place
 from qa.api.errors import OverloadedError
+from qa.errors import StoreBusyError
+from qa.peers import ALONE
+from qa.ports import Peers
 from qa.telemetry import NO_TELEMETRY, Telemetry
 
 _MOST = 64
 """Requests in line; each holds its body, an article."""
+_ONE_TRY = 5.0
+"""Seconds for which a thread waits for other processes; then it looks whether it still should."""
+_TOOK_TOO_LONG = (
+    "other changes of the library took until its time was over, and nothing of this one was done; send it again"
+)
 
 
 class WaitingChange:
@@ -44,10 +52,13 @@ class WaitingChange:
 class ChangeQueue:
     """The line of the changes; all calls come from one event loop."""
 
-    def __init__(self, limits: LoadLimits, deadline: float, telemetry: Telemetry = NO_TELEMETRY) -> None:
+    def __init__(
+        self, limits: LoadLimits, deadline: float, telemetry: Telemetry = NO_TELEMETRY, peers: Peers = ALONE
+    ) -> None:
         """`deadline` is the seconds that a request waits for its turn at most."""
+        self._peers = peers
         self.lock = asyncio.Lock()
-        """Held by each change of the library; the server's own work waits for it as long as it takes."""
+        """Held by each change of the library that this process makes."""
         self.queue = AdmissionQueue(replace(limits, at_once=1, most=_MOST), telemetry)
         self._deadline = deadline
 
@@ -66,7 +77,7 @@ class ChangeQueue:
 
     @asynccontextmanager
     async def held(self, end: float) -> AsyncIterator[None]:
-        """Hold the lock while the context lasts; `end` is a time of the loop.
+        """Let no other change be made while the context lasts, here or in another process; `end` is a time of the loop.
 
         Raises:
             OverloadedError: the lock could not be had by then.
@@ -75,9 +86,30 @@ class ChangeQueue:
             async with asyncio.timeout_at(end):
                 await self.lock.acquire()
         except TimeoutError as error:
-            message = "other changes of the library took until its time was over, and nothing of this one was done; send it again"
-            raise OverloadedError(message, self.queue.expected_wait) from error
+            raise OverloadedError(_TOOK_TOO_LONG, self.queue.expected_wait) from error
+        try:
+            async with self._alone(end):
+                yield
+        finally:
+            self.lock.release()
+
+    @asynccontextmanager
+    async def _alone(self, end: float) -> AsyncIterator[None]:
+        """Be the one process that changes the articles while the context lasts; raises as `held` does."""
+        if self._peers is ALONE:
+            yield
+            return
+        clock = asyncio.get_running_loop().time
+        while True:
+            turn = self._peers.turn(min(_ONE_TRY, max(0.0, end - clock())))
+            try:
+                # Never given up halfway: what came of it then would be held by nobody.
+                await asyncio.shield(asyncio.to_thread(turn.__enter__))
+                break
+            except StoreBusyError as error:
+                if clock() >= end:
+                    raise OverloadedError(_TOOK_TOO_LONG, self.queue.expected_wait) from error
         try:
             yield
         finally:
-            self.lock.release()
+            await asyncio.shield(asyncio.to_thread(turn.__exit__, None, None, None))
