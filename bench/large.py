@@ -11,6 +11,7 @@ import numpy as np
 
 from bench import corpora, libraries
 from bench.paths import BenchPaths
+from qa.current_index import CurrentIndex
 from qa.ingest.readers.raw_article import RawArticle
 from qa.ports import Embedder, Vectors
 from qa.services import Services
@@ -75,7 +76,8 @@ def _fill(services: Services, articles: Iterator[RawArticle]) -> None:
     names = sorted(services.library.chunk_ids())[:_ANCHORS]
     texts = [chunk.text for chunk in services.library.chunks(names).values()]
     embedder = Scattered(services.adapters.embedder, services.adapters.embedder.embed_documents(texts))
-    indexer = replace(services.articles.indexer, embedder=embedder)
+    indexer = services.articles.indexer
+    indexer = replace(indexer, current=CurrentIndex(replace(indexer.current.generation, embedder=embedder)))
     filling = replace(services, articles=replace(services.articles, indexer=indexer))
     while (chunks := len(services.library.chunk_ids())) < CHUNKS and (batch := list(islice(articles, _ARTICLES))):
         libraries.ingest(filling, batch, f"Filling up to {CHUNKS:,} chunks from {chunks:,}")

@@ -92,9 +92,9 @@ def _first_answering(query: Query, ranking: Sequence[Chunk]) -> int | None:
 
 def rankings(services: Services, question: str) -> Rankings:
     """The passages as Dateline ranks them, as either side alone does, and as reciprocal rank fusion of the same lists does."""
-    retriever = services.answerer.retriever
+    adapters = services.adapters
     words = by_score(dict(services.library.search(query_terms(question), CANDIDATES)))
-    meaning = by_score(dict(services.adapters.index.search(retriever.embedder.embed_query(question), CANDIDATES)))
+    meaning = by_score(dict(adapters.index.search(adapters.embedder.embed_query(question), CANDIDATES)))
     chunks = services.library.chunks([*words, *meaning])
     names: dict[str, Sequence[ChunkId]] = {
         "RRF, k=60": reciprocal_rank_fusion([words, meaning]),

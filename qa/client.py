@@ -18,6 +18,7 @@ from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, Str
 from qa.api.schemas.health import DiagnosisBody
 from qa.api.schemas.jobs import JobBody
 from qa.api.schemas.problem import Problem
+from qa.api.schemas.reindex import ReindexBody
 from qa.api.schemas.scope import AskedScope
 from qa.api.schemas.search import SearchBody
 from qa.api.schemas.timelines import TimelineBody
@@ -168,6 +169,18 @@ def job(server: LocalServer, job_id: str) -> JobBody:
     """Return how far a batch has come; raises as `ask` does."""
     with _response(server, f"/v1/jobs/{quote(job_id, safe='')}", None, _JSON) as response:
         return JobBody.model_validate_json(response.read())
+
+
+def begin_reindex(server: LocalServer, settings: str) -> ReindexBody:
+    """Have the server make its index anew by settings with this digest; raises as `ask` does."""
+    with _response(server, "/v1/reindex", {"settings": settings}, _JSON) as response:
+        return ReindexBody.model_validate_json(response.read())
+
+
+def reindexing(server: LocalServer) -> ReindexBody:
+    """Return how far that has come; raises as `ask` does."""
+    with _response(server, "/v1/reindex", None, _JSON) as response:
+        return ReindexBody.model_validate_json(response.read())
 
 
 def diagnose(server: LocalServer) -> list[str]:

@@ -7,6 +7,7 @@ DatelineError
 │   ├── SettingsError        an unknown or invalid setting
 │   ├── ArticleNotFoundError no article with this id
 │   ├── ArticleError         an article that cannot be stored as it is
+│   ├── FeedError            what cannot be kept as a feed
 │   ├── FeedNotFoundError    no feed with this id
 │   ├── JobKeyReusedError    a batch whose idempotency key came with another one before
 │   └── KeyNotFoundError     no key with this id
@@ -69,6 +70,10 @@ class ArticleNotFoundError(InputError):
 
 class ArticleError(InputError):
     """An article cannot be stored as it is."""
+
+
+class FeedError(InputError):
+    """A feed cannot be kept as it is given."""
 
 
 class FeedNotFoundError(InputError):

@@ -146,6 +146,10 @@ class VersionStore(Protocol):
         ...
 
 
+class VersionedArticles(ArticleStore, VersionStore, Protocol):
+    """Articles as they stand, and as they stood."""
+
+
 class Catalogue(Protocol):
     """Tells what there is to read, and lists it."""
 
@@ -261,8 +265,7 @@ class HeldArticles(Protocol):
 
 
 class Library(
-    ArticleStore,
-    VersionStore,
+    VersionedArticles,
     Catalogue,
     FullText,
     Vocabulary,
@@ -313,6 +316,13 @@ class Library(
 
     def expired(self, now: datetime) -> list[ArticleId]:
         """Return the current articles that may not be used any more."""
+        ...
+
+    def rechunk(self, articles: Iterable[ChunkedArticle], facts: Mapping[str, str]) -> None:
+        """Give current articles other chunks, keep facts as `set_meta` does, and empty the journal: all of it in one transaction.
+
+        For vectors that have followed every change, these chunks among them.
+        """
         ...
 
     def pending(self) -> list[JournalEntry]:
@@ -391,10 +401,10 @@ class SupportModel(Protocol):
 
 
 class FeedbackStore(Protocol):
-    """Keeps what readers said of answers; safe from any thread."""
+    """Keeps what readers said of answers, each thing once; safe from any thread."""
 
-    def add(self, document: str) -> None:
-        """Keep a JSON document, which must be on one line.
+    def add(self, name: str, document: str) -> bool:
+        """Keep a JSON object on one line, which begins with its name as `id`; return False where one of that name is kept.
 
         Raises:
             FeedbackFullError: there is as much as may be kept.

@@ -168,6 +168,26 @@ class _Run:
         self.report = self.report.joined(part)
 
 
+def reindex_served(server: LocalServer, settings: str, started: StartProgress) -> None:
+    """Have the server make its index anew by settings with this digest; `started` takes the number of articles.
+
+    Raises:
+        InputError: the server would index by other settings.
+        ServerError: it could not, and goes on with the index that it had.
+    """
+    body = client.begin_reindex(server, settings)
+    progress, reported, pause = started(body.total), 0, _SOONEST
+    while body.state == "running":
+        progress(body.done - reported)
+        reported = body.done
+        sleep(pause)
+        pause = min(2 * pause, _LATEST)
+        body = client.reindexing(server)
+    if body.state != "done":
+        reason = body.problem or "the server was started anew meanwhile; the index that was there before is in use"
+        raise ServerError(f"{reason}; give the command again")
+
+
 def _batches(articles: Iterable[RawArticle]) -> Iterator[list[RawArticle]]:
     """Collect articles up to about `_BYTES`: escapes may make more of a text, and one that is longer comes alone."""
     batch: list[RawArticle] = []

@@ -6,6 +6,8 @@ from qa.access.gate import Gate
 from qa.answer.answerer import Answerer
 from qa.answer.checker import Checker
 from qa.answer.responder import Responder
+from qa.current_index import IndexGenerations
+from qa.domain.article import Corpus
 from qa.domain.scope import Scope
 from qa.ingest.article_service import ArticleService
 from qa.ingest.feed_poller import Poller
@@ -63,6 +65,7 @@ class Adapters:
     answers: AnswerStore
     jobs: JobStore
     feeds: FeedStore
+    generations: IndexGenerations
     sentence_models: SentenceModels | None = None
     """None: rules alone judge sentences."""
     language_model: LanguageModel | None = None
@@ -105,6 +108,11 @@ class Services:
     def library(self) -> Library:
         """The stored articles."""
         return self.adapters.library
+
+    def corpus(self) -> Corpus:
+        """Return what answers are drawn from just now, and which feeds are silent."""
+        silent = tuple(feed.id for feed in self.feeds.silent())
+        return replace(self.library.corpus(), stale_feeds=silent)
 
     @property
     def answers(self) -> AnswerStore:

@@ -1,5 +1,6 @@
 """Read the settings from the environment (`QA_…`) and `qa.toml` into one frozen value; an unknown name is an error."""
 
+import hashlib
 import json
 import os
 import tomllib
@@ -271,6 +272,12 @@ class Settings(BaseSettings):
         VerifierSettings(), description="The model that gives a second opinion on what is written."
     )
     judge: ModelSettings = Field(ModelSettings(), description="The one that judges them in `qa eval run --judge`.")
+
+    @property
+    def index_digest(self) -> str:
+        """A digest of what chunks and vectors are made by; it tells nothing of the arguments, which may hold secrets."""
+        made_by = [self.embedding, self.embedding_arguments, self.chunk_tokens]
+        return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def settings_customise_sources(

@@ -35,6 +35,7 @@ from tests.fakes import (
     MemoryAnswers,
     MemoryDisclosures,
     MemoryFeedback,
+    MemoryGenerations,
     MemoryIndex,
     MemoryKeys,
     MemoryQuotas,
@@ -133,11 +134,12 @@ def in_memory() -> Iterator[Services]:
             answers=MemoryAnswers(),
             jobs=jobs,
             feeds=library.feeds,
+            generations=MemoryGenerations(),
         )
         yield build_services(Settings(limits=LimitSettings(**asdict(UNLIMITED))), adapters, COMMAND_LINE)
 
 
 def watched(services: Services, telemetry: Telemetry | None = None) -> Services:
     """Return the services with metrics that have counted nothing yet, or with what else is to be told of the work."""
-    told = telemetry or Telemetry(PrometheusMetrics(services.library))
+    told = telemetry or Telemetry(PrometheusMetrics(services.library, services.adapters.feeds))
     return build_services(Settings(), replace(services.adapters, telemetry=told), COMMAND_LINE)

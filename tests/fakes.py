@@ -1,6 +1,7 @@
 """In-memory stand-ins for the seams; tests/contracts/ holds them to the same behaviour as the real adapters."""
 
 import hashlib
+import json
 import math
 import re
 from collections import Counter
@@ -12,12 +13,23 @@ import numpy as np
 
 from qa.answer.evidence.ranker import Candidate, Ranker
 from qa.answer.question.parse import Question
+from qa.current_index import IndexGeneration
 from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
 from qa.domain.scope import EVERYTHING, Facets, Scope
 from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
-from qa.ports import Fetched, Reader, Relayed, RelayedEvent, SupportModel, Vectors
+from qa.ports import (
+    Embedder,
+    Fetched,
+    Reader,
+    Relayed,
+    RelayedEvent,
+    Splitter,
+    SupportModel,
+    VectorIndex,
+    Vectors,
+)
 from qa.text.tokens import content, tokens
 
 _DIMENSION = 256
@@ -72,6 +84,27 @@ class MemoryIndex:
 
     def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         return {name: self.stored[name] for name in chunk_ids if name in self.stored}
+
+
+def paragraph_splitter(text: str) -> list[str]:
+    """A paragraph a piece."""
+    return text.split("\n\n")
+
+
+@dataclass(slots=True)
+class MemoryGenerations:
+    """Makes generations in memory, with what an owner may have changed in his settings meanwhile."""
+
+    split: Splitter = paragraph_splitter
+    embedder: Embedder = field(default_factory=HashingEmbedder)
+    index: Callable[[], VectorIndex] = MemoryIndex
+    retained: list[str] = field(default_factory=list)
+
+    def next(self) -> IndexGeneration:
+        return IndexGeneration(self.split, self.embedder, self.index(), str(len(self.retained) + 1), "as set")
+
+    def retain(self, name: str) -> None:
+        self.retained.append(name)
 
 
 @dataclass(slots=True)
@@ -262,11 +295,6 @@ def no_page(page: str) -> tuple[str, dict[str, object], dict[str, FieldOrigin]]:
     return "", {}, {}
 
 
-def paragraph_splitter(text: str) -> list[str]:
-    """A paragraph a piece."""
-    return text.split("\n\n")
-
-
 _GERMAN = frozenset("der die das und ist nicht wie viele wer warum wann wurde sind im".split())
 
 
@@ -317,10 +345,13 @@ class MemoryFeedback:
     kept: list[str] = field(default_factory=list)
     most: int = 1_000_000
 
-    def add(self, document: str) -> None:
+    def add(self, name: str, document: str) -> bool:
+        if any(json.loads(line).get("id") == name for line in self.kept):
+            return False
         if sum(len(line.encode()) + 1 for line in [*self.kept, document]) > self.most:
             raise FeedbackFullError("full")
         self.kept.append(document)
+        return True
 
     def documents(self) -> Iterator[str]:
         yield from self.kept

@@ -14,6 +14,7 @@ from qa.api.deps import WidgetOptions
 from qa.domain.access import Key
 from qa.services import Services
 from tests.driving import UNLIMITED, gate
+from tests.fakes import FailingIndex, MemoryGenerations
 from tests.writing import QUESTION
 
 SITE, OTHER, OWN = "https://news.example", "https://other.example", "https://qa.example"
@@ -54,7 +55,9 @@ class KeyedServer:
 def keyed_server(
     services: Services, limits: QuestionLimits = UNLIMITED, widget_options: WidgetOptions | None = None, base: str = OWN
 ) -> Iterator[KeyedServer]:
-    opened = replace(services, gate=gate(limits=limits, telemetry=services.telemetry))
+    # What other tests go on with is never replaced.
+    articles = replace(services.articles, generations=MemoryGenerations(index=FailingIndex))
+    opened = replace(services, articles=articles, gate=gate(limits=limits, telemetry=services.telemetry))
     app = create_app(opened, widget_options=widget_options or WidgetOptions())
     # The models load with the first question: where that takes half a minute, limits a minute have begun anew.
     opened.answerer.ask(QUESTION)

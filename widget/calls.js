@@ -1,6 +1,6 @@
 // Turns the calls that a page made before its chat was there, and all later ones, into calls of its first chat.
 
-const METHODS = new Set(["ask", "open", "close", "stop", "clear"]);
+const METHODS = new Set(["ask", "open", "read", "close", "stop", "clear"]);
 
 /** In place of the page's list `qaChat`: it takes calls in the same way, as in `push(["ask", "When did it open?"])`. */
 export class Calls {

@@ -28,7 +28,8 @@ export class Chat {
       t,
       tell,
       api: this.#api,
-      judged: new Set(),
+      judged: new Set(), // answers and quotes that have an opinion
+      keep: () => this.conversation.keep(),
       announce: (text) => this.shell.announce(text),
       offered: (question) => closest(this.#answerable, question),
       read: (...quote) => this.#reader.open(...quote),
@@ -64,6 +65,12 @@ export class Chat {
 
   open() {
     this.#launcher?.open();
+  }
+
+  /** An article of no answer; closing it gives the focus back to the `opener` in the page. */
+  read(articleId, opener) {
+    this.open();
+    return this.#reader.openArticle(articleId, opener);
   }
 
   close() {

@@ -18,7 +18,10 @@ export class Conversation {
   constructor(context, shell, store) {
     this.#context = { ...context, retry: (turn) => this.#retry(turn), ask: (question) => this.#askFromField(question) };
     [this.#shell, this.#store] = [shell, store];
-    for (const { question, answer } of store.load()) this.#add(question, answer);
+    for (const { question, answer, judged = [] } of store.load()) {
+      for (const it of judged) context.judged.add(it);
+      this.#add(question, answer);
+    }
     this.#tidy();
     const { pending } = store;
     if (pending) this.ask(pending.question, pending.id);
@@ -76,13 +79,15 @@ export class Conversation {
   #restore(turns) {
     this.#turns = turns;
     fill(this.#shell.log, turns.map((it) => it.node));
-    this.#keep();
+    this.keep();
     this.#tidy();
     this.#shell.field.focus();
   }
 
-  #keep() {
-    this.#store.save(this.#whole().map(({ question, answer }) => ({ question, answer })));
+  /** What was said of an answer stays with it. */
+  keep() {
+    const judged = (answer) => [...this.#context.judged].filter((it) => it.startsWith(`${answer.id} `));
+    this.#store.save(this.#whole().map(({ question, answer }) => ({ question, answer, judged: judged(answer) })));
   }
 
   /** Stops, and lets the next question come at once. */
@@ -108,7 +113,7 @@ export class Conversation {
       turn.fail(error instanceof Problem ? error : new Problem(500, "unreadable_answer"));
     }
     if (!turn.answer) return;
-    this.#keep();
+    this.keep();
     this.#context.tell("qa-answer", turn.answer);
   }
 

@@ -91,6 +91,13 @@ export class QaChat extends (globalThis.HTMLElement ?? Object) {
     return chat.conversation.ask(question);
   }
 
+  /** Opens an article beside the chat, or over it; resolves with whether it could be read: the server decides who may. */
+  async read(articleId) {
+    const opener = document.activeElement;
+    const chat = await this.#ready();
+    return chat.read(articleId, opener);
+  }
+
   /** The chat, once it has its texts. */
   async #ready() {
     for (let seen = null; seen !== this.#building; ) await (seen = this.#building);

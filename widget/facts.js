@@ -2,9 +2,9 @@
 
 import { make, webAddress } from "./dom.js";
 
-/** Nothing for a day that is unknown or no day. */
+/** The day that stands in an ISO 8601 text, where that was written: no time zone moves it. Nothing for one that is unknown or none. */
 export function date(t, value) {
-  const day = new Date(value ?? "");
+  const day = new Date((value ?? "").slice(0, 10));
   return !Number.isNaN(day.getTime()) && day.toLocaleDateString(t.language, { dateStyle: "medium", timeZone: "UTC" });
 }
 
@@ -23,7 +23,7 @@ export const facts = (t, { publisher, published_at, also_in }, authors = []) =>
 /** The day of the newest of these articles, where any is known. */
 export function newest(t, articles) {
   const days = articles.map((it) => it.published_at).filter((it) => date(t, it));
-  return days.length > 0 && date(t, new Date(Math.max(...days.map((it) => Date.parse(it)))));
+  return days.length > 0 && date(t, days.reduce((one, other) => (Date.parse(other) > Date.parse(one) ? other : one)));
 }
 
 /** How many articles, and how many of them speak on their own where these are fewer. */

@@ -11,16 +11,20 @@ function commentForm(t, send) {
   return make("form", { class: "comment", onsubmit: submit }, field, make("button", { class: "primary" }, t("submit")));
 }
 
+/** What an opinion is on, as a text that begins with the answer's id. */
+const judgedAs = ({ answer_id, citation = "" }) => `${answer_id} ${citation}`;
+
 /** "Up" is sent at once, "down" with what is wrong, which may stay empty; `names` are those of the buttons' texts. */
-export function feedbackBar({ t, api, announce, tell, judged }, about, names) {
-  const what = JSON.stringify(about);
+export function feedbackBar({ t, api, announce, tell, judged, keep }, about, names) {
+  const what = judgedAs(about);
   const bar = make("div", { class: "feedback", part: "feedback", role: "group", "aria-label": t("feedback") });
   const note = make("span", { class: "quiet", tabindex: "-1" });
   const send = async (rating, comment) => {
     if (judged.has(what)) return;
     judged.add(what); // at once: a second click comes before the first has been sent
     const opinion = { ...about, rating, comment };
-    const kept = await api.feedback(opinion).then(() => true, () => false);
+    const status = await api.feedback(opinion).then(() => 201, (error) => error.status);
+    const kept = status === 201 || status === 409; // in another tab, or before something was cleared
     note.textContent = t(kept ? "thanks" : "failed");
     announce(note.textContent);
     if (!kept) {
@@ -29,7 +33,8 @@ export function feedbackBar({ t, api, announce, tell, judged }, about, names) {
     }
     fill(bar, note);
     note.focus();
-    tell("qa-feedback", opinion);
+    keep();
+    if (status === 201) tell("qa-feedback", opinion);
   };
   const ask = (event) => {
     event.currentTarget.setAttribute("aria-expanded", "true");

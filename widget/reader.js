@@ -1,12 +1,14 @@
-// Turns a citation into its article beside the answer, or over it where there is no room, with all quotes of the answer marked.
+// Turns a citation, or an article's id, into the article beside the answer, or over it where there is no room, with the quotes marked.
 
 import { button, fill, make } from "./dom.js";
 import { facts, originalLink, titleOf } from "./facts.js";
 import { feedbackBar } from "./feedback.js";
 import { markedText } from "./marked.js";
 
-const ROOM = 60; // rem, from where article and answer stand side by side
+const ROOM = { page: 60, panel: 48 }; // rem, from where article and answer stand side by side: a floating panel can grow
 const TITLE = "reader-title";
+
+const arrow = (way) => make("span", { class: `arrow ${way}`, "aria-hidden": "true" });
 
 /** One dialog, filled anew for each quote. */
 export class Reader {
@@ -19,6 +21,7 @@ export class Reader {
   #place = make("span", { class: "place", "aria-hidden": "true" });
   #status = make("span", { class: "unseen", role: "status" });
   #steps;
+  #back;
   #page = make("div", { class: "page" });
   #sizes = new ResizeObserver(() => this.#fit());
 
@@ -37,24 +40,49 @@ export class Reader {
 
   /** `reading` has the answer's quotes, its evidence, and its id where a quote can be judged. Opens at once; the article follows. */
   open(reading, citation, opener) {
-    this.#opener = opener;
     this.#reading = { ...reading, at: reading.quotes.findIndex((it) => it.id === citation.id) };
-    if (!this.node.open) this.#show();
-    for (const it of [this.#panel, document.documentElement]) this.#sizes.observe(it);
+    this.#appear(opener);
     return this.#turn(true);
+  }
+
+  /** Resolves with whether there is something to read. */
+  async openArticle(id, opener) {
+    this.#reading = { quotes: [] };
+    this.#appear(opener);
+    this.#steps.hidden = true;
+    fill(this.#back, this.#context.t("close"));
+    const heading = make("h3", { id: TITLE, dir: "auto", tabindex: "-1" }, this.#context.t("loading"));
+    const page = make("div", { role: "region", tabindex: "0", "aria-labelledby": TITLE, class: "article" }, heading);
+    fill(this.#page, page);
+    const article = await this.#article(id);
+    if (!page.isConnected) return false; // another one has been opened since
+    if (article) fill(page, heading, this.#about(article, article.url), markedText(article, []).node);
+    heading.textContent = article ? titleOf(article) : this.#context.t("unopened");
+    heading.focus({ preventScroll: true });
+    return Boolean(article);
   }
 
   close() {
     if (this.node.open) this.node.close();
   }
 
+  #appear(opener) {
+    this.#opener = opener;
+    if (!this.node.open) this.#show();
+    for (const it of [this.#panel, document.documentElement]) this.#sizes.observe(it);
+  }
+
+  #about(source, address) {
+    const { t } = this.#context;
+    return make("div", { class: "about" }, facts(t, source, source.authors), originalLink(t, address));
+  }
+
   #bar() {
     const { t } = this.#context;
-    const arrow = (way) => make("span", { class: `arrow ${way}`, "aria-hidden": "true" });
-    const back = button([arrow("back"), t("back")], () => this.close(), { class: "plain back", part: "button" });
+    this.#back = button([], () => this.close(), { class: "plain back", part: "button" });
     const step = (by, name) => button(arrow(name), () => this.#step(by), { class: "icon", "aria-label": t(name), part: "button" });
     this.#steps = make("div", { class: "steps" }, step(-1, "previous"), this.#place, step(1, "next"), this.#status);
-    return make("div", { class: "head bar" }, back, this.#steps);
+    return make("div", { class: "head bar" }, this.#back, this.#steps);
   }
 
   /** Round and round: no button ever goes dead under a finger. */
@@ -67,6 +95,7 @@ export class Reader {
   async #turn(focused) {
     const { quotes, at, evidence, answerId } = this.#reading;
     const { t } = this.#context;
+    fill(this.#back, arrow("back"), t("back"));
     const citation = quotes[at];
     const source = evidence.sourceOf(citation);
     this.#context.tell("qa-source", { citation, source });
@@ -75,7 +104,7 @@ export class Reader {
     this.#status.textContent = t("place", at + 1).replace("{all}", all);
     this.#steps.hidden = quotes.length < 2;
     const body = make("div", {}, make("p", { class: "quiet" }, t("loading")));
-    const about = make("div", { class: "about" }, facts(t, source, source.authors), originalLink(t, citation.deep_link ?? source.url));
+    const about = this.#about(source, citation.deep_link ?? source.url);
     const judge = answerId && make("div", { class: "judge" }, feedbackBar(this.#context, { answer_id: answerId, citation: citation.id }, ["supports", "supportsNot"]));
     const article = make("div", { role: "region", tabindex: "0", "aria-labelledby": TITLE, class: "article" }, make("h3", { id: TITLE, dir: "auto" }, titleOf(source)), about, body);
     fill(this.#page, article, judge);
@@ -108,7 +137,7 @@ export class Reader {
 
   get #hasRoom() {
     const rem = Number.parseFloat(getComputedStyle(this.#panel).fontSize);
-    return (this.#floating ? innerWidth : this.#panel.offsetWidth) >= ROOM * rem;
+    return this.#floating ? innerWidth >= ROOM.page * rem : this.#panel.offsetWidth >= ROOM.panel * rem;
   }
 
   /** Beside the answer the reader goes on with either; over it only with the article. */

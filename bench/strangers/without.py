@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from qa.answer.answerer import Answerer
+from qa.current_index import CurrentIndex
 from qa.domain.article import ArticleId, Chunk, ChunkId, Frequencies
 from qa.domain.scope import EVERYTHING, Scope
 from qa.ports import FullText, Library, VectorIndex, Vectors
@@ -16,11 +17,13 @@ def without(answerer: Answerer, library: Library, articles: Collection[ArticleId
     """The answerer over its library without some articles; they still count where a word's rarity is told."""
     chunks = library.chunks(sorted(library.chunk_ids())).values()
     skipped = frozenset(chunk.id for chunk in chunks if chunk.article_id in articles)
-    found = answerer.retriever
+    found, generation = answerer.retriever, answerer.retriever.current.generation
     return replace(
         answerer,
         retriever=replace(
-            found, library=TextWithout(found.library, skipped), index=VectorsWithout(found.index, skipped)
+            found,
+            library=TextWithout(found.library, skipped),
+            current=CurrentIndex(replace(generation, index=VectorsWithout(generation.index, skipped))),
         ),
     )
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 ENOUGH = 0.67
 """The share of an answer's words that must be said. Measured against people's judgement of 19,831 answers of language models
@@ -63,14 +64,15 @@ def plain(text: str) -> str:
     return folded(shown.casefold())
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # A dozen metrics read the same texts, and one reads whole articles for each case.
+def tokens(text: str) -> tuple[str, ...]:
     """The words, in order, as in SQuAD's evaluation (Rajpurkar et al. 2016); numbers are digits: "2,500" is "2500"."""
     bare = unicodedata.normalize("NFKD", plain(text).replace("’", "'"))
     bare = "".join(c for c in bare if not unicodedata.combining(c))
     bare = _ORDINAL.sub("", _POSSESSIVE.sub("", bare)).replace("'", "").replace("per cent", "percent")
     bare = _SUFFIX.sub(lambda match: _SUFFIXES[match[1]], _MONEY.sub(r"\1 million", bare))
     words = [word.replace(".", "") if word[0].isalpha() else word for word in _TOKEN.findall(bare)]
-    return _with_digits([_SAME.get(word, word) for word in words if word not in _ARTICLES])
+    return tuple(_with_digits([_SAME.get(word, word) for word in words if word not in _ARTICLES]))
 
 
 def squad_tokens(text: str) -> list[str]:
@@ -132,10 +134,10 @@ def _said(texts: Iterable[str]) -> set[str]:
 
 def _agrees(text: str, answer: str, otherwise: bool) -> bool:
     wanted = tokens(answer)
-    if wanted not in (["yes"], ["no"]):
+    if wanted not in (("yes",), ("no",)):
         return otherwise
     first = next((word for word in tokens(text) if word == "yes" or word in _NEGATIONS), "")
-    return first == "yes" if wanted == ["yes"] else first in _NEGATIONS
+    return first == "yes" if wanted == ("yes",) else first in _NEGATIONS
 
 
 def _with_digits(words: Sequence[str]) -> list[str]:

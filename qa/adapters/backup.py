@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -15,14 +16,16 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from qa.adapters.data_folder import make_folder, open_private, sync
+from qa.adapters.data_folder import make_folder, open_private, sync, vectors_folder
 from qa.adapters.sealed_folder import MARK, SEAL, SealedFolder
 from qa.adapters.store_errors import os_store_error, sqlite_store_error
+from qa.current_index import GENERATION
 from qa.errors import BackupError
 
 _RECORD = "backup.json"
 _FORMAT = 1
-_VECTORS, _VECTORS_DATABASE = "chroma", "chroma/chroma.sqlite3"
+_VECTORS, _VECTORS_DATABASE = re.compile(r"chroma(?:-[0-9]{1,9})?"), "chroma.sqlite3"
+"""The folders that may be those of an index, and the database in each."""
 _FILES = ("answers.db", "jobs.db", "keys.db", "feedback.jsonl", "outlet_families.tsv")
 _LIBRARY = "library.db"
 _TRIES = 3
@@ -107,21 +110,32 @@ def _copy_vectors(data: Path, copy: Path) -> bool:
     The seal has the checksums of Chroma's files and is renewed after each change of them: where the copy fits its seal, and
     the seal is still the same, no change came between.
     """
-    source = data / _VECTORS
+    source = vectors_folder(data, _generation(data / _LIBRARY))
+    target = copy / source.name
     for _ in range(_TRIES):
         before = _text_of(source / SEAL)
         if before is None:
             return False
         with suppress(FileNotFoundError):
-            (copy / _VECTORS).mkdir()
-            _copy(data / _VECTORS_DATABASE, copy / _VECTORS_DATABASE)
-            shutil.copy(source / SEAL, copy / _VECTORS)
+            target.mkdir()
+            _copy(source / _VECTORS_DATABASE, target / _VECTORS_DATABASE)
+            shutil.copy(source / SEAL, target)
             for folder in (path.parent for path in source.glob(f"*/{MARK}")):
-                shutil.copytree(folder, copy / _VECTORS / folder.name)
-            if _text_of(source / SEAL) == before and SealedFolder(copy / _VECTORS).is_whole():
+                shutil.copytree(folder, target / folder.name)
+            if _text_of(source / SEAL) == before and SealedFolder(target).is_whole():
                 return True
-        shutil.rmtree(copy / _VECTORS)
+        shutil.rmtree(target)
     return False
+
+
+def _generation(library: Path) -> str:
+    """Return which index is searched; a reindex may be filling another one."""
+    try:
+        with closing(sqlite3.connect(library)) as reading:
+            found = reading.execute("SELECT value FROM settings WHERE key = ?", (GENERATION,)).fetchone()
+    except sqlite3.Error as error:
+        raise sqlite_store_error(library, error, _MEND) from error
+    return found[0] if found else ""
 
 
 def _text_of(path: Path) -> str | None:
@@ -176,7 +190,7 @@ def _unpack(file: Path, folder: Path) -> bool:
                 os.fsync(out.fileno())
     for made in {folder, *(path.parent for path in folder.rglob("*"))}:
         sync(made)
-    return _VECTORS_DATABASE in record
+    return any(PurePosixPath(name).name == _VECTORS_DATABASE for name in record)
 
 
 @contextmanager
@@ -208,7 +222,7 @@ def _safe(name: str, file: Path) -> PurePosixPath:
     """
     path = PurePosixPath(name)
     parts: Sequence[str] = path.parts
-    known = name in {*_FILES, _LIBRARY} or (parts[:1] == (_VECTORS,) and len(parts) in {2, 3})
+    known = name in {*_FILES, _LIBRARY} or (_VECTORS.fullmatch(path.parts[0] if parts else "") and len(parts) in {2, 3})
     if not known or ".." in parts or path.is_absolute() or "\\" in name:
         raise _broken(file, f"{name!r} is nothing that a backup has")
     return path

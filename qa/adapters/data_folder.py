@@ -1,18 +1,22 @@
 """Make a data folder, for nobody but its owner: articles, questions and keys are nobody else's to read."""
 
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from qa.adapters.store_errors import os_store_error
+from qa.adapters.store_errors import damaged, os_store_error
 
 _FOLDER, _FILE = 0o700, 0o600
 _USUAL = 0o777
 """What the user's mask takes away from."""
 _DATABASES = ("library.db", "keys.db", "answers.db", "jobs.db")
-_NAMES = {"feedback.jsonl", "outlet_families.tsv", "ingest-report.txt", "lock", "owner.json", "chroma"}
-"""What Dateline keeps in the folder besides the databases, whose names begin those of what lies beside them."""
+_NAMES = {"feedback.jsonl", "outlet_families.tsv", "ingest-report.txt", "lock", "owner.json"}
+_VECTORS = "chroma"
+_MEND = "put back a copy of it"
+"""What Dateline keeps in the folder besides databases and vectors, whose names begin those of what lies beside them."""
 
 
 def make_folder(directory: Path) -> None:
@@ -41,7 +45,7 @@ def make_private(directory: Path) -> None:
     A folder with other things in it keeps its own rights, since it may be there for more than this.
     """
     entries = list(directory.iterdir())
-    ours = [entry for entry in entries if entry.name in _NAMES or entry.name.startswith(_DATABASES)]
+    ours = [entry for entry in entries if entry.name in _NAMES or entry.name.startswith((*_DATABASES, _VECTORS))]
     for path in (path for entry in ours for path in _tree(entry)):
         _limit(path)
     if len(ours) == len(entries):
@@ -62,6 +66,33 @@ def _limit(path: Path) -> None:
     with suppress(OSError):
         if path.stat().st_mode & 0o777 != mode:
             path.chmod(mode)
+
+
+def vectors_folder(data: Path, generation: str) -> Path:
+    """Return the folder of an index; each generation has its own, so that what becomes of one while it is made harms no other.
+
+    Raises:
+        StoreDamagedError: no generation has this name.
+    """
+    # Untrusted: a library may come out of a backup that somebody hands over, and what is named here may be deleted.
+    if generation and not re.fullmatch("[0-9]{1,9}", generation):
+        raise damaged(data / "library.db", "it names an index that cannot be", _MEND)
+    return data / (f"{_VECTORS}-{generation}" if generation else _VECTORS)
+
+
+def delete_other_vectors(data: Path, generation: str) -> None:
+    """Delete the folders of all indexes but one.
+
+    Raises:
+        StoreDeniedError, StoreFullError: one cannot be deleted.
+    """
+    kept = vectors_folder(data, generation)
+    for folder in (data / _VECTORS, *data.glob(f"{_VECTORS}-*/")):
+        if folder != kept and folder.is_dir():
+            try:
+                shutil.rmtree(folder)
+            except OSError as error:
+                raise os_store_error(folder, error) from error
 
 
 def sync(path: Path) -> None:

@@ -72,7 +72,7 @@ class HttpFetcher:
             fetched = self._ask(target, headers, end)
             if fetched.status not in _REDIRECTS or not fetched.headers.get("location"):
                 return fetched
-            url = urljoin(url, fetched.headers["location"])
+            url = _followed(url, fetched.headers["location"])
         raise FetchError(f"leads on more than {self.limits.redirects} times")
 
     def _ask(self, target: SplitResult, headers: Mapping[str, str], end: float) -> Fetched:
@@ -188,6 +188,19 @@ def is_public(address: str) -> bool:
         return False
     special = parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified
     return parsed.is_global and not special and not any(parsed in network for network in _SPECIAL)
+
+
+def _followed(url: str, place: str) -> str:
+    """Return where a redirect leads; what it is worth is for `checked_address` to say.
+
+    Raises:
+        FetchError: it is no address at all.
+    """
+    try:
+        # Untrusted: of "http://[" the library makes an error of its own.
+        return urljoin(url, place)
+    except ValueError as error:
+        raise FetchError("leads on to what is no address") from error
 
 
 def _cut(live: Sequence[socket.socket]) -> None:

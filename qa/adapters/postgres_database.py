@@ -47,7 +47,6 @@ class PostgresPool:
         self._mine = local()
         with self.dedicated() as connection:
             _make_schema(connection, self.place)
-        # What is set here lasts as long as the connection; pgvector reads its two when it is first used.
         self._pool: ConnectionPool[_Connection] = ConnectionPool(
             url,
             connection_class=_Connection,
@@ -286,6 +285,11 @@ def _configure(connection: _Connection) -> None:
     connection.execute(f"SET search_path = {_SCHEMA}, public, extensions")
     connection.execute(f"SET lock_timeout = '{_WAIT_SECONDS}s'")
     connection.execute("SET timezone = 'UTC'")
+    # pgvector reads these when it is first used. As it comes, a search of its graph under a filter ends with what is left of the
+    # first 40 chunks; these have it go on until there are enough.
+    connection.execute("SET hnsw.ef_search = 200")
+    connection.execute("SET hnsw.iterative_scan = 'relaxed_order'")
+    connection.execute("SET hnsw.max_scan_tuples = 100000")
 
 
 @lru_cache(maxsize=512)

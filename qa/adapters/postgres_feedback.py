@@ -8,7 +8,8 @@ from qa.errors import FeedbackFullError
 _MIGRATIONS = (
     (
         """CREATE TABLE feedback (
-             place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, document TEXT NOT NULL, size INTEGER NOT NULL)""",
+             place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name TEXT COLLATE "C" NOT NULL UNIQUE,
+             document TEXT NOT NULL, size INTEGER NOT NULL)""",
     ),
 )
 _PAGE = 1_000
@@ -22,14 +23,18 @@ class PostgresFeedback:
         self._database = PostgresDatabase(pool, "feedback", _MIGRATIONS, "put back a copy of the database")
         self._most = most
 
-    def add(self, document: str) -> None:
+    def add(self, name: str, document: str) -> bool:
         size = len(document.encode()) + 1
-        sql = """INSERT INTO feedback (document, size)
-                 SELECT :document, :size WHERE (SELECT coalesce(sum(size), 0) FROM feedback) + :size <= :most RETURNING place"""
-        if not self._database.rows(sql, {"document": document, "size": size, "most": self._most}):
-            raise FeedbackFullError(
-                f"the feedback has the {self._most} bytes that it may have; delete rows of its table, or set QA_MAX_FEEDBACK"
-            )
+        sql = """INSERT INTO feedback (name, document, size)
+                 SELECT :name, :document, :size WHERE (SELECT coalesce(sum(size), 0) FROM feedback) + :size <= :most
+                 ON CONFLICT (name) DO NOTHING RETURNING place"""
+        if self._database.rows(sql, {"name": name, "document": document, "size": size, "most": self._most}):
+            return True
+        if self._database.rows("SELECT 1 FROM feedback WHERE name = ?", (name,)):
+            return False
+        raise FeedbackFullError(
+            f"the feedback has the {self._most} bytes that it may have; delete rows of its table, or set QA_MAX_FEEDBACK"
+        )
 
     def documents(self) -> Iterator[str]:
         last = 0

@@ -5,19 +5,22 @@ import math
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from threading import Thread
 from typing import Literal, get_args
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import ThreadingWSGIServer, choose_encoder
+from prometheus_client.registry import Collector
 
 from qa.domain.access import LimitScope
 from qa.domain.answer import Abstained, AbstentionReason, Answer, DegradedReason, RejectionReason, Usage
 from qa.errors import DatelineError, ServerError
-from qa.ports import Library, Report
+from qa.ports import FeedStore, Library, Report
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -26,6 +29,8 @@ _NONE = "none"
 _PATIENCE = 10
 """Seconds for which a client may be silent on the metrics' own port."""
 _OPEN_METRICS = "application/openmetrics-text"
+_MOST_FEEDS = 500
+"""Feeds that have a series of their own."""
 _STAGES = ("retrieve", "evidence", "write", "verify")
 """Those of `timings_ms` that are stages; the others are sums and single moments."""
 _ANSWER_BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
@@ -35,8 +40,8 @@ _STAGE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.
 class PrometheusMetrics:
     """`Metrics` in a registry of its own, so that several may live in one process and none meets another library's."""
 
-    def __init__(self, library: Library) -> None:
-        """The library is asked for its size when somebody reads the metrics."""
+    def __init__(self, library: Library, feeds: FeedStore) -> None:
+        """The library is asked for its size, and the feeds for how they went, when somebody reads the metrics."""
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         counter, histogram = partial(Counter, registry=registry), partial(Histogram, registry=registry)
@@ -61,6 +66,7 @@ class PrometheusMetrics:
         articles.set_function(_known(lambda: library.corpus().articles))
         pending = Gauge("dateline_journal_pending", "Changes whose vectors have not followed yet.", registry=registry)
         pending.set_function(_known(lambda: len(library.pending())))
+        registry.register(_FeedCollector(feeds))
 
     def answered(self, answer: Answer, seconds: float) -> None:
         self._ended(answer.mode, _reason(answer), seconds)
@@ -167,6 +173,25 @@ def _reason(answer: Answer) -> str:
     if isinstance(answer, Abstained):
         return answer.abstention.reason
     return answer.degraded.reason if answer.degraded else _NONE
+
+
+@dataclass(frozen=True, slots=True)
+class _FeedCollector(Collector):
+    """Tells when each feed was last read; a feed is named by its id, of which no more are told than an operator looks at."""
+
+    feeds: FeedStore
+
+    def collect(self) -> Iterator[Metric]:
+        said = "When the feed was last read, changed or not; 0: never."
+        family = GaugeMetricFamily("dateline_feed_last_success_timestamp_seconds", said, labels=["feed"])
+        try:
+            feeds = self.feeds.all()[:_MOST_FEEDS]
+        except DatelineError as error:
+            _LOGGER.warning("the feeds cannot be read for metrics: %s", error)
+            feeds = []
+        for feed in feeds:
+            family.add_metric([feed.id], feed.succeeded_at.timestamp() if feed.succeeded_at else 0.0)
+        yield family
 
 
 def _known(read: Callable[[], int]) -> Callable[[], float]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -206,6 +206,18 @@ class SqlLibrary:
             after = {chunk.id for chunked in articles for chunk in chunked.chunks}
             return self._journal(upsert=sorted(after), delete=sorted(before - after))
 
+    def rechunk(self, articles: Iterable[ChunkedArticle], facts: Mapping[str, str]) -> None:
+        with self._transaction():
+            for chunked in articles:
+                self._full_text.remove([chunked.article.id])
+                self._database.rows("DELETE FROM chunks WHERE article_id = ?", (chunked.article.id,))
+                self._database.rows("DELETE FROM bands WHERE article_id = ?", (chunked.article.id,))
+                self._file_chunks(chunked)
+                self._full_text.add([chunk.id for chunk in chunked.chunks])
+            for key, value in facts.items():
+                self.set_meta(key, value)
+            self._database.rows("DELETE FROM journal")
+
     def remove(self, article_ids: Sequence[ArticleId]) -> JournalEntry:
         with self._transaction():
             chunk_ids = self._retire(article_ids)
@@ -333,7 +345,11 @@ class SqlLibrary:
         # A text that comes back after a correction is the same version again: its row gives way to one that is current.
         self._database.rows("DELETE FROM articles WHERE id = :id AND version = :version", row)
         self._database.rows(f"INSERT INTO articles ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 only constants
-        marks, opening = ", ".join("?" for _ in CHUNK_COLUMNS), opening_of(article)
+        self._file_chunks(replace(chunked, article=article))
+
+    def _file_chunks(self, chunked: ChunkedArticle) -> None:
+        article, marks = chunked.article, ", ".join("?" for _ in CHUNK_COLUMNS)
+        opening = opening_of(article)
         self._database.insert(
             f"INSERT INTO chunks ({', '.join(CHUNK_COLUMNS)}) VALUES ({marks})",  # noqa: S608 only constants
             [chunk_row(chunk, article, opening) for chunk in chunked.chunks],

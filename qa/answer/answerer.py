@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from qa.answer.assemble import Assembler
+from qa.answer.evidence.article_sentences import Section
 from qa.answer.evidence.nearest import nearest_sentences
 from qa.answer.evidence.ranker import Candidate, Ranker
+from qa.answer.extract.corrected import with_corrections
 from qa.answer.extract.credits import CreditFinder
 from qa.answer.extract.duplicates import DuplicateCheck
 from qa.answer.extract.near_miss import contradicts
@@ -28,7 +30,7 @@ from qa.domain.answer import Answer, Correction, Turn
 from qa.domain.article import Article, ArticleId, Passage
 from qa.domain.scope import Scope
 from qa.errors import EmptyLibraryError, QuestionError
-from qa.ports import ArticleStore, LanguageGuesser
+from qa.ports import LanguageGuesser, VersionedArticles
 from qa.text.language import question_language
 from qa.text.sentences import sentences
 from qa.text.tokens import content
@@ -57,7 +59,7 @@ class OnTopic(NamedTuple):
 class Answerer:
     """Answers in verbatim sentences of the stored articles."""
 
-    library: ArticleStore
+    library: VersionedArticles
     speller: Speller
     retriever: Retriever
     ranker: Ranker
@@ -137,8 +139,10 @@ class Answerer:
         english, foreign = _by_language(passages, articles, language)
         quoted = {held.chunk.article_id for held in holding}
         candidates = self.ranker.rank(question, english, articles, quoted) if english else []
-        selected = self._selected(question, candidates)
-        verdict = self.verdict(question, selected) if self.verdict is not None else None
+        selected = with_corrections(question, self._selected(question, candidates), self._sections(english, articles))
+        leads_corrected = bool(selected) and selected[0].corrects is not None
+        # No reader has read a correction as an answer.
+        verdict = self.verdict(question, selected) if self.verdict is not None and not leads_corrected else None
         unread = nearest_sentences(question.terms, foreign, articles, self.ranker.sentence_cache)
         near = self._is_near(candidates) or (language is None and bool(unread))
         watch.lap("evidence")
@@ -150,6 +154,12 @@ class Answerer:
         if chosen and question.kind in _GRANTING and contradicts(question, chosen[0].candidate):
             return []
         return with_positions(question, chosen, candidates, self.thresholds)
+
+    def _sections(self, passages: Sequence[Passage], articles: Mapping[ArticleId, Article]) -> Iterable[Section]:
+        """Return the sections that passages lie in, each once."""
+        cache = self.ranker.sentence_cache
+        found = (cache.section(articles[passage.chunk.article_id], passage.chunk.span) for passage in passages)
+        return {(section.article.id, section.span): section for section in found}.values()
 
     def _overview(self, question: Question, watch: Stopwatch) -> Found:
         """What tells most of a topic, or of the whole library where the question names none."""

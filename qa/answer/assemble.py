@@ -13,6 +13,7 @@ from qa.answer.extract.select import Selected
 from qa.answer.extract.witnesses import Quoted, Witnesses
 from qa.answer.findings import Findings
 from qa.answer.question.parse import Question
+from qa.answer.supersession import superseded
 from qa.answer.verify.citation import Failure, cite, verbatim
 from qa.domain.answer import (
     Abstained,
@@ -36,7 +37,7 @@ from qa.domain.answer import (
 )
 from qa.domain.article import Article, ArticleId, Span
 from qa.domain.scope import EVERYTHING, Scope, ScopeUse
-from qa.ports import ArticleStore
+from qa.ports import VersionedArticles
 
 NEAREST = 3
 """Passages that an abstention shows."""
@@ -79,7 +80,7 @@ NOT_WRITTEN = Writing()
 class Assembler:
     """Builds answers; the library knows the near-duplicates of what they cite."""
 
-    library: ArticleStore
+    library: VersionedArticles
     ranker: str
     """The name of what ranked the sentences, for the trace."""
     witnesses: Witnesses
@@ -114,13 +115,15 @@ class Assembler:
                 corrections=findings.corrections,
                 kind=findings.question.kind,
             )
+        differing = disagreements(findings, statements, self.witnesses)
         return Answered(
             question=findings.asked,
             mode="extractive",
             statements=statements,
             sources=self.sources(statements, findings.articles),
             trace=trace,
-            disagreements=disagreements(findings, statements, self.witnesses),
+            disagreements=differing,
+            superseded=superseded(statements, findings.selected, differing, self.library),
             rejections=rejected,
             degraded=writing.degraded,
             usage=writing.usage,
@@ -132,13 +135,15 @@ class Assembler:
 
     def _written(self, findings: Findings, writing: Writing) -> Answered:
         statements = (*writing.statements, *_missing_positions(findings, writing.statements, self.witnesses))
+        differing = disagreements(findings, statements, self.witnesses)
         return Answered(
             question=findings.asked,
             mode="generated",
             statements=statements,
             sources=self.sources(statements, findings.articles),
             trace=self._trace(findings, f"{writing.model}+{self.ranker}", writing),
-            disagreements=disagreements(findings, statements, self.witnesses),
+            disagreements=differing,
+            superseded=superseded(statements, findings.selected, differing, self.library),
             rejections=writing.rejections,
             degraded=writing.degraded,
             usage=writing.usage,

@@ -18,7 +18,7 @@ from qa.domain.answer import CheckedSentence, CheckVerdict, Degraded
 from qa.domain.article import Article, Span
 from qa.domain.scope import Scope
 from qa.errors import LanguageModelError, QuestionError
-from qa.ports import ArticleStore
+from qa.ports import VersionedArticles
 from qa.telemetry import NO_TELEMETRY, Telemetry, stepped
 from qa.text.sentences import sentences
 
@@ -36,7 +36,7 @@ _PASSAGES = 6
 class Checker:
     """Checks texts, sentence by sentence."""
 
-    library: ArticleStore
+    library: VersionedArticles
     retriever: Retriever
     sentence_cache: SentenceCache
     opinion: SecondOpinion | None

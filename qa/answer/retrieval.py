@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.current_index import CurrentIndex, IndexGeneration
 from qa.domain.article import ChunkId, Passage
 from qa.domain.scope import EVERYTHING, Scope
-from qa.ports import Embedder, FullText, VectorIndex, Vectors
+from qa.ports import FullText
 from qa.telemetry import NO_TELEMETRY, Telemetry
 from qa.text.places import NAMES
 from qa.text.tokens import stems, tokens
@@ -20,8 +21,7 @@ class Retriever:
     """Searches full text and vectors and fuses both rankings."""
 
     library: FullText
-    index: VectorIndex
-    embedder: Embedder
+    current: CurrentIndex
     telemetry: Telemetry = NO_TELEMETRY
     scope: Scope = EVERYTHING
     """What lies outside of it is not found, on either side."""
@@ -29,16 +29,17 @@ class Retriever:
     def retrieve(self, question: str, k: int) -> list[Passage]:
         """Return the k best passages, best first."""
         with self.telemetry.traced("retrieve", {"most": k, "query": question}) as span:
-            passages = self.search(question, self.embedder.embed_query(question), k)
+            with self.current.leased() as generation:
+                passages = self._search(question, generation, k)
             documents = [{"id": passage.chunk.id, "score": round(passage.score, 4)} for passage in passages]
             span.note({"found": len(passages), "passages": json.dumps(documents)})
             return passages
 
-    def search(self, question: str, vector: Vectors, k: int) -> list[Passage]:
-        """Retrieve for a question whose vector (dimension,) is known."""
+    def _search(self, question: str, generation: IndexGeneration, k: int) -> list[Passage]:
         depth = max(CANDIDATES, k)
         lexical = dict(self.library.search(query_terms(question), depth, self.scope))
-        semantic = dict(self.index.search(vector, depth, self.scope))
+        vector = generation.embedder.embed_query(question)
+        semantic = dict(generation.index.search(vector, depth, self.scope))
         fused = fuse(lexical, semantic)[:k]
         chunks = self.library.chunks([entry.chunk_id for entry in fused])
         # A vector whose chunk is gone belongs to a change that the journal has not settled yet.

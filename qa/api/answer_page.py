@@ -84,6 +84,8 @@ def contents_of(answer: AnswerBody) -> Mapping[str, object]:
         "understood": _understood(answer),
         "groups": list(_groups(answer)),
         "disagreements": [_with_values(disagreement, answer) for disagreement in answer.disagreements],
+        "superseded": answer.superseded,
+        "cited": {statement.id: statement.citations for statement in answer.statements},
         "quotes": quotes,
         "notices": [notice] if notice else [],
         "words": wording,

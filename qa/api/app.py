@@ -35,6 +35,7 @@ from qa.api.middleware.trace_context import TraceContextMiddleware
 from qa.api.openai import errors as openai_errors
 from qa.api.openai import routes as openai
 from qa.api.problems import on_crash, on_dateline_error, on_http_error, on_leaving, on_validation_error, problem_of
+from qa.api.reindexing import Reindexing
 from qa.api.routes import (
     answer_page,
     answers,
@@ -43,10 +44,12 @@ from qa.api.routes import (
     checks,
     description,
     feedback,
+    feeds,
     health,
     jobs,
     metrics,
     page,
+    reindex,
     search,
     timelines,
     widget,
@@ -79,9 +82,11 @@ _ROUTES = (
     mcp,
     checks,
     feedback,
+    feeds,
     search,
     timelines,
     health,
+    reindex,
     metrics,
     description,
     widget,
@@ -176,6 +181,8 @@ def _lifespan(
             await stack.enter_async_context(Housekeeper(services, tasks, changes).running())
             ingesting = IngestJobs(services, tasks, changes)
             await stack.enter_async_context(ingesting.running())
+            reindexing = Reindexing(services, tasks.queue, changes)
+            await stack.enter_async_context(reindexing.running())
             yield AppState(
                 services=services,
                 tasks=tasks,
@@ -183,6 +190,7 @@ def _lifespan(
                 permalinks=permalinks,
                 jobs=ingesting,
                 changes=changes,
+                reindexing=reindexing,
             )
 
     return lifespan

@@ -25,6 +25,7 @@ _HEAD = 300
 class Teaser:
     """An article as a list shows it; what is not known is empty."""
 
+    id: ArticleId
     title: str
     address: str
     outlet: str
@@ -148,6 +149,7 @@ def _copies(article: Article, library: ArticleStore) -> list[Article]:
 def _teaser(article: Article, length: int = 0) -> Teaser:
     about = article.metadata
     return Teaser(
+        id=article.id,
         title=about.title or _opening(article, _TEASER // 2),
         address=article_address(article.id),
         outlet=about.publisher or "",

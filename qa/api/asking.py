@@ -165,7 +165,7 @@ class Asking:
         text = self.services.answerer.admitted(question.text)
         degraded = self.services.gate.limiter.count_question(self.caller)
         inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive, scope=scope)
-        corpus = self.services.library.corpus()
+        corpus = self.services.corpus()
         self.tasks.announce(answer_id)
         return inquiry, corpus
 

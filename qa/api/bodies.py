@@ -20,6 +20,7 @@ from qa.api.schemas.answers import (
     DegradedBody,
     DisagreementBody,
     FreshnessBody,
+    OlderTextBody,
     PartBody,
     PositionBody,
     PremiseBody,
@@ -28,6 +29,7 @@ from qa.api.schemas.answers import (
     ShortAnswerBody,
     SourceBody,
     StatementBody,
+    SupersededBody,
     SupportBody,
     TurnBody,
     UsageBody,
@@ -106,6 +108,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         sources=[source_body(source) for source in answer.sources],
         parts=_parts(answer),
         disagreements=_disagreements(answer),
+        superseded=_superseded(answer),
         abstention=_abstention(abstention, answer.sources) if abstention else None,
         scope=scope_body(answer.scope),
         freshness=_freshness(answer, corpus),
@@ -141,6 +144,7 @@ def _freshness(answer: Answer, corpus: Corpus) -> FreshnessBody:
         newest_source_at=max(dates, key=instant, default=None),
         oldest_source_at=min(dates, key=instant, default=None),
         library_updated_at=corpus.updated_at,
+        stale_feeds=list(corpus.stale_feeds),
     )
 
 
@@ -164,8 +168,26 @@ def _disagreements(answer: Answer) -> list[DisagreementBody]:
     ]
 
 
+def _superseded(answer: Answer) -> list[SupersededBody]:
+    names = _statement_names(answer)
+    return [
+        SupersededBody(
+            by=names[id(each.by)],
+            reason=each.reason,
+            statement=names[id(each.statement)] if each.statement else None,
+            was=OlderTextBody(**each.was._asdict()) if each.was else None,
+        )
+        for each in (answer.superseded if isinstance(answer, Answered) else ())
+    ]
+
+
+def _statement_names(answer: Answer) -> dict[int, str]:
+    """The id of each statement, by the object that it is."""
+    return {id(statement): f"st_{number}" for number, statement in enumerate(statements_of(answer), start=1)}
+
+
 def _parts(answer: Answer) -> list[PartBody]:
-    names = {id(statement): f"st_{number}" for number, statement in enumerate(statements_of(answer), start=1)}
+    names = _statement_names(answer)
     return [
         PartBody(question=part.question, statements=[names[id(statement)] for statement in part.statements])
         for part in (answer.parts if isinstance(answer, Answered) else ())

@@ -15,6 +15,7 @@ from qa.api.identity import KEY_ID, identity_of
 from qa.api.ingest_jobs import IngestJobs
 from qa.api.links import Permalinks
 from qa.api.patience import patience_of
+from qa.api.reindexing import Reindexing
 from qa.services import Services
 
 
@@ -40,6 +41,7 @@ class AppState(TypedDict):
     jobs: IngestJobs
     changes: ChangeQueue
     """The line of the changes: near-duplicates are sought among what is stored already."""
+    reindexing: Reindexing
 
 
 def _services(request: Request) -> Services:
@@ -72,12 +74,18 @@ def _changes(request: Request) -> ChangeQueue:
     return changes
 
 
+def _reindexing(request: Request) -> Reindexing:
+    reindexing: Reindexing = request.state.reindexing
+    return reindexing
+
+
 ServicesDep = Annotated[Services, Depends(_services)]
 TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
 PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
 JobsDep = Annotated[IngestJobs, Depends(_jobs)]
 ChangesDep = Annotated[ChangeQueue, Depends(_changes)]
+ReindexingDep = Annotated[Reindexing, Depends(_reindexing)]
 
 _Credentials = Annotated[
     HTTPAuthorizationCredentials | None,

@@ -6,6 +6,7 @@ DatelineError
 │   ├── JobNotFoundError     no job with this id, or not any more
 │   ├── CursorError          a list's cursor that no list gave
 │   ├── FeedbackError        feedback on a part that the answer does not have
+│   ├── AlreadyRatedError    feedback on what somebody has given it on
 │   ├── AnswerNotFoundError  no answer with this id, or not any more
 │   ├── EventNotFoundError   no event of an answer with this number
 │   └── ModelNotFoundError   an OpenAI client names a model that there is not
@@ -31,8 +32,16 @@ class CursorError(InputError):
     """The cursor is not one that a list gave."""
 
 
+class ReindexSettingsError(InputError):
+    """The index would be made by other settings than it should be, or the settings cannot be read."""
+
+
 class FeedbackError(InputError):
     """Feedback names a part that the answer does not have."""
+
+
+class AlreadyRatedError(InputError):
+    """Feedback on this answer, or this part of it, is kept already."""
 
 
 class AnswerNotFoundError(InputError):

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from math import inf
 
 from qa.api.answer_tasks import AnswerTasks
+from qa.api.background import BackgroundTurns
 from qa.api.change_queue import ChangeQueue
 from qa.domain.job import Batch, Job, JobPart, Outcome, Refusal, WaitingArticle
 from qa.errors import ArticleError, EmbeddingError, StoreError
@@ -20,10 +21,6 @@ from qa.services import Services
 _LOGGER = logging.getLogger(__name__)
 _PART, _QUIET_PART = 40_000, 150_000
 """Characters that are stored in one go, for which whatever else changes the library waits: fewer while questions come."""
-_PATIENCE = 3.0
-"""Seconds for which a part waits while questions are answered; then it is stored beside them."""
-_LOOK = 0.05
-"""Seconds between two looks whether questions are answered."""
 _RETRY = 15.0
 """Seconds after which it is tried again, where the data folder or the embedding could not be used."""
 _LOOK_AFTER_OTHERS = 5.0
@@ -39,12 +36,11 @@ class IngestJobs:
         self._store = services.jobs
         self._articles = services.articles
         self._tasks = tasks
-        self._queue = tasks.queue
+        self._turns = BackgroundTurns(tasks.queue)
         self._changes = changes
         self._retry = retry
         self._alone = services.peers is ALONE
         self._news = asyncio.Event()
-        self._closing = False
         self.problem: str | None = None
         """What keeps all jobs from going on just now."""
 
@@ -55,7 +51,7 @@ class IngestJobs:
         try:
             yield
         finally:
-            self._closing = True
+            self._turns.closing = True
             self._news.set()
             await work
 
@@ -66,9 +62,9 @@ class IngestJobs:
         return job
 
     async def _work(self) -> None:
-        while not self._closing:
+        while not self._turns.closing:
             self._news.clear()
-            size = await self._let_questions_pass()
+            size = _QUIET_PART if await self._turns.quiet() else _PART
             try:
                 async with self._changes.held(inf):
                     outcome = await asyncio.to_thread(self._store_part, size)
@@ -92,18 +88,8 @@ class IngestJobs:
         self.problem = _HELD_UP
         await self._wait(self._retry)
 
-    async def _let_questions_pass(self) -> int:
-        """Wait while questions are answered, but not for ever; return how many characters to store after that."""
-        if not self._queue.busy:
-            return _QUIET_PART
-        for _ in range(int(_PATIENCE / _LOOK)):
-            if self._closing or not self._queue.busy:
-                break
-            await asyncio.sleep(_LOOK)
-        return _PART
-
     async def _wait(self, seconds: float | None) -> None:
-        if self._closing:
+        if self._turns.closing:
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), seconds)

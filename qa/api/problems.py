@@ -14,6 +14,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from qa.api.errors import (
+    AlreadyRatedError,
     AnswerCancelledError,
     AnswerNotFoundError,
     AnswerTimeoutError,
@@ -26,6 +27,7 @@ from qa.api.errors import (
     JobNotFoundError,
     ModelNotFoundError,
     OverloadedError,
+    ReindexSettingsError,
 )
 from qa.api.schemas.problem import Problem
 from qa.api.uploads import pointer
@@ -36,6 +38,8 @@ from qa.errors import (
     EmbeddingError,
     EmptyLibraryError,
     FeedbackFullError,
+    FeedError,
+    FeedNotFoundError,
     InvalidScopeError,
     JobKeyReusedError,
     JobsFullError,
@@ -71,11 +75,15 @@ _KINDS: dict[type[BaseException], _Kind] = {
     ArticleError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_article"),
     BatchError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_batch"),
     JobKeyReusedError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+    FeedError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_feed"),
+    FeedNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_feed"),
     JobNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_job"),
     JobsFullError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "jobs_full"),
+    ReindexSettingsError: _Kind(HTTPStatus.CONFLICT, "reindex_settings"),
     CursorError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     AnswerNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "unknown_answer"),
     FeedbackError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_part"),
+    AlreadyRatedError: _Kind(HTTPStatus.CONFLICT, "already_rated"),
     EventNotFoundError: _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_event_id"),
     ModelNotFoundError: _Kind(HTTPStatus.NOT_FOUND, "model_not_found"),
     CheckTimeoutError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "check_timeout"),

@@ -18,6 +18,7 @@ from qa.api.schemas.answers import (
     PlaceBody,
     SourceBody,
     StatementBody,
+    SupersededBody,
 )
 from qa.domain.answer import AnswerStanding, Citation, CitationStanding
 from qa.domain.article import Article, ArticleId, Span
@@ -77,6 +78,7 @@ class Reviewer:
                 "parts": _left_parts(answer, {statement.id for statement in statements}),
                 "verdict": answer.verdict if len(statements) == len(answer.statements) else None,
                 "disagreements": list(_left_disagreements(answer, withdrawn)),
+                "superseded": list(_left_superseded(answer, {statement.id for statement in statements}, gone)),
                 # A model wrote these on passages that may have gone.
                 "rejected": [],
                 "sources": [self._source(source, gone) for source in answer.sources],
@@ -202,6 +204,13 @@ def _left_disagreements(answer: AnswerBody, withdrawn: set[str]) -> Iterator[Dis
         positions = [each for each in disagreement.positions if not withdrawn & {*each.citations}]
         if len(positions) > 1:
             yield disagreement.model_copy(update={"positions": positions})
+
+
+def _left_superseded(answer: AnswerBody, left: set[str], gone: set[str]) -> Iterator[SupersededBody]:
+    for each in answer.superseded:
+        told = each.by in left and (each.statement is None or each.statement in left)
+        if told and (each.was is None or each.was.article_id not in gone):
+            yield each
 
 
 def _left_of_abstention(abstention: AbstentionBody | None) -> AbstentionBody | None:

@@ -19,6 +19,9 @@ RELATIONS: Mapping[DisagreementRelation, str] = {
     "update": "This has changed since:",
     "scope": "Sources speak of different things:",
 }
+CORRECTED = "No longer so, by a published correction:"
+"""Before the marks of a statement that a correction in the answer is of."""
+OLDER_VERSION = "An older version of the article said:"
 DEGRADED: Mapping[DegradedReason, str] = {
     "llm_unavailable": "Quoted, since the language model does not answer.",
     "llm_timeout": "Quoted, since the language model takes too long.",

@@ -18,10 +18,12 @@ from qa.api.schemas.answers import (
 )
 from qa.api.schemas.events import SourcesEvent, StatementEvent, StatusEvent, StreamEvent
 from qa.api.wording import (
+    CORRECTED,
     DEGRADED,
     GRANTED,
     INSTEAD,
     NEAREST,
+    OLDER_VERSION,
     QUALIFICATIONS,
     RELATIONS,
     UNANSWERED,
@@ -155,8 +157,21 @@ def _print_ending(console: Console, answer: AnswerBody) -> None:
         return
     for disagreement in answer.disagreements:
         _print_disagreement(console, disagreement)
+    _print_superseded(console, answer)
     shown = {statement.text for statement in answer.statements} | _qualifying(answer)
     _print_sources(console, "Sources", answer.citations, answer.sources, shown)
+
+
+def _print_superseded(console: Console, answer: AnswerBody) -> None:
+    """Print what a correction has taken back, and what older versions said; of an update the disagreement tells."""
+    citations = {statement.id: statement.citations for statement in answer.statements}
+    for each in answer.superseded:
+        if each.reason == "correction" and each.statement:
+            marks = (_marks(citations[each.statement]), "cyan")
+            console.print(Text.assemble((f"{CORRECTED} ", "yellow"), marks))
+        elif each.was:
+            marks = (_marks(citations[each.by][:1]), "cyan")
+            console.print(Text.assemble((f"{OLDER_VERSION} ", "yellow"), plain(f"“{each.was.quote}” "), marks))
 
 
 def _qualifying(answer: AnswerBody) -> set[str]:

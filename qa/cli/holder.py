@@ -11,14 +11,14 @@ from qa.wiring import open_services, server_of
 
 
 @contextmanager
-def holder(settings: Settings, *, recover: bool = True) -> Iterator[Services | LocalServer]:
+def holder(
+    settings: Settings, *, check_embedder: bool = True, recover: bool = True
+) -> Iterator[Services | LocalServer]:
     """Yield the services on the folder, or the server on this machine that holds it; raises as `open_services` does."""
     with ExitStack() as stack:
-        yield _opened(settings, stack, recover)
-
-
-def _opened(settings: Settings, stack: ExitStack, recover: bool) -> Services | LocalServer:
-    try:
-        return stack.enter_context(open_services(settings, recover=recover))
-    except LibraryBusyError:
-        return LocalServer(*server_of(settings))
+        try:
+            opening = open_services(settings, check_embedder=check_embedder, recover=recover)
+            held: Services | LocalServer = stack.enter_context(opening)
+        except LibraryBusyError:
+            held = LocalServer(*server_of(settings))
+        yield held

@@ -19,7 +19,7 @@ from qa.client import LocalServer
 from qa.errors import InputError
 from qa.ingest.article_service import ArticleService
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError, StartProgress
-from qa.served_articles import ServedArticles
+from qa.served_articles import ServedArticles, reindex_served
 from qa.settings import Settings
 from qa.wiring import named_reader, open_services, page_extractors
 
@@ -185,8 +185,11 @@ def _repaired(settings: Settings) -> tuple[list[str], list[str]]:
 
 @app.command()
 def reindex(context: typer.Context) -> None:
-    """Chunk and embed all articles anew, for another embedding model or after damage."""
+    """Chunk and embed all articles anew, for another embedding model or after damage; a running server answers meanwhile."""
     settings = settings_of(context)
-    with open_services(settings, check_embedder=False) as services, terminal.progress_bar("Indexing") as start_progress:
-        services.articles.reindex(start_progress)
+    with holder(settings, check_embedder=False) as held, terminal.progress_bar("Indexing") as start_progress:
+        if isinstance(held, LocalServer):
+            reindex_served(held, settings.index_digest, start_progress)
+        else:
+            held.articles.reindex(start_progress)
     print("library and vectors agree")

@@ -31,8 +31,8 @@ class LocalArticles:
     async def ask(self, question: str, scope: AskedScope) -> AnswerBody:
         return await self.dateline.aask(question, scope=scope)
 
-    async def search(self, query: str) -> SearchBody:
-        return await self.dateline.asearch(query, PASSAGES)
+    async def search(self, query: str, scope: AskedScope) -> SearchBody:
+        return await self.dateline.asearch(query, PASSAGES, scope)
 
     async def article(self, article_id: str) -> ArticleBody:
         return await self.dateline.aarticle(article_id)

@@ -4,6 +4,7 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -43,7 +44,7 @@ def serve(
     # Opened before the server, so that what is missing is said as every other command says it.
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with open_services(settings, url=url) as services, metrics_exposed(settings, services):
+    with _services(context, settings, url) as services, metrics_exposed(settings, services):
         tasks = make_tasks(services, _load_limits(settings), TaskLimits(deadline=settings.load.deadline))
         asgi_app = create_app(
             services,
@@ -53,6 +54,11 @@ def serve(
             answer_pages=settings.answers.pages,
         )
         run(asgi_app, tasks, address, lambda: _announce(url, services, settings))
+
+
+def _services(context: typer.Context, settings: Settings, url: str) -> AbstractContextManager[Services]:
+    # An index that is made anew follows what qa.toml says by then.
+    return open_services(settings, url=url, reread=lambda: settings_of(context))
 
 
 def _load_limits(settings: Settings) -> LoadLimits:

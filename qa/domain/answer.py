@@ -230,6 +230,30 @@ class Disagreement:
     positions: tuple[Position, ...]
 
 
+SupersededReason = Literal["correction", "update", "version"]
+"""By a published correction, by a later word on the same, or by a newer version of the article itself."""
+
+
+class OlderText(NamedTuple):
+    """What an article said in a version that another has replaced."""
+
+    article_id: ArticleId
+    version: Version
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """What was so before, and the statement of the answer that holds in its place."""
+
+    by: Statement
+    reason: SupersededReason
+    statement: Statement | None = None
+    """The older statement of the answer; None: only an older version of the article said it."""
+    was: OlderText | None = None
+    """Of a version: what it said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Premise:
     """Something untrue that a question takes for granted."""
@@ -366,6 +390,7 @@ class Answered:
     kind: QuestionKind = "fact"
     parts: tuple[Part, ...] = ()
     """The questions in it, where there are several."""
+    superseded: tuple[Superseded, ...] = ()
     scope: ScopeUse | None = None
     """The articles that it was drawn from; None: all."""
 

@@ -255,6 +255,8 @@ class Corpus:
     fingerprint: str
     articles: int
     updated_at: datetime | None = None
+    stale_feeds: tuple[str, ...] = ()
+    """Feeds, by their ids, of which nothing was heard for too long: articles that they would have brought are missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
+from qa.current_index import IndexGenerations
 from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
@@ -16,6 +17,7 @@ from qa.ingest.readers.discovery import FoundFiles, find_files
 from qa.ingest.readers.documents import read_documents
 from qa.ingest.readers.raw_article import Extractors, RawArticle, ReadResult
 from qa.ingest.readers.read import read_files
+from qa.ingest.rebuild import Rebuild
 from qa.ingest.report import IngestReport, IngestStoppedError, Progress, StartProgress
 from qa.ports import AnswerStore, DocumentReader, JobStore, LanguageGuesser, Library, SelfChecking
 
@@ -38,6 +40,8 @@ class ArticleService:
     """Looked through with the others."""
     jobs: JobStore
     """Batches of articles that wait to be stored: what is put or removed meanwhile is newer than they are."""
+    generations: IndexGenerations
+    """Where an index that is made anew comes from."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """Tells when embargoes end and articles expire."""
     _releasing: Lock = field(default_factory=Lock)
@@ -204,8 +208,25 @@ class ArticleService:
         return known if self.library.knows(known) else self.get(article_id).id
 
     def reindex(self, started: StartProgress) -> None:
-        """Chunk and embed every article anew; `started` takes the number of articles."""
-        self.indexer.rebuild(started(self.library.corpus().articles))
+        """Make full text, chunks and vectors anew while nothing else changes the library; `started` takes the number of articles.
+
+        Broken off at any moment, it leaves the index that was there before.
+        """
+        rebuild = self.rebuild()
+        try:
+            # First, since no chunk can be replaced whose words full text does not find.
+            self.library.mend()
+            progress = started(rebuild.total)
+            while done := rebuild.step():
+                progress(done)
+            rebuild.finish()
+        except BaseException:
+            rebuild.abandon()
+            raise
+
+    def rebuild(self) -> Rebuild:
+        """Begin to chunk and embed every article anew, beside what is searched; raises as `IndexGenerations.next` does."""
+        return Rebuild(self.indexer, self.generations)
 
     def diagnose(self) -> list[str]:
         """Return what is damaged or does not agree, each with what mends it."""

@@ -1,7 +1,7 @@
 """Cut an article into chunks that stand at exact offsets, where a splitter proposes it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, Span, Version
 from qa.ports import Splitter
@@ -15,7 +15,11 @@ def chunk(article: Article, split: Splitter) -> tuple[Chunk, ...]:
     """
     if not article.clean:
         return ()
-    pieces = split(article.clean)
+    return chunks_at(article, locate(article.clean, split(article.clean)))
+
+
+def chunks_at(article: Article, spans: Iterable[Span]) -> tuple[Chunk, ...]:
+    """Return the chunks that stand at these places of the article."""
     return tuple(
         Chunk(
             id=_chunk_id(article.id, article.version, span),
@@ -25,7 +29,7 @@ def chunk(article: Article, split: Splitter) -> tuple[Chunk, ...]:
             text=span.of(article.clean),
             facets=article.facets,
         )
-        for span in locate(article.clean, pieces)
+        for span in spans
     )
 
 

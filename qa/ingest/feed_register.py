@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from qa.domain.feed import Feed
-from qa.errors import FeedNotFoundError, InputError
+from qa.errors import FeedError, FeedNotFoundError
 from qa.ingest.readers.metadata import is_web_address
 from qa.ingest.readers.safe_text import safe_line, safe_path
 from qa.ports import FeedStore
@@ -27,10 +27,10 @@ class FeedRegister:
         """Keep a feed, an address or a file; one that is there already gets this outlet and interval.
 
         Raises:
-            InputError: it is neither, or the interval is too short.
+            FeedError: it is neither, or the interval is too short.
         """
         if interval < SHORTEST:
-            raise InputError("a feed is asked once a minute at most; give a longer --every")
+            raise FeedError("a feed is asked once a minute at most; give a longer --every")
         place = _place_of(source)
         name = f"feed_{hashlib.sha256(place.encode()).hexdigest()[:10]}"
         known = self.feeds.find(name)
@@ -74,8 +74,8 @@ def _place_of(source: str) -> str:
     """Return the address, or the absolute path of the file, that names a feed."""
     if "://" in source:
         if not is_web_address(source):
-            raise InputError(f"{source!r} is no http or https address without a user name; give one, or a file")
+            raise FeedError(f"{source!r} is no http or https address without a user name; give one, or a file")
         return source
     if not Path(source).is_file():
-        raise InputError(f"{source!r} is no file that is there, and no address that begins with https://")
+        raise FeedError(f"{source!r} is no file that is there, and no address that begins with https://")
     return safe_path(os.path.abspath(source))  # noqa: PTH100 - resolve() would follow links

@@ -1,24 +1,23 @@
 """Store articles and make them searchable: the library first, then the vectors, with a journal between them."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import NamedTuple
 
+from qa.current_index import CurrentIndex
 from qa.domain.article import Article, ArticleId, ChunkedArticle, ChunkId, JournalEntry
 from qa.errors import IndexMismatchError
 from qa.ingest.chunk import chunk
-from qa.ingest.dedupe import bands, signature
-from qa.ingest.report import Progress, StartProgress
-from qa.ports import Embedder, Library, MetaStore, Splitter, VectorIndex
+from qa.ingest.report import StartProgress
+from qa.ports import Embedder, Library, MetaStore, VectorIndex
 
 _LOGGER = logging.getLogger(__name__)
 EMBEDDER = "embedder"
 """The key under which the library keeps the name of the embedder that made the vectors."""
-_FILED = "vectors_filed"
+FILED = "vectors_filed"
 """The key under which it keeps that the vectors have the facets of their chunks, which those of earlier releases have not."""
-_BATCH = 32
-"""Articles whose chunks are sorted by length and embedded together."""
 _PAGE = 250
 """Chunks that are looked up, or embedded, at once."""
 
@@ -28,6 +27,36 @@ class BandedArticle(NamedTuple):
 
     article: Article
     bands: tuple[str, ...]
+
+
+class Changes:
+    """Notes which articles are changed while somebody watches; safe from any thread."""
+
+    def __init__(self) -> None:
+        self._noted: set[ArticleId] | None = None
+        self._lock = Lock()
+
+    def watch(self) -> None:
+        """Note changes from now on."""
+        with self._lock:
+            self._noted = set()
+
+    def note(self, article_ids: Iterable[ArticleId]) -> None:
+        with self._lock:
+            if self._noted is not None:
+                self._noted.update(article_ids)
+
+    def taken(self) -> set[ArticleId]:
+        """Return what was noted since the last time."""
+        with self._lock:
+            noted = self._noted or set()
+            self._noted = set()
+            return noted
+
+    def end(self) -> None:
+        """Note nothing any more."""
+        with self._lock:
+            self._noted = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +69,43 @@ class Indexer:
     """
 
     library: Library
-    index: VectorIndex
-    embedder: Embedder
-    split: Splitter
+    current: CurrentIndex
+    changes: Changes = field(default_factory=Changes)
+    """What has changed, for the index that is made meanwhile."""
+
+    @property
+    def index(self) -> VectorIndex:
+        """The index that is searched; no change of the library goes on while another takes its place."""
+        return self.current.generation.index
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that makes its vectors."""
+        return self.current.generation.embedder
 
     def put(self, articles: Sequence[BandedArticle]) -> int:
         """Store new or changed articles; return how many chunks they have."""
         self.finish()
-        chunked = [
-            ChunkedArticle(banded.article, chunk(banded.article, self.split), banded.bands) for banded in articles
-        ]
-        self._follow(self.library.put(chunked))
+        split = self.current.generation.split
+        chunked = [ChunkedArticle(banded.article, chunk(banded.article, split), banded.bands) for banded in articles]
+        entry = self.library.put(chunked)
+        self.changes.note(banded.article.id for banded in articles)
+        self._follow(entry)
         return sum(len(article.chunks) for article in chunked)
 
     def remove(self, article_ids: Sequence[ArticleId]) -> None:
         """Take articles out of the library, vectors included."""
         self.finish()
-        self._follow(self.library.remove(article_ids))
+        entry = self.library.remove(article_ids)
+        self.changes.note(article_ids)
+        self._follow(entry)
 
     def withdraw(self, article_ids: Sequence[ArticleId]) -> None:
         """Take articles out of every search, vectors included, and keep their texts as old versions."""
         self.finish()
-        self._follow(self.library.withdraw(article_ids))
+        entry = self.library.withdraw(article_ids)
+        self.changes.note(article_ids)
+        self._follow(entry)
 
     def finish(self) -> int:
         """Finish the changes that the vectors have not followed; return how many that were."""
@@ -95,29 +139,11 @@ class Indexer:
 
     def _file(self) -> None:
         """Give vectors that an earlier release has made the facets of their chunks."""
-        if self.library.get_meta(_FILED) is None:
+        if self.library.get_meta(FILED) is None:
             names = sorted(self.library.chunk_ids())
             for start in range(0, len(names), _PAGE):
                 self.index.refile([*self.library.chunks(names[start : start + _PAGE]).values()])
-            self.library.set_meta(_FILED, "1")
-
-    def rebuild(self, progress: Progress) -> None:
-        """Chunk and embed every article anew and delete every other vector; `progress` counts articles."""
-        # Damage is said before anything is deleted.
-        self.library.chunk_ids()
-        # Then this, since no chunk can be replaced whose words full text does not find.
-        self.library.mend()
-        # Those of another embedder, and damaged ones.
-        self.index.clear()
-        self.finish()
-        after: ArticleId | None = None
-        while batch := self.library.articles(after=after, limit=_BATCH):
-            self.put([BandedArticle(article, bands(signature(article.clean))) for article in batch])
-            progress(len(batch))
-            after = batch[-1].id
-        self.index.delete(sorted(self.index.ids() - self.library.chunk_ids()))
-        self.library.set_meta(EMBEDDER, self.embedder.name)
-        self.library.set_meta(_FILED, "1")
+            self.library.set_meta(FILED, "1")
 
     def _follow(self, entry: JournalEntry) -> None:
         """Make the vectors agree with a change of the library, and take it off the journal."""

@@ -1,7 +1,7 @@
 """Build the services from settings and adapters, and close them: the only package that knows every adapter."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from qa.access.credentials import make_token
@@ -21,19 +21,25 @@ from qa.wiring.adapters import named_reader as named_reader
 from qa.wiring.adapters import open_keys as open_keys
 from qa.wiring.adapters import page_extractors as page_extractors
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
-from qa.wiring.answering import daily_tokens, make_checker, make_responder
+from qa.wiring.answering import current_index, daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
 
 
 @contextmanager
 def open_services(
-    settings: Settings, *, url: str | None = None, check_embedder: bool = True, recover: bool = True
+    settings: Settings,
+    *,
+    url: str | None = None,
+    check_embedder: bool = True,
+    recover: bool = True,
+    reread: Callable[[], Settings] | None = None,
 ) -> Iterator[Services]:
     """Open the services on the settings' data folder, which no other process may use meanwhile.
 
     What a crash interrupted is finished first, and what the vectors have lost is made again; without `recover` that is left
-    for whoever looks for damage, unless a change is unfinished. `url` is where this process serves, if it does.
+    for whoever looks for damage, unless a change is unfinished. `url` is where this process serves, if it does; `reread` as with
+    `open_adapters`.
 
     Raises:
         LibraryBusyError: another process uses the folder.
@@ -42,7 +48,10 @@ def open_services(
     """
     # Admits the command line on the same folder, in place of a key: whoever may read the folder may ask.
     token = make_token()
-    with owned(settings.data, url, token), open_adapters(settings, same_embedder=check_embedder) as adapters:
+    with (
+        owned(settings.data, url, token),
+        open_adapters(settings, same_embedder=check_embedder, reread=reread) as adapters,
+    ):
         services = build_services(settings, adapters, token)
         # What `qa reindex` makes anew need not be mended first.
         if check_embedder and (recover or services.library.pending()):
@@ -57,10 +66,17 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
     Raises:
         SettingsError: a language model is set and nothing that could check it, or a network is none.
     """
-    indexer = Indexer(adapters.library, adapters.index, adapters.embedder, adapters.split)
+    current = current_index(adapters)
+    indexer = Indexer(adapters.library, current)
     tokens = daily_tokens(settings, adapters)
     articles = ArticleService(
-        indexer, adapters.extractors, adapters.answers, adapters.guess_language, adapters.keys, adapters.jobs
+        indexer,
+        adapters.extractors,
+        adapters.answers,
+        adapters.guess_language,
+        adapters.keys,
+        adapters.jobs,
+        adapters.generations,
     )
     register = FeedRegister(adapters.feeds)
     return Services(
@@ -68,8 +84,8 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         articles,
         register,
         Poller(register, articles, make_fetcher(settings), settings.feeds.articles),
-        make_responder(settings, adapters, tokens),
-        make_checker(settings, adapters, tokens),
+        make_responder(settings, adapters, tokens, current),
+        make_checker(settings, adapters, tokens, current),
         make_gate(settings, adapters, token),
         settings.public_url,
     )

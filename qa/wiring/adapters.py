@@ -1,12 +1,13 @@
 """Open the adapters that the settings name, and close them again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa.adapters.data_folder import delete_other_vectors, vectors_folder
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.prometheus import PrometheusMetrics
@@ -17,13 +18,24 @@ from qa.adapters.sqlite_database import set_aside
 from qa.adapters.sqlite_jobs import SqliteJobs
 from qa.adapters.sqlite_keys import SqliteKeys
 from qa.adapters.sqlite_library import SqliteLibrary
+from qa.current_index import GENERATION, IndexGeneration
 from qa.domain.answer import KeptLimits
 from qa.domain.article import FieldOrigin
-from qa.ingest.index import check_embedder
+from qa.ingest.index import EMBEDDER, check_embedder
 from qa.ingest.readers.metadata import Fields
 from qa.ingest.readers.raw_article import Extractors
 from qa.lazy import lazy
-from qa.ports import DocumentReader, Embedder, FeedStore, Fetcher, LanguageModel, Splitter, Tracer
+from qa.ports import (
+    DocumentReader,
+    Embedder,
+    FeedStore,
+    Fetcher,
+    LanguageModel,
+    MetaStore,
+    Splitter,
+    Tracer,
+    VectorIndex,
+)
 from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings, TraceSettings
 from qa.telemetry import NoTracer, Telemetry
@@ -45,13 +57,18 @@ else:
     opentelemetry = lazy("qa.adapters.opentelemetry")
 
 _KEYS = "keys.db"
+_Reread = Callable[[], Settings]
 WEIGHTS = Path(__file__).parents[1] / "weights"
 """The small models that come with the package."""
 
 
 @contextmanager
-def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator[Adapters]:
+def open_adapters(
+    settings: Settings, *, same_embedder: bool = True, reread: _Reread | None = None
+) -> Iterator[Adapters]:
     """Open the real adapters on the settings' data folder, which no other process may use meanwhile.
+
+    An index that is made anew follows the settings that `reread` returns by then, without it these.
 
     Raises:
         ModelMissingError, ModelFileError: weights are missing or damaged.
@@ -62,12 +79,8 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
         library, keys, answers, jobs = _open_stores(settings, stack)
-        # Whoever embeds, chunks are measured in its tokens, and its vocabulary has the usual words.
-        own = OnnxEmbedder(WEIGHTS, settings.threads)
-        embedder = named_embedder(settings) if settings.embedding else own
-        if same_embedder:
-            check_embedder(library, embedder)
-        index = stack.enter_context(closing(chroma.ChromaIndex(settings.data / "chroma", embedder.name)))
+        own, embedder = _embedders(settings, library if same_embedder else None)
+        generations = stack.enter_context(closing(_Generations(settings, library, own, reread or (lambda: settings))))
         yield Adapters(
             embedder=embedder,
             split=_LazySplitter(own, settings.chunk_tokens),
@@ -75,7 +88,8 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             guess_language=Langid(),
             extractors=page_extractors(),
             library=library,
-            index=index,
+            index=generations.open_current(embedder),
+            generations=generations,
             keys=keys,
             quotas=keys,
             disclosures=keys,
@@ -87,8 +101,21 @@ def open_adapters(settings: Settings, *, same_embedder: bool = True) -> Iterator
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
-            telemetry=Telemetry(PrometheusMetrics(library), stack.enter_context(_tracer(settings.traces))),
+            telemetry=_telemetry(settings, library, stack),
         )
+
+
+def _embedders(settings: Settings, library: SqliteLibrary | None) -> tuple[OnnxEmbedder, Embedder]:
+    """Return our own, which measures chunks and the one that embeds, which must be the library's if that is given."""
+    own = OnnxEmbedder(WEIGHTS, settings.threads)
+    embedder = named_embedder(settings) if settings.embedding else own
+    if library is not None:
+        check_embedder(library, embedder)
+    return own, embedder
+
+
+def _telemetry(settings: Settings, library: SqliteLibrary, stack: ExitStack) -> Telemetry:
+    return Telemetry(PrometheusMetrics(library, library.feeds), stack.enter_context(_tracer(settings.traces)))
 
 
 def _open_stores(settings: Settings, stack: ExitStack) -> tuple[SqliteLibrary, SqliteKeys, SqliteAnswers, SqliteJobs]:
@@ -98,6 +125,42 @@ def _open_stores(settings: Settings, stack: ExitStack) -> tuple[SqliteLibrary, S
         stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
         stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
     )
+
+
+class _Generations:
+    """The `IndexGenerations` of a data folder; closing it closes those that are open."""
+
+    def __init__(
+        self, settings: Settings, library: MetaStore, own: OnnxEmbedder, reread: Callable[[], Settings]
+    ) -> None:
+        self._settings, self._library, self._own, self._reread = settings, library, own, reread
+        self._open: dict[str, chroma.ChromaIndex] = {}
+
+    def open_current(self, embedder: Embedder) -> VectorIndex:
+        """Open the one that is searched, by whichever embedder it was made, and delete what a reindex has left half made."""
+        name = self._library.get_meta(GENERATION) or ""
+        self.retain(name)
+        return self._opened(name, self._library.get_meta(EMBEDDER) or embedder.name)
+
+    def next(self) -> IndexGeneration:
+        settings = self._reread()
+        embedder = named_embedder(settings) if settings.embedding else self._own
+        name = str(int(self._library.get_meta(GENERATION) or 0) + 1)
+        split = _LazySplitter(self._own, settings.chunk_tokens)
+        return IndexGeneration(split, embedder, self._opened(name, embedder.name), name, settings.index_digest)
+
+    def retain(self, name: str) -> None:
+        for other in self._open.keys() - {name}:
+            self._open.pop(other).close()
+        delete_other_vectors(self._settings.data, name)
+
+    def close(self) -> None:
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def _opened(self, name: str, embedder: str) -> "chroma.ChromaIndex":
+        self._open[name] = chroma.ChromaIndex(vectors_folder(self._settings.data, name), embedder)
+        return self._open[name]
 
 
 def make_fetcher(settings: Settings) -> Fetcher | None:

@@ -23,6 +23,7 @@ from qa.answer.question.spelling import Speller
 from qa.answer.responder import Responder
 from qa.answer.retrieval import Retriever
 from qa.answer.verify.entailment import Entailment
+from qa.current_index import GENERATION, CurrentIndex, IndexGeneration
 from qa.errors import SettingsError
 from qa.llm.budget import BudgetedModel, DailyTokens
 from qa.ports import Reader
@@ -51,15 +52,24 @@ def daily_tokens(settings: Settings, adapters: Adapters) -> DailyTokens:
     return DailyTokens(adapters.quotas, settings.llm.daily_tokens)
 
 
-def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None) -> Responder:
-    """Build the responder on the adapters; `tokens` None: it shares those of the day with nothing else."""
+def current_index(adapters: Adapters) -> CurrentIndex:
+    """Return what holds the index that the adapters were opened with, for all that searches or changes it in this process."""
+    return CurrentIndex(
+        IndexGeneration(adapters.split, adapters.embedder, adapters.index, adapters.library.get_meta(GENERATION) or "")
+    )
+
+
+def make_responder(
+    settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None, current: CurrentIndex | None = None
+) -> Responder:
+    """Build the responder on the adapters; without `tokens` and `current` it shares those with nothing else."""
     tokens = tokens or daily_tokens(settings, adapters)
     judgement, sentence_cache = _judgement(adapters), SentenceCache()
     library, telemetry = adapters.library, adapters.telemetry
     answerer = Answerer(
         library,
         Speller(library, adapters.is_usual),
-        Retriever(library, adapters.index, adapters.embedder, telemetry),
+        Retriever(library, current or current_index(adapters), telemetry),
         Ranker(library, judgement.reader, sentence_cache, judgement.cascade, telemetry),
         judgement.thresholds,
         DuplicateCheck(judgement.entailment),
@@ -82,10 +92,12 @@ def make_responder(settings: Settings, adapters: Adapters, tokens: DailyTokens |
     return Responder(answerer, writer, rewriter, translator, telemetry)
 
 
-def make_checker(settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None) -> Checker:
-    """Build what checks texts; it has a second opinion where a verifier model is set; `tokens` as with the responder."""
+def make_checker(
+    settings: Settings, adapters: Adapters, tokens: DailyTokens | None = None, current: CurrentIndex | None = None
+) -> Checker:
+    """Build what checks texts; it has a second opinion where a verifier model is set; the rest as with the responder."""
     tokens = tokens or daily_tokens(settings, adapters)
-    retriever = Retriever(adapters.library, adapters.index, adapters.embedder, adapters.telemetry)
+    retriever = Retriever(adapters.library, current or current_index(adapters), adapters.telemetry)
     opinion = _second_opinion(settings, adapters, tokens)
     return Checker(adapters.library, retriever, SentenceCache(), opinion, telemetry=adapters.telemetry)
 

@@ -159,7 +159,7 @@ def test_an_address_in_the_place_of_a_name_is_looked_at_as_the_system_reads_it(l
 
 @pytest.mark.parametrize(
     "place",
-    ["http://inner.example/", "http://127.0.0.1/", "//inner.example/x", "file:///etc/passwd", "http://alder.example:6379/", "https://inner.example/"],
+    ["http://inner.example/", "http://127.0.0.1/", "//inner.example/x", "file:///etc/passwd", "http://alder.example:6379/", "https://inner.example/", "http://[", "//[::1/"],
 )  # fmt: skip
 def test_each_redirect_is_looked_at_anew(place: str) -> None:
     with served(redirecting(place)) as web:

@@ -58,7 +58,7 @@ def operations(client: TestClient) -> set[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    names = {"answer_id": "ans_1", "article_id": "none", "model": "dateline", "job_id": "none"}
+    names = {"answer_id": "ans_1", "article_id": "none", "model": "dateline", "job_id": "none", "feed_id": "none"}
     return path.format(**names)
 
 

@@ -59,8 +59,8 @@ def test_the_front_page_has_the_promise_the_corpus_line_and_the_latest_articles(
     assert "Every sentence stands on a quote" in page
     assert "10 articles · 9 named outlets · dated 3 March 2026 to" not in page
     assert "<p>10 articles · 9 named outlets · dated March 2026</p>" in page
-    latest = re.findall(r'<h3 dir="auto"[^>]*><a href="([^"]*)">([^<]*)</a>', page)
-    assert latest[0] == ("/articles/flood-post", "Tarn counts the cost")
+    latest = re.findall(r'<h3 dir="auto"[^>]*><a href="([^"]*)" data-read="([^"]*)">([^<]*)</a>', page)
+    assert latest[0] == ("/articles/flood-post", "flood-post", "Tarn counts the cost")
     assert len(latest) == 6
     assert '<time datetime="2026-03-05T00:00:00+00:00">5 March 2026</time>' in page
 
@@ -165,7 +165,7 @@ def test_nothing_untrusted_becomes_markup(client: TestClient, path: str) -> None
 
     assert re.findall(r'<script[^>]*>|<img|<svg|="javascript:', response.text) in (
         [],
-        ['<script src="/widget.js" async>'],
+        ['<script src="/widget.js" async>', '<script src="/page.js" defer>'],
     )
     assert "default-src 'none'" in response.headers["content-security-policy"]
     assert response.headers["cache-control"] == "private, no-cache"

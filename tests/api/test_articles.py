@@ -225,6 +225,29 @@ def test_an_embargoed_article_is_shown_to_nobody_until_the_server_lets_it_in(ser
         assert client.get(PATH).status_code == 200
 
 
+def test_feeds_are_kept_listed_and_forgotten_over_http(services: Services) -> None:
+    with local(create_app(services)) as client:
+        source = "https://alder.example/feed.xml"
+        added = client.post("/v1/feeds", json={"source": source, "outlet": "Alder Herald", "every_seconds": 3600})
+        again = client.post("/v1/feeds", json={"source": source}).json()
+        listed = client.get("/v1/feeds").json()
+        removed = [client.delete(f"/v1/feeds/{again['id']}").status_code for _ in range(2)]
+
+        assert (added.status_code, added.json()["outlet"], added.json()["silent"]) == (200, "Alder Herald", False)
+        assert (again["id"], again["outlet"], again["every_seconds"]) == (added.json()["id"], None, 900)
+        assert ([feed["id"] for feed in listed["data"]], listed["fetching"]) == ([again["id"]], False)
+        assert (removed, client.get("/v1/feeds").json()["data"]) == ([204, 404], [])
+        for place in (
+            "/etc/passwd",
+            "file:///etc/passwd",
+            "https://user:word@alder.example/",
+            "feed.xml",
+            "ftp://alder.example/",
+        ):
+            refused = client.post("/v1/feeds", json={"source": place})
+            assert (refused.status_code, refused.json()["code"]) == (422, "invalid_feed"), place
+
+
 def test_a_server_polls_its_feeds_and_flags_a_silent_one(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     item = f"<item><guid>1</guid><description>{STORY['text']}</description></item>"
@@ -239,4 +262,10 @@ def test_a_server_polls_its_feeds_and_flags_a_silent_one(services: Services, tmp
             sleep(0.05)
 
         assert [article["publisher"] for article in client.get("/v1/articles").json()["data"]] == ["Northport Post"]
-        assert client.get("/readyz").json()["silent_feeds"] == ["feed_0123456789"]
+        ready = client.get("/readyz").json()
+        answer = client.post("/v1/answers", json={"question": "What is the harbour?"}).json()
+        assert ready["silent_feeds"] == ["feed_0123456789"]
+        assert ready["freshness"]["stale_feeds"] == answer["freshness"]["stale_feeds"] == ["feed_0123456789"]
+        told = client.get("/metrics").text
+        assert 'dateline_feed_last_success_timestamp_seconds{feed="feed_0123456789"} 0.0' in told
+        assert told.count("dateline_feed_last_success_timestamp_seconds{") == 2

@@ -58,6 +58,22 @@ def test_praise_becomes_a_case_with_what_was_quoted(client: TestClient, own_seed
     assert "just what I wanted" in placed.case.note
 
 
+def test_an_answer_and_each_part_of_it_are_judged_once(client: TestClient, own_seeds: Services) -> None:
+    answer = client.post("/v1/answers", json={"question": QUESTION}).json()
+    opinion = {"answer_id": answer["id"], "rating": "up"}
+    first = client.post("/v1/feedback", json=opinion)
+    again = [
+        client.post("/v1/feedback", json=opinion | more) for more in ({}, {"rating": "down", "comment": "after all"})
+    ]
+    of_quote = client.post("/v1/feedback", json=opinion | {"citation": "cit_1"})
+
+    assert [(reply.status_code, reply.json()["code"]) for reply in again] == [(409, "already_rated")] * 2
+    assert first.json()["id"] in again[0].json()["detail"]
+    assert of_quote.status_code == 201
+    kept = [json.loads(document) for document in own_seeds.feedback.documents()]
+    assert [(each["rating"], each["citation"]) for each in kept] == [("up", None), ("up", "cit_1")]
+
+
 def test_of_a_follow_up_the_whole_question_becomes_the_case(client: TestClient, own_seeds: Services) -> None:
     body = {"question": "And in Syria?", "history": [{"question": QUESTION}]}
     answer = client.post("/v1/answers", json=body).json()

@@ -206,7 +206,9 @@ def with_jobs(services: Services, jobs: JobStore, articles: type[ArticleService]
     old = made.articles
     return replace(
         made,
-        articles=articles(old.indexer, old.extractors, old.answers, old.guess_language, old.keys, jobs),
+        articles=articles(
+            old.indexer, old.extractors, old.answers, old.guess_language, old.keys, jobs, old.generations
+        ),
     )
 
 

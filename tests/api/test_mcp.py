@@ -131,7 +131,7 @@ def dated() -> Iterator[Speaker]:
     with in_memory() as services:
         for day, cost in ((1, "300"), (8, "450")):
             text = f"The repair of the bridge costs {cost} crowns."
-            known = Metadata(published_at=datetime(2026, 6, day, tzinfo=UTC))
+            known = Metadata(published_at=datetime(2026, 6, day, tzinfo=UTC), publisher=f"Paper {day}")
             services.articles.put(RawArticle(ArticleId(f"of {day}"), text, known, f"{day}.txt"))
         with endpoint(services) as server:
             yield server.with_key(server.secret)
@@ -148,15 +148,29 @@ def test_a_question_is_answered_as_of_its_day_and_a_text_checked(dated: Speaker)
     assert "as_of" in dated.refusal("ask", question=COST_OF_BRIDGE, as_of="yesterday")
 
 
+def test_a_search_looks_at_what_lies_within_its_scope(dated: Speaker) -> None:
+    scopes: tuple[dict[str, object], ...] = (
+        {},
+        {"as_of": "2026-06-05"},
+        {"since": "2026-06-05"},
+        {"outlets": ["paper 8"]},
+    )
+    found = [dated.given("search", query=COST_OF_BRIDGE, **scope)["results"] for scope in scopes]
+    answer = dated.given("ask", question=COST_OF_BRIDGE, outlets=["Paper 1"])
+
+    assert [{it["id"] for it in results} for results in found] == [{"of 1", "of 8"}, {"of 1"}, {"of 8"}, {"of 8"}]
+    assert {it["article_id"] for it in answer["citations"]} == {"of 1"}
+    for wrong in ({"as_of": "yesterday"}, {"as_of": "2" * 201}, {"outlets": ["a"] * 51}):
+        assert next(iter(wrong)) in dated.refusal("search", query=COST_OF_BRIDGE, **wrong)
+
+
 def test_search_and_fetch_are_as_chatgpt_wants_them(speaker: Speaker) -> None:
     tools = {tool.name: tool for tool in speaker.speak(lambda client: client.list_tools()).tools}
     found = speaker.given("search", query="What does the bridge cost, and the ferry?")["results"]
     texts = {it["id"]: speaker.given("fetch", id=it["id"]) for it in found}
 
-    assert {name: list(tools[name].input_schema["properties"]) for name in ("search", "fetch")} == {
-        "search": ["query"],
-        "fetch": ["id"],
-    }
+    # It sends one text; what else a tool may take has to be left out without harm.
+    assert [tools[name].input_schema["required"] for name in ("search", "fetch")] == [["query"], ["id"]]
     assert {it["id"]: (it["title"], it["url"]) for it in found} == {
         "bridge": ("The bridge", URL),
         "ferry boat": ("ferry boat", "article://ferry%20boat"),
@@ -303,7 +317,7 @@ class Broken:
     async def ask(self, question: str, scope: AskedScope) -> AnswerBody:
         raise self.error
 
-    async def search(self, query: str) -> SearchBody:
+    async def search(self, query: str, scope: AskedScope) -> SearchBody:
         raise self.error
 
     async def article(self, article_id: str) -> ArticleBody:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -268,7 +269,7 @@ def test_any_other_wish_for_a_format_is_answered(seeded: Services, accept: str) 
 
 def test_a_store_that_cannot_be_read_takes_only_its_own_numbers(caplog: pytest.LogCaptureFixture) -> None:
     with closing(BusyLibrary(Path(":memory:"))) as library:
-        found = counts(PrometheusMetrics(library))
+        found = counts(PrometheusMetrics(library, library.feeds))
 
     assert math.isnan(found.value("dateline_articles"))
     assert found.value("dateline_journal_pending") == 0
@@ -297,7 +298,7 @@ def got(host: str, port: int, accept: str = "") -> str:
 def test_a_port_of_their_own_shows_the_metrics_without_a_key_and_ends_with_the_server(
     seeded: Services, port: int, host: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    metrics = PrometheusMetrics(seeded.library)
+    metrics = PrometheusMetrics(seeded.library, seeded.adapters.feeds)
     with metrics.exposed(host, port):
         assert read(got(host, port)).value("dateline_articles") == 5
         assert "dateline_articles 5.0" in got(host, port, "application/openmetrics-text;version=x")
@@ -310,7 +311,7 @@ def test_a_port_of_their_own_shows_the_metrics_without_a_key_and_ends_with_the_s
 
 
 def test_who_connects_and_says_nothing_keeps_nobody_waiting(seeded: Services, port: int) -> None:
-    metrics = PrometheusMetrics(seeded.library)
+    metrics = PrometheusMetrics(seeded.library, seeded.adapters.feeds)
     with metrics.exposed("127.0.0.1", port), closing(socket.create_connection(("127.0.0.1", port))):
         assert "dateline_articles" in got("127.0.0.1", port)
 
@@ -333,7 +334,11 @@ def after_a_request(seeded: Services) -> str:
     services = watched(seeded)
     with client_of(services) as client:
         client.get("/healthz")
-    return services.telemetry.metrics.report("").body.decode()
+    feed = services.feeds.add("https://alder.example/feed.xml", None, timedelta(minutes=15))
+    try:
+        return services.telemetry.metrics.report("").body.decode()
+    finally:
+        services.feeds.remove(feed.id)
 
 
 def test_the_dashboard_and_the_alerts_name_metrics_that_are_there(seeded: Services) -> None:

@@ -28,7 +28,7 @@ class BrokenFeedback(MemoryFeedback):
         super().__init__()
         self._error = error
 
-    def add(self, document: str) -> None:
+    def add(self, name: str, document: str) -> bool:
         raise self._error
 
 

@@ -163,7 +163,10 @@ def test_the_page_has_the_widget_and_no_script_in_it(client: TestClient) -> None
     text = client.get("/").text
 
     assert "<qa-chat></qa-chat>" in text
-    assert re.findall(r"<script[^>]*>", text) == ['<script src="/widget.js" async>']
+    assert re.findall(r"<script.*", text) == [
+        '<script src="/widget.js" async></script>',
+        '<script src="/page.js" defer></script>',
+    ]
     assert "require-trusted-types-for 'script'" in client.get("/").headers["content-security-policy"]
 
 

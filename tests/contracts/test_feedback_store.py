@@ -1,5 +1,6 @@
 """Feedback is kept in the order it came, by the file and by the fake alike."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,8 @@ from qa.ports import FeedbackStore
 from tests.fakes import MemoryFeedback
 
 MAKERS: dict[str, Callable[[Path], FeedbackStore]] = {
-    "file": lambda folder: FeedbackFile(folder / "feedback.jsonl", 40),
-    "fake": lambda folder: MemoryFeedback(most=40),
+    "file": lambda folder: FeedbackFile(folder / "feedback.jsonl", 60),
+    "fake": lambda folder: MemoryFeedback(most=60),
 }
 
 
@@ -25,25 +26,35 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FeedbackSt
         yield MAKERS[request.param](tmp_path)
         return
     with closing(PostgresPool(request.getfixturevalue("database_url"))) as pool:
-        yield PostgresFeedback(pool, 40)
+        yield PostgresFeedback(pool, 60)
 
 
 def test_what_is_added_is_there_in_order(store: FeedbackStore) -> None:
     assert list(store.documents()) == []
 
-    store.add('{"a": "é"}')
-    store.add('{"b": 2}')
+    assert store.add("a", '{"id":"a","is":"é"}')
+    assert store.add("b", '{"id":"b"}')
 
-    assert list(store.documents()) == ['{"a": "é"}', '{"b": 2}']
+    assert list(store.documents()) == ['{"id":"a","is":"é"}', '{"id":"b"}']
+
+
+def test_of_a_name_one_document_is_kept_the_first(store: FeedbackStore) -> None:
+    assert store.add("a", '{"id":"a","is":"{\\"id\\":\\"c\\""}')
+    assert store.add("b", '{"id":"b"}')
+    assert not store.add("a", '{"id":"a","is":2}')
+    assert not store.add("b", '{"id":"b","is":2}')
+    assert store.add("c", '{"id":"c"}')
+
+    assert [json.loads(line)["id"] for line in store.documents()] == ["a", "b", "c"]
 
 
 def test_what_is_more_than_may_be_kept_is_refused_and_spoils_nothing(store: FeedbackStore) -> None:
-    store.add('{"a": 1}')
+    store.add("a", '{"id":"a"}')
     with pytest.raises(FeedbackFullError):
-        store.add('{"b": "xxxxxxxxxxxxxxxxxxxxxxxx"}')
-    store.add('{"c": 3}')
+        store.add("b", f'{{"id":"b","is":"{"x" * 60}"}}')
+    store.add("c", '{"id":"c"}')
 
-    assert list(store.documents()) == ['{"a": 1}', '{"c": 3}']
+    assert list(store.documents()) == ['{"id":"a"}', '{"id":"c"}']
 
 
 def test_half_a_line_of_a_crash_is_skipped_and_spoils_no_line_after_it(tmp_path: Path) -> None:
@@ -53,8 +64,8 @@ def test_half_a_line_of_a_crash_is_skipped_and_spoils_no_line_after_it(tmp_path:
     store = FeedbackFile(path, 1_000)
     assert list(store.documents()) == ['{"a": 1}']
 
-    store.add('{"c": 3}')
-    assert list(store.documents()) == ['{"a": 1}', '{"c": 3}']
+    store.add("c", '{"id":"c"}')
+    assert list(store.documents()) == ['{"a": 1}', '{"id":"c"}']
 
 
 def test_a_file_that_cannot_be_read_is_named_with_what_mends_it(tmp_path: Path) -> None:
@@ -65,6 +76,6 @@ def test_a_file_that_cannot_be_read_is_named_with_what_mends_it(tmp_path: Path) 
 
     path.unlink()
     path.mkdir()
-    for use in (lambda: list(FeedbackFile(path).documents()), lambda: FeedbackFile(path).add("{}")):
+    for use in (lambda: list(FeedbackFile(path).documents()), lambda: FeedbackFile(path).add("a", "{}")):
         with pytest.raises(StoreDeniedError, match="is a folder where a file belongs"):
             use()

@@ -9,16 +9,23 @@ import numpy as np
 import pytest
 
 from qa.adapters.chroma import ChromaIndex
+from qa.adapters.postgres_vectors import PgvectorIndex
 from qa.domain.article import ArticleId, Chunk, ChunkId, Span, Version
 from qa.domain.scope import UNFILED, Facets, Scope, instant
+from qa.errors import StoreDamagedError
 from qa.ports import VectorIndex, Vectors
 from tests.fakes import MemoryIndex
 
 
-@pytest.fixture(params=["memory", "chroma"])
+@pytest.fixture(params=["memory", "chroma", "pgvector"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
     if request.param == "memory":
         yield MemoryIndex()
+        return
+    if request.param == "pgvector":
+        index = PgvectorIndex(request.getfixturevalue("pool"), "test")
+        index.clear()
+        yield index
         return
     with closing(ChromaIndex(tmp_path, "test")) as opened:
         yield opened
@@ -160,7 +167,7 @@ def test_a_chunk_that_is_filed_anew_or_put_in_again_has_its_new_facets(index: Ve
     assert index.ids() == {"a", "b"}
 
 
-def test_of_scopes_of_any_size_the_nearest_chunks_are_found_as_when_each_is_looked_at(tmp_path: Path) -> None:
+def test_of_scopes_of_any_size_the_nearest_chunks_are_found_as_when_each_is_looked_at(index: VectorIndex) -> None:
     count, k = 3_000, 50
     generator = np.random.default_rng(1)
     clusters = generator.normal(size=(60, 48))
@@ -168,13 +175,22 @@ def test_of_scopes_of_any_size_the_nearest_chunks_are_found_as_when_each_is_look
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     exact = MemoryIndex()
     filed(exact, count, vectors)
-    with closing(ChromaIndex(tmp_path, "test")) as index:
-        filed(index, count, vectors)
-        for share in (0.01, 0.1, 0.5):
-            scope = Scope(as_of=DAY + timedelta(days=share * count - 1))
-            same = [
-                {name for name, _ in index.search(vector, k, scope)}
-                & {name for name, _ in exact.search(vector, k, scope)}
-                for vector in vectors[::100]
-            ]
-            assert sum(map(len, same)) >= 0.99 * len(same) * min(k, share * count)
+    filed(index, count, vectors)
+    for share in (0.01, 0.1, 0.5):
+        scope = Scope(as_of=DAY + timedelta(days=share * count - 1))
+        same = [
+            {name for name, _ in index.search(vector, k, scope)} & {name for name, _ in exact.search(vector, k, scope)}
+            for vector in vectors[::100]
+        ]
+        assert sum(map(len, same)) >= 0.99 * len(same) * min(k, share * count)
+
+
+def test_vectors_of_another_length_are_refused_and_change_nothing(index: VectorIndex) -> None:
+    if isinstance(index, MemoryIndex):
+        pytest.skip("a dictionary takes any")
+    index.upsert([chunk("a")], unit(1, 0)[np.newaxis, :])
+
+    with pytest.raises(StoreDamagedError, match="qa reindex"):
+        index.upsert([chunk("b")], unit(1, 0, 0)[np.newaxis, :])
+
+    assert index.ids() == {"a"}

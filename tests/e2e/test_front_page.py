@@ -53,9 +53,37 @@ def test_an_example_is_asked_with_a_click(browser: Browser, front: Served) -> No
         assert sight.errors == []
 
 
-def test_the_latest_articles_are_read_searched_and_left_again(browser: Browser, front: Served) -> None:
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_latest_article_is_read_in_the_chat_beside_the_answer_where_there_is_room(
+    browser: Browser, front: Served, width: int
+) -> None:
+    with opened(browser, address(front), width=width) as sight:
+        page, reader = sight.page, sight.page.locator("qa-chat .reader")
+        turn = page.locator("qa-chat .turn")
+        page.get_by_role("button", name=WHEN).click()
+        expect(turn).to_have_attribute("data-state", "done")
+        link = page.get_by_role("link", name="Tarn counts the cost")
+        link.click()
+        expect(reader.get_by_role("heading", name="Tarn counts the cost")).to_be_focused()
+        expect(reader).to_contain_text("410 homes were flooded in Tarn")
+        expect(reader).to_contain_text("Evening Post · Mar 5, 2026")
+        assert reader.evaluate("(it) => it.matches(':modal')") == (width == 360)
+        assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.url == address(front)
+        reader.get_by_role("button", name="Close").click()
+        expect(link).to_be_focused()
+        with page.context.expect_page() as tab:
+            link.click(modifiers=["Control"])
+        assert tab.value.url == address(front, "/articles/flood-post")
+        expect(reader).to_be_hidden()
+        assert sight.errors == []
+
+
+def test_articles_are_searched_read_and_left_again(browser: Browser, front: Served) -> None:
     with opened(browser, address(front)) as sight:
         page = sight.page
+        page.get_by_role("link", name="Search and browse").click()
         page.get_by_role("link", name="Tarn counts the cost").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Tarn counts the cost")
         page.get_by_role("link", name="All articles").click()

@@ -60,12 +60,11 @@ def test_it_stops_writing_when_its_reader_leaves(base_url: str) -> None:
     assert 0 < measured(base_url, "tokens_predicted_total") - before < LONG / 2
 
 
-@pytest.mark.parametrize("question", ["How many US troops are in Iraq?", "When was the coalition formed?"])
-def test_whatever_it_writes_only_what_quotes_support_is_shown(seeded: Services, base_url: str, question: str) -> None:
+def test_whatever_it_writes_only_what_quotes_support_is_shown(seeded: Services, base_url: str) -> None:
     patient = LlmSettings(
         model=NAME,
         base_url=base_url,
-        max_tokens=120,
+        max_tokens=60,
         first_token_timeout=300,
         idle_timeout=60,
         total_timeout=400,
@@ -73,7 +72,7 @@ def test_whatever_it_writes_only_what_quotes_support_is_shown(seeded: Services, 
     )
 
     # It is no judge of anything.
-    answer = ask(with_model(seeded, patient, VerifierSettings(model="none")), question)
+    answer = ask(with_model(seeded, patient, VerifierSettings(model="none")), "When was the coalition formed?")
 
     cited = [citation for statement in statements_of(answer) for citation in statement.citations]
     assert cited

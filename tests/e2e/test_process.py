@@ -77,7 +77,7 @@ def test_a_server_answers_and_commands_beside_it_ask_it(data: Path, qa: Run) -> 
         searched = qa("search", "troops", "--json")
         checked = qa("check", "About 3,500 American troops are stationed in Iraq.", "--json")
         refused = qa("ask", " ")
-        busy = qa("reindex")
+        busy = qa("doctor", "--repair")
 
         assert json.loads(finished.stdout)["statements"] == answer["statements"]
         assert searched[0] == 0

@@ -95,6 +95,26 @@ def test_an_opinion_is_taken_once_and_again_only_where_it_did_not_arrive(browser
         assert [each.get("citation") for each in sent] == [None, None, "cit_1"]
 
 
+def test_an_opinion_is_remembered_with_its_answer_when_the_page_is_loaded_anew(browser: Browser, quoting: Site) -> None:
+    with opened(browser, quoting[0]) as sight:
+        page, turn = sight.page, ask(sight.page, WHEN)
+        turn.get_by_role("button", name="Helpful", exact=True).click()
+        expect(turn.locator(".feedback")).to_have_text("Thank you")
+        ask(page, HOW_MANY)
+        page.reload()
+        turns = page.locator("qa-chat article")
+        expect(turns.first.locator(".feedback")).to_have_text("Thank you")
+        expect(turns.last.get_by_role("button", name="Helpful", exact=True)).to_be_visible()
+        # Without what the tab has stored of it, the server knows.
+        page.evaluate(
+            "for (const [name, value] of Object.entries(sessionStorage))"
+            " sessionStorage[name] = JSON.stringify(JSON.parse(value).map((it) => ({ ...it, judged: [] })))"
+        )
+        page.reload()
+        turns.first.get_by_role("button", name="Helpful", exact=True).click()
+        expect(turns.first.locator(".feedback")).to_have_text("Thank you")
+
+
 def test_clear_can_be_undone_until_the_next_question(browser: Browser, quoting: Site) -> None:
     with opened(browser, quoting[0]) as sight:
         page = sight.page

@@ -84,6 +84,23 @@ def test_one_line_puts_a_checked_chat_on_another_sites_page(browser: Browser, fl
             assert [url for url in sight.requests if url.startswith(news.site)] == [f"{news.site}/story"]
 
 
+def test_a_page_opens_an_article_that_its_key_may_read_and_no_other(browser: Browser, flooded: Services) -> None:
+    with elsewhere(flooded) as news:
+        _, secret = news.key(KeySpec("publishable", origins=[news.site]))
+        with opened(browser, news.page(secret)) as sight:
+            page, reader = sight.page, sight.page.locator("qa-chat .reader")
+            page.wait_for_selector("qa-chat", state="attached")
+            reading = "(id) => document.querySelector('qa-chat').read(id)"
+            assert page.evaluate(reading, "flood-post") is False
+            expect(reader.get_by_role("heading")).to_have_text("The article cannot be opened now.")
+            page.keyboard.press("Escape")
+            ask(page, HOW_MANY)
+            assert page.evaluate(reading, "flood-post") is True
+            expect(reader.get_by_role("heading")).to_have_text("Tarn counts the cost")
+            assert page.evaluate(reading, "dam/reopened") is False
+            expect(reader).not_to_contain_text("nine million")
+
+
 def test_a_script_that_is_not_the_one_that_was_promised_does_not_run(browser: Browser, flooded: Services) -> None:
     with elsewhere(flooded) as news:
         address = news.page("pk_x")

@@ -1,7 +1,7 @@
 """The widget shows each kind of answer in any direction and language, escaped, accessible, and copied as it is shown."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import get_args
 
 import pytest
@@ -281,15 +281,25 @@ def test_a_refusal_offers_the_closest_question_that_the_articles_answer(
         expect(sight.page.locator("qa-chat .offer").first).to_be_hidden()
 
 
-def test_a_question_as_of_a_day_is_answered_as_of_that_day(browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize("hours", [-10, 13])
+def test_a_question_as_of_a_day_is_answered_as_of_that_day_in_every_time_zone(
+    browser: Browser, site: Site, hours: int
+) -> None:
+    there = timezone(timedelta(hours=hours))
     scope = ScopeBody(
-        as_of=datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC), since=None, clock="published", outlets=[], window=None,
-        excluded=ExcludedBody(),
+        as_of=datetime(2026, 3, 31, 23 if hours < 0 else 1, 59, tzinfo=there), since=None, clock="published", outlets=[],
+        window=None, excluded=ExcludedBody(),
     )  # fmt: skip
     with opened(browser, site[0]) as sight:
         turn = show(sight.page, site, showing.ruled("no").model_copy(update={"scope": scope}))
         expect(turn.locator(".sources summary")).to_have_text("3 sources · as of Mar 31, 2026")
         assert announced(sight.page)[-1] == "Answer complete, 3 sources · as of Mar 31, 2026"
+        sight.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        turn.get_by_role("button", name="Copy with sources").click()
+        expect(sight.page.get_by_role("button", name="Copied")).to_be_visible()
+        assert "\n\n3 sources · as of Mar 31, 2026\n\n" in sight.page.evaluate("navigator.clipboard.readText()")
+        sight.page.evaluate("document.querySelector('qa-chat').lang = 'de'")
+        expect(turn.locator(".sources summary")).to_have_text("3 Quellen · Stand 31.03.2026")
 
 
 def test_how_a_question_was_understood_is_copied_with_the_answer(browser: Browser, site: Site) -> None:

@@ -100,7 +100,7 @@ def test_calls_that_come_before_the_script_wait_for_the_chat(browser: Browser, q
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.locator("qa-chat article")).to_have_count(0)
         expect(page.locator("qa-chat")).to_have_count(1)
-        assert sight.errors == ['<qa-chat>: there is no call "remove"; there are ask, open, close, stop, clear']
+        assert sight.errors == ['<qa-chat>: there is no call "remove"; there are ask, open, read, close, stop, clear']
 
 
 def test_calls_of_a_page_without_a_chat_wait_until_it_has_one(browser: Browser, quoting: Site) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from qa.adapters.sqlite_library import SqliteLibrary
+from qa.current_index import CurrentIndex, IndexGeneration
 from qa.domain.article import ArticleId, ChunkedArticle, ChunkId, Metadata
 from qa.domain.scope import UNFILED, Scope
 from qa.errors import StoreFullError
@@ -36,7 +37,7 @@ def library() -> Iterator[SqliteLibrary]:
 
 
 def indexer(library: SqliteLibrary, index: MemoryIndex) -> Indexer:
-    return Indexer(library, index, HashingEmbedder(), paragraph_splitter)
+    return Indexer(library, CurrentIndex(IndexGeneration(paragraph_splitter, HashingEmbedder(), index)))
 
 
 def test_a_changed_article_leaves_no_stale_chunk_in_text_or_vectors(library: SqliteLibrary) -> None:
@@ -76,21 +77,6 @@ def test_an_unfinished_change_that_a_later_one_undid_leaves_nothing(library: Sql
 
     assert index.ids() == set()
     assert library.pending() == []
-
-
-def test_rebuilding_makes_missing_vectors_and_forgets_foreign_ones(library: SqliteLibrary) -> None:
-    index = MemoryIndex()
-    rebuilt = indexer(library, index)
-    rebuilt.put([BandedArticle(article(TEXT), ())])
-    lost = sorted(index.ids())[0]
-    index.delete([lost])
-    index.stored[ChunkId("of another library")] = HashingEmbedder().embed_query("x")
-    done: list[int] = []
-
-    rebuilt.rebuild(done.append)
-
-    assert diagnose(indexer(library, index), []) == []
-    assert sum(done) == 1
 
 
 def test_a_start_makes_the_vectors_that_were_lost_and_says_so(

@@ -66,6 +66,8 @@ export class QaChat extends HTMLElement {
   /** Opens the panel, and resolves with the answer; with null where there is none, or another one is being written. */
   ask(question: string): Promise<Answer | null>;
   open(): Promise<void>;
+  /** Opens an article in the reader; resolves with whether it could be read. The server decides which a key may read. */
+  read(articleId: string): Promise<boolean>;
   close(): void;
   stop(): void;
   clear(): void;

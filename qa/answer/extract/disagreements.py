@@ -37,11 +37,21 @@ def disagreements(question: Question, selected: Sequence[Selected]) -> tuple[Dif
     if question.kind in {"overview", "several"}:
         return ()
     candidates = [each for one in selected for each in (one.candidate, *one.same)]
+    correcting = [one.candidate for one in selected if one.corrects is not None]
     for lead in candidates:
         found = _differences(question, lead, _contrasts(question, lead, candidates))
         if found:
-            return found
+            return tuple(_by_correction(difference, correcting) for difference in found)
     return ()
+
+
+def _by_correction(difference: Difference, correcting: Sequence[Candidate]) -> Difference:
+    """The difference as an update, where one of its two sides is a published correction: sources do not differ then."""
+    first, *others = sorted(difference.sides, key=lambda side: not any(side.candidates[0] is it for it in correcting))
+    corrects = any(first.candidates[0] is it for it in correcting)
+    if difference.relation != "conflict" or not corrects or len(others) != 1:
+        return difference
+    return difference._replace(relation="update", sides=(first, *others))
 
 
 _Contrasts = Sequence[tuple[Contrast, Candidate]]

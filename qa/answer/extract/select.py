@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.duplicates import DuplicateCheck, same_fact
+from qa.domain.article import ArticleId, Span
 
 MOST = 5
 """Statements in an answer."""
@@ -28,6 +29,8 @@ class Selected:
 
     candidate: Candidate
     same: tuple[Candidate, ...] = ()
+    corrects: tuple[ArticleId, Span] | None = None
+    """Where the sentence stands that it corrects by the publisher's own word, or that it is the newer word for."""
 
 
 def select(

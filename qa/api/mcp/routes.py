@@ -52,9 +52,9 @@ class ServedArticles:
         asking = await self._admitted("ask")
         return await asking.whole(await asking.begin(Question(question, scope=scope.stated())))
 
-    async def search(self, query: str) -> SearchBody:
+    async def search(self, query: str, scope: AskedScope) -> SearchBody:
         """Find passages, as `POST /v1/search` does."""
-        return await (await self._admitted("manage")).search(query, PASSAGES)
+        return await (await self._admitted("manage")).search(query, PASSAGES, scope.stated())
 
     async def article(self, article_id: str) -> ArticleBody:
         """Give an article, as `GET /v1/articles/{article_id}` does."""

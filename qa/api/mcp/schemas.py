@@ -10,11 +10,16 @@ from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 Id = Annotated[str, Field(min_length=1, description="The id of an article, as results and citations have it.")]
 
 
+_Words = Annotated[str, Field(max_length=200)]
 AsOf = Annotated[
-    str | None,
+    _Words | None,
     Field(description="A day, month, year or moment in ISO 8601: nothing that was published after it is looked at."),
 ]
-Since = Annotated[str | None, Field(description="Likewise: nothing that was published before it is looked at.")]
+Since = Annotated[_Words | None, Field(description="Likewise: nothing that was published before it is looked at.")]
+Outlets = Annotated[
+    list[_Words],
+    Field(max_length=50, description="Names of outlets, as articles have them: no other is looked at; none: all."),
+]
 
 
 class AskArguments(Wire):
@@ -30,6 +35,7 @@ class AskArguments(Wire):
 
     as_of: AsOf = None
     since: Since = None
+    outlets: Outlets = Field([])
 
 
 class LinkedAnswer(AnswerBody):
@@ -39,9 +45,12 @@ class LinkedAnswer(AnswerBody):
 
 
 class SearchArguments(Wire):
-    """What `search` takes: exactly one text, as ChatGPT wants it."""
+    """What `search` takes: one text, as ChatGPT wants it, which asks for no more; others may limit what is looked at."""
 
     query: Annotated[str, Field(description="A question or a few words.", json_schema_extra=NOT_BLANK)]
+    as_of: AsOf = None
+    since: Since = None
+    outlets: Outlets = Field([])
 
 
 class FetchArguments(Wire):

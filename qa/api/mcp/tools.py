@@ -46,7 +46,7 @@ class Backend(Protocol):
 
     async def ask(self, question: str, scope: AskedScope) -> AnswerBody: ...
 
-    async def search(self, query: str) -> SearchBody: ...
+    async def search(self, query: str, scope: AskedScope) -> SearchBody: ...
 
     async def article(self, article_id: str) -> ArticleBody: ...
 
@@ -64,15 +64,19 @@ def article_of(uri: str) -> str | None:
     return unquote(uri.removeprefix(_SCHEME)) or None if uri.startswith(_SCHEME) else None
 
 
+def _scope(arguments: AskArguments | SearchArguments) -> AskedScope:
+    return AskedScope(as_of=arguments.as_of, since=arguments.since, outlets=arguments.outlets)
+
+
 async def _ask(backend: Backend, arguments: AskArguments) -> LinkedAnswer:
-    answer = await backend.ask(arguments.question, AskedScope(as_of=arguments.as_of, since=arguments.since))
+    answer = await backend.ask(arguments.question, _scope(arguments))
     links = {source.article_id: _address(source.article_id, source.url, backend) for source in answer.sources}
     return LinkedAnswer(**answer.model_dump(), links=links)
 
 
 async def _search(backend: Backend, arguments: SearchArguments) -> SearchResults:
     found: dict[str, FoundArticle] = {}
-    for passage in (await backend.search(arguments.query)).passages:
+    for passage in (await backend.search(arguments.query, _scope(arguments))).passages:
         article = found.setdefault(
             passage.article_id,
             FoundArticle(

@@ -35,15 +35,17 @@ def readyz(services: ServicesDep, changes: ChangesDep) -> Readiness:
             "the log says why, and the next change or start writes them"
         )
     articles = services.answerer.ready()
+    corpus = services.corpus()
     return Readiness(
         articles=articles,
         freshness=LibraryFreshness(
             newest_article_at=services.library.holdings().latest,
-            library_updated_at=services.library.corpus().updated_at,
+            library_updated_at=corpus.updated_at,
+            stale_feeds=list(corpus.stale_feeds),
         ),
         model=responder.model,
         verifier=responder.verifier,
-        silent_feeds=[feed.id for feed in services.feeds.silent()],
+        silent_feeds=list(corpus.stale_feeds),
     )
 
 

@@ -18,6 +18,7 @@ from qa.domain.answer import (
     QualificationRelation,
     QuestionKind,
     Ruling,
+    SupersededReason,
     Verdict,
 )
 from qa.text.temporal import Precision, Rule
@@ -181,6 +182,23 @@ class DisagreementBody(Wire):
         return values
 
 
+class OlderTextBody(Wire):
+    """What an article said in a version that another has replaced."""
+
+    article_id: str
+    version: str
+    quote: str
+
+
+class SupersededBody(Wire):
+    """What was so before; the statement `by` holds in its place."""
+
+    by: str
+    reason: SupersededReason
+    statement: str | None = Field(None, description="The older statement of the answer.")
+    was: OlderTextBody | None = Field(None, description="Of a newer version: what the older one said.")
+
+
 class PremiseBody(Wire):
     """Something untrue that the question takes for granted, and what the articles say instead."""
 
@@ -219,6 +237,9 @@ class FreshnessBody(Wire):
     newest_source_at: datetime | None
     oldest_source_at: datetime | None
     library_updated_at: datetime | None = Field(description="When the library last got a new article or a new version.")
+    stale_feeds: list[str] = Field(
+        [], description="Feeds, by their ids, of which nothing was heard for three intervals: articles may be missing."
+    )
 
 
 class DegradedBody(Wire):
@@ -258,6 +279,7 @@ class AnswerBody(Wire):
     sources: list[SourceBody]
     parts: list[PartBody] = Field([])
     disagreements: list[DisagreementBody]
+    superseded: list[SupersededBody] = Field([])
     abstention: AbstentionBody | None
     scope: ScopeBody | None = None
     freshness: FreshnessBody | None = None

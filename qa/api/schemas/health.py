@@ -19,6 +19,8 @@ class LibraryFreshness(BaseModel):
     """When the latest of the articles was published."""
     library_updated_at: datetime | None
     """When the library last got a new article or a new version."""
+    stale_feeds: list[str] = []
+    """The same as `silent_feeds` below, by the name that answers have for it."""
 
 
 class Readiness(BaseModel):
