@@ -79,10 +79,10 @@ $(CLIENTS)/node_modules/installed: $(CLIENTS)/package-lock.json
 	if [ -x "$$(command -v npm)" ]; then cd $(CLIENTS) && npm ci --loglevel=error --no-audit --no-fund --ignore-scripts && touch node_modules/installed; \
 	else echo "no npm: the tests of clients in JavaScript will be skipped"; fi
 
-# requirements.lock is what runs; requirements-dev.lock adds what tests. Hashes pin every file; no index is named.
+# requirements.lock is what runs, with PostgreSQL, as the image has it; requirements-dev.lock adds what tests. Hashes pin every file; no index is named.
 lock:
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml -o requirements.lock
+	  pyproject.toml --extra postgres -o requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
 	echo "uv==$$($(UV) --version | cut -d' ' -f2)" | \

@@ -3,7 +3,7 @@
 tests/fakes.py has a fake of each but `Library` and `RateLimiter`, whose adapters run in memory as well.
 """
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -551,6 +551,71 @@ class RateLimiter(Protocol):
 
     def take(self, name: str, rate: Rate) -> float | None:
         """Count one use under a name and return None; over the rate, return the seconds until it is worth trying again."""
+        ...
+
+
+class Peers(Protocol):
+    """The other processes on the same store; safe from any thread. What a process holds goes with it, however it ends."""
+
+    def turn(self, seconds: float) -> AbstractContextManager[None]:
+        """Be the one process that changes the articles while the context lasts.
+
+        Raises:
+            StoreBusyError: another process was, for so many seconds.
+        """
+        ...
+
+    def leads(self) -> bool:
+        """Return whether this process does what only one has to: the first that asked, for as long as it lives."""
+        ...
+
+    def tell(self, subject: str, text: str) -> None:
+        """Tell all others at once; the text has at most 7,000 bytes in UTF-8."""
+        ...
+
+    def listening(self, heard: Callable[[str, str], None]) -> AbstractContextManager[None]:
+        """Have `heard` called, in a thread of its own, with the subject and text of what others tell while the context lasts.
+
+        What is told while the store cannot be reached is not heard.
+        """
+        ...
+
+
+class RelayedEvent(NamedTuple):
+    """An event of an answer in the making, as it went over the wire."""
+
+    answer_id: str
+    number: int
+    """From 1."""
+    name: str
+    data: str
+
+
+class Relayed(NamedTuple):
+    """What another process knows of an answer."""
+
+    events: tuple[RelayedEvent, ...]
+    alive: bool
+    """Whether the process that makes it is there; else no event comes any more."""
+
+
+class EventRelay(Protocol):
+    """Hands the events of answers in the making to the other processes on the same store, for a while; safe from any thread."""
+
+    def begin(self, answer_id: str) -> None:
+        """Say that this process makes an answer."""
+        ...
+
+    def add(self, event: RelayedEvent) -> None:
+        """Add the next event of an answer that was begun here."""
+        ...
+
+    def after(self, answer_id: str, number: int) -> Relayed | None:
+        """Return the events after a number; None: no process has begun such an answer, or not lately."""
+        ...
+
+    def forget(self, answer_id: str) -> None:
+        """Forget an answer's events."""
         ...
 
 

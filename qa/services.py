@@ -13,10 +13,12 @@ from qa.ingest.article_service import ArticleService
 from qa.ingest.feed_poller import Poller
 from qa.ingest.feed_register import FeedRegister
 from qa.ingest.readers.raw_article import Extractors
+from qa.peers import ALONE
 from qa.ports import (
     AnswerStore,
     DisclosureStore,
     Embedder,
+    EventRelay,
     FeedbackStore,
     FeedStore,
     JobStore,
@@ -24,6 +26,7 @@ from qa.ports import (
     LanguageGuesser,
     LanguageModel,
     Library,
+    Peers,
     QuotaStore,
     RateLimiter,
     Reader,
@@ -70,6 +73,9 @@ class Adapters:
     verifier_model: LanguageModel | None = None
     """Gives second opinions on what is written freely; None: nothing of that is shown."""
     telemetry: Telemetry = NO_TELEMETRY
+    peers: Peers = ALONE
+    relay: EventRelay | None = None
+    """None: no other process follows an answer."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -122,6 +128,11 @@ class Services:
     def feedback(self) -> FeedbackStore:
         """What readers said of answers."""
         return self.adapters.feedback
+
+    @property
+    def peers(self) -> Peers:
+        """The other processes on the same store."""
+        return self.adapters.peers
 
     @property
     def telemetry(self) -> Telemetry:

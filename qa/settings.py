@@ -120,7 +120,8 @@ class LoadSettings(BaseModel):
         10.0, description="Seconds that a question may expect to wait, as answers take just now; beyond that, 503."
     )
     deadline: Annotated[float, Field(gt=0)] = Field(
-        120.0, description="Seconds for an answer, its waiting included; then 503."
+        120.0,
+        description="Seconds for an answer, its waiting included, and for a change of the articles to get its turn; then 503.",
     )
     connections: Annotated[int, Field(ge=16)] = Field(
         2_000, description="Open connections; beyond that the one that has sent no request for the longest is closed."

@@ -11,7 +11,9 @@ from qa.__main__ import app
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(
-    r"^\$ (?:(?:\S*/)?qa|docker compose (?:run|exec) .*?\bdateline(?: python -m qa)?) (.*)$", re.MULTILINE
+    r"^\$ (?:(?:\S*/)?qa|docker compose (?:--profile \w+ )?(?:run|exec) .*?\b(?:dateline|api)(?: python -m qa)?"
+    r"|kubectl exec .*? python -m qa) (.*)$",
+    re.MULTILINE,
 )
 
 

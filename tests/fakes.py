@@ -19,7 +19,17 @@ from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceRead
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
 from qa.domain.scope import EVERYTHING, Facets, Scope
 from qa.errors import FeedbackFullError, IndexMismatchError, LanguageModelError, StoreFullError, StoreUnavailableError
-from qa.ports import Embedder, Fetched, Reader, Splitter, SupportModel, VectorIndex, Vectors
+from qa.ports import (
+    Embedder,
+    Fetched,
+    Reader,
+    Relayed,
+    RelayedEvent,
+    Splitter,
+    SupportModel,
+    VectorIndex,
+    Vectors,
+)
 from qa.text.tokens import content, tokens
 
 _DIMENSION = 256
@@ -488,3 +498,35 @@ class PageFetcher:
         status = 404 if page is None else 304 if headers.get("If-None-Match") == tag else 200
         self.asked.append((url, status))
         return Fetched(status, page or b"" if status == 200 else b"", {"etag": tag}, url)
+
+
+class MemoryRelay:
+    """The `EventRelay` of one of several that share what they hold; closed it is a process that has gone."""
+
+    def __init__(
+        self, makers: "dict[str, MemoryRelay] | None" = None, events: list[RelayedEvent] | None = None
+    ) -> None:
+        self._makers: dict[str, MemoryRelay] = {} if makers is None else makers
+        self._events: list[RelayedEvent] = [] if events is None else events
+        self.alive = True
+
+    def joined(self) -> "MemoryRelay":
+        """Another process's."""
+        return MemoryRelay(self._makers, self._events)
+
+    def close(self) -> None:
+        self.alive = False
+
+    def begin(self, answer_id: str) -> None:
+        self._makers[answer_id] = self
+
+    def add(self, event: RelayedEvent) -> None:
+        self._events.append(event)
+
+    def after(self, answer_id: str, number: int) -> Relayed | None:
+        maker = self._makers.get(answer_id)
+        events = tuple(event for event in self._events if event.answer_id == answer_id and event.number > number)
+        return Relayed(events, alive=maker.alive) if maker else None
+
+    def forget(self, answer_id: str) -> None:
+        self._makers.pop(answer_id, None)

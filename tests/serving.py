@@ -15,7 +15,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from qa.api.admission_queue import LoadLimits
+from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import TaskLimits
 from qa.api.app import create_app, make_tasks
 from qa.api.connections import ConnectionLimits
@@ -41,6 +41,8 @@ class Served:
     """A running server."""
 
     port: int
+    queue: AdmissionQueue
+    """The line of its questions."""
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
         """Status and JSON."""
@@ -57,11 +59,15 @@ class Served:
         """What comes of a question that is not answered."""
         return self.post("/v1/answers", {"question": question})
 
-    def post(self, path: str, body: object) -> "Refusal":
+    def post(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> "Refusal":
         """What comes of a request."""
-        with self._response("POST", path, body, {}) as response:
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            return Refusal(response.status, json.loads(response.read()).get("code"), headers)
+        return self.send("POST", path, body, headers)
+
+    def send(self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None) -> "Refusal":
+        """What comes of a request."""
+        with self._response(method, path, body, headers or {}) as response:
+            told = {name.lower(): value for name, value in response.getheaders()}
+            return Refusal(response.status, json.loads(response.read()).get("code"), told)
 
     def stream(self, question: str, most: int | None = None, history: Sequence[object] = ()) -> list[ServerSentEvent]:
         """The events of a stream; after `most` of them the connection is cut."""
@@ -142,7 +148,7 @@ def served(
             assert thread.is_alive()
             sleep(0.01)
         try:
-            yield Served(listener.getsockname()[1])
+            yield Served(listener.getsockname()[1], tasks.queue)
         finally:
             server.should_exit = True
             thread.join()

@@ -45,7 +45,7 @@ class PostgresPool:
         self.place = place_of(url)
         self._url = url
         self._mine = local()
-        with self._dedicated() as connection:
+        with self.dedicated() as connection:
             _make_schema(connection, self.place)
         self._pool: ConnectionPool[_Connection] = ConnectionPool(
             url,
@@ -103,7 +103,7 @@ class PostgresPool:
         Raises:
             LibraryBusyError: another process is.
         """
-        with self._dedicated() as connection:
+        with self.dedicated() as connection:
             taken = connection.execute("SELECT pg_try_advisory_lock(%s, %s) AS taken", (_WRITERS, lock_number(store)))
             if not (row := taken.fetchone()) or not row["taken"]:
                 raise LibraryBusyError(
@@ -112,7 +112,7 @@ class PostgresPool:
             yield
 
     @contextmanager
-    def _dedicated(self) -> Iterator[_Connection]:
+    def dedicated(self) -> Iterator[_Connection]:
         """Have a connection that is none of the pool's, which says why there is none."""
         try:
             connection = _Connection.connect(self._url, **_OPTIONS)

@@ -1,10 +1,12 @@
 """Make answers apart from those who read them, so that a reader whose connection was cut can come back."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Literal
 
 from qa.answer.responder import Event, Responder
@@ -20,7 +22,13 @@ from qa.api.shared_events import SharedEvents
 from qa.api.sse import ServerSentEvent
 from qa.domain.answer import Abstained, Answered, Inquiry, Statement
 from qa.domain.article import Corpus
+from qa.errors import StoreError
+from qa.peers import ALONE
+from qa.ports import EventRelay, Peers
 
+_LOGGER = logging.getLogger(__name__)
+_CANCEL, _FORGET = "cancel", "forget"
+"""What processes tell each other: an answer's id, an article's id."""
 ToProblem = Callable[[BaseException, str], Problem]
 """Describe an error, under a request's id, as a problem."""
 Keep = Callable[[AnswerBody], None]
@@ -47,11 +55,16 @@ class AnswerTask:
     """One answer in the making; it begins at once and is never made by two tasks."""
 
     def __init__(
-        self, identity: AnswerIdentity, events: AsyncGenerator[StreamEvent], limits: TaskLimits, to_problem: ToProblem
+        self,
+        identity: AnswerIdentity,
+        events: AsyncGenerator[StreamEvent],
+        limits: TaskLimits,
+        to_problem: ToProblem,
+        relay: EventRelay | None = None,
     ) -> None:
         """It is cancelled where nobody has begun to read it in the time that one who left may take to come back."""
         self.identity = identity
-        self.log = EventLog(identity.id, limits.size)
+        self.log = EventLog(identity.id, limits.size, relay)
         self.answer: AnswerBody | None = None
         self.error: BaseException | None = None
         self._unfinished: Literal["in_progress", "failed", "cancelled"] = "in_progress"
@@ -126,6 +139,7 @@ class AnswerTask:
         elif error := self._making.exception():
             self.error, self._unfinished = error, "failed"
             await self.log.add(to_problem(error, self.identity.request_id))
+        await self.log.handed_on()
 
 
 @dataclass(eq=False)
@@ -139,16 +153,25 @@ class AnswerTasks:
     limits: TaskLimits = field(default_factory=TaskLimits)
     queue: AdmissionQueue = field(default_factory=lambda: AdmissionQueue(LoadLimits()))
     """For all work that keeps a processor busy, not for answers alone."""
+    peers: Peers = ALONE
+    relay: EventRelay | None = None
     _kept: OrderedDict[str, AnswerTask] = field(default_factory=OrderedDict)
     _running: set[AnswerTask] = field(default_factory=set)
     """Those that are still being made, whether kept or not: the loop itself holds its tasks weakly."""
+    _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._shared = SharedEvents(self.responder)
 
-    def start(self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place) -> AnswerTask:
-        """Begin an answer, which leaves its place when it ends; the question has been admitted."""
-        task = AnswerTask(identity, self._events(inquiry, corpus, identity, place), self.limits, self.to_problem)
+    def start(
+        self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place, patience: float = inf
+    ) -> AnswerTask:
+        """Begin an answer, which leaves its place when it ends; the question has been admitted.
+
+        `patience` is the seconds after which the client will not need it any more.
+        """
+        limits = replace(self.limits, deadline=min(self.limits.deadline, patience))
+        task = AnswerTask(identity, self._events(inquiry, corpus, identity, place), limits, self.to_problem, self.relay)
         self._running.add(task)
 
         def end(_: asyncio.Task[None]) -> None:
@@ -161,16 +184,57 @@ class AnswerTasks:
             self._kept.popitem(last=False)
         return task
 
+    def announce(self, answer_id: str) -> None:
+        """Say to the other processes that this one makes an answer, before its client knows of it; without the event loop."""
+        if self.relay is not None:
+            try:
+                self.relay.begin(answer_id)
+            except StoreError as error:
+                _LOGGER.warning("other processes cannot follow answer %s: %s", answer_id, error)
+
+    def heard(self, subject: str, text: str) -> None:
+        """Do what another process asks for."""
+        if subject == _CANCEL and (task := self.get(text)):
+            task.cancel()
+        if subject == _FORGET:
+            self._forget({text})
+
+    def cancel_elsewhere(self, answer_id: str) -> None:
+        """Have the process that makes an answer cancel it; without the event loop."""
+        self.peers.tell(_CANCEL, answer_id)
+
     def get(self, answer_id: str) -> AnswerTask | None:
         """Return the answer with this id; None where it is unknown or not kept any more."""
         return self._kept.get(answer_id)
 
     def forget(self, article_ids: Collection[str]) -> None:
-        """Keep no finished answer any longer that names or quotes one of these articles."""
+        """Keep no finished answer any longer that names or quotes one of these articles, neither here nor in other processes."""
         gone = set(article_ids)
+        if gone and (self.relay is not None or self.peers is not ALONE):
+            telling = asyncio.create_task(asyncio.to_thread(self._tell_to_forget, gone, self._forget(gone)))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+        else:
+            self._forget(gone)
+
+    def _tell_to_forget(self, article_ids: Collection[str], answer_ids: Iterable[str]) -> None:
+        try:
+            if self.relay is not None:
+                for answer_id in answer_ids:
+                    self.relay.forget(answer_id)
+            for article_id in article_ids:
+                self.peers.tell(_FORGET, article_id)
+        except StoreError as error:
+            _LOGGER.warning("other processes may show answers for a while that quote withdrawn articles: %s", error)
+
+    def _forget(self, gone: Collection[str]) -> list[str]:
+        """Forget answers of this process; return their ids."""
+        forgotten = []
         for answer_id, task in list(self._kept.items()):
-            if task.answer and gone & {source.article_id for source in task.answer.sources}:
+            if task.answer and set(gone) & {source.article_id for source in task.answer.sources}:
                 del self._kept[answer_id]
+                forgotten.append(answer_id)
+        return forgotten
 
     async def close(self) -> None:
         """Cancel what is still being made, and wait until it has ended."""
@@ -178,6 +242,8 @@ class AnswerTasks:
             task.cancel()
         while self._running:
             await asyncio.wait({task.ended for task in self._running})
+        if self._telling:
+            await asyncio.wait(self._telling)
 
     async def _events(
         self, inquiry: Inquiry, corpus: Corpus, identity: AnswerIdentity, place: Place

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import AnswerTasks, TaskLimits
+from qa.api.change_queue import ChangeQueue
 from qa.api.deps import AppState, WidgetOptions
 from qa.api.examples import Examples
 from qa.api.housekeeping import Housekeeper
@@ -70,7 +71,8 @@ _WORDS: Mapping[str, Words] = {
 def make_tasks(services: Services, load: LoadLimits = _LOAD_LIMITS, limits: TaskLimits = _TASK_LIMITS) -> AnswerTasks:
     """Return the holder of the answers being made, for a caller that has to end them before the app does."""
     keeper, queue = Keeper(services.answers, services.library), AdmissionQueue(load, services.telemetry)
-    return AnswerTasks(services.responder, problem_of, services.gate.authorizer.disclose, keeper, limits, queue)
+    disclose, peers, relay = services.gate.authorizer.disclose, services.peers, services.adapters.relay
+    return AnswerTasks(services.responder, problem_of, disclose, keeper, limits, queue, peers, relay)
 
 
 _ROUTES = (
@@ -115,11 +117,13 @@ def create_app(
     `answer_pages` shows each kept answer at `/a/ID` to whoever has that address.
     """
     tasks = tasks or make_tasks(services)
+    changes = ChangeQueue(tasks.queue.limits, tasks.limits.deadline, services.telemetry, services.peers)
+    permalinks = Permalinks(services.public_url, answer_pages)
     app = FastAPI(
         title="Dateline",
         summary="Answers over news articles, every sentence standing on a checked quote.",
         version="0.1.0",
-        lifespan=_lifespan(services, tasks, widget_options, Permalinks(services.public_url, answer_pages)),
+        lifespan=_lifespan(services, tasks, changes, widget_options, permalinks),
         # The framework's pages load scripts from elsewhere; the description is served by a route of ours.
         docs_url=None,
         openapi_url=None,
@@ -136,7 +140,7 @@ def create_app(
         app.include_router(answer_page.router)
     app.include_router(jobs.batches, max_body_size=limits.batch)
     app.include_router(articles.router, max_body_size=limits.article)
-    return _surrounded(OverloadMiddleware(app, tasks.queue), services, limits)
+    return _surrounded(OverloadMiddleware(app, tasks.queue, changes.queue), services, limits)
 
 
 def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp:
@@ -152,7 +156,11 @@ def _surrounded(app: ASGIApp, services: Services, limits: BodyLimits) -> ASGIApp
 
 
 def _lifespan(
-    services: Services, tasks: AnswerTasks, widget_options: WidgetOptions, permalinks: Permalinks
+    services: Services,
+    tasks: AnswerTasks,
+    changes: ChangeQueue,
+    widget_options: WidgetOptions,
+    permalinks: Permalinks,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[AppState]:
@@ -161,14 +169,19 @@ def _lifespan(
             stack.push_async_callback(services.checker.aclose)
             stack.push_async_callback(services.responder.aclose)
             stack.push_async_callback(tasks.close)
+            loop = asyncio.get_running_loop()
+
+            def hear(subject: str, text: str) -> None:
+                loop.call_soon_threadsafe(tasks.heard, subject, text)
+
+            stack.enter_context(services.peers.listening(hear))
             if widget_options.examples:
                 task = asyncio.create_task(Examples(services, tasks.queue).run(), name="examples")
                 stack.push_async_callback(_cancelled, task)
-            library_lock = asyncio.Lock()
-            await stack.enter_async_context(Housekeeper(services, tasks, library_lock).running())
-            ingesting = IngestJobs(services, tasks, library_lock)
+            await stack.enter_async_context(Housekeeper(services, tasks, changes).running())
+            ingesting = IngestJobs(services, tasks, changes)
             await stack.enter_async_context(ingesting.running())
-            reindexing = Reindexing(services, tasks.queue, library_lock)
+            reindexing = Reindexing(services, tasks.queue, changes)
             await stack.enter_async_context(reindexing.running())
             yield AppState(
                 services=services,
@@ -176,8 +189,8 @@ def _lifespan(
                 widget_options=widget_options,
                 permalinks=permalinks,
                 jobs=ingesting,
+                changes=changes,
                 reindexing=reindexing,
-                library_lock=library_lock,
             )
 
     return lifespan

@@ -16,6 +16,7 @@ from qa.api.answer_tasks import AnswerTask, AnswerTasks
 from qa.api.bodies import new_identity
 from qa.api.checking import checked
 from qa.api.errors import AnswerCancelledError
+from qa.api.patience import patience_of
 from qa.api.problems import request_id_of
 from qa.api.reading import read_article
 from qa.api.schemas.answers import AnswerBody
@@ -52,11 +53,13 @@ class Checking:
 
     place: Place
     bodies: AsyncGenerator[CheckedSentenceBody | CheckBody]
+    patience: float
+    """Seconds that the client waits for its turn."""
 
     async def sentences(self) -> AsyncGenerator[CheckedSentenceBody | CheckBody]:
         """Wait for the turn, and yield each sentence, last the whole; raises as `checked` does."""
         try:
-            async with self.place.turn(), aclosing(self.bodies):
+            async with self.place.turn(self.patience), aclosing(self.bodies):
                 async for body in self.bodies:
                     yield body
         finally:
@@ -79,6 +82,11 @@ class Asking:
     caller: Caller
     request: Request
 
+    @property
+    def patience(self) -> float:
+        """Seconds that the client waits, as far as it says."""
+        return patience_of(self.request.headers)
+
     async def begin(self, question: Question) -> AnswerTask:
         """Return the answer in the making.
 
@@ -86,10 +94,11 @@ class Asking:
             OverloadedError, QuestionError, EmptyLibraryError: it cannot be answered, or not in time.
         """
         # Before anything is looked up: what cannot be served in time costs next to nothing.
-        place = self.tasks.queue.enter()
+        place = self.tasks.queue.enter(self.patience)
         try:
-            inquiry, corpus = await asyncio.to_thread(self._admitted, question)
-            return self.tasks.start(inquiry, corpus, new_identity(request_id_of(self.request.scope)), place)
+            identity = new_identity(request_id_of(self.request.scope))
+            inquiry, corpus = await asyncio.to_thread(self._admitted, question, identity.id)
+            return self.tasks.start(inquiry, corpus, identity, place, self.patience)
         except BaseException:
             place.leave()
             raise
@@ -112,13 +121,13 @@ class Asking:
     async def search(self, query: str, limit: int, scope: StatedScope = ALL) -> SearchBody:
         """Return the best passages; raises as `begin` does."""
         within = read_scope(scope, datetime.now(UTC))
-        async with self.tasks.queue.turn():
+        async with self.tasks.queue.turn(self.patience):
             return await asyncio.to_thread(self._found, query, limit, within)
 
     async def timeline(self, topic: str, limit: int, scope: StatedScope = ALL) -> TimelineBody:
         """Return what happened on a topic; raises as `begin` does."""
         services = self.services.within(read_scope(scope, datetime.now(UTC)))
-        async with self.tasks.queue.turn():
+        async with self.tasks.queue.turn(self.patience):
             request_id = request_id_of(self.request.scope)
             return await asyncio.to_thread(told_in_order, services, topic, limit, request_id)
 
@@ -133,8 +142,8 @@ class Asking:
         await asyncio.to_thread(services.answerer.ready)
         await asyncio.to_thread(services.checker.admitted, text)
         limit = await asyncio.to_thread(self.services.gate.limiter.count_question, self.caller)
-        place = self.tasks.queue.enter()
-        return Checking(place, checked(services, text, request_id_of(self.request.scope), limit))
+        place = self.tasks.queue.enter(self.patience)
+        return Checking(place, checked(services, text, request_id_of(self.request.scope), limit), self.patience)
 
     def article(self, article_id: str, version: str | None = None) -> ArticleBody:
         """Return an article; version None: the current one.
@@ -150,13 +159,15 @@ class Asking:
     def _found(self, query: str, limit: int, scope: Scope) -> SearchBody:
         return searched(self.services.within(scope), query, limit, request_id_of(self.request.scope))
 
-    def _admitted(self, question: Question) -> tuple[Inquiry, Corpus]:
+    def _admitted(self, question: Question, answer_id: str) -> tuple[Inquiry, Corpus]:
         """Return the question, counted, and the articles that it is asked of."""
         scope = read_scope(question.scope, datetime.now(UTC))
         text = self.services.answerer.admitted(question.text)
         degraded = self.services.gate.limiter.count_question(self.caller)
         inquiry = Inquiry(text, degraded, question.history, extractive=question.extractive, scope=scope)
-        return inquiry, self.services.corpus()
+        corpus = self.services.corpus()
+        self.tasks.announce(answer_id)
+        return inquiry, corpus
 
     async def _left(self) -> None:
         while (await self.request.receive())["type"] != "http.disconnect":

@@ -1,7 +1,6 @@
 """The dependencies of the routes: what the app holds, the request's id, and the caller whom the gate admits."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, TypedDict
@@ -11,9 +10,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from qa.access.caller import Action, Caller
 from qa.api.answer_tasks import AnswerTasks
+from qa.api.change_queue import ChangeQueue, WaitingChange
 from qa.api.identity import KEY_ID, identity_of
 from qa.api.ingest_jobs import IngestJobs
 from qa.api.links import Permalinks
+from qa.api.patience import patience_of
 from qa.api.reindexing import Reindexing
 from qa.services import Services
 
@@ -38,9 +39,9 @@ class AppState(TypedDict):
     widget_options: WidgetOptions
     permalinks: Permalinks
     jobs: IngestJobs
+    changes: ChangeQueue
+    """The line of the changes: near-duplicates are sought among what is stored already."""
     reindexing: Reindexing
-    library_lock: asyncio.Lock
-    """Held by each change of the library: near-duplicates are sought among what is stored already."""
 
 
 def _services(request: Request) -> Services:
@@ -68,14 +69,14 @@ def _jobs(request: Request) -> IngestJobs:
     return jobs
 
 
+def _changes(request: Request) -> ChangeQueue:
+    changes: ChangeQueue = request.state.changes
+    return changes
+
+
 def _reindexing(request: Request) -> Reindexing:
     reindexing: Reindexing = request.state.reindexing
     return reindexing
-
-
-def _library_lock(request: Request) -> asyncio.Lock:
-    lock: asyncio.Lock = request.state.library_lock
-    return lock
 
 
 ServicesDep = Annotated[Services, Depends(_services)]
@@ -83,8 +84,8 @@ TasksDep = Annotated[AnswerTasks, Depends(_tasks)]
 WidgetOptionsDep = Annotated[WidgetOptions, Depends(_widget_options)]
 PermalinksDep = Annotated[Permalinks, Depends(_permalinks)]
 JobsDep = Annotated[IngestJobs, Depends(_jobs)]
+ChangesDep = Annotated[ChangeQueue, Depends(_changes)]
 ReindexingDep = Annotated[Reindexing, Depends(_reindexing)]
-LibraryLockDep = Annotated[asyncio.Lock, Depends(_library_lock)]
 
 _Credentials = Annotated[
     HTTPAuthorizationCredentials | None,
@@ -122,3 +123,15 @@ FeedbackAccess = Annotated[Caller, Depends(_admitting("feedback"))]
 ReadAccess = Annotated[Caller, Depends(_admitting("read"))]
 may_manage = _admitting("manage")
 ManageAccess = Annotated[Caller, Depends(may_manage)]
+
+
+async def _waiting_change(request: Request, changes: ChangesDep, _: ManageAccess) -> AsyncIterator[WaitingChange]:
+    change = changes.enter(patience_of(request.headers))
+    try:
+        yield change
+    finally:
+        change.leave()
+
+
+ChangeDep = Annotated[WaitingChange, Depends(_waiting_change)]
+"""The place in line of a request that changes the library, taken before its body is read."""

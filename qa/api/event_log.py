@@ -1,19 +1,30 @@
 """Keep the latest events of one answer, so that any number of readers can follow them and come back after a cut."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator
 
 from qa.api.errors import EventNotFoundError, EventsForgottenError
 from qa.api.schemas.events import LastEvent, StreamEvent
 from qa.api.sse import ServerSentEvent
+from qa.errors import StoreError
+from qa.ports import EventRelay, RelayedEvent
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class EventLog:
     """The events of an answer, numbered from 1; all calls come from one event loop."""
 
-    def __init__(self, answer_id: str, capacity: int) -> None:
-        """`capacity` is the most characters of data that are kept; the newest event is kept whatever its size."""
+    def __init__(self, answer_id: str, capacity: int, relay: EventRelay | None = None) -> None:
+        """`capacity` is the most characters of data that are kept; the newest event is kept whatever its size.
+
+        `relay` gets the events a moment later, in their order.
+        """
+        self._relay = relay
+        self._to_relay: deque[RelayedEvent] = deque()
+        self._relaying: asyncio.Task[None] | None = None
         self._answer_id = answer_id
         self._capacity = capacity
         self._events: deque[ServerSentEvent] = deque()
@@ -38,6 +49,12 @@ class EventLog:
                 self._forgotten += 1
             self._closed = isinstance(event, LastEvent)
             self._changed.notify_all()
+            self._hand_on(RelayedEvent(self._answer_id, self._latest, event.event_name, data))
+
+    async def handed_on(self) -> None:
+        """Wait until the relay has all events."""
+        if self._relaying is not None:
+            await self._relaying
 
     async def follow(self, number: int, heartbeat: float | None) -> AsyncGenerator[ServerSentEvent | None]:
         """Yield the events after a number, then those to come, until the last; None after each `heartbeat` seconds without one.
@@ -68,6 +85,21 @@ class EventLog:
     def ends_at(self, number: int) -> bool:
         """Return whether no event comes after a number any more."""
         return self._closed and number >= self._latest
+
+    def _hand_on(self, event: RelayedEvent) -> None:
+        if self._relay is None:
+            return
+        self._to_relay.append(event)
+        if self._relaying is None or self._relaying.done():
+            self._relaying = asyncio.create_task(self._relay_all(self._relay))
+
+    async def _relay_all(self, relay: EventRelay) -> None:
+        try:
+            while self._to_relay:
+                await asyncio.to_thread(relay.add, self._to_relay.popleft())
+        except StoreError as error:
+            _LOGGER.warning("other processes cannot follow answer %s: %s", self._answer_id, error)
+            self._relay = None
 
     def _after(self, number: int) -> list[ServerSentEvent]:
         if number < self._forgotten:

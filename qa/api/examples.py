@@ -29,7 +29,12 @@ class Examples:
         seen = await self._fingerprint()
         tried: str | None = None
         while True:
-            if seen != tried and self.made_of(seen) != await asyncio.to_thread(self.services.library.examples_made_of):
+            leads = await asyncio.to_thread(self.services.peers.leads)
+            if (
+                leads
+                and seen != tried
+                and self.made_of(seen) != await asyncio.to_thread(self.services.library.examples_made_of)
+            ):
                 tried = seen
                 await self._try(seen)
             await asyncio.sleep(self.look)

@@ -5,8 +5,10 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from math import inf
 
 from qa.api.answer_tasks import AnswerTasks
+from qa.api.change_queue import ChangeQueue
 from qa.errors import DatelineError
 from qa.services import Services
 
@@ -21,27 +23,29 @@ class Housekeeper:
 
     services: Services
     tasks: AnswerTasks
-    library_lock: asyncio.Lock
+    changes: ChangeQueue
 
     async def look(self) -> None:
         """Do what is due."""
         if await asyncio.to_thread(self.services.articles.is_anything_due):
-            async with self.library_lock:
+            async with self.changes.held(inf):
                 gone = await asyncio.to_thread(self.services.articles.release_and_expire)
             self.tasks.forget(gone)
 
     async def follow(self) -> None:
         """Finish the changes that the vectors could not follow, as while their server was away."""
         if await asyncio.to_thread(self.services.library.pending):
-            async with self.library_lock:
+            async with self.changes.held(inf):
                 await asyncio.to_thread(self.services.articles.indexer.finish)
 
     async def poll(self) -> None:
         """Poll the feeds whose interval has passed, one after the other; only the storing keeps other changes waiting."""
+        if not await asyncio.to_thread(self.services.peers.leads):
+            return
         poller = self.services.poller
         for feed in await asyncio.to_thread(self.services.feeds.due):
             reading = await asyncio.to_thread(poller.fetch, feed)
-            async with self.library_lock:
+            async with self.changes.held(inf):
                 polled = await asyncio.to_thread(poller.take, feed, reading)
             self.tasks.forget(polled.report.withdrawn)
 

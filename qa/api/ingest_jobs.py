@@ -5,14 +5,17 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from math import inf
 
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.background import BackgroundTurns
+from qa.api.change_queue import ChangeQueue
 from qa.domain.job import Batch, Job, JobPart, Outcome, Refusal, WaitingArticle
 from qa.errors import ArticleError, EmbeddingError, StoreError
 from qa.ingest.readers.from_request import batch_article
 from qa.ingest.readers.raw_article import Note, ReadResult
 from qa.ingest.report import FileProblem, IngestReport, IngestStoppedError
+from qa.peers import ALONE
 from qa.services import Services
 
 _LOGGER = logging.getLogger(__name__)
@@ -20,6 +23,8 @@ _PART, _QUIET_PART = 40_000, 150_000
 """Characters that are stored in one go, for which whatever else changes the library waits: fewer while questions come."""
 _RETRY = 15.0
 """Seconds after which it is tried again, where the data folder or the embedding could not be used."""
+_LOOK_AFTER_OTHERS = 5.0
+"""Seconds between two looks at what other processes have taken on."""
 _UNFORESEEN = "an error that Dateline did not expect; the server's log has it"
 _HELD_UP = "the data folder or the embedding cannot be used just now, and it is tried again; the server's log says why"
 
@@ -27,13 +32,14 @@ _HELD_UP = "the data folder or the embedding cannot be used just now, and it is 
 class IngestJobs:
     """Works on one job at a time, a part of it at once, under the lock that each change of the library holds."""
 
-    def __init__(self, services: Services, tasks: AnswerTasks, lock: asyncio.Lock, retry: float = _RETRY) -> None:
+    def __init__(self, services: Services, tasks: AnswerTasks, changes: ChangeQueue, retry: float = _RETRY) -> None:
         self._store = services.jobs
         self._articles = services.articles
         self._tasks = tasks
         self._turns = BackgroundTurns(tasks.queue)
-        self._lock = lock
+        self._changes = changes
         self._retry = retry
+        self._alone = services.peers is ALONE
         self._news = asyncio.Event()
         self.problem: str | None = None
         """What keeps all jobs from going on just now."""
@@ -60,7 +66,7 @@ class IngestJobs:
             self._news.clear()
             size = _QUIET_PART if await self._turns.quiet() else _PART
             try:
-                async with self._lock:
+                async with self._changes.held(inf):
                     outcome = await asyncio.to_thread(self._store_part, size)
                 self._tasks.forget(
                     [name for change, name in outcome.changes if change == "withdrawn"] if outcome else ()
@@ -75,7 +81,8 @@ class IngestJobs:
                 await self._hold_up()
             else:
                 if outcome is None:
-                    await self._wait(None)
+                    # Another process may have gone before it was through with what it took on.
+                    await self._wait(None if self._alone else _LOOK_AFTER_OTHERS)
 
     async def _hold_up(self) -> None:
         self.problem = _HELD_UP

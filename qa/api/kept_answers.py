@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from qa.api.answer_tasks import AnswerTasks
 from qa.api.errors import AnswerNotFoundError, CursorError
+from qa.api.relayed_events import RelayedEvents
 from qa.api.schemas.answers import AffectedBody, AffectedCitationBody, AffectedPage, AnswerBody, UnfinishedBody
 from qa.api.standing import Reviewer, quoted_in
 from qa.domain.answer import KeptAnswer
@@ -52,15 +53,25 @@ def find_answer(answer_id: str, tasks: AnswerTasks, services: Services) -> Answe
     Raises:
         AnswerNotFoundError: there is none with this id, or it is not kept any more.
     """
-    body = _found(answer_id, tasks, services.answers)
+    body = _found(answer_id, tasks, services)
     return Reviewer(services.library).review(body) if isinstance(body, AnswerBody) else body
 
 
-def _found(answer_id: str, tasks: AnswerTasks, store: AnswerStore) -> AnswerBody | UnfinishedBody:
+def relayed_events(tasks: AnswerTasks, services: Services) -> RelayedEvents | None:
+    """Return what other processes make; None where there are none."""
+    relay = services.adapters.relay
+    return None if relay is None else RelayedEvents(relay, services.answers, tasks.limits.deadline)
+
+
+def _found(answer_id: str, tasks: AnswerTasks, services: Services) -> AnswerBody | UnfinishedBody:
     task = tasks.get(answer_id)
     if task is not None:
         return task.body
-    document = store.find(answer_id)
+    document = services.answers.find(answer_id)
+    elsewhere = relayed_events(tasks, services)
+    status = elsewhere.status(answer_id) if elsewhere and document is None else None
+    if status is not None:
+        return UnfinishedBody(id=answer_id, status=status)
     if document is None:
         raise AnswerNotFoundError(f"there is no answer {answer_id!r}, or it is not kept any more; ask again")
     try:

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import inf
 from typing import Literal
 
 from qa.api.admission_queue import AdmissionQueue
 from qa.api.background import BackgroundTurns
+from qa.api.change_queue import ChangeQueue
 from qa.api.errors import ReindexSettingsError
 from qa.api.problems import problem_of
 from qa.errors import InputError
@@ -45,10 +47,10 @@ class ReindexStatus:
 class Reindexing:
     """Makes one index at a time; changes of the library wait for its last step alone."""
 
-    def __init__(self, services: Services, queue: AdmissionQueue, library_lock: asyncio.Lock) -> None:
+    def __init__(self, services: Services, queue: AdmissionQueue, changes: ChangeQueue) -> None:
         self._articles = services.articles
         self._turns = BackgroundTurns(queue)
-        self._library_lock = library_lock
+        self._changes = changes
         self._beginning = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self.status = ReindexStatus(services.articles.indexer.embedder.name)
@@ -108,6 +110,6 @@ class Reindexing:
                 return False
         while await asyncio.to_thread(rebuild.catch_up) > BATCH:
             await self._turns.quiet()
-        async with self._library_lock:
+        async with self._changes.held(inf):
             await asyncio.to_thread(rebuild.finish)
         return True

@@ -18,7 +18,7 @@ _FINISH = 5.0
 _CONNECTION_LIMITS = ConnectionLimits()
 _LOOK = 10
 """Ticks of the server, of a tenth of a second, after which it looks at its connections."""
-_GRACEFUL = 10
+GRACEFUL = 10
 """Seconds after which connections are cut; the default would wait for ever for clients that never leave."""
 
 
@@ -53,7 +53,7 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
         access_log=False,
         server_header=False,
         forwarded_allow_ips=list(address.proxies),
-        timeout_graceful_shutdown=_GRACEFUL,
+        timeout_graceful_shutdown=GRACEFUL,
     )
     limits = ConnectionLimits(most_connections(address.connections))
     server = DrainingServer(config, tasks, ready, limits=limits)

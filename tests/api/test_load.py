@@ -2,10 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from math import inf
+from socket import create_connection
+from threading import Event
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,15 +19,21 @@ from qa.access.credentials import KeySpec, make_key
 from qa.api.admission_queue import AdmissionQueue, LoadLimits
 from qa.api.answer_tasks import TaskLimits
 from qa.api.app import create_app, make_tasks
+from qa.api.change_queue import ChangeQueue
 from qa.api.errors import OverloadedError
 from qa.api.event_stream import EventStream
 from qa.api.middleware.pacing import PacingMiddleware
+from qa.api.patience import patience_of
+from qa.ports import Embedder, Vectors
 from qa.services import Services
-from tests.driving import gate
+from qa.settings import Settings
+from qa.wiring import build_services
+from tests.driving import COMMAND_LINE, gate, in_memory
 from tests.keyed_server import SITE
-from tests.serving import Served, served
+from tests.serving import Refusal, Served, served
 from tests.writing import QUESTION, TRUE, writing
 
+STORY = "The Lask bridge in Northport reopened on Monday after a repair."
 ONE_AT_ONCE = LoadLimits(at_once=1, longest_wait=0.1)
 
 
@@ -160,6 +169,119 @@ def test_who_waits_for_an_answer_that_is_cancelled_is_told_so(seeded: Services) 
 
 def id_of(server: Served, question: str) -> str:
     return str(json.loads(server.stream(question, 1)[0].data)["id"])
+
+
+def test_an_answer_is_made_only_for_as_long_as_its_client_waits(seeded: Services) -> None:
+    with writing(seeded, Silence()) as written, served(written.services) as server:
+        refused = server.post("/v1/answers", {"question": QUESTION}, {"Prefer": "respond-async, wait=1"})
+        first = id_of(server, QUESTION + " Now?")
+        written.model.wait_until_asked()
+        held = [server.queue.enter() for _ in range(40)]
+        at_once = server.post("/v1/search", {"query": "troops"}, {"Prefer": "wait=1"})
+        for place in held:
+            place.leave()
+        server.cancel(first)
+
+    assert (refused.status, refused.code) == (503, "answer_timeout")
+    assert (at_once.status, at_once.code) == (503, "overloaded")
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("wait=10", 10),
+        ("respond-async, Wait = 10", 10),
+        ('wait="7"; x=y', 7),
+        ("wait=3,wait=9", 3),
+        ("wait=", inf),
+        ("wait=-1", inf),
+        ("wait=1e3", inf),
+        ("await=10", inf),
+        ("wait=99999999", inf),
+        ("," * 50_000 + "wait=1", inf),
+        ("", inf),
+    ],
+)
+def test_what_is_no_time_to_wait_shortens_none(header: str, seconds: float) -> None:
+    assert patience_of({"prefer": header}) == seconds
+    assert patience_of({}) == inf
+
+
+@dataclass
+class Slow:
+    """An embedder that embeds nothing until it may."""
+
+    embedder: Embedder
+    begun: Event = field(default_factory=Event)
+    free: Event = field(default_factory=Event)
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        self.begun.set()
+        assert self.free.wait(60)
+        return self.embedder.embed_documents(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        return self.embedder.embed_query(text)
+
+
+@contextmanager
+def storing(load: LoadLimits, limits: TaskLimits) -> Iterator[tuple[Served, Slow, Future[Refusal]]]:
+    """A server that stores an article until its embedder is free."""
+    with in_memory() as services, ThreadPoolExecutor(1) as pool:
+        slow = Slow(services.adapters.embedder)
+        held = build_services(Settings(), replace(services.adapters, embedder=slow), COMMAND_LINE)
+        with served(held, load=load, limits=limits) as server:
+            first = pool.submit(server.send, "PUT", "/v1/articles/first", {"text": STORY})
+            assert slow.begun.wait(60)
+            try:
+                yield server, slow, first
+            finally:
+                slow.free.set()
+
+
+def test_a_change_that_does_not_get_its_turn_in_time_is_refused_and_not_made() -> None:
+    with storing(LoadLimits(), TaskLimits(deadline=0.2)) as (server, slow, first):
+        late = server.send("PUT", "/v1/articles/second", {"text": STORY})
+        removal = server.send("DELETE", "/v1/articles/first", None)
+        missing, _ = server.get("/v1/articles/second")
+        diagnosis, problem = server.get("/v1/diagnosis")
+        slow.free.set()
+        stored = first.result()
+        again = server.send("PUT", "/v1/articles/second", {"text": STORY})
+
+    assert (late.status, late.code) == (removal.status, removal.code) == (503, "overloaded")
+    assert int(late.headers["retry-after"]) >= 1
+    assert (diagnosis, problem["code"], missing) == (503, "overloaded", 404)
+    assert (stored.status, again.status) == (201, 201)
+
+
+def test_a_change_that_would_wait_for_too_long_is_refused_before_its_body_is_read() -> None:
+    head = b"PUT /v1/articles/second HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n"
+    with (
+        storing(LoadLimits(longest_wait=0.1), TaskLimits()) as (server, _, first),
+        create_connection(("127.0.0.1", server.port), timeout=60) as client,
+    ):
+        client.sendall(head)
+        told = client.recv(100)
+
+    assert told.startswith(b"HTTP/1.1 503 ")
+    assert first.result().status == 201
+
+
+def test_no_more_changes_wait_than_their_bodies_find_room() -> None:
+    async def let_in() -> int:
+        changes, number = ChangeQueue(LoadLimits(longest_wait=10_000), 60), 0
+        with suppress(OverloadedError):
+            while number < 1_000:
+                changes.enter(inf)
+                number += 1
+        return number
+
+    assert asyncio.run(let_in()) == 64
 
 
 def test_a_client_that_has_gone_before_the_first_event_stops_its_answer_at_once() -> None:

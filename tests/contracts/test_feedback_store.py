@@ -1,12 +1,15 @@
 """Feedback is kept in the order it came, by the file and by the fake alike."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qa.adapters.feedback import FeedbackFile
+from qa.adapters.postgres_database import PostgresPool
+from qa.adapters.postgres_feedback import PostgresFeedback
 from qa.errors import FeedbackFullError, StoreDamagedError, StoreDeniedError
 from qa.ports import FeedbackStore
 from tests.fakes import MemoryFeedback
@@ -17,9 +20,13 @@ MAKERS: dict[str, Callable[[Path], FeedbackStore]] = {
 }
 
 
-@pytest.fixture(params=MAKERS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> FeedbackStore:
-    return MAKERS[request.param](tmp_path)
+@pytest.fixture(params=[*MAKERS, "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FeedbackStore]:
+    if request.param != "postgres":
+        yield MAKERS[request.param](tmp_path)
+        return
+    with closing(PostgresPool(request.getfixturevalue("database_url"))) as pool:
+        yield PostgresFeedback(pool, 60)
 
 
 def test_what_is_added_is_there_in_order(store: FeedbackStore) -> None:

@@ -12,7 +12,7 @@ from qa.ports import KeyStore
 
 _LOGGER = logging.getLogger(__name__)
 _SENT = (
-    *("Accept", "Authorization", "Content-Type", "Last-Event-ID"),
+    *("Accept", "Authorization", "Content-Type", "Last-Event-ID", "Prefer"),
     # What openai-node and the Vercel AI SDK add on a page as well; nobody reads them here.
     *("OpenAI-Organization", "OpenAI-Project", "User-Agent"),
     *(

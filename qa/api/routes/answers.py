@@ -14,7 +14,8 @@ from qa.api.errors import AnswerNotFoundError, EventNotFoundError, EventsForgott
 from qa.api.event_stream import STREAMED, EventStream
 from qa.api.exports import FORMATS, accepted_format
 from qa.api.kept_answers import affected_by as answers_affected_by
-from qa.api.kept_answers import find_answer
+from qa.api.kept_answers import find_answer, relayed_events
+from qa.api.relayed_events import RelayedEvents
 from qa.api.schemas.answers import AffectedPage, AnswerBody, Ask, UnfinishedBody
 from qa.api.sse import MEDIA_TYPE
 
@@ -81,6 +82,9 @@ async def cancel_answer(
     if task := tasks.get(answer_id):
         task.cancel()
         await asyncio.wait({task.ended})
+    elif elsewhere := relayed_events(tasks, services):
+        await asyncio.to_thread(tasks.cancel_elsewhere, answer_id)
+        await elsewhere.wait(answer_id)
     return await asyncio.to_thread(find_answer, answer_id, tasks, services)
 
 
@@ -91,6 +95,7 @@ async def cancel_answer(
 )
 async def follow_answer(
     answer_id: str,
+    services: ServicesDep,
     tasks: TasksDep,
     _: ReadAccess,
     last_event_id: Annotated[str | None, Header()] = None,
@@ -102,11 +107,20 @@ async def follow_answer(
         raise AnswerNotFoundError(f"there is no answer {answer_id!r}")
     task = tasks.get(answer_id)
     if task is None:
-        raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
+        return await _follow_elsewhere(answer_id, number, relayed_events(tasks, services))
     task.log.check(number)
     return (
         Response(status_code=204) if task.log.ends_at(number) else EventStream(task.follow(number, heartbeat=HEARTBEAT))
     )
+
+
+async def _follow_elsewhere(answer_id: str, number: int, elsewhere: RelayedEvents | None) -> Response:
+    """Go on with a stream that another process began."""
+    if elsewhere is None or await asyncio.to_thread(elsewhere.status, answer_id) is None:
+        raise EventsForgottenError(f"the events of answer {answer_id!r} are not kept any more; ask again")
+    if await asyncio.to_thread(elsewhere.ends_at, answer_id, number):
+        return Response(status_code=204)
+    return EventStream(elsewhere.follow(answer_id, number, HEARTBEAT))
 
 
 def _number(answer_id: str, event_id: str | None) -> int:

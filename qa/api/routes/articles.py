@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from qa.api.asking import Asking
 from qa.api.bodies import article_summary
-from qa.api.deps import LibraryLockDep, ManageAccess, ReadAccess, ServicesDep, TasksDep, may_manage
+from qa.api.deps import ChangeDep, ManageAccess, ReadAccess, ServicesDep, TasksDep
 from qa.api.errors import CursorError
 from qa.api.schemas.articles import ArticleBody, ArticlePage, ArticlePut, ArticleSummary, Change, StoredBody
 from qa.api.uploads import UPLOAD, upload_of
@@ -50,7 +50,7 @@ def show_article(
     return asking.article(article_id, version)
 
 
-async def _upload(request: Request, _: ManageAccess) -> ArticlePut | SentPage:
+async def _upload(request: Request, _: ChangeDep) -> ArticlePut | SentPage:
     return await upload_of(request)
 
 
@@ -64,12 +64,12 @@ async def put_article(
     upload: Annotated[ArticlePut | SentPage, Depends(_upload)],
     services: ServicesDep,
     tasks: TasksDep,
-    lock: LibraryLockDep,
+    change: ChangeDep,
 ) -> JSONResponse:
     """Stores an article under its id, and answers from it at once; the same again changes nothing."""
     # Untrusted: an article may be as long as the limit of the body, and reading it keeps a processor, not the loop.
     raw, notes = await asyncio.to_thread(_read, article_id, upload, services)
-    async with lock:
+    async with change.turn():
         report = await asyncio.to_thread(services.articles.put, raw)
         summary = await asyncio.to_thread(_summary, services, raw)
     tasks.forget(report.withdrawn)
@@ -77,16 +77,16 @@ async def put_article(
     return JSONResponse(stored.model_dump(mode="json"), status_code=201 if report.added else 200)
 
 
-@router.delete("/v1/articles/{article_id:path}", status_code=204, dependencies=[Depends(may_manage)])
+@router.delete("/v1/articles/{article_id:path}", status_code=204)
 async def remove_article(
     article_id: str,
     services: ServicesDep,
     tasks: TasksDep,
-    lock: LibraryLockDep,
+    change: ChangeDep,
     erase: Annotated[bool, Query(description="Whether the kept answers that quote it are deleted as well.")] = False,
 ) -> None:
     """Takes an article out with all its versions, full text and vectors alike; kept answers show nothing of it any more."""
-    async with lock:
+    async with change.turn():
         await asyncio.to_thread(partial(services.articles.remove, [article_id], erase=erase))
     tasks.forget([article_id])
 

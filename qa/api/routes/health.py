@@ -2,9 +2,10 @@
 
 import asyncio
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from qa.api.deps import LibraryLockDep, ManageAccess, ServicesDep
+from qa.api.deps import ChangesDep, ManageAccess, ServicesDep
+from qa.api.patience import patience_of
 from qa.api.schemas.health import DiagnosisBody, Health, LibraryFreshness, Readiness
 from qa.errors import VectorsBehindError
 from qa.ports import Library
@@ -22,13 +23,13 @@ async def healthz() -> Health:
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", tags=["operations"])
-def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
+def readyz(services: ServicesDep, changes: ChangesDep) -> Readiness:
     """Says that questions can be answered, and which models write and give second opinions.
 
     503 while there are no articles, and while what is stored cannot be found by meaning.
     """
     responder = services.responder
-    if behind := _behind(services.library, lock):
+    if behind := _behind(services.library, changes.lock):
         raise VectorsBehindError(
             f"{behind} changes of the library are found by words and not by meaning, for their vectors could not be written; "
             "the log says why, and the next change or start writes them"
@@ -49,9 +50,9 @@ def readyz(services: ServicesDep, lock: LibraryLockDep) -> Readiness:
 
 
 @router.get("/v1/diagnosis", tags=["operations"])
-async def diagnose(services: ServicesDep, lock: LibraryLockDep, _: ManageAccess) -> DiagnosisBody:
+async def diagnose(request: Request, services: ServicesDep, changes: ChangesDep, _: ManageAccess) -> DiagnosisBody:
     """Proves that the files are whole and agree; changes of the library wait for as long as it takes."""
-    async with lock:
+    async with changes.held(changes.end(patience_of(request.headers))):
         return DiagnosisBody(findings=await asyncio.to_thread(services.articles.diagnose))
 
 
