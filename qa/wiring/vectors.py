@@ -3,6 +3,7 @@
 from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
+from qa.adapters.exact_scopes import ExactScopes
 from qa.adapters.vector_server import VectorServer
 from qa.errors import SettingsError
 from qa.lazy import lazy
@@ -35,7 +36,7 @@ def open_index(settings: Settings, library: MetaStore, embedder: str) -> Closabl
         SettingsError: the client that the server needs is not installed.
     """
     if not settings.vectors:
-        return chroma.ChromaIndex(settings.data / "chroma", embedder)
+        return ExactScopes(chroma.ChromaIndex(settings.data / "chroma", embedder))
     vendor, server = _server(settings)
     if vendor == "chroma":
         return chroma_server.ChromaServerIndex(server, _name_of(library), embedder)

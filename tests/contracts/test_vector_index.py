@@ -1,7 +1,7 @@
 """Every vector index behaves like a dictionary that is searched by cosine."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -12,6 +12,7 @@ from qdrant_client import QdrantClient
 
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.chroma_server import ChromaServerIndex
+from qa.adapters.exact_scopes import ExactScopes
 from qa.adapters.qdrant import QdrantIndex
 from qa.adapters.vector_server import VectorServer
 from qa.domain.article import ArticleId, Chunk, ChunkId, Span, Version
@@ -31,13 +32,21 @@ Opening = Callable[[str], AbstractContextManager[VectorIndex]]
 """Opens, or opens again, the vectors of an embedder's name."""
 
 
+@contextmanager
+def held(index: ExactScopes) -> Iterator[VectorIndex]:
+    """The index with its vectors in memory, where every later change must be followed."""
+    with closing(index):
+        index.hold()
+        yield index
+
+
 @pytest.fixture
 def qdrant_client() -> Iterator[QdrantClient]:
     with closing(QdrantClient(":memory:")) as client:
         yield client
 
 
-@pytest.fixture(params=["memory", "chroma", "chroma-server", "qdrant"])
+@pytest.fixture(params=["memory", "chroma", "exact", "chroma-server", "qdrant"])
 def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
     library = token_hex(4)
     if request.param == "memory":
@@ -45,6 +54,8 @@ def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
         return lambda embedder: nullcontext(kept.setdefault(embedder, MemoryIndex()))
     if request.param == "chroma":
         return lambda embedder: closing(ChromaIndex(tmp_path, embedder))
+    if request.param == "exact":
+        return lambda embedder: held(ExactScopes(ChromaIndex(tmp_path, embedder)))
     if request.param == "qdrant":
         # What stays from one opening to the next is the server's, and here its client's.
         client = request.getfixturevalue("qdrant_client")
