@@ -16,6 +16,7 @@ from bench import (
     injections,
     refused,
     retrieval,
+    scopes,
     speed,
     verdicts,
     written,
@@ -61,6 +62,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Verification: what each check refuses of people's pairs", checks.people, "support_more"),
         Step("Verification: what each check refuses of the retellings", checks.retold),
     ),
+    "scopes": (Step("Speed: vectors within a scope", scopes.scopes),),
     "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
         Step("Speed: the command line", speed.command_line),

@@ -1,5 +1,6 @@
 """Start a Chroma server of a process of its own, end it as a crash does, and start it again on the same port and folder."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,16 @@ class ChromaProcess:
             stderr=subprocess.DEVNULL,
         )
         wait_for(f"{self.server.url}/api/v2/version", self._process)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Keep the server from answering, its port open, while the context lasts."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         if self._process is not None:

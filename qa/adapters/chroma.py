@@ -17,7 +17,7 @@ from qa.adapters.sealed_folder import SEAL, SealedFolder
 from qa.adapters.sqlite_database import check_whole
 from qa.adapters.store_errors import damaged, full, is_full, os_store_error
 from qa.domain.article import Chunk, ChunkId
-from qa.domain.scope import EVERYTHING, Scope
+from qa.domain.scope import EVERYTHING, Facets, Scope
 from qa.errors import StoreError
 from qa.ports import Vectors
 
@@ -100,6 +100,10 @@ class ChromaIndex:
 
     def ids(self) -> set[ChunkId]:
         return self._collection.ids()
+
+    def facets(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Facets]:
+        """Return the facets of those chunks that are there."""
+        return self._collection.facets(chunk_ids)
 
     def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         return self._collection.vectors(chunk_ids)

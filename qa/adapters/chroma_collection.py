@@ -136,6 +136,14 @@ class ChromaCollection:
     def ids(self) -> set[ChunkId]:
         return {ChunkId(name) for name in self._asked(lambda collection: collection.get(include=[]))["ids"]}
 
+    def facets(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Facets]:
+        """Return the facets of those chunks that are there."""
+        names = [str(name) for name in chunk_ids]
+        result = self._asked(lambda collection: collection.get(ids=names, include=["metadatas"]))
+        return {
+            ChunkId(name): _facets(filed) for name, filed in zip(result["ids"], result["metadatas"] or [], strict=True)
+        }
+
     def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         pages = (chunk_ids[start : start + _PAGE] for start in range(0, len(chunk_ids), _PAGE))
         return {name: vector for page in pages for name, vector in self._page(page).items()}

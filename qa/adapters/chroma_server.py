@@ -59,6 +59,7 @@ class ChromaServerIndex:
         self._collection.upsert(chunks, vectors)
 
     def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        self._server.outage.check()
         return self._collection.search(vector, k, scope)
 
     def refile(self, chunks: Sequence[Chunk]) -> None:
@@ -95,7 +96,7 @@ class ChromaServerIndex:
         except DatelineError:
             raise
         except httpx.TransportError as error:
-            raise self._server.unavailable(error) from error
+            raise self._server.unavailable(error, late=isinstance(error, httpx.TimeoutException)) from error
         except (ChromaAuthError, AuthorizationError) as error:
             raise self._server.denied() from error
         except NotFoundError as error:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from uuid import NAMESPACE_OID, uuid5
 
+import httpx
 import numpy as np
 from qdrant_client import QdrantClient
 from qdrant_client import models as wire
@@ -100,6 +101,7 @@ class QdrantIndex:
         self._size = size
 
     def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        self._server.outage.check()
         if not self._fits(len(vector)):
             return []
         within = _filter(scope) if scope.limited else None
@@ -213,7 +215,7 @@ def reporting(server: VectorServer, *, strange: bool = False) -> Iterator[None]:
     except ResponseHandlingException as error:
         if isinstance(error.source, ValueError):
             raise server.strange("does not answer as Qdrant does", "Qdrant 1") from error
-        raise server.unavailable(error.source) from error
+        raise server.unavailable(error.source, late=isinstance(error.source, httpx.TimeoutException)) from error
     except UnexpectedResponse as error:
         if error.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise server.denied() from error

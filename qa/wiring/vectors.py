@@ -4,6 +4,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 from qa.adapters.data_folder import vectors_folder
+from qa.adapters.exact_scopes import ExactScopes
 from qa.adapters.vector_server import VectorServer
 from qa.errors import SettingsError
 from qa.lazy import lazy
@@ -40,7 +41,7 @@ def open_index(settings: Settings, library: MetaStore, embedder: str, generation
         SettingsError: the client that the server needs is not installed.
     """
     if not settings.vectors:
-        return chroma.ChromaIndex(vectors_folder(settings.data, generation), embedder)
+        return ExactScopes(chroma.ChromaIndex(vectors_folder(settings.data, generation), embedder))
     vendor, server = _server(settings)
     # No name of a generation begins another's, for a server deletes by beginnings.
     name = _name_of(library) + (f"g{generation}" if generation else "")

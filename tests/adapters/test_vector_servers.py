@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import chromadb
+import httpx
 import numpy as np
 import pytest
 from chromadb.config import Settings as ChromaSettings
@@ -143,6 +144,25 @@ def test_what_a_chroma_server_was_told_survives_its_kill_and_so_does_the_client(
         assert [name for name, _ in index.search(vectors[1], 1)] == ["b"]
         index.upsert(chunks[2:], vectors[2:])
         assert sorted(index.vectors([chunk.id for chunk in chunks])) == ["a", "b", "c"]
+
+
+def test_for_a_server_that_answers_too_late_not_every_search_waits(
+    chroma_process: ChromaProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.adapters.vector_server._REST", 60.0)
+    vector = np.ones(2, np.float32)
+    with closing(ChromaServerIndex(chroma_process.server, "late", "test")) as index:
+        index.upsert([Chunk(ChunkId("a"), ArticleId("a"), Version("1"), Span(0, 1), "x")], vector[np.newaxis, :])
+        for session in index._sessions:
+            # The setting of it is read when they are opened, which a busy machine may not do in so little.
+            session.timeout = httpx.Timeout(0.2)
+        with chroma_process.paused(), pytest.raises(StoreUnavailableError, match="does not answer"):
+            index.search(vector, 1)
+
+        with pytest.raises(StoreUnavailableError, match="does not answer"):
+            index.search(vector, 1)
+    with closing(ChromaServerIndex(chroma_process.server, "late", "test")) as again:
+        assert [name for name, _ in again.search(vector, 1)] == ["a"]
 
 
 def test_libraries_on_one_server_do_not_meet_and_clear_their_own_alone(

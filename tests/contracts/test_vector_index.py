@@ -1,7 +1,7 @@
 """Every vector index behaves like a dictionary that is searched by cosine."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -12,6 +12,7 @@ from qdrant_client import QdrantClient
 
 from qa.adapters.chroma import ChromaIndex
 from qa.adapters.chroma_server import ChromaServerIndex
+from qa.adapters.exact_scopes import ExactScopes
 from qa.adapters.postgres_vectors import PgvectorIndex
 from qa.adapters.qdrant import QdrantIndex
 from qa.adapters.vector_server import VectorServer
@@ -32,31 +33,58 @@ Opening = Callable[[str], AbstractContextManager[VectorIndex]]
 """Opens, or opens again, the vectors of an embedder's name."""
 
 
+@contextmanager
+def held(index: ExactScopes) -> Iterator[VectorIndex]:
+    """The index with its vectors in memory, where every later change must be followed."""
+    with closing(index):
+        index.hold()
+        yield index
+
+
 @pytest.fixture
 def qdrant_client() -> Iterator[QdrantClient]:
     with closing(QdrantClient(":memory:")) as client:
         yield client
 
 
-@pytest.fixture(params=["memory", "chroma", "chroma-server", "qdrant", "pgvector"])
-def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
-    library = token_hex(4)
-    if request.param == "memory":
-        kept: dict[str, MemoryIndex] = {}
-        return lambda embedder: nullcontext(kept.setdefault(embedder, MemoryIndex()))
-    if request.param == "chroma":
-        return lambda embedder: closing(ChromaIndex(tmp_path, embedder))
-    if request.param == "qdrant":
-        # What stays from one opening to the next is the server's, and here its client's.
-        client = request.getfixturevalue("qdrant_client")
-        server = VectorServer("Qdrant", "127.0.0.1", 6333)
-        return lambda embedder: nullcontext(QdrantIndex(client, server, library, embedder))
-    if request.param == "pgvector":
-        pool = request.getfixturevalue("pool")
-        PgvectorIndex(pool, "test").clear()
-        return lambda embedder: nullcontext(PgvectorIndex(pool, embedder))
+def in_memory(_: pytest.FixtureRequest) -> Opening:
+    kept: dict[str, MemoryIndex] = {}
+    return lambda embedder: nullcontext(kept.setdefault(embedder, MemoryIndex()))
+
+
+def in_a_folder(request: pytest.FixtureRequest) -> Opening:
+    folder: Path = request.getfixturevalue("tmp_path")
+    return lambda embedder: closing(ChromaIndex(folder, embedder))
+
+
+def held_from_a_folder(request: pytest.FixtureRequest) -> Opening:
+    folder: Path = request.getfixturevalue("tmp_path")
+    return lambda embedder: held(ExactScopes(ChromaIndex(folder, embedder)))
+
+
+def on_chroma(request: pytest.FixtureRequest) -> Opening:
     process: ChromaProcess = request.getfixturevalue("chroma_process")
+    library = token_hex(4)
     return lambda embedder: closing(ChromaServerIndex(process.server, library, embedder))
+
+
+def on_qdrant(request: pytest.FixtureRequest) -> Opening:
+    # What stays from one opening to the next is the server's, and here its client's.
+    client, server = request.getfixturevalue("qdrant_client"), VectorServer("Qdrant", "127.0.0.1", 6333)
+    library = token_hex(4)
+    return lambda embedder: nullcontext(QdrantIndex(client, server, library, embedder))
+
+
+def on_postgres(request: pytest.FixtureRequest) -> Opening:
+    pool = request.getfixturevalue("pool")
+    PgvectorIndex(pool, "test").clear()
+    return lambda embedder: nullcontext(PgvectorIndex(pool, embedder))
+
+
+@pytest.fixture(params=[in_memory, in_a_folder, held_from_a_folder, on_chroma, on_qdrant, on_postgres])
+def opening(request: pytest.FixtureRequest) -> Opening:
+    made: Opening = request.param(request)
+    return made
 
 
 @pytest.fixture
