@@ -108,10 +108,6 @@ class ChromaIndex:
     def vectors(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, Vectors]:
         return self._collection.vectors(chunk_ids)
 
-    def drop(self) -> None:
-        """Close it; its folder is no more than its vectors, and may be deleted then."""
-        self.close()
-
     def close(self) -> None:
         self._client.close()  # type: ignore[attr-defined]  # Client has it, the declared ClientAPI not yet
 

@@ -121,17 +121,20 @@ class ChromaCollection:
 
     def clear(self, prefix: str, emptied: Callable[[], None] = lambda: None) -> None:
         """Delete all collections whose names begin so, do what else there is to do then, and make this one anew."""
-        self.delete_all(prefix)
         with self._reporting():
+            self._delete(prefix, "")
             emptied()
             self._collection = self._opened()
 
-    def delete_all(self, prefix: str) -> None:
-        """Delete all collections whose names begin so, this one with them."""
+    def delete_others(self, prefix: str) -> None:
+        """Delete all collections whose names begin so but this one."""
         with self._reporting():
-            for collection in self._client.list_collections():
-                if collection.name.startswith(prefix):
-                    self._client.delete_collection(collection.name)
+            self._delete(prefix, self._name)
+
+    def _delete(self, prefix: str, kept: str) -> None:
+        for collection in self._client.list_collections():
+            if collection.name.startswith(prefix) and collection.name != kept:
+                self._client.delete_collection(collection.name)
 
     def ids(self) -> set[ChunkId]:
         return {ChunkId(name) for name in self._asked(lambda collection: collection.get(include=[]))["ids"]}

@@ -24,10 +24,10 @@ _TIMEOUT = httpx.Timeout(30.0, connect=3.0)
 
 
 class ChromaServerIndex:
-    """The `VectorIndex`: a collection for each library and embedder, so that libraries on one server never meet."""
+    """The `VectorIndex`: a collection for each library, generation and embedder, so that libraries on one server never meet."""
 
-    def __init__(self, server: VectorServer, library: str, embedder: str) -> None:
-        """Open or make the collection of a library and an embedder's name.
+    def __init__(self, server: VectorServer, library: str, embedder: str, generation: str = "") -> None:
+        """Open or make the collection of a library and an embedder's name; no library's name begins another's.
 
         Raises:
             StoreUnavailableError: the server does not answer; so do all other methods.
@@ -35,7 +35,8 @@ class ChromaServerIndex:
             StoreVersionError: it is no Chroma server of a version that is spoken here.
         """
         self._server = server
-        self._prefix = f"{COLLECTION}{library}-"
+        self._family = f"{COLLECTION}{library}"
+        self._prefix = f"{self._family}{f'g{generation}' if generation else ''}-"
         headers = {"Authorization": f"Bearer {server.key}"} if server.key else {}
         # Asked first, since Chroma's client tells neither a missing key nor another version, and waits for ever.
         self._check(headers)
@@ -72,10 +73,9 @@ class ChromaServerIndex:
         # This library's alone, those of other embedders as well.
         self._collection.clear(self._prefix)
 
-    def drop(self) -> None:
-        """Have the server forget it, and close it."""
-        self._collection.delete_all(self._prefix)
-        self.close()
+    def delete_others(self) -> None:
+        """Delete the library's collections of all other generations and embedders."""
+        self._collection.delete_others(self._family)
 
     def ids(self) -> set[ChunkId]:
         return self._collection.ids()

@@ -102,10 +102,6 @@ class ExactScopes:
             self._reading.join()
         self._index.close()
 
-    def drop(self) -> None:
-        """Close it, since another has taken its place."""
-        self.close()
-
     def hold(self) -> None:
         """Read all vectors into memory; return when that is done, or the index is changed as a whole meanwhile."""
         with self._changing:

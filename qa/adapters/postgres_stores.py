@@ -11,8 +11,8 @@ _KEYS = (
     (
         """CREATE TABLE keys (
              id TEXT COLLATE "C" PRIMARY KEY, digest TEXT COLLATE "C" NOT NULL UNIQUE, kind TEXT NOT NULL,
-             label TEXT NOT NULL, origins TEXT NOT NULL, created_at TEXT COLLATE "C" NOT NULL, per_minute BIGINT,
-             per_day BIGINT, revoked_at TEXT)""",
+             label TEXT NOT NULL, origins TEXT NOT NULL, created_at TEXT COLLATE "C" NOT NULL,
+             per_minute BIGINT, per_day BIGINT, revoked_at TEXT)""",
         'CREATE TABLE shown (article TEXT COLLATE "C" PRIMARY KEY)',
         """CREATE TABLE quotas (
              subject TEXT COLLATE "C" NOT NULL, day TEXT COLLATE "C" NOT NULL, used BIGINT NOT NULL,

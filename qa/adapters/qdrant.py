@@ -66,11 +66,16 @@ class QdrantIndex:
     A chunk's point has an id made of the chunk's, for Qdrant takes none but numbers and UUIDs.
     """
 
-    def __init__(self, client: QdrantClient, server: VectorServer, library: str, embedder: str) -> None:
-        """Use a client, which is closed with the index; the collection is made when the first vector tells its size."""
+    def __init__(self, client: QdrantClient, server: VectorServer, library: tuple[str, str], embedder: str) -> None:
+        """Use a client, which is closed with the index; the collection is made when the first vector tells its size.
+
+        A library is named by its name, which begins no other's, and its generation.
+        """
         self._client = client
         self._server = server
-        self._library = f"{_PREFIX}{library}-"
+        name, generation = library
+        self._family = f"{_PREFIX}{name}"
+        self._library = f"{self._family}{f'g{generation}' if generation else ''}-"
         self._name = self._library + embedder.replace("/", "-")
         self._size: int | None = None
 
@@ -146,16 +151,18 @@ class QdrantIndex:
 
     def clear(self) -> None:
         # This library's alone, those of other embedders as well.
-        with reporting(self._server):
-            for collection in self._client.get_collections().collections:
-                if collection.name.startswith(self._library):
-                    self._client.delete_collection(collection.name)
+        self._delete(self._library, "")
         self._size = None
 
-    def drop(self) -> None:
-        """Have the server forget it, and close it."""
-        self.clear()
-        self.close()
+    def _delete(self, prefix: str, kept: str) -> None:
+        with reporting(self._server):
+            for collection in self._client.get_collections().collections:
+                if collection.name.startswith(prefix) and collection.name != kept:
+                    self._client.delete_collection(collection.name)
+
+    def delete_others(self) -> None:
+        """Delete the library's collections of all other generations and embedders."""
+        self._delete(self._family, self._name)
 
     def ids(self) -> set[ChunkId]:
         return set(self._listed()) if self._exists() else set()

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -92,6 +92,11 @@ class SqlLibrary:
 
     def close(self) -> None:
         self._database.close()
+
+    @property
+    def database(self) -> Database:
+        """Where it is kept, for whoever copies its tables."""
+        return self._database
 
     # Articles
 
@@ -311,6 +316,10 @@ class SqlLibrary:
         self._full_text.mend()
 
     # Changes
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit as one what is done in it here and in other stores of the database; no other process changes this meanwhile."""
+        return self._database.transaction()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

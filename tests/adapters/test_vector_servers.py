@@ -24,7 +24,7 @@ from qa.lazy import lazy
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import open_services
-from qa.wiring.vectors import open_index
+from qa.wiring.vectors import ServerVectors
 from tests.processes import free_port
 from tests.vector_servers import ChromaProcess
 
@@ -125,7 +125,7 @@ def test_without_its_client_qdrant_is_refused_with_what_installs_it(
         closing(SqliteLibrary(tmp_path / "library.db")) as library,
         pytest.raises(SettingsError, match=r"pip install 'dateline\[qdrant\]'"),
     ):
-        open_index(Settings(vectors="qdrant+http://127.0.0.1:6333"), library, "test", "")
+        ServerVectors(Settings(vectors="qdrant+http://127.0.0.1:6333"), library).open("", "test")
 
 
 def test_what_a_chroma_server_was_told_survives_its_kill_and_so_does_the_client(chroma_process: ChromaProcess) -> None:
@@ -174,8 +174,8 @@ def test_libraries_on_one_server_do_not_meet_and_clear_their_own_alone(
     with (
         closing(SqliteLibrary(tmp_path / "one.db")) as one,
         closing(SqliteLibrary(tmp_path / "two.db")) as two,
-        closing(open_index(settings, one, "m", "")) as mine,
-        closing(open_index(settings, two, "m", "")) as others,
+        closing(ServerVectors(settings, one).open("", "m")) as mine,
+        closing(ServerVectors(settings, two).open("", "m")) as others,
     ):
         mine.upsert([chunk], vector)
         assert others.ids() == set()
@@ -184,7 +184,7 @@ def test_libraries_on_one_server_do_not_meet_and_clear_their_own_alone(
         mine.clear()
 
         assert (mine.ids(), others.ids()) == (set(), {"a"})
-        with closing(open_index(settings, two, "m", "")) as again:
+        with closing(ServerVectors(settings, two).open("", "m")) as again:
             assert again.ids() == {"a"}
 
 

@@ -72,7 +72,7 @@ def on_qdrant(request: pytest.FixtureRequest) -> Opening:
     # What stays from one opening to the next is the server's, and here its client's.
     client, server = request.getfixturevalue("qdrant_client"), VectorServer("Qdrant", "127.0.0.1", 6333)
     library = token_hex(4)
-    return lambda embedder: nullcontext(QdrantIndex(client, server, library, embedder))
+    return lambda embedder: nullcontext(QdrantIndex(client, server, (library, ""), embedder))
 
 
 def on_postgres(request: pytest.FixtureRequest) -> Opening:
