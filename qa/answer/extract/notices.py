@@ -4,6 +4,7 @@ Untrusted: what a correction says is an article's text like any other. It is quo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -80,7 +81,7 @@ class Notice:
     def context(self) -> SentenceContext:
         """The sentence that says what is right, where it stands."""
         around = (None, *self.section.sentences, None)
-        at = self.section.sentences.index(self.sentences[-1]) + 1
+        at = bisect_left(self.section.sentences, self.sentences[-1].span, key=lambda sentence: sentence.span) + 1
         return SentenceContext(self.sentences[-1], around[at - 1], around[at + 1], self.section)
 
 
