@@ -15,6 +15,7 @@ from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.notices import ITEM, Notice, notices
 from qa.answer.extract.outdated import outdated
 from qa.answer.extract.outlets import plain_name
+from qa.answer.extract.overview import published
 from qa.answer.extract.select import Selected
 from qa.answer.extract.values import compare, holds, value_of
 from qa.answer.question.parse import Question
@@ -54,8 +55,13 @@ _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"]{4,500}", re.IGNORECASE)
 
 def with_corrections(question: Question, told: Sequence[Selected], sections: Iterable[Section]) -> list[Selected]:
     """Return the statements, and before those that a published correction corrects that correction; else as they are."""
-    found = list(notices(sections)) if told else []
-    leading = [each for notice in found if (each := _leading(question, told, notice)) is not None]
+    found = sorted(notices(sections), key=lambda notice: published(notice.article), reverse=True) if told else []
+    # Of several corrections of one statement the latest holds.
+    by_place: dict[object, Selected] = {}
+    for notice in found:
+        if (each := _leading(question, told, notice)) is not None:
+            by_place.setdefault(each.corrects, each)
+    leading = list(by_place.values())
     if not leading:
         return list(told)
     spoken = {each.candidate.place for each in leading}

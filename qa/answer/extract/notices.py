@@ -4,9 +4,10 @@ Untrusted: what a correction says is an article's text like any other. It is quo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from qa.answer.evidence.article_sentences import Section, Sentence
 from qa.answer.evidence.context import SentenceContext
@@ -45,6 +46,8 @@ _OF_ITSELF = re.compile(
     r"\b(?:this|the) (?:article|story|report|piece|post)\b|\b(?:earlier|previous) version\b|\bparagraph\b|\bcorrects\b",
     re.IGNORECASE,
 )
+MOST = 50
+"""Corrections of one article that are looked at: no column has more."""
 _LONGEST = 700
 """Code points of a correction that is quoted."""
 
@@ -86,17 +89,21 @@ class Notice:
     def context(self) -> SentenceContext:
         """The sentence that says what is right, where it stands."""
         around = (None, *self.section.sentences, None)
-        at = self.section.sentences.index(self.sentences[-1]) + 1
+        at = bisect_left(self.section.sentences, self.sentences[-1].span, key=lambda sentence: sentence.span) + 1
         return SentenceContext(self.sentences[-1], around[at - 1], around[at + 1], self.section)
 
 
 def notices(sections: Iterable[Section]) -> Iterator[Notice]:
-    """Yield the published corrections in some sections, at most one of a paragraph."""
+    """Yield the published corrections in some sections, at most one of a paragraph and `MOST` of a section."""
     for section in sections:
-        in_column = _COLUMN.search(section.article.metadata.title or "") is not None
-        for _, paragraph in groupby(section.sentences, key=lambda sentence: sentence.paragraph):
-            if sentences := _correcting(list(paragraph), in_column=in_column):
-                yield Notice(section, sentences)
+        yield from islice(_in_section(section), MOST)
+
+
+def _in_section(section: Section) -> Iterator[Notice]:
+    in_column = _COLUMN.search(section.article.metadata.title or "") is not None
+    for _, paragraph in groupby(section.sentences, key=lambda sentence: sentence.paragraph):
+        if sentences := _correcting(list(paragraph), in_column=in_column):
+            yield Notice(section, sentences)
 
 
 def _correcting(paragraph: Sequence[Sentence], *, in_column: bool) -> tuple[Sentence, ...]:
