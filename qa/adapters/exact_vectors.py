@@ -14,7 +14,7 @@ from qa.ports import Vectors
 _Number = TypeVar("_Number", bound=np.generic)
 _UNKNOWN = np.iinfo(np.int64).min
 """The instant of what has none."""
-_FEW = 0.5
+_FEW = 0.1
 """The share of the rows up to which copying those of a scope costs less than looking at all."""
 
 
