@@ -1,5 +1,7 @@
 """The records that the wiring fills and the ways in call: the adapters, and the services built on them."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from qa.access.gate import Gate
@@ -76,6 +78,8 @@ class Adapters:
     peers: Peers = ALONE
     relay: EventRelay | None = None
     """None: no other process follows an answer."""
+    together: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Commits what is done in it to articles and vectors as one, where they are in one database."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import pydantic_settings
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -194,6 +203,15 @@ def _object(value: object) -> object:
         raise ValueError(f'it is not JSON ({error}), which is written as {{"model_name": "…"}}') from error
 
 
+def _database(store: SecretStr) -> SecretStr:
+    """Refuse what is no URL of a database; nothing of it is repeated, since it may hold a password."""
+    if store.get_secret_value() and not store.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError(
+            "it is no `postgresql://USER:PASSWORD@HOST/DATABASE`; a folder goes into QA_DATA, and this stays empty"
+        )
+    return store
+
+
 class Settings(BaseSettings):
     """Every setting of Dateline; docs/settings.md lists them with their defaults."""
 
@@ -202,6 +220,11 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(Path("data"), description="The folder with the library and the vectors.")
+    store: Annotated[SecretStr, AfterValidator(_database)] = Field(
+        SecretStr(""),
+        description="A PostgreSQL database for articles, vectors, keys, answers, jobs and feeds, as "
+        "`postgresql://USER:PASSWORD@HOST/DATABASE`; empty: they are in the data folder.",
+    )
     models: Literal["builtin", "none"] = Field(
         "builtin",
         description="Who judges sentences: the small models that come with Dateline, or rules alone (`none`).",

@@ -19,7 +19,7 @@ from qa.errors import InputError, LibraryBusyError, SettingsError, StoreDamagedE
 
 Migration = Sequence[str]
 """The SQL statements that lead from one version of a schema to the next."""
-_SCHEMA = "dateline"
+SCHEMA = "dateline"
 """The schema of all tables, so that a database that others use as well is not mixed with theirs."""
 _CONNECT_SECONDS = 5
 _WAIT_SECONDS = 10.0
@@ -264,12 +264,12 @@ def lock_number(store: str) -> int:
 def _make_schema(connection: _Connection, place: str) -> None:
     """Make our schema and the table of its versions; two processes may do it at once."""
     try:
-        found = connection.execute(f"SELECT to_regclass('{_SCHEMA}.schema_versions') AS found").fetchone()
+        found = connection.execute(f"SELECT to_regclass('{SCHEMA}.schema_versions') AS found").fetchone()
         if found and found["found"]:
             return
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s, 0)", (_TRANSACTIONS,))
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS schema_versions (store TEXT PRIMARY KEY, version INTEGER NOT NULL)"
             )
@@ -282,9 +282,11 @@ def _make_schema(connection: _Connection, place: str) -> None:
 
 def _configure(connection: _Connection) -> None:
     # An administrator may have put pgvector into another schema: `extensions` is where hosted databases have it.
-    connection.execute(f"SET search_path = {_SCHEMA}, public, extensions")
+    connection.execute(f"SET search_path = {SCHEMA}, public, extensions")
     connection.execute(f"SET lock_timeout = '{_WAIT_SECONDS}s'")
     connection.execute("SET timezone = 'UTC'")
+    # To compile a query takes longer than any of these.
+    connection.execute("SET jit = off")
     # pgvector reads these when it is first used. As it comes, a search of its graph under a filter ends with what is left of the
     # first 40 chunks; these have it go on until there are enough.
     connection.execute("SET hnsw.ef_search = 200")

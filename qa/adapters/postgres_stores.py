@@ -11,8 +11,8 @@ _KEYS = (
     (
         """CREATE TABLE keys (
              id TEXT COLLATE "C" PRIMARY KEY, digest TEXT COLLATE "C" NOT NULL UNIQUE, kind TEXT NOT NULL,
-             label TEXT NOT NULL, origins TEXT NOT NULL, created_at TEXT COLLATE "C" NOT NULL, per_minute BIGINT,
-             per_day BIGINT, revoked_at TEXT)""",
+             label TEXT NOT NULL, origins TEXT NOT NULL, created_at TEXT COLLATE "C" NOT NULL,
+             per_minute BIGINT, per_day BIGINT, revoked_at TEXT)""",
         'CREATE TABLE shown (article TEXT COLLATE "C" PRIMARY KEY)',
         """CREATE TABLE quotas (
              subject TEXT COLLATE "C" NOT NULL, day TEXT COLLATE "C" NOT NULL, used BIGINT NOT NULL,
@@ -32,8 +32,7 @@ _JOBS = (
         """CREATE TABLE jobs (
              place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id TEXT COLLATE "C" NOT NULL UNIQUE,
              key TEXT COLLATE "C" UNIQUE, digest TEXT NOT NULL, created_at TEXT COLLATE "C" NOT NULL,
-             finished_at TEXT COLLATE "C",
-             total INTEGER NOT NULL, chunks INTEGER NOT NULL DEFAULT 0)""",
+             finished_at TEXT COLLATE "C", total INTEGER NOT NULL, chunks INTEGER NOT NULL DEFAULT 0)""",
         """CREATE TABLE waiting (
              job TEXT COLLATE "C" NOT NULL, number INTEGER NOT NULL, article_id TEXT COLLATE "C" NOT NULL,
              document TEXT NOT NULL, PRIMARY KEY (job, number))""",

@@ -6,10 +6,12 @@ from zlib import crc32
 
 import numpy as np
 
-from qa.adapters.postgres_database import PostgresDatabase, PostgresPool
+from qa.adapters.postgres_database import SCHEMA, PostgresDatabase, PostgresPool
 from qa.adapters.sql_rows import condition
+from qa.current_index import GENERATION
 from qa.domain.article import Chunk, ChunkId
 from qa.domain.scope import EVERYTHING, Scope
+from qa.errors import StoreBusyError
 from qa.ports import Vectors
 
 MIGRATIONS = (("CREATE EXTENSION IF NOT EXISTS vector",),)
@@ -27,16 +29,17 @@ _MOST_DIMENSIONS, _MOST_IN_PAGE = 2_000, 1_900
 
 
 class PgvectorIndex:
-    """The `VectorIndex`: one table for each embedder, so that vectors of two models never meet."""
+    """The `VectorIndex`: one table for each generation and embedder, so that vectors of two models never meet."""
 
-    def __init__(self, pool: PostgresPool, embedder: str) -> None:
+    def __init__(self, pool: PostgresPool, embedder: str, generation: str = "") -> None:
         """Open the table of an embedder's name, which is made with its first vectors.
 
         Raises:
             StoreDeniedError: pgvector is not installed; and whatever `PostgresDatabase` raises.
         """
         self._database = PostgresDatabase(pool, "vectors", MIGRATIONS, _MEND)
-        self._table = f"vectors_{crc32(embedder.encode()):08x}"
+        self._generation = generation
+        self._table = f"vectors_{crc32(f'{generation} {embedder}'.encode()):08x}"
 
     def close(self) -> None:
         self._database.close()
@@ -84,11 +87,15 @@ class PgvectorIndex:
             self._database.rows(f"DELETE FROM {self._table} WHERE chunk = ANY (?)", ([*chunk_ids],))  # noqa: S608 only a number of ours
 
     def clear(self) -> None:
-        # Those of other embedders as well: nothing but `qa reindex` with that model would ever read them.
+        self._database.rows(f"DROP TABLE IF EXISTS {self._table}")
+
+    def delete_others(self) -> None:
+        """Delete the tables of all other embedders and generations."""
         with self._database.transaction():
-            sql = "SELECT relname FROM pg_class WHERE oid::regclass::text = relname AND relkind = 'r' AND relname ~ ?"
-            for row in self._database.rows(sql, ("^vectors_[0-9a-f]{8}$",)):
-                self._database.rows(f"DROP TABLE {row['relname']}")
+            sql = """SELECT tablename FROM pg_tables
+                     WHERE schemaname = ? AND tablename ~ '^vectors_[0-9a-f]{8}$' AND tablename <> ?"""
+            for row in self._database.rows(sql, (SCHEMA, self._table)):
+                self._database.rows(f"DROP TABLE {row['tablename']}")
 
     def ids(self) -> set[ChunkId]:
         if not self._exists():
@@ -103,7 +110,14 @@ class PgvectorIndex:
         return {ChunkId(row["chunk"]): np.array(json.loads(row["embedding"]), np.float32) for row in rows}
 
     def _exists(self) -> bool:
-        return bool(self._database.rows("SELECT 1 WHERE to_regclass(?) IS NOT NULL", (self._table,)))
+        """Return whether there are vectors; raises StoreBusyError where another process has put others in their place."""
+        if self._database.rows("SELECT 1 WHERE to_regclass(?) IS NOT NULL", (self._table,)):
+            return True
+        if self._database.rows("SELECT 1 WHERE to_regclass('settings') IS NOT NULL"):
+            named = self._database.rows("SELECT value FROM settings WHERE key = ?", (GENERATION,))
+            if named and int(named[0]["value"]) > int(self._generation or 0):
+                raise StoreBusyError("another process has made the index anew; nothing is lost, start this one again")
+        return False
 
     def _make(self, dimensions: int) -> None:
         self._database.rows(

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -311,6 +311,10 @@ class SqlLibrary:
         self._full_text.mend()
 
     # Changes
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit as one what is done in it here and in other stores of the database; no other process changes this meanwhile."""
+        return self._database.transaction()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -35,7 +34,7 @@ def create(
     """Make a key: a publishable one for the pages of your sites, or a secret one; it is shown this once."""
     kind: KeyKind = "secret" if secret else "publishable"
     key, token = make_key(KeySpec(kind, label, origin or (), per_minute, per_day))
-    with closing(open_keys(settings_of(context))) as store:
+    with open_keys(settings_of(context)) as store:
         store.add(key)
     print(token)
     print(f"{key.id}: shown this once, so keep it; {_use(key)}", file=sys.stderr)
@@ -50,7 +49,7 @@ def _use(key: Key) -> str:
 @keys.command("list")
 def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     """List all keys, with what each was asked today; what their holders show is kept nowhere."""
-    with closing(open_keys(settings_of(context))) as store:
+    with open_keys(settings_of(context)) as store:
         keys_used = [(key, store.used(key.id, datetime.now(UTC).date())) for key in store.all()]
     if not keys_used:
         print("no keys: a server answers this machine only, and `qa keys create` makes one", file=sys.stderr)
@@ -77,7 +76,7 @@ def _row(key: Key, asked_today: int) -> dict[str, object]:
 @keys.command()
 def revoke(context: typer.Context, key_id: str) -> None:
     """End a key, at once and for good; a running server obeys with its next request."""
-    with closing(open_keys(settings_of(context))) as store:
+    with open_keys(settings_of(context)) as store:
         if not store.revoke(key_id, datetime.now(UTC)):
             raise KeyNotFoundError(f"there is no key {key_id!r}; `qa keys list` shows those there are")
         last = all(key.revoked_at for key in store.all())
@@ -91,7 +90,7 @@ def clear(context: typer.Context) -> None:
     """Forget all keys, revoked ones too: from then on this machine is answered without one, and nobody else."""
     settings = settings_of(context)
     try:
-        with closing(open_keys(settings)) as store:
+        with open_keys(settings) as store:
             store.clear()
     except StoreDamagedError:
         aside = put_keys_aside(settings)

@@ -1,17 +1,21 @@
 """Store articles and make them searchable: the library first, then the vectors, with a journal between them."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from threading import Lock
+from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
+
 from qa.current_index import CurrentIndex
-from qa.domain.article import Article, ArticleId, ChunkedArticle, ChunkId, JournalEntry
+from qa.domain.article import Article, ArticleId, Chunk, ChunkedArticle, ChunkId, JournalEntry
 from qa.errors import IndexMismatchError
 from qa.ingest.chunk import chunk
 from qa.ingest.report import StartProgress
-from qa.ports import Embedder, Library, MetaStore, VectorIndex
+from qa.ports import Embedder, Library, MetaStore, VectorIndex, Vectors
 
 _LOGGER = logging.getLogger(__name__)
 EMBEDDER = "embedder"
@@ -65,13 +69,16 @@ class Indexer:
 
     The library's transaction writes a journal entry, the vectors follow, and then the entry goes. A crash at any point
     leaves an entry behind, and `recover` finishes it: the library is the truth, and the vectors are derived from it.
-    Where the vectors cannot follow, the entry stays, and the next change begins with it.
+    Where the vectors cannot follow, the entry stays, and the next change begins with it. In one database both are one
+    transaction (`together`), so that nobody ever sees an entry.
     """
 
     library: Library
     current: CurrentIndex
     changes: Changes = field(default_factory=Changes)
     """What has changed, for the index that is made meanwhile."""
+    together: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Commits what is done in it to library and vectors as one, where they are in one database."""
 
     @property
     def index(self) -> VectorIndex:
@@ -85,27 +92,32 @@ class Indexer:
 
     def put(self, articles: Sequence[BandedArticle]) -> int:
         """Store new or changed articles; return how many chunks they have."""
-        self.finish()
         split = self.current.generation.split
         chunked = [ChunkedArticle(banded.article, chunk(banded.article, split), banded.bands) for banded in articles]
-        entry = self.library.put(chunked)
-        self.changes.note(banded.article.id for banded in articles)
-        self._follow(entry)
+        # Before anybody has to wait for it.
+        made = self._embedded([piece for article in chunked for piece in article.chunks])
+        with self.together():
+            self.finish()
+            entry = self.library.put(chunked)
+            self.changes.note(banded.article.id for banded in articles)
+            self._follow(entry, made)
         return sum(len(article.chunks) for article in chunked)
 
     def remove(self, article_ids: Sequence[ArticleId]) -> None:
         """Take articles out of the library, vectors included."""
-        self.finish()
-        entry = self.library.remove(article_ids)
-        self.changes.note(article_ids)
-        self._follow(entry)
+        with self.together():
+            self.finish()
+            entry = self.library.remove(article_ids)
+            self.changes.note(article_ids)
+            self._follow(entry)
 
     def withdraw(self, article_ids: Sequence[ArticleId]) -> None:
         """Take articles out of every search, vectors included, and keep their texts as old versions."""
-        self.finish()
-        entry = self.library.withdraw(article_ids)
-        self.changes.note(article_ids)
-        self._follow(entry)
+        with self.together():
+            self.finish()
+            entry = self.library.withdraw(article_ids)
+            self.changes.note(article_ids)
+            self._follow(entry)
 
     def finish(self) -> int:
         """Finish the changes that the vectors have not followed; return how many that were."""
@@ -116,14 +128,15 @@ class Indexer:
 
     def recover(self) -> int:
         """Finish what a crash interrupted, and make again what the vectors have lost; return how many changes that were."""
-        # Damage of the library is said before the index is touched, which writes to its files when it is first asked.
-        known = self.library.chunk_ids()
-        finished = self.finish()
-        self._file()
-        # The write that was interrupted may have taken vectors of earlier changes along, whose entries are gone.
-        if finished or self.index.ids() != known:
-            self.complete()
-        return finished
+        with self.together():
+            # Damage of the library is said before the index is touched, which writes to its files when it is first asked.
+            known = self.library.chunk_ids()
+            finished = self.finish()
+            self._file()
+            # The write that was interrupted may have taken vectors of earlier changes along, whose entries are gone.
+            if finished or self.index.ids() != known:
+                self.complete()
+            return finished
 
     def complete(self, started: StartProgress = lambda _: lambda _: None) -> None:
         """Make every vector that the index does not have, and delete those that belong to no chunk; `started` takes how many."""
@@ -145,19 +158,26 @@ class Indexer:
                 self.index.refile([*self.library.chunks(names[start : start + _PAGE]).values()])
             self.library.set_meta(FILED, "1")
 
-    def _follow(self, entry: JournalEntry) -> None:
-        """Make the vectors agree with a change of the library, and take it off the journal."""
+    def _follow(self, entry: JournalEntry, made: Mapping[ChunkId, Vectors] = MappingProxyType({})) -> None:
+        """Make the vectors agree with a change of the library, and take it off the journal; `made` are vectors that are there."""
         # A chunk of an unfinished change may be gone by a later one: then its vector must go as well.
         chunks = self.library.chunks((*entry.upsert, *entry.delete))
-        self._embed([chunk_id for chunk_id in entry.upsert if chunk_id in chunks])
+        self._embed([chunk_id for chunk_id in entry.upsert if chunk_id in chunks], made)
         self.index.delete([chunk_id for chunk_id in (*entry.upsert, *entry.delete) if chunk_id not in chunks])
         self.library.settle(entry)
 
-    def _embed(self, chunk_ids: Sequence[ChunkId]) -> None:
+    def _embed(self, chunk_ids: Sequence[ChunkId], made: Mapping[ChunkId, Vectors] = MappingProxyType({})) -> None:
         if chunk_ids:
             chunks = self.library.chunks(chunk_ids)
             current = [chunks[chunk_id] for chunk_id in chunk_ids]
-            self.index.upsert(current, self.embedder.embed_documents([piece.text for piece in current]))
+            vectors = {**made, **self._embedded([piece for piece in current if piece.id not in made])}
+            self.index.upsert(current, np.stack([vectors[piece.id] for piece in current]))
+
+    def _embedded(self, chunks: Sequence[Chunk]) -> dict[ChunkId, Vectors]:
+        if not chunks:
+            return {}
+        vectors = self.embedder.embed_documents([piece.text for piece in chunks])
+        return {piece.id: vector for piece, vector in zip(chunks, vectors, strict=True)}
 
 
 def lost_vectors(library: Library, index: VectorIndex) -> list[ChunkId]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from qa.access.credentials import make_token
 from qa.adapters.backup import restore_backup as restore_backup
@@ -18,12 +18,12 @@ from qa.settings import Settings
 from qa.wiring.adapters import make_fetcher, open_adapters, open_feed_store
 from qa.wiring.adapters import metrics_exposed as metrics_exposed
 from qa.wiring.adapters import named_reader as named_reader
-from qa.wiring.adapters import open_keys as open_keys
 from qa.wiring.adapters import page_extractors as page_extractors
 from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import current_index, daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
+from qa.wiring.stores import open_keys as open_keys
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def open_services(
     recover: bool = True,
     reread: Callable[[], Settings] | None = None,
 ) -> Iterator[Services]:
-    """Open the services on the settings' data folder, which no other process may use meanwhile.
+    """Open the services on the settings' stores; a data folder no other process may use meanwhile.
 
     What a crash interrupted is finished first, and what the vectors have lost is made again; without `recover` that is left
     for whoever looks for damage, unless a change is unfinished. `url` is where this process serves, if it does; `reread` as with
@@ -49,7 +49,7 @@ def open_services(
     # Admits the command line on the same folder, in place of a key: whoever may read the folder may ask.
     token = make_token()
     with (
-        owned(settings.data, url, token),
+        _owned(settings, url, token),
         open_adapters(settings, same_embedder=check_embedder, reread=reread) as adapters,
     ):
         services = build_services(settings, adapters, token)
@@ -60,6 +60,11 @@ def open_services(
         yield services
 
 
+def _owned(settings: Settings, url: str | None, token: str) -> AbstractContextManager[None]:
+    """Hold the data folder; a database is for any number of processes, each change of which waits for the others'."""
+    return nullcontext() if settings.store.get_secret_value() else owned(settings.data, url, token)
+
+
 def build_services(settings: Settings, adapters: Adapters, token: str) -> Services:
     """Build the services on open adapters; the gate admits whoever shows `token`.
 
@@ -67,7 +72,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         SettingsError: a language model is set and nothing that could check it, or a network is none.
     """
     current = current_index(adapters)
-    indexer = Indexer(adapters.library, current)
+    indexer = Indexer(adapters.library, current, together=adapters.together)
     tokens = daily_tokens(settings, adapters)
     articles = ArticleService(
         indexer,

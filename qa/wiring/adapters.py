@@ -2,24 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.adapters.data_folder import delete_other_vectors, vectors_folder
 from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.py3langid import Langid
 from qa.adapters.rates import MemoryRates
-from qa.adapters.sqlite_answers import SqliteAnswers
+from qa.adapters.sql_library import SqlLibrary
 from qa.adapters.sqlite_database import set_aside
-from qa.adapters.sqlite_jobs import SqliteJobs
-from qa.adapters.sqlite_keys import SqliteKeys
-from qa.adapters.sqlite_library import SqliteLibrary
 from qa.current_index import GENERATION, IndexGeneration
-from qa.domain.answer import KeptLimits
 from qa.domain.article import FieldOrigin
 from qa.ingest.index import EMBEDDER, check_embedder
 from qa.ingest.readers.metadata import Fields
@@ -31,7 +25,6 @@ from qa.ports import (
     FeedStore,
     Fetcher,
     LanguageModel,
-    MetaStore,
     Splitter,
     Tracer,
     VectorIndex,
@@ -40,12 +33,11 @@ from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings, TraceSettings
 from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
+from qa.wiring.stores import KEYS, OpenIndex, Stores, open_keys, open_library, open_stores
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
+    from qa.adapters import feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
 else:
-    # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
-    chroma = lazy("qa.adapters.chroma")
     # Only ingest needs these four, and the first who embeds with one of its models; they take seconds and a hundred
     # megabytes to load, which a server does without.
     llamaindex = lazy("qa.adapters.llamaindex")
@@ -56,7 +48,6 @@ else:
     # Only traces need it, which are off until a collector is named.
     opentelemetry = lazy("qa.adapters.opentelemetry")
 
-_KEYS = "keys.db"
 _Reread = Callable[[], Settings]
 WEIGHTS = Path(__file__).parents[1] / "weights"
 """The small models that come with the package."""
@@ -66,7 +57,7 @@ WEIGHTS = Path(__file__).parents[1] / "weights"
 def open_adapters(
     settings: Settings, *, same_embedder: bool = True, reread: _Reread | None = None
 ) -> Iterator[Adapters]:
-    """Open the real adapters on the settings' data folder, which no other process may use meanwhile.
+    """Open the real adapters on the settings' stores; a data folder no other process may use meanwhile.
 
     An index that is made anew follows the settings that `reread` returns by then, without it these.
 
@@ -78,9 +69,10 @@ def open_adapters(
     """
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
-        library, keys, answers, jobs = _open_stores(settings, stack)
+        stores = stack.enter_context(open_stores(settings))
+        library, keys = stores.library, stores.keys
         own, embedder = _embedders(settings, library if same_embedder else None)
-        generations = stack.enter_context(closing(_Generations(settings, library, own, reread or (lambda: settings))))
+        generations = stack.enter_context(closing(_Generations(stores, own, reread or (lambda: settings))))
         yield Adapters(
             embedder=embedder,
             split=_LazySplitter(own, settings.chunk_tokens),
@@ -95,9 +87,10 @@ def open_adapters(
             disclosures=keys,
             rates=MemoryRates(),
             feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
-            answers=answers,
-            jobs=jobs,
+            answers=stores.answers,
+            jobs=stores.jobs,
             feeds=library.feeds,
+            together=stores.together,
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
@@ -105,7 +98,7 @@ def open_adapters(
         )
 
 
-def _embedders(settings: Settings, library: SqliteLibrary | None) -> tuple[OnnxEmbedder, Embedder]:
+def _embedders(settings: Settings, library: SqlLibrary | None) -> tuple[OnnxEmbedder, Embedder]:
     """Return our own, which measures chunks and the one that embeds, which must be the library's if that is given."""
     own = OnnxEmbedder(WEIGHTS, settings.threads)
     embedder = named_embedder(settings) if settings.embedding else own
@@ -114,32 +107,21 @@ def _embedders(settings: Settings, library: SqliteLibrary | None) -> tuple[OnnxE
     return own, embedder
 
 
-def _telemetry(settings: Settings, library: SqliteLibrary, stack: ExitStack) -> Telemetry:
+def _telemetry(settings: Settings, library: SqlLibrary, stack: ExitStack) -> Telemetry:
     return Telemetry(PrometheusMetrics(library, library.feeds), stack.enter_context(_tracer(settings.traces)))
 
 
-def _open_stores(settings: Settings, stack: ExitStack) -> tuple[SqliteLibrary, SqliteKeys, SqliteAnswers, SqliteJobs]:
-    return (
-        stack.enter_context(closing(SqliteLibrary(settings.data / "library.db"))),
-        stack.enter_context(closing(open_keys(settings))),
-        stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
-        stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
-    )
-
-
 class _Generations:
-    """The `IndexGenerations` of a data folder; closing it closes those that are open."""
+    """The `IndexGenerations` of the stores; closing it closes those that are open."""
 
-    def __init__(
-        self, settings: Settings, library: MetaStore, own: OnnxEmbedder, reread: Callable[[], Settings]
-    ) -> None:
-        self._settings, self._library, self._own, self._reread = settings, library, own, reread
-        self._open: dict[str, chroma.ChromaIndex] = {}
+    def __init__(self, stores: Stores, own: OnnxEmbedder, reread: _Reread) -> None:
+        self._library, self._places, self._own, self._reread = stores.library, stores.vectors, own, reread
+        self._open: dict[str, OpenIndex] = {}
 
     def open_current(self, embedder: Embedder) -> VectorIndex:
         """Open the one that is searched, by whichever embedder it was made, and delete what a reindex has left half made."""
         name = self._library.get_meta(GENERATION) or ""
-        self.retain(name)
+        self._places.clean(name)
         return self._opened(name, self._library.get_meta(EMBEDDER) or embedder.name)
 
     def next(self) -> IndexGeneration:
@@ -147,19 +129,22 @@ class _Generations:
         embedder = named_embedder(settings) if settings.embedding else self._own
         name = str(int(self._library.get_meta(GENERATION) or 0) + 1)
         split = _LazySplitter(self._own, settings.chunk_tokens)
-        return IndexGeneration(split, embedder, self._opened(name, embedder.name), name, settings.index_digest)
+        index = self._opened(name, embedder.name)
+        # One that was broken off may have left vectors of texts that have changed since.
+        index.clear()
+        return IndexGeneration(split, embedder, index, name, settings.index_digest)
 
     def retain(self, name: str) -> None:
         for other in self._open.keys() - {name}:
             self._open.pop(other).close()
-        delete_other_vectors(self._settings.data, name)
+        self._places.retain(name, self._library.get_meta(EMBEDDER) or "")
 
     def close(self) -> None:
         while self._open:
             self._open.popitem()[1].close()
 
-    def _opened(self, name: str, embedder: str) -> "chroma.ChromaIndex":
-        self._open[name] = chroma.ChromaIndex(vectors_folder(self._settings.data, name), embedder)
+    def _opened(self, name: str, embedder: str) -> OpenIndex:
+        self._open[name] = self._places.open(name, embedder)
         return self._open[name]
 
 
@@ -197,24 +182,11 @@ def metrics_exposed(settings: Settings, services: Services) -> Iterator[None]:
         yield
 
 
-def _kept(settings: Settings) -> KeptLimits:
-    return KeptLimits(settings.answers.kept, timedelta(days=settings.answers.days))
-
-
 @contextmanager
 def open_feed_store(settings: Settings) -> Iterator[FeedStore]:
-    """Open the feeds, which stand in the library's file; its articles are not looked at."""
-    with closing(SqliteLibrary(settings.data / "library.db")) as library:
+    """Open the feeds, which stand with the articles; those are not looked at."""
+    with open_library(settings) as library:
         yield library.feeds
-
-
-def open_keys(settings: Settings) -> SqliteKeys:
-    """Open the keys, which other processes may use meanwhile; the caller closes them.
-
-    Raises:
-        StoreDamagedError, StoreVersionError: the file cannot be opened by this version.
-    """
-    return SqliteKeys(settings.data / _KEYS)
 
 
 def put_keys_aside(settings: Settings) -> Path:
@@ -223,9 +195,9 @@ def put_keys_aside(settings: Settings) -> Path:
     Raises:
         StoreDeniedError, StoreFullError: that cannot be done.
     """
-    aside = set_aside(settings.data / _KEYS)
-    open_keys(settings).close()
-    return aside
+    aside = set_aside(settings.data / KEYS)
+    with open_keys(settings):
+        return aside
 
 
 def named_embedder(settings: Settings) -> Embedder:
