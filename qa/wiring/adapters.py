@@ -6,11 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.py3langid import Langid
-from qa.adapters.rates import MemoryRates
 from qa.adapters.sql_library import SqlLibrary
 from qa.adapters.sqlite_database import set_aside
 from qa.current_index import GENERATION, IndexGeneration
@@ -85,8 +83,10 @@ def open_adapters(
             keys=keys,
             quotas=keys,
             disclosures=keys,
-            rates=MemoryRates(),
-            feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
+            rates=stores.rates,
+            feedback=stores.feedback,
+            peers=stores.peers,
+            relay=stores.relay,
             answers=stores.answers,
             jobs=stores.jobs,
             feeds=library.feeds,

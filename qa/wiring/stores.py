@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 from qa.adapters.data_folder import delete_other_vectors, make_folder, vectors_folder
+from qa.adapters.feedback import FeedbackFile
+from qa.adapters.rates import MemoryRates
 from qa.adapters.sql_answers import SqlAnswers
 from qa.adapters.sql_jobs import SqlJobs
 from qa.adapters.sql_keys import SqlKeys
@@ -19,17 +21,30 @@ from qa.adapters.sqlite_library import SqliteLibrary
 from qa.domain.answer import KeptLimits
 from qa.errors import SettingsError
 from qa.lazy import lazy
-from qa.ports import VectorIndex
+from qa.peers import ALONE
+from qa.ports import EventRelay, FeedbackStore, Peers, RateLimiter, VectorIndex
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.adapters import chroma, postgres_database, postgres_library, postgres_stores, postgres_vectors
+    from qa.adapters import (
+        chroma,
+        postgres_database,
+        postgres_feedback,
+        postgres_library,
+        postgres_peers,
+        postgres_rates,
+        postgres_relay,
+        postgres_stores,
+        postgres_vectors,
+    )
 else:
     # Commands of keys, and those that ask a running server, open no vectors; Chroma is half of what they would load.
     chroma = lazy("qa.adapters.chroma")
     # An extra: only a store in PostgreSQL needs its driver.
     postgres_database, postgres_library = lazy("qa.adapters.postgres_database"), lazy("qa.adapters.postgres_library")
     postgres_stores, postgres_vectors = lazy("qa.adapters.postgres_stores"), lazy("qa.adapters.postgres_vectors")
+    postgres_rates, postgres_feedback = lazy("qa.adapters.postgres_rates"), lazy("qa.adapters.postgres_feedback")
+    postgres_peers, postgres_relay = lazy("qa.adapters.postgres_peers"), lazy("qa.adapters.postgres_relay")
 
 KEYS = "keys.db"
 Together = Callable[[], AbstractContextManager[object]]
@@ -64,6 +79,10 @@ class Stores:
     answers: SqlAnswers
     jobs: SqlJobs
     vectors: VectorPlace
+    rates: RateLimiter
+    feedback: FeedbackStore
+    peers: Peers
+    relay: EventRelay | None
     together: Together
     """Commits what is done in it to articles and vectors as one, where they are in one database."""
 
@@ -86,7 +105,18 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             library = postgres_library.open_postgres_library(pool)
             answers = postgres_stores.postgres_answers(pool, _kept(settings))
             jobs = postgres_stores.postgres_jobs(pool)
-            yield Stores(library, postgres_stores.postgres_keys(pool), answers, jobs, vectors, library.together)
+            yield Stores(
+                library,
+                postgres_stores.postgres_keys(pool),
+                answers,
+                jobs,
+                vectors,
+                postgres_rates.PostgresRates(pool),
+                postgres_feedback.PostgresFeedback(pool, settings.max_feedback),
+                stack.enter_context(closing(postgres_peers.PostgresPeers(pool))),
+                stack.enter_context(closing(postgres_relay.PostgresRelay(pool))),
+                library.together,
+            )
             return
         yield Stores(
             stack.enter_context(closing(SqliteLibrary(settings.data / "library.db"))),
@@ -94,6 +124,10 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
             stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
             _FolderVectors(settings),
+            MemoryRates(),
+            FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
+            ALONE,
+            None,
             nullcontext,
         )
 
