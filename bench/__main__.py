@@ -17,6 +17,7 @@ from bench import (
     refused,
     retrieval,
     speed,
+    stores,
     verdicts,
     written,
 )
@@ -50,6 +51,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
     "seeds": (Step("Answers: our questions on the seed articles", answers.seeds),),
     "follow-ups": (Step("Answers: follow-ups in dialogues", follow_ups.follow_ups),),
     "news": (Step("Search: news", retrieval.news, "news"),),
+    "stores": (Step("Search: news, from a folder and from PostgreSQL", stores.stores, "news"),),
     "time": (Step("Search: Time magazine 1963", retrieval.time_magazine, "ir/time_magazine_1963"),),
     "injections": (Step("Verification: injections in articles", injections.injections, "injections"),),
     "retellings": (Step("Verification: true and false retellings", retellings),),

@@ -93,6 +93,11 @@ class SqlLibrary:
     def close(self) -> None:
         self._database.close()
 
+    @property
+    def database(self) -> Database:
+        """Where it is kept, for whoever copies its tables."""
+        return self._database
+
     # Articles
 
     def article(self, article_id: ArticleId) -> Article | None:

@@ -24,6 +24,7 @@ from qa.wiring.adapters import put_keys_aside as put_keys_aside
 from qa.wiring.answering import current_index, daily_tokens, make_checker, make_responder
 from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
+from qa.wiring.move import move as move
 from qa.wiring.stores import open_keys as open_keys
 
 _TURN_SECONDS = 60.0

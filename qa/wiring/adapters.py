@@ -68,8 +68,7 @@ def open_adapters(
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
         stores = stack.enter_context(open_stores(settings))
-        library, keys = stores.library, stores.keys
-        own, embedder = _embedders(settings, library if same_embedder else None)
+        own, embedder = _embedders(settings, stores.library if same_embedder else None)
         generations = stack.enter_context(closing(_Generations(stores, own, reread or (lambda: settings))))
         yield Adapters(
             embedder=embedder,
@@ -77,24 +76,24 @@ def open_adapters(
             is_usual=own.is_one_token,
             guess_language=Langid(),
             extractors=page_extractors(),
-            library=library,
+            library=stores.library,
             index=generations.open_current(embedder),
             generations=generations,
-            keys=keys,
-            quotas=keys,
-            disclosures=keys,
+            keys=stores.keys,
+            quotas=stores.keys,
+            disclosures=stores.keys,
             rates=stores.rates,
             feedback=stores.feedback,
             peers=stores.peers,
             relay=stores.relay,
             answers=stores.answers,
             jobs=stores.jobs,
-            feeds=library.feeds,
+            feeds=stores.library.feeds,
             together=stores.together,
             sentence_models=_sentence_models(settings),
             language_model=language_model(settings.llm),
             verifier_model=verifier_model(settings),
-            telemetry=_telemetry(settings, library, stack),
+            telemetry=_telemetry(settings, stores.library, stack),
         )
 
 

@@ -1,0 +1,100 @@
+"""Every command works with a store in PostgreSQL as with a folder, and what is killed leaves nothing half done."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from pydantic import SecretStr
+
+from qa.settings import Settings
+from qa.wiring import open_services
+from tests.conftest import ROOT
+from tests.terminal import Run
+
+QUESTION = "When did the United States invade Iraq?"
+
+
+def test_commands_answer_from_postgresql_as_from_the_folder_that_was_moved_there(
+    qa: Run, seeds: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert qa("keys", "create", "--secret", "--label", "ours")[0] == 0
+    assert qa("feeds", "add", str(ROOT / "README.md"), "--every", "1h")[0] == 0
+    before, listed = (json.loads(qa(*it, "--json")[1]) for it in (("ask", QUESTION), ("keys", "list")))
+
+    code, said, _ = qa("move", "--to", database_url)
+    assert (code, qa("move", "--to", database_url)[0]) == (0, 1)
+
+    monkeypatch.setenv("QA_STORE", database_url)
+    after = json.loads(qa("ask", QUESTION, "--json")[1])
+    assert "articles 5, chunks 13" in said
+    assert (after["statements"], after["corpus"]) == (before["statements"], before["corpus"])
+    assert json.loads(qa("keys", "list", "--json")[1]) == listed
+    assert qa("doctor")[1] == "library and vectors agree\n"
+    assert qa("ingest", str(ROOT / "seeds"))[1].startswith("0 added, 0 replaced, 5 unchanged")
+    assert qa("reindex")[1] == "library and vectors agree\n"
+    article = json.loads(qa("articles", "list", "--json")[1])[0]["id"]
+    assert qa("articles", "remove", article)[0] == 0
+    assert qa("doctor")[1] == "library and vectors agree\n"
+    assert "pg_dump" in qa("backup", "copy.zip")[2]
+
+
+@pytest.mark.e2e
+def test_an_ingest_that_is_killed_leaves_whole_articles_and_an_empty_journal(database_url: str, tmp_path: Path) -> None:
+    rows = [
+        {"id": f"a{n}", "title": f"Report {n}", "text": f"The ferry number {n} sank off Northport on Monday. " * 20}
+        for n in range(150)
+    ]
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text("\n".join(json.dumps(row) for row in rows))
+    command = [sys.executable, "-m", "qa", "--data", str(tmp_path / "data"), "ingest", str(articles)]
+    ours = {**os.environ, "QA_STORE": database_url}  # noqa: TID251 to hand it on
+    process = subprocess.Popen(command, env=ours, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for_articles(database_url, process)
+    finally:
+        process.kill()
+        process.wait()
+
+    settings = Settings(data=tmp_path / "data", store=SecretStr(database_url))
+    with open_services(settings, recover=False) as services:
+        stored = services.library.corpus().articles
+        assert services.library.pending() == []
+        assert services.adapters.index.ids() == services.library.chunk_ids()
+        assert not services.library.faults()
+    assert 0 < stored < len(rows)
+    subprocess.run(command, env=ours, check=True, capture_output=True, timeout=120)
+    with open_services(settings) as services:
+        assert services.library.corpus().articles == len(rows)
+        assert not services.articles.diagnose()
+
+
+def _wait_for_articles(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until some are there; bounded, and over at once if it died."""
+    end = time.monotonic() + 120
+    with psycopg.connect(url, autocommit=True) as connection:
+        while time.monotonic() < end:
+            assert process.poll() is None
+            made = connection.execute("SELECT to_regclass('dateline.articles')").fetchone()
+            if made != (None,) and connection.execute("SELECT 1 FROM dateline.articles LIMIT 1").fetchone():
+                return
+            time.sleep(0.02)
+    pytest.fail("nothing was stored within 120 s")
+
+
+def test_a_password_stands_in_nothing_that_is_said_of_the_settings(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for store in (
+        "mysql://ann:sesame@db/news",
+        "postgresql://ann:sesame@127.0.0.1:1/news",
+        "postgresql://ann:sesame@[/x",
+    ):
+        monkeypatch.setenv("QA_STORE", store)
+        code, out, err = qa("doctor")
+        assert code
+        assert "QA_STORE" in err
+        assert "sesame" not in out + err
+    assert "sesame" not in repr(Settings())
