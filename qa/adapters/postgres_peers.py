@@ -34,6 +34,8 @@ class PostgresPeers:
         """Tells what others say from what this process said."""
         self._leading = ExitStack()
         self._leader: _Connection | None = None
+        self._turn = False
+        """Whether this process changes the articles: it makes one change at a time (`qa.api.change_queue`)."""
         self._lock = Lock()
 
     def close(self) -> None:
@@ -41,6 +43,10 @@ class PostgresPeers:
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
+        if self._turn:
+            # Whoever has it in this process calls what takes it by itself, as a command does.
+            yield
+            return
         with self._pool.dedicated() as connection:
             try:
                 connection.execute(f"SET lock_timeout = {max(1, int(seconds * 1000))}")
@@ -49,7 +55,11 @@ class PostgresPeers:
                 raise StoreBusyError("another process is changing the articles just now; try again") from error
             except psycopg.Error as error:
                 raise self._store_error(error) from error
-            yield
+            self._turn = True
+            try:
+                yield
+            finally:
+                self._turn = False
 
     def leads(self) -> bool:
         with self._lock:

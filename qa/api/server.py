@@ -31,6 +31,8 @@ class Address:
     proxies: Sequence[str]
     connections: int = MOST
     """The most that may be open at once."""
+    listener: socket.socket | None = None
+    """A socket that listens there already, from which others may accept as well."""
 
 
 def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], None]) -> None:
@@ -59,7 +61,7 @@ def run(app: ASGIApp, tasks: AnswerTasks, address: Address, ready: Callable[[], 
     server = DrainingServer(config, tasks, ready, limits=limits)
     try:
         with no_stalls():
-            server.run()
+            server.run([address.listener] if address.listener else None)
     except SystemExit as error:
         if server.started:
             raise

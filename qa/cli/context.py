@@ -23,7 +23,11 @@ def spoken(words: Words) -> str:
 
 def settings_of(context: typer.Context) -> Settings:
     """Return the settings, with the data folder and the embedding that the command line names."""
-    given: Given = context.obj
+    return settings_from(context.obj)
+
+
+def settings_from(given: Given) -> Settings:
+    """Return the settings, with what the command line says in their place."""
     return load(given.data, given.embedding)
 
 

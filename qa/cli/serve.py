@@ -2,9 +2,11 @@
 
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -16,9 +18,13 @@ from qa.api.app import create_app, make_tasks
 from qa.api.deps import WidgetOptions
 from qa.api.middleware.body_limit import BodyLimits
 from qa.api.server import Address, run
-from qa.cli.context import settings_of
+from qa.cli.context import settings_from, settings_of
+from qa.cli.given import Given
 from qa.cli.json_log import configure_json_logs
+from qa.cli.safe_output import configure_logs, plain
+from qa.cli.workers import Workers, check_workers, listening
 from qa.client import local_url
+from qa.errors import DatelineError
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import metrics_exposed, open_services, trusted_proxies
@@ -32,19 +38,42 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Default: 127.0.0.1 or QA_HOST.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Default: 8000 or QA_PORT.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes; more than one takes PostgreSQL.")] = 1,
 ) -> None:
     """Serve the page and the HTTP API."""
     settings = settings_of(context)
+    check_workers(settings, workers)
+    address = Address(
+        host or settings.host, port or settings.port, trusted_proxies(settings), settings.load.connections
+    )
+    if workers == 1:
+        _serve(context.obj, address)
+        return
+    with closing(listening(address.host, address.port)) as listener:
+        Workers(_serve_from, (context.obj, address), listener, workers).run()
+
+
+def _serve_from(given: tuple[Given, Address], listener: socket.socket, tells: bool) -> None:
+    options, address = given
+    configure_logs()
+    try:
+        _serve(options, replace(address, listener=listener), tells=tells)
+    except DatelineError as error:
+        # Untrusted: a message may repeat a file's name.
+        print(plain(f"qa: {error}"), file=sys.stderr)
+        sys.exit(1)
+
+
+def _serve(given: Given, address: Address, *, tells: bool = True) -> None:
+    settings = settings_from(given)
     if settings.logs == "json":
         configure_json_logs()
-    proxies, connections = trusted_proxies(settings), settings.load.connections
-    address = Address(host or settings.host, port or settings.port, proxies, connections)
     url = local_url(address.host, address.port)
     texts = {name: text for name, text in settings.widget.model_dump().items() if text}
     # Opened before the server, so that what is missing is said as every other command says it.
     # Uvicorn ends with the signal that stopped it; as an exit it lets the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with _services(context, settings, url) as services, metrics_exposed(settings, services):
+    with _services(given, settings, url) as services, metrics_exposed(settings, services):
         tasks = make_tasks(services, _load_limits(settings), TaskLimits(deadline=settings.load.deadline))
         asgi_app = create_app(
             services,
@@ -53,12 +82,12 @@ def serve(
             widget_options=WidgetOptions(settings.page_key, texts, settings.examples),
             answer_pages=settings.answers.pages,
         )
-        run(asgi_app, tasks, address, lambda: _announce(url, services, settings))
+        run(asgi_app, tasks, address, lambda: _announce(url, services, settings) if tells else None)
 
 
-def _services(context: typer.Context, settings: Settings, url: str) -> AbstractContextManager[Services]:
+def _services(given: Given, settings: Settings, url: str) -> AbstractContextManager[Services]:
     # An index that is made anew follows what qa.toml says by then.
-    return open_services(settings, url=url, reread=lambda: settings_of(context))
+    return open_services(settings, url=url, reread=lambda: settings_from(given))
 
 
 def _load_limits(settings: Settings) -> LoadLimits:

@@ -1,6 +1,7 @@
 """The use cases on stored articles, which the command line and the API share: ingest, read, remove, reindex, diagnose."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,8 @@ class ArticleService:
     """Where an index that is made anew comes from."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """Tells when embargoes end and articles expire."""
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Held while something is changed, by one process at a time; whoever holds it already may hold it again."""
     _releasing: Lock = field(default_factory=Lock)
 
     @property
@@ -86,7 +89,9 @@ class ArticleService:
 
     def store_waiting(self, readings: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store articles of a batch, or such as were held: what waits may be newer than they are; raises as `store` does."""
-        return Ingester(self.indexer, self.guess_language, self._withdraw, self.clock).ingest(readings, progress)
+        return Ingester(self.indexer, self.guess_language, self._withdraw, self.clock, self.turn).ingest(
+            readings, progress
+        )
 
     def _outdate(self, report: IngestReport) -> None:
         known = (report.added, report.replaced, report.unchanged, report.withdrawn, report.held)
@@ -157,6 +162,10 @@ class ArticleService:
         Raises:
             ArticleNotFoundError: one is neither stored nor waits in a batch; then none is removed.
         """
+        with self.turn():
+            self._remove(article_ids, erase=erase)
+
+    def _remove(self, article_ids: Sequence[str], *, erase: bool) -> None:
         # What is gone already may still have its vectors.
         self.indexer.finish()
         waiting = self.jobs.waiting(article_ids)
@@ -183,7 +192,9 @@ class ArticleService:
         Raises:
             StoreError, EmbeddingError: what is due could not be stored; it stays held.
         """
-        with self._releasing:
+        if not self.is_anything_due():
+            return ()
+        with self._releasing, self.turn():
             for held in self.library.due(self.clock()):
                 self._release(held)
                 # Last: after a crash in between it is stored once more, which is a no-op.

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -75,6 +76,8 @@ class Ingester:
     withdraw: Callable[[Sequence[ArticleId]], None]
     """Takes articles out of all that shows them."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Held for each batch: near-duplicates are sought among what is stored, and no other process stores meanwhile."""
 
     def ingest(self, results: Iterable[ReadResult], progress: Progress) -> IngestReport:
         """Store all articles that could be read, and report on each, on every note and on every problem.
@@ -87,10 +90,12 @@ class Ingester:
         tally = _Tally()
         try:
             # First of all, since an article whose vectors could not be written looks like one that is stored already.
-            self.indexer.finish()
+            with self.turn():
+                self.indexer.finish()
             for batch in _batches(self._changes(results, tally, progress)):
-                tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
-                self._let_go(tally)
+                with self.turn():
+                    tally.count_stored(batch, self.indexer.put(self._grouped(batch)))
+                    self._let_go(tally)
                 progress(sum(len(article.raw) for article in batch))
             self._let_go(tally)
         except (StoreError, EmbeddingError) as error:

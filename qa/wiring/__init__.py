@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 
 from qa.access.credentials import make_token
 from qa.adapters.backup import restore_backup as restore_backup
@@ -25,6 +26,9 @@ from qa.wiring.gate import make_gate
 from qa.wiring.gate import trusted_proxies as trusted_proxies
 from qa.wiring.move import move as move
 from qa.wiring.stores import open_keys as open_keys
+
+_TURN_SECONDS = 60.0
+"""For which a change waits for those of other processes; each batch of an ingest is one."""
 
 
 @contextmanager
@@ -56,7 +60,8 @@ def open_services(
         services = build_services(settings, adapters, token)
         # What `qa reindex` makes anew need not be mended first.
         if check_embedder and (recover or services.library.pending()):
-            services.articles.indexer.recover()
+            with services.articles.turn():
+                services.articles.indexer.recover()
             services.articles.release_and_expire()
         yield services
 
@@ -83,6 +88,7 @@ def build_services(settings: Settings, adapters: Adapters, token: str) -> Servic
         adapters.keys,
         adapters.jobs,
         adapters.generations,
+        turn=partial(adapters.peers.turn, _TURN_SECONDS),
     )
     register = FeedRegister(adapters.feeds)
     return Services(

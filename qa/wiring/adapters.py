@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qa.adapters.feedback import FeedbackFile
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.prometheus import PrometheusMetrics
 from qa.adapters.py3langid import Langid
-from qa.adapters.rates import MemoryRates
 from qa.adapters.sql_library import SqlLibrary
 from qa.adapters.sqlite_database import set_aside
 from qa.current_index import GENERATION, IndexGeneration
@@ -71,40 +69,54 @@ def open_adapters(
     with ExitStack() as stack:
         # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
         stores = stack.enter_context(open_stores(settings))
-        own, embedder = _embedders(settings, stores.library if same_embedder else None)
-        generations = stack.enter_context(closing(_Generations(stores, own, reread or (lambda: settings))))
-        yield Adapters(
-            embedder=embedder,
-            split=_LazySplitter(own, settings.chunk_tokens),
-            is_usual=own.is_one_token,
-            guess_language=Langid(),
-            extractors=page_extractors(),
-            library=stores.library,
-            index=generations.open_current(embedder),
-            generations=generations,
-            keys=stores.keys,
-            quotas=stores.keys,
-            disclosures=stores.keys,
-            rates=MemoryRates(),
-            feedback=FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
-            answers=stores.answers,
-            jobs=stores.jobs,
-            feeds=stores.library.feeds,
-            together=stores.together,
-            sentence_models=_sentence_models(settings),
-            language_model=language_model(settings.llm),
-            verifier_model=verifier_model(settings),
-            telemetry=_telemetry(settings, stores.library, stack),
-        )
+        embedders = _embedders(settings, stores.library if same_embedder else None)
+        generations = stack.enter_context(closing(_Generations(stores, embedders.own, reread or (lambda: settings))))
+        yield _adapters(settings, stores, embedders, generations, stack)
 
 
-def _embedders(settings: Settings, library: SqlLibrary | None) -> tuple[OnnxEmbedder, Embedder]:
+def _adapters(
+    settings: Settings, stores: Stores, embedders: "_Embedders", generations: "_Generations", stack: ExitStack
+) -> Adapters:
+    return Adapters(
+        embedder=embedders.embedder,
+        split=_LazySplitter(embedders.own, settings.chunk_tokens),
+        is_usual=embedders.own.is_one_token,
+        guess_language=Langid(),
+        extractors=page_extractors(),
+        library=stores.library,
+        index=generations.open_current(embedders.embedder),
+        generations=generations,
+        keys=stores.keys,
+        quotas=stores.keys,
+        disclosures=stores.keys,
+        rates=stores.rates,
+        feedback=stores.feedback,
+        peers=stores.peers,
+        relay=stores.relay,
+        answers=stores.answers,
+        jobs=stores.jobs,
+        feeds=stores.library.feeds,
+        together=stores.together,
+        sentence_models=_sentence_models(settings),
+        language_model=language_model(settings.llm),
+        verifier_model=verifier_model(settings),
+        telemetry=_telemetry(settings, stores.library, stack),
+    )
+
+
+class _Embedders(NamedTuple):
+    own: OnnxEmbedder
+    """Whoever embeds, chunks are measured in its tokens, and its vocabulary has the usual words."""
+    embedder: Embedder
+
+
+def _embedders(settings: Settings, library: SqlLibrary | None) -> _Embedders:
     """Return our own, which measures chunks and the one that embeds, which must be the library's if that is given."""
     own = OnnxEmbedder(WEIGHTS, settings.threads)
     embedder = named_embedder(settings) if settings.embedding else own
     if library is not None:
         check_embedder(library, embedder)
-    return own, embedder
+    return _Embedders(own, embedder)
 
 
 def _telemetry(settings: Settings, library: SqlLibrary, stack: ExitStack) -> Telemetry:
