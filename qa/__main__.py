@@ -71,7 +71,8 @@ class Commands(LazyGroup):
             "Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not.",
         ),
         "reindex": LazyCommand(
-            "qa.cli.library", "Chunk and embed all articles anew, for another embedding model or after damage."
+            "qa.cli.library",
+            "Chunk and embed all articles anew, for another embedding model or after damage; a running server answers meanwhile.",
         ),
     }
 

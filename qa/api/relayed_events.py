@@ -9,7 +9,7 @@ from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import CancelledEvent
 from qa.api.schemas.problem import Problem
 from qa.api.sse import ServerSentEvent
-from qa.ports import AnswerStore, EventRelay
+from qa.ports import AnswerStore, EventRelay, Relayed
 
 _LOOK = 0.1
 """Seconds between two looks for new events."""
@@ -51,12 +51,13 @@ class RelayedEvents:
         end += self.deadline
         while True:
             relayed = await asyncio.to_thread(self.relay.after, answer_id, number)
-            for event in relayed.events if relayed else ():
+            events = relayed.events if relayed else ()
+            for event in events:
                 number, silent = event.number, clock()
                 yield ServerSentEvent(f"{answer_id}:{number}", event.name, event.data)
                 if event.name in _LAST:
                     return
-            if not (relayed and (relayed.events or relayed.alive)) or clock() > end:
+            if not (events or _is_alive(relayed)) or clock() > end:
                 yield await asyncio.to_thread(self._ending, answer_id, number + 1)
                 return
             if heartbeat is not None and clock() - silent >= heartbeat:
@@ -74,3 +75,7 @@ class RelayedEvents:
         document = self.answers.find(answer_id)
         name, data = (_COMPLETED, document) if document else (_CANCELLED, CancelledEvent().model_dump_json())
         return ServerSentEvent(f"{answer_id}:{number}", name, data)
+
+
+def _is_alive(relayed: Relayed | None) -> bool:
+    return relayed is not None and relayed.alive

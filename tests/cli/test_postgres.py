@@ -27,7 +27,7 @@ def test_commands_answer_from_postgresql_as_from_the_folder_that_was_moved_there
     before, listed = (json.loads(qa(*it, "--json")[1]) for it in (("ask", QUESTION), ("keys", "list")))
 
     code, said, _ = qa("move", "--to", database_url)
-    assert (code, qa("move", "--to", database_url)[0]) == (0, 1)
+    assert (code, qa("move", "--to", database_url)[0]) == (0, 2)
 
     monkeypatch.setenv("QA_STORE", database_url)
     after = json.loads(qa("ask", QUESTION, "--json")[1])
