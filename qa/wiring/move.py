@@ -1,5 +1,6 @@
 """Copy a data folder into a PostgreSQL database, in one transaction, and prove both equal before it is committed."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -80,6 +81,8 @@ def _copied(data: Path, services: Services, stores: Stores, tables: list[Table])
             sums[table.name] = summed(source, table)
         if summed(stores.library.database, table) != sums[table.name]:
             raise StoreDamagedError(f"the table {table.name!r} did not arrive as it was; nothing was kept, try again")
+    for document in services.adapters.feedback.documents():
+        stores.feedback.add(str(json.loads(document)["id"]), document)
     # Full text is made of the chunks.
     stores.library.mend()
     library, index = services.library, services.adapters.index
