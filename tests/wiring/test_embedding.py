@@ -100,7 +100,7 @@ def test_an_embedding_that_fails_as_articles_come_stops_the_ingest_and_stores_no
     assert (code, out.startswith("0 added")) == (1, True)
     assert "stopped after 0 new articles" in err
     assert "no route to the host" in err
-    assert json.loads(qa("articles", "list", "--json")[1]) == []
+    assert "flood" not in qa("articles", "list")[1]
     assert qa("reindex")[0] == 0
     assert qa("ingest", str(write("flood.txt", TEXT)))[1].startswith("1 added")
     assert "340 homes" in qa("ask", QUESTION)[1]
