@@ -14,6 +14,7 @@ from bench import (
     hostile,
     ingest,
     injections,
+    kills,
     refused,
     retrieval,
     scopes,
@@ -77,6 +78,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Attack: damaged folders", damages.damages),
     ),
     "ingest": (Step("Speed: ingest", ingest.throughput, "news"),),
+    "kills": (Step("Crashes: kills at random moments of a change", kills.kills),),
     "strangers": tuple(_STRANGERS.values()),
     **{f"strangers-{name}": (step,) for name, step in _STRANGERS.items()},
 }
