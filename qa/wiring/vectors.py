@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from qa.adapters.exact_scopes import ExactScopes
 from qa.adapters.vector_server import VectorServer
-from qa.errors import SettingsError
+from qa.errors import SettingsError, StoreError
 from qa.lazy import lazy
 from qa.ports import MetaStore, VectorIndex
 from qa.settings import VECTOR_SERVER, Settings
@@ -22,6 +22,10 @@ _LIBRARY = "library"
 """The key under which a library keeps the name by which servers tell it from others."""
 
 
+_PLACE = "vectors"
+"""The key under which it keeps the server that has its vectors; none, or empty: they are in the data folder."""
+
+
 class ClosableIndex(VectorIndex, Protocol):
     """An index that whoever opened it closes."""
 
@@ -29,12 +33,25 @@ class ClosableIndex(VectorIndex, Protocol):
 
 
 def open_index(settings: Settings, library: MetaStore, embedder: str) -> ClosableIndex:
-    """Open the vectors of an embedder's name.
+    """Open the vectors of an embedder's name; where they were elsewhere the last time, none are left here.
 
     Raises:
         StoreError: its files, or the server, cannot be used.
         SettingsError: the client that the server needs is not installed.
     """
+    index = _opened(settings, library, embedder)
+    if (library.get_meta(_PLACE) or "") != settings.vectors:
+        # What was left here has missed changes that no id tells, as another date of an article, which scopes go by.
+        try:
+            index.clear()
+            library.set_meta(_PLACE, settings.vectors)
+        except StoreError:
+            index.close()
+            raise
+    return index
+
+
+def _opened(settings: Settings, library: MetaStore, embedder: str) -> ClosableIndex:
     if not settings.vectors:
         return ExactScopes(chroma.ChromaIndex(settings.data / "chroma", embedder))
     vendor, server = _server(settings)

@@ -160,6 +160,21 @@ def test_for_a_server_that_answers_too_late_not_every_search_waits(
         assert [name for name, _ in again.search(vector, 1)] == ["a"]
 
 
+def test_vectors_that_were_left_behind_when_others_took_their_place_are_not_taken_up_again(
+    chroma_process: ChromaProcess, tmp_path: Path
+) -> None:
+    chunk = Chunk(ChunkId("a"), ArticleId("a"), Version("1"), Span(0, 1), "x")
+    in_folder = Settings(data=tmp_path)
+    on_server = Settings(data=tmp_path, vectors=chroma_process.setting)
+    with closing(SqliteLibrary(tmp_path / "library.db")) as library:
+        for settings in (in_folder, on_server, in_folder, on_server):
+            with closing(open_index(settings, library, "m")) as index:
+                assert index.ids() == set()
+                index.upsert([chunk], np.ones((1, 2), np.float32))
+            with closing(open_index(settings, library, "m")) as index:
+                assert index.ids() == {"a"}
+
+
 def test_libraries_on_one_server_do_not_meet_and_clear_their_own_alone(
     chroma_process: ChromaProcess, tmp_path: Path
 ) -> None:
