@@ -51,7 +51,7 @@ class ExactScopes:
         self._reading: Thread | None = None
         self._starting = Lock()
         self._given_up = False
-        """Whether they are too many, or could not be read."""
+        """Whether they are too many, could not be read, or are closed."""
 
     def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
         held = self._held
@@ -97,7 +97,7 @@ class ExactScopes:
 
     def close(self) -> None:
         with self._changing:
-            self._forget()
+            self._give_up()
         if self._reading is not None:
             self._reading.join()
         self._index.close()
@@ -105,6 +105,8 @@ class ExactScopes:
     def hold(self) -> None:
         """Read all vectors into memory; return when that is done, or the index is changed as a whole meanwhile."""
         with self._changing:
+            if self._given_up:
+                return
             self._filling = filling = ExactVectors()
             names = sorted(self._index.ids())
         for start in range(0, len(names), self._page):

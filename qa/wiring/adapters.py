@@ -47,6 +47,8 @@ else:
     # Only traces need it, which are off until a collector is named.
     opentelemetry = lazy("qa.adapters.opentelemetry")
 
+_PLACE = "vectors"
+"""The key under which a library keeps the server that has its vectors; none, or empty: they are with the articles."""
 _Reread = Callable[[], Settings]
 WEIGHTS = Path(__file__).parents[1] / "weights"
 """The small models that come with the package."""
@@ -134,7 +136,12 @@ class _Generations:
         """Open the one that is searched, by whichever embedder it was made, and delete what a reindex has left half made."""
         name = self._library.get_meta(GENERATION) or ""
         self._places.clean(name)
-        return self._opened(name, self._library.get_meta(EMBEDDER) or embedder.name)
+        index = self._opened(name, self._library.get_meta(EMBEDDER) or embedder.name)
+        if (self._library.get_meta(_PLACE) or "") != self._places.address:
+            # What was left here has missed changes that no id tells, as another date of an article, which scopes go by.
+            index.clear()
+            self._library.set_meta(_PLACE, self._places.address)
+        return index
 
     def next(self) -> IndexGeneration:
         settings = self._reread()

@@ -32,6 +32,11 @@ class OpenIndex(VectorIndex, Protocol):
 class VectorPlace(Protocol):
     """Where the generations of an index are kept."""
 
+    @property
+    def address(self) -> str:
+        """The server that has them; empty: they are with the articles."""
+        ...
+
     def open(self, generation: str, embedder: str) -> OpenIndex:
         """Open a generation of the vectors, of an embedder's name.
 
@@ -53,6 +58,8 @@ class VectorPlace(Protocol):
 class FolderVectors:
     """A folder for each generation; one process has them all."""
 
+    address = ""
+
     def __init__(self, settings: Settings) -> None:
         self._data = settings.data
 
@@ -68,6 +75,8 @@ class FolderVectors:
 
 class TableVectors:
     """A table for each generation; another process may be making one."""
+
+    address = ""
 
     def __init__(self, pool: "postgres_database.PostgresPool") -> None:
         self._pool = pool
@@ -92,6 +101,10 @@ class ServerVectors:
 
     def __init__(self, settings: Settings, library: MetaStore) -> None:
         self._settings, self._library = settings, library
+
+    @property
+    def address(self) -> str:
+        return self._settings.vectors
 
     def open(self, generation: str, embedder: str) -> OpenIndex:
         return self._at(generation, embedder)

@@ -165,6 +165,21 @@ def test_for_a_server_that_answers_too_late_not_every_search_waits(
         assert [name for name, _ in again.search(vector, 1)] == ["a"]
 
 
+def test_vectors_that_were_left_behind_when_others_took_their_place_are_not_taken_up_again(
+    chroma_process: ChromaProcess, tmp_path: Path
+) -> None:
+    in_folder = Settings(data=tmp_path)
+    on_server = Settings(data=tmp_path, vectors=chroma_process.setting)
+    story = RawArticle(ArticleId("a"), "Some 2,500 troops are in the country.", Metadata(), "a.txt")
+    with open_services(in_folder) as services:
+        services.articles.store([story], lambda _: None)
+    for settings in (on_server, in_folder, on_server):
+        with open_services(settings, recover=False) as services:
+            assert services.adapters.index.ids() == set()
+        with open_services(settings) as services:
+            assert services.adapters.index.ids() == services.library.chunk_ids() != set()
+
+
 def test_libraries_on_one_server_do_not_meet_and_clear_their_own_alone(
     chroma_process: ChromaProcess, tmp_path: Path
 ) -> None:
