@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from qa.api.schemas.answers import AnswerBody
 from qa.api.schemas.events import CancelledEvent
 from qa.api.schemas.problem import Problem
 from qa.api.sse import ServerSentEvent
-from qa.ports import AnswerStore, EventRelay
+from qa.ports import AnswerStore, EventRelay, Relayed
 
 _LOOK = 0.1
 """Seconds between two looks for new events."""
@@ -43,7 +44,7 @@ class RelayedEvents:
         return bool(relayed and relayed.events and relayed.events[0].name in _LAST)
 
     async def follow(
-        self, answer_id: str, number: int, heartbeat: float | None
+        self, answer_id: str, number: int, heartbeat: float = inf
     ) -> AsyncGenerator[ServerSentEvent | None]:
         """Yield the events after a number, until the last; None after each `heartbeat` seconds without one."""
         clock = asyncio.get_running_loop().time
@@ -51,22 +52,22 @@ class RelayedEvents:
         end += self.deadline
         while True:
             relayed = await asyncio.to_thread(self.relay.after, answer_id, number)
-            for event in relayed.events if relayed else ():
+            for event in relayed.events if relayed is not None else ():
                 number, silent = event.number, clock()
                 yield ServerSentEvent(f"{answer_id}:{number}", event.name, event.data)
                 if event.name in _LAST:
                     return
-            if not (relayed and (relayed.events or relayed.alive)) or clock() > end:
+            if relayed is None or _is_over(relayed) or clock() > end:
                 yield await asyncio.to_thread(self._ending, answer_id, number + 1)
                 return
-            if heartbeat is not None and clock() - silent >= heartbeat:
+            if clock() - silent >= heartbeat:
                 silent = clock()
                 yield None
             await asyncio.sleep(_LOOK)
 
     async def wait(self, answer_id: str) -> None:
         """Wait until an answer has ended."""
-        async for _ in self.follow(answer_id, 0, None):
+        async for _ in self.follow(answer_id, 0):
             pass
 
     def _ending(self, answer_id: str, number: int) -> ServerSentEvent:
@@ -74,3 +75,7 @@ class RelayedEvents:
         document = self.answers.find(answer_id)
         name, data = (_COMPLETED, document) if document else (_CANCELLED, CancelledEvent().model_dump_json())
         return ServerSentEvent(f"{answer_id}:{number}", name, data)
+
+
+def _is_over(relayed: Relayed) -> bool:
+    return not (relayed.events or relayed.alive)

@@ -55,9 +55,7 @@ WEIGHTS = Path(__file__).parents[1] / "weights"
 def open_adapters(
     settings: Settings, *, same_embedder: bool = True, reread: _Reread | None = None
 ) -> Iterator[Adapters]:
-    """Open the real adapters on the settings' stores; a data folder no other process may use meanwhile.
-
-    An index that is made anew follows the settings that `reread` returns by then, without it these.
+    """Open the real adapters on the settings' stores; an index that is made anew follows what `reread` returns by then.
 
     Raises:
         ModelMissingError, ModelFileError: weights are missing or damaged.
@@ -66,8 +64,7 @@ def open_adapters(
         SettingsError, InputError: the language model's address or key cannot be, or not the embedding that is named.
     """
     with ExitStack() as stack:
-        # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
-        stores = stack.enter_context(open_stores(settings))
+        stores = stack.enter_context(open_stores(settings))  # first: damage is said before a model is loaded
         own, embedder = _embedders(settings, stores.library if same_embedder else None)
         generations = stack.enter_context(closing(_Generations(stores, own, reread or (lambda: settings))))
         yield Adapters(

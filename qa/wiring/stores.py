@@ -97,39 +97,42 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
         SettingsError: its URL cannot be read, or its driver is not installed.
     """
     with ExitStack() as stack:
-        if settings.store.get_secret_value():
-            pool = stack.enter_context(_pool(settings))
-            # What is said in the data folder, such as of an ingest, is said there still.
-            make_folder(settings.data)
-            vectors = _TableVectors(pool)
-            library = postgres_library.open_postgres_library(pool)
-            answers = postgres_stores.postgres_answers(pool, _kept(settings))
-            jobs = postgres_stores.postgres_jobs(pool)
-            yield Stores(
-                library,
-                postgres_stores.postgres_keys(pool),
-                answers,
-                jobs,
-                vectors,
-                postgres_rates.PostgresRates(pool),
-                postgres_feedback.PostgresFeedback(pool, settings.max_feedback),
-                stack.enter_context(closing(postgres_peers.PostgresPeers(pool))),
-                stack.enter_context(closing(postgres_relay.PostgresRelay(pool))),
-                library.together,
-            )
-            return
-        yield Stores(
-            stack.enter_context(closing(SqliteLibrary(settings.data / "library.db"))),
-            stack.enter_context(closing(SqliteKeys(settings.data / KEYS))),
-            stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
-            stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
-            _FolderVectors(settings),
-            MemoryRates(),
-            FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
-            ALONE,
-            None,
-            nullcontext,
-        )
+        yield _in_database(settings, stack) if settings.store.get_secret_value() else _in_folder(settings, stack)
+
+
+def _in_database(settings: Settings, stack: ExitStack) -> Stores:
+    pool = stack.enter_context(_pool(settings))
+    # What is said in the data folder, such as of an ingest, is said there still.
+    make_folder(settings.data)
+    vectors = _TableVectors(pool)
+    library = postgres_library.open_postgres_library(pool)
+    return Stores(
+        library,
+        postgres_stores.postgres_keys(pool),
+        postgres_stores.postgres_answers(pool, _kept(settings)),
+        postgres_stores.postgres_jobs(pool),
+        vectors,
+        postgres_rates.PostgresRates(pool),
+        postgres_feedback.PostgresFeedback(pool, settings.max_feedback),
+        stack.enter_context(closing(postgres_peers.PostgresPeers(pool))),
+        stack.enter_context(closing(postgres_relay.PostgresRelay(pool))),
+        library.together,
+    )
+
+
+def _in_folder(settings: Settings, stack: ExitStack) -> Stores:
+    return Stores(
+        stack.enter_context(closing(SqliteLibrary(settings.data / "library.db"))),
+        stack.enter_context(closing(SqliteKeys(settings.data / KEYS))),
+        stack.enter_context(closing(SqliteAnswers(settings.data / "answers.db", _kept(settings)))),
+        stack.enter_context(closing(SqliteJobs(settings.data / "jobs.db"))),
+        _FolderVectors(settings),
+        MemoryRates(),
+        FeedbackFile(settings.data / "feedback.jsonl", settings.max_feedback),
+        ALONE,
+        None,
+        nullcontext,
+    )
 
 
 @contextmanager

@@ -26,18 +26,23 @@ def test_commands_answer_from_postgresql_as_from_the_folder_that_was_moved_there
     assert qa("feeds", "add", str(ROOT / "README.md"), "--every", "1h")[0] == 0
     before, listed = (json.loads(qa(*it, "--json")[1]) for it in (("ask", QUESTION), ("keys", "list")))
 
+    opinions = ['{"id":"fb_1","rating":"up"}', '{"rating":"down"}']
+    (seeds.data / "feedback.jsonl").write_text("\n".join([*opinions, ""]), encoding="utf-8")
     code, said, _ = qa("move", "--to", database_url)
-    assert (code, qa("move", "--to", database_url)[0]) == (0, 1)
+    assert (code, qa("move", "--to", database_url)[0]) == (0, 2)
 
     monkeypatch.setenv("QA_STORE", database_url)
     after = json.loads(qa("ask", QUESTION, "--json")[1])
     assert "articles 5, chunks 13" in said
     assert (after["statements"], after["corpus"]) == (before["statements"], before["corpus"])
     assert json.loads(qa("keys", "list", "--json")[1]) == listed
+    with psycopg.connect(database_url) as connection:
+        kept = connection.execute("SELECT document FROM dateline.feedback ORDER BY place").fetchall()
+    assert [document for (document,) in kept] == opinions
     assert qa("doctor")[1] == "library and vectors agree\n"
     assert qa("ingest", str(ROOT / "seeds"))[1].startswith("0 added, 0 replaced, 5 unchanged")
     assert qa("reindex")[1] == "library and vectors agree\n"
-    article = json.loads(qa("articles", "list", "--json")[1])[0]["id"]
+    article = json.loads(qa("articles", "list", "--json")[1])[0]["article_id"]
     assert qa("articles", "remove", article)[0] == 0
     assert qa("doctor")[1] == "library and vectors agree\n"
     assert "pg_dump" in qa("backup", "copy.zip")[2]
