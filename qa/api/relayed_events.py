@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from qa.api.schemas.answers import AnswerBody
@@ -43,7 +44,7 @@ class RelayedEvents:
         return bool(relayed and relayed.events and relayed.events[0].name in _LAST)
 
     async def follow(
-        self, answer_id: str, number: int, heartbeat: float | None
+        self, answer_id: str, number: int, heartbeat: float = inf
     ) -> AsyncGenerator[ServerSentEvent | None]:
         """Yield the events after a number, until the last; None after each `heartbeat` seconds without one."""
         clock = asyncio.get_running_loop().time
@@ -51,23 +52,22 @@ class RelayedEvents:
         end += self.deadline
         while True:
             relayed = await asyncio.to_thread(self.relay.after, answer_id, number)
-            events = relayed.events if relayed else ()
-            for event in events:
+            for event in relayed.events if relayed is not None else ():
                 number, silent = event.number, clock()
                 yield ServerSentEvent(f"{answer_id}:{number}", event.name, event.data)
                 if event.name in _LAST:
                     return
-            if not (events or _is_alive(relayed)) or clock() > end:
+            if relayed is None or _is_over(relayed) or clock() > end:
                 yield await asyncio.to_thread(self._ending, answer_id, number + 1)
                 return
-            if heartbeat is not None and clock() - silent >= heartbeat:
+            if clock() - silent >= heartbeat:
                 silent = clock()
                 yield None
             await asyncio.sleep(_LOOK)
 
     async def wait(self, answer_id: str) -> None:
         """Wait until an answer has ended."""
-        async for _ in self.follow(answer_id, 0, None):
+        async for _ in self.follow(answer_id, 0):
             pass
 
     def _ending(self, answer_id: str, number: int) -> ServerSentEvent:
@@ -77,5 +77,5 @@ class RelayedEvents:
         return ServerSentEvent(f"{answer_id}:{number}", name, data)
 
 
-def _is_alive(relayed: Relayed | None) -> bool:
-    return relayed is not None and relayed.alive
+def _is_over(relayed: Relayed) -> bool:
+    return not (relayed.events or relayed.alive)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,6 +74,13 @@ def move(settings: Settings, services: Services, url: str) -> Moved:
             return _copied(settings.data, services, stores, tables)
 
 
+def _move_feedback(services: Services, stores: Stores) -> None:
+    for document in services.feedback.documents():
+        # What an earlier release kept has no name, and gets one of its own.
+        name = json.loads(document).get("id") or f"fb_{sha256(document.encode()).hexdigest()[:32]}"
+        stores.feedback.add(name, document)
+
+
 def _copied(data: Path, services: Services, stores: Stores, tables: list[Table]) -> Moved:
     sums = {}
     for table in tables:
@@ -81,8 +89,7 @@ def _copied(data: Path, services: Services, stores: Stores, tables: list[Table])
             sums[table.name] = summed(source, table)
         if summed(stores.library.database, table) != sums[table.name]:
             raise StoreDamagedError(f"the table {table.name!r} did not arrive as it was; nothing was kept, try again")
-    for document in services.adapters.feedback.documents():
-        stores.feedback.add(str(json.loads(document)["id"]), document)
+    _move_feedback(services, stores)
     # Full text is made of the chunks.
     stores.library.mend()
     library, index = services.library, services.adapters.index

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from qa.adapters.feedback import FeedbackFile
 from qa.settings import Settings
 from qa.wiring import open_services
 from tests.conftest import ROOT
@@ -28,9 +27,8 @@ def test_commands_answer_from_postgresql_as_from_the_folder_that_was_moved_there
     assert qa("feeds", "add", str(ROOT / "README.md"), "--every", "1h")[0] == 0
     before, listed = (json.loads(qa(*it, "--json")[1]) for it in (("ask", QUESTION), ("keys", "list")))
 
-    opinion = '{"id": "fb_1", "rating": "up"}'
-    assert FeedbackFile(seeds.data / "feedback.jsonl", 1_000).add("fb_1", opinion)
-
+    opinions = ['{"id":"fb_1","rating":"up"}', '{"rating":"down"}']
+    (seeds.data / "feedback.jsonl").write_text("\n".join([*opinions, ""]), encoding="utf-8")
     code, said, _ = qa("move", "--to", database_url)
     assert (code, qa("move", "--to", database_url)[0]) == (0, 2)
 
@@ -39,8 +37,9 @@ def test_commands_answer_from_postgresql_as_from_the_folder_that_was_moved_there
     assert "articles 5, chunks 13" in said
     assert (after["statements"], after["corpus"]) == (before["statements"], before["corpus"])
     assert json.loads(qa("keys", "list", "--json")[1]) == listed
-    with open_services(Settings(data=seeds.data, store=SecretStr(database_url))) as moved:
-        assert [*moved.adapters.feedback.documents()] == [opinion]
+    with psycopg.connect(database_url) as connection:
+        kept = connection.execute("SELECT document FROM dateline.feedback ORDER BY place").fetchall()
+    assert [document for (document,) in kept] == opinions
     assert qa("doctor")[1] == "library and vectors agree\n"
     assert qa("ingest", str(ROOT / "seeds"))[1].startswith("0 added, 0 replaced, 5 unchanged")
     assert qa("reindex")[1] == "library and vectors agree\n"
