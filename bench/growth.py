@@ -9,7 +9,6 @@ from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from bench import corpora, server
 from bench.large import Scattered
@@ -23,12 +22,6 @@ from qa.lazy import lazy
 from qa.ports import Embedder, Vectors
 from qa.services import Services
 from qa.wiring import open_services
-
-if TYPE_CHECKING:
-    from training import plots
-else:
-    # It needs the dependency group `training`, which is not there everywhere.
-    plots = lazy("training.plots")
 
 _ARTICLES = 50
 """Ingested between two looks at how many chunks there are."""
@@ -97,6 +90,8 @@ def growth(paths: BenchPaths) -> None:
     if any(find_spec(name) is None for name in _DRAWS):
         print("skipped: the picture; install the dependency group `training` to draw it")
         return
+    # Here, since what lists all modules that are loaded, as Hypothesis does, would load it with the libraries that it needs.
+    plots = lazy("training.plots")
     series = {name: [point.searches[name] for point in points] for name in points[0].searches}
     plots.growth(
         [plots.Grown(it.chunks, it.embedding, it.storing, it.memory, it.disk) for it in points], series, PICTURE
