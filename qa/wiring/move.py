@@ -97,6 +97,8 @@ def _copied(data: Path, services: Services, stores: Stores, tables: list[Table])
     with closing(stores.vectors.open(library.get_meta(GENERATION) or "", made_by)) as copied:
         count = _copy_vectors(library, index, copied)
         _compare(services, stores, copied)
+    # Until the planner knows how much there is it chooses slower ways through it.
+    stores.library.database.rows("ANALYZE")
     return Moved(sums, count, library.corpus().fingerprint)
 
 
