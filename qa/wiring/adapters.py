@@ -59,12 +59,12 @@ def open_adapters(
 
     Raises:
         ModelMissingError, ModelFileError: weights are missing or damaged.
-        StoreDamagedError, StoreVersionError: a file of the folder cannot be opened by this version.
+        StoreError: a store cannot be opened.
         IndexMismatchError: `same_embedder` is set, and another embedder made the vectors.
         SettingsError, InputError: the language model's address or key cannot be, or not the embedding that is named.
     """
     with ExitStack() as stack:
-        stores = stack.enter_context(open_stores(settings))  # first: damage is said before a model is loaded
+        stores = stack.enter_context(open_stores(settings))  # first: damage is said before the model is loaded
         own, embedder = _embedders(settings, stores.library if same_embedder else None)
         generations = stack.enter_context(closing(_Generations(stores, own, reread or (lambda: settings))))
         yield Adapters(
