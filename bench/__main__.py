@@ -1,4 +1,4 @@
-"""The measurements: `python -m bench [PART…]`, all of them without an argument; each prints what it finds, none asserts it."""
+"""The measurements: `python -m bench [PART…]`, without one all but `growth`; each prints what it finds, none asserts it."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -11,11 +11,14 @@ from bench import (
     checks,
     damages,
     follow_ups,
+    growth,
     hostile,
     ingest,
     injections,
+    kills,
     refused,
     retrieval,
+    scopes,
     speed,
     stores,
     verdicts,
@@ -63,6 +66,7 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Verification: what each check refuses of people's pairs", checks.people, "support_more"),
         Step("Verification: what each check refuses of the retellings", checks.retold),
     ),
+    "scopes": (Step("Speed: vectors within a scope", scopes.scopes),),
     "written": (Step("Speed: checking what a model writes", written.written),),
     "speed": (
         Step("Speed: the command line", speed.command_line),
@@ -74,10 +78,16 @@ PARTS: dict[str, tuple[Step, ...]] = {
         Step("Attack: hostile texts", hostile.texts),
         Step("Attack: damaged folders", damages.damages),
     ),
+    "growth": (Step("Cost as a library grows", growth.growth, "news_train"),),
     "ingest": (Step("Speed: ingest", ingest.throughput, "news"),),
+    "kills": (Step("Crashes: kills at random moments of a change", kills.kills),),
     "strangers": tuple(_STRANGERS.values()),
     **{f"strangers-{name}": (step,) for name, step in _STRANGERS.items()},
 }
+
+
+_ALONE = {"growth"}
+"""Parts that run only where they are named: they take an hour, and draw a picture of the documentation."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -88,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = options_of.parse_args(arguments)
     try:
-        for step in steps(PARTS if "all" in options.parts else options.parts):
+        for step in steps([part for part in PARTS if part not in _ALONE] if "all" in options.parts else options.parts):
             _run(step, bench_paths(options))
     except DatelineError as error:
         sys.exit(f"bench: {error}")

@@ -25,6 +25,8 @@ class BenchPaths:
     """The models that read and judge sentences; the embedder is always the one that Dateline comes with."""
     verbose: bool
     """Whether misses are printed one by one, by the parts that can."""
+    kills: int = 200
+    """Processes that are killed at changes of a library."""
 
     @property
     def seeds(self) -> Path:
@@ -52,6 +54,7 @@ def parser(description: str | None) -> ArgumentParser:
         help="a reader as in qa/weights, for the parts that ask; default: that one",
     )
     made.add_argument("--verbose", action="store_true", help="print misses one by one: strangers-town, strangers-news")
+    made.add_argument("--count", type=int, default=200, help="kills: how many; default: 200")
     return made
 
 
@@ -64,4 +67,5 @@ def bench_paths(options: Namespace) -> BenchPaths:
         options.limit,
         options.weights,
         options.verbose,
+        options.count,
     )

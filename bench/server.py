@@ -48,9 +48,11 @@ class Reply:
 
 @contextmanager
 def running(
-    data: Path, models: str = "builtin", more: Mapping[str, str] = MappingProxyType({})
+    data: Path, models: str = "builtin", more: Mapping[str, str] = MappingProxyType({}), root: Path = ROOT
 ) -> Iterator[RunningServer]:
     """A server on the data folder while the context lasts, with `QA_MODELS` and `more` settings of the environment as told.
+
+    It runs the code of the checkout at `root`.
 
     Raises:
         RuntimeError: it ends or is not ready within a minute.
@@ -59,7 +61,7 @@ def running(
     command = [sys.executable, "-m", "qa", "--data", str(data), "serve", "--host", _HOST, "--port", str(port)]
     started = perf_counter()
     environment = {**os.environ, "QA_MODELS": models, **more}  # noqa: TID251 it is handed on, not read
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603 - every word of it is ours
+    process = subprocess.Popen(command, cwd=root, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603 - every word of it is ours
     try:
         while not _ready(port):
             if process.poll() is not None or perf_counter() - started > _DEADLINE:

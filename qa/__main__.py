@@ -65,13 +65,16 @@ class Commands(LazyGroup):
             "qa.cli.backup",
             "Make a data folder of a backup, where there is none yet, and finish what the copy found unfinished.",
         ),
-        "move": LazyCommand("qa.cli.move", "Copy the data folder into a PostgreSQL database, and prove both equal."),
+        "move": LazyCommand(
+            "qa.cli.move", "Copy all of the data folder into a PostgreSQL database, and prove both equal."
+        ),
         "doctor": LazyCommand(
             "qa.cli.library",
             "Prove that the files are whole, and that articles, chunks, full text and vectors agree; exit code 1 where not.",
         ),
         "reindex": LazyCommand(
-            "qa.cli.library", "Chunk and embed all articles anew, for another embedding model or after damage."
+            "qa.cli.library",
+            "Chunk and embed all articles anew, for another embedding model or after damage; a running server answers meanwhile.",
         ),
     }
 

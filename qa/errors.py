@@ -30,6 +30,7 @@ DatelineError
 │   ├── StoreDamagedError    it is not what was written there
 │   ├── StoreDeniedError     it may not be read or written, or something else stands in its place
 │   ├── StoreFullError       its disk is full
+│   ├── StoreUnavailableError a server that keeps a part of it does not answer
 │   └── StoreVersionError    a newer version of Dateline wrote it
 ├── VectorsBehindError       a change is stored whose vectors could not be written
 ├── IndexMismatchError       the vectors were made by another embedder; `qa reindex` rebuilds them
@@ -172,6 +173,10 @@ class StoreDeniedError(StoreError):
 
 class StoreFullError(StoreError):
     """The disk of the data folder is full."""
+
+
+class StoreUnavailableError(StoreError):
+    """A server that keeps a part of the data does not answer."""
 
 
 class StoreVersionError(StoreError):

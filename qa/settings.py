@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -33,6 +34,11 @@ from qa.toml_place import line_of
 PREFIX = "QA_"
 _FILE = Path("qa.toml")
 
+VECTOR_SERVER = re.compile(
+    r"(?P<vendor>chroma|qdrant)\+(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:.]+\]|[^\s/:@?#\[\]]+):(?P<port>[1-9]\d{0,4})/?"
+)
+"""The address of a server of vectors."""
+_HIGHEST_PORT = 65535
 _REMOVED = {
     "model_dir": "all models come with the package, so remove it from the environment and from qa.toml",
 }
@@ -203,6 +209,21 @@ def _object(value: object) -> object:
         raise ValueError(f'it is not JSON ({error}), which is written as {{"model_name": "…"}}') from error
 
 
+def _vector_server(value: object) -> object:
+    """Return the address of a server of vectors; nothing of it is repeated where it may hold a key."""
+    if not isinstance(value, str) or not value:
+        return value
+    if "@" in value:
+        raise ValueError("it takes no user and no key, which go into QA_VECTORS_KEY")
+    named = VECTOR_SERVER.fullmatch(value)
+    if not named or int(named["port"]) > _HIGHEST_PORT:
+        raise ValueError(
+            "it is none of chroma+http://HOST:PORT, chroma+https://HOST:PORT, qdrant+http://HOST:PORT and "
+            "qdrant+https://HOST:PORT; the port must be named, and nothing follows it"
+        )
+    return value.rstrip("/")
+
+
 def _database(store: SecretStr) -> SecretStr:
     """Refuse what is no URL of a database; nothing of it is repeated, since it may hold a password."""
     if store.get_secret_value() and not store.get_secret_value().startswith(("postgresql://", "postgres://")):
@@ -225,6 +246,12 @@ class Settings(BaseSettings):
         description="A PostgreSQL database for articles, vectors, keys, answers, jobs and feeds, as "
         "`postgresql://USER:PASSWORD@HOST/DATABASE`; empty: they are in the data folder.",
     )
+    vectors: Annotated[str, BeforeValidator(_vector_server)] = Field(
+        "",
+        description="A server that keeps the vectors, as `chroma+http://HOST:PORT` or `qdrant+https://HOST:PORT`; empty: they "
+        "stay in the data folder.",
+    )
+    vectors_key: SecretStr = Field(SecretStr(""), description="The key that this server wants, if any.")
     models: Literal["builtin", "none"] = Field(
         "builtin",
         description="Who judges sentences: the small models that come with Dateline, or rules alone (`none`).",

@@ -17,6 +17,7 @@ from qa.settings import PREFIX, Settings
 from qa.wiring import open_services
 from tests.driving import ingest, remembering
 from tests.terminal import Run
+from tests.vector_servers import ChromaProcess, running
 
 ROOT = Path(__file__).parents[1]
 
@@ -95,6 +96,13 @@ def own_seeds(seeds: Settings) -> Iterator[Services]:
     """The services over the five seed articles, for one test alone."""
     with open_services(seeds) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def chroma_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    """A Chroma server; each test uses collections of its own, and starts it again where it has ended it."""
+    with running(tmp_path_factory.mktemp("chroma-server")) as process:
+        yield process
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from qa.domain.access import Key
 from qa.domain.answer import Claim, KeptAnswer, KeptLimits, Prompt, SentenceReading, Usage, Window, WindowReading
 from qa.domain.article import Article, ArticleId, Chunk, ChunkId, FieldOrigin, Passage, Span
 from qa.domain.scope import EVERYTHING, Facets, Scope
-from qa.errors import FeedbackFullError, LanguageModelError, StoreFullError
+from qa.errors import FeedbackFullError, IndexMismatchError, LanguageModelError, StoreFullError, StoreUnavailableError
 from qa.ports import (
     Embedder,
     Fetched,
@@ -61,10 +61,17 @@ class MemoryIndex:
     filed: dict[ChunkId, Facets] = field(default_factory=dict)
 
     def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        if len(vectors):
+            self._check(vectors[0])
         self.stored.update({chunk.id: vector for chunk, vector in zip(chunks, vectors, strict=True)})
         self.refile(chunks)
 
+    def _check(self, vector: Vectors) -> None:
+        if any(known.shape != vector.shape for known in self.stored.values()):
+            raise IndexMismatchError("the stored vectors are of another size; run `qa reindex` once")
+
     def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        self._check(vector)
         within = {name: known for name, known in self.stored.items() if scope.admits(self.filed[name])}
         scored = [(name, float(known @ vector)) for name, known in within.items()]
         return sorted(scored, key=lambda item: -item[1])[:k]
@@ -118,6 +125,25 @@ class FailingIndex(MemoryIndex):
             raise StoreFullError("the disk is full")
         self.writes -= 1
         MemoryIndex.upsert(self, chunks, vectors)
+
+
+@dataclass(slots=True)
+class AwayIndex(MemoryIndex):
+    """An index on a server that may be away."""
+
+    away: bool = False
+
+    def _ask(self) -> None:
+        if self.away:
+            raise StoreUnavailableError("the server at http://secret.example:8000 does not answer")
+
+    def upsert(self, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        self._ask()
+        MemoryIndex.upsert(self, chunks, vectors)
+
+    def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
+        self._ask()
+        return MemoryIndex.search(self, vector, k, scope)
 
 
 @dataclass(slots=True)

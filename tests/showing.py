@@ -10,6 +10,7 @@ from qa.api.schemas.answers import (
     CitationBody,
     CorpusBody,
     DisagreementBody,
+    OlderTextBody,
     PartBody,
     PositionBody,
     PremiseBody,
@@ -17,6 +18,7 @@ from qa.api.schemas.answers import (
     ShortAnswerBody,
     SourceBody,
     StatementBody,
+    SupersededBody,
     SupportBody,
 )
 from qa.api.schemas.events import StatementEvent, StreamEvent
@@ -119,6 +121,19 @@ def differing(relation: DisagreementRelation, value: str = "410") -> AnswerBody:
         [statement(1, RECOUNTED), statement(2, COUNTED)], [citation(1, RECOUNTED, 2), citation(2, COUNTED, 3)]
     )
     return made.model_copy(update={"disagreements": [disagreement]})
+
+
+def superseded() -> AnswerBody:
+    """A correction before what it corrects, and what an older version of its article said."""
+    was = OlderTextBody(article_id="story-1", version="0" * 64, quote="In Northport 300 homes were flooded.")
+    replaced = [
+        SupersededBody(by="st_1", reason="correction", statement="st_2"),
+        SupersededBody(by="st_1", reason="version", was=was),
+    ]
+    made = answer(
+        [statement(1, RECOUNTED), statement(2, COUNTED)], [citation(1, RECOUNTED, 2), citation(2, COUNTED, 3)]
+    )
+    return made.model_copy(update={"superseded": replaced})
 
 
 def several() -> AnswerBody:

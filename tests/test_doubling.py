@@ -17,8 +17,11 @@ from qa.adapters import feedparser, markdown, trafilatura
 from qa.adapters.llamaindex import LlamaIndexSplitter
 from qa.answer.evidence.injection import is_instruction
 from qa.answer.examples.forms import candidates
+from qa.answer.extract.corrected import with_corrections
+from qa.answer.extract.select import Selected
 from qa.answer.generate.prompt_passages import sanitize
 from qa.answer.generate.stream_parser import StreamParser
+from qa.answer.question.parse import read_question
 from qa.api.batches import read_batch
 from qa.api.errors import BatchError
 from qa.api.exports import accepted_format, bibtex_text, markdown_text
@@ -40,6 +43,7 @@ from qa.services import Services
 from qa.text.sentences import pieces, sentences
 from qa.text.tokens import sentence_tokens
 from tests import showing
+from tests.answer.builders import candidate, section
 from tests.driving import in_memory
 from tests.strategies import article
 
@@ -332,6 +336,23 @@ def test_a_clients_messages_take_time_by_their_length() -> None:
         question_of([asked, answered, asked], "dateline")
 
     assert growing(read, (*MARKS, "[1](", "[1](a) ", "[1")) == []
+
+
+def test_a_correction_is_looked_for_in_time_by_the_length_of_its_article() -> None:
+    said = candidate(section("The mill of Tarn has 14 workers, the owner said."), "The mill")
+    question = read_question("How many workers has the mill of Tarn?")
+    column = (
+        "An article on Monday said 14 workers. ",
+        "It is 9, not 14. ",
+        "In fact 9. ",
+        "(Tarn, 4 May) ",
+        "story “Tarn ",
+    )
+
+    def looked_for(text: str) -> None:
+        with_corrections(question, [Selected(said)], [section(text, title="Corrections", name="other")])
+
+    assert growing(looked_for, (*column, *(f"{each}\n\n" for each in column))) == []
 
 
 def _check(services: Services, text: str) -> None:

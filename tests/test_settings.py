@@ -37,6 +37,11 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("QA_LLM__TOTAL_TIMEOUT", "0", "QA_LLM__TOTAL_TIMEOUT"),
         ("QA_LLM", "foo", "QA_LLM: a group of settings; set one of them, as in QA_LLM__MODEL"),
         ("QA_LIMITS", "7", "QA_LIMITS"),
+        ("QA_VECTORS", "chroma+http://vectors", "QA_VECTORS: .*the port must be named"),
+        ("QA_VECTORS", "http://vectors:8000", "QA_VECTORS: .*none of chroma"),
+        ("QA_VECTORS", "milvus+http://vectors:8000", "QA_VECTORS: .*none of chroma"),
+        ("QA_VECTORS", "qdrant+http://vectors:99999", "QA_VECTORS: .*none of chroma"),
+        ("QA_VECTORS", "chroma+http://me:secret@vectors:8000", "QA_VECTORS: .*no user and no key, which go into"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
@@ -44,6 +49,14 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
     with pytest.raises(SettingsError, match=says):
         load()
+
+
+def test_a_key_in_the_address_of_a_server_of_vectors_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("chroma+http://me:hush@vectors:8000", "chroma+http://vectors:8000/?key=hush"):
+        monkeypatch.setenv("QA_VECTORS", address)
+        with pytest.raises(SettingsError) as refused:
+            load()
+        assert "hush" not in str(refused.value)
 
 
 @pytest.mark.parametrize("models", ["builtin", "none"])

@@ -1,7 +1,8 @@
-"""Draw the pictures of the documentation: what a threshold costs, forms of input, and reliability."""
+"""Draw the pictures of the documentation: what a threshold costs, forms of input, reliability, and growth."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -47,6 +48,36 @@ def reliability(said: Mapping[str, Sequence[tuple[float, bool]]], path: Path) ->
         axes.plot(*_curve(pairs), marker="o", label=f"{name} (n = {len(pairs):,})")
     axes.set(xlabel="what the model says", ylabel="share that is right")
     axes.legend(frameon=False, loc="upper left")
+    _save(figure, path)
+
+
+class Grown(NamedTuple):
+    """What a library of so many chunks costs: milliseconds a chunk of ingest, MB of memory, kB a chunk on disk."""
+
+    chunks: int
+    embedding: float
+    storing: float
+    memory: float
+    disk: float
+
+
+def growth(points: Sequence[Grown], searches: Mapping[str, Sequence[tuple[float, float]]], path: Path) -> None:
+    """What ingest, searches (median and 99th percentile, by their scope) and room cost as a library grows."""
+    figure, (ingest, search, room) = plt.subplots(1, 3, figsize=(11, 3.4))
+    chunks = [point.chunks for point in points]
+    ingest.plot(chunks, [point.storing for point in points], "o-", label="all but the embedder")
+    ingest.axhline(points[0].embedding, color="0.7", linestyle="--", label="the embedder")
+    ingest.set(ylabel="ingest, milliseconds a chunk")
+    for name, times in searches.items():
+        [line] = search.plot(chunks, [median for median, _ in times], "o-", label=f"{name}, median")
+        search.plot(chunks, [p99 for _, p99 in times], ":", color=line.get_color(), label=f"{name}, 99th percentile")
+    search.set(ylabel="search, milliseconds")
+    room.plot(chunks, [point.memory for point in points], "o-", label="memory")
+    room.plot(chunks, [point.disk * point.chunks / 1000 for point in points], "o-", label="disk")
+    room.set(ylabel="MB")
+    for axes in (ingest, search, room):
+        axes.set(xlabel="chunks", ylim=(0, None))
+        axes.legend(frameon=False)
     _save(figure, path)
 
 

@@ -1,9 +1,9 @@
 // Turns the server's reasons into the names of texts.
 
-/** What is wrong with the language model. */
+/** What is wrong with the language model, or with the search. */
 export const DEGRADED = {
   llm_cut: "brokenOff", overloaded: "busy", budget_exhausted: "busy", nothing_verified: "unverified",
-  verifier_unavailable: "unverified", // others: "unavailable"
+  verifier_unavailable: "unverified", vectors_unavailable: "byWords", // others: "unavailable"
 };
 
 /** Why a sentence was not shown. */

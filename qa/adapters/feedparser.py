@@ -3,6 +3,7 @@
 Its dates are not used: it takes a time without a zone for one of Greenwich. What a feed states goes on as it is written.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,10 @@ import feedparser
 
 from qa.errors import InputError
 
+# Untrusted: it ends at the first character that is no digit, and nothing is tried twice.
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>\d{1,8}));")
 _MARKUP = {"text/html", "application/xhtml+xml"}
+_SURROGATES = (0xD800, 0xDFFF)
 _Dict = Mapping[str, Any]
 
 
@@ -24,7 +28,7 @@ def read(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     # Untrusted: made safe here. A stream is never taken for an address or a path, and the caller has refused whatever declares
     # entities; markup becomes text elsewhere, so that nothing needs to be sanitised or resolved here.
     parsed = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
+        BytesIO(_REFERENCE.sub(_readable, text).encode("utf-8", "replace")),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -34,6 +38,12 @@ def read(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     feed, version = parsed["feed"], str(parsed.get("version", ""))
     about = {"key": _own_address(feed), "language": feed.get("language")}
     return about, [_entry(entry, version) for entry in parsed["entries"]]
+
+
+def _readable(reference: re.Match[str]) -> str:
+    """Return a character reference as it is, and a mark for one to half of a surrogate pair, on which feedparser fails."""
+    number = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
+    return "\ufffd" if _SURROGATES[0] <= number <= _SURROGATES[1] else reference.group()
 
 
 def _own_address(feed: _Dict) -> str | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from qa.adapters.postgres_database import SCHEMA, PostgresDatabase, PostgresPool
 from qa.adapters.sql_rows import condition
+from qa.adapters.store_errors import mismatch
 from qa.current_index import GENERATION
 from qa.domain.article import Chunk, ChunkId
 from qa.domain.scope import EVERYTHING, Scope
@@ -48,7 +49,7 @@ class PgvectorIndex:
         if not chunks:
             return
         with self._database.transaction():
-            if not self._exists():
+            if not self._fits(vectors.shape[1]):
                 self._make(vectors.shape[1])
             sql = f"""INSERT INTO {self._table} (chunk, outlet, published, known, embedding)
                       SELECT chunk, outlet, published, known, embedding::vector
@@ -63,7 +64,7 @@ class PgvectorIndex:
             self._index(vectors.shape[1])
 
     def search(self, vector: Vectors, k: int, scope: Scope = EVERYTHING) -> list[tuple[ChunkId, float]]:
-        if not self._exists():
+        if not self._fits(len(vector)):
             return []
         within, limits = condition(self._database, scope)
         few = self._are_few(within, limits)
@@ -118,6 +119,21 @@ class PgvectorIndex:
             if named and int(named[0]["value"]) > int(self._generation or 0):
                 raise StoreBusyError("another process has made the index anew; nothing is lost, start this one again")
         return False
+
+    def _fits(self, dimensions: int) -> bool:
+        """Return whether there are vectors.
+
+        Raises:
+            IndexMismatchError: they are of another dimension; and StoreBusyError as `_exists` does.
+        """
+        # pgvector keeps a column's dimension where other types keep their length.
+        sql = (
+            "SELECT atttypmod AS dimensions FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'embedding'"
+        )
+        stored = [row["dimensions"] for row in self._database.rows(sql, (self._table,))]
+        if stored and stored != [dimensions]:
+            raise mismatch(f"{stored[0]} dimensions, not {dimensions}")
+        return self._exists()
 
     def _make(self, dimensions: int) -> None:
         self._database.rows(

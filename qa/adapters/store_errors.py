@@ -7,7 +7,14 @@ import sqlite3
 from pathlib import Path
 from shlex import quote
 
-from qa.errors import StoreBusyError, StoreDamagedError, StoreDeniedError, StoreError, StoreFullError
+from qa.errors import (
+    IndexMismatchError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreDeniedError,
+    StoreError,
+    StoreFullError,
+)
 
 _PRIMARY_CODE = 0xFF
 """The bits of an extended result code that hold the primary one (sqlite.org/rescode.html)."""
@@ -85,3 +92,11 @@ def is_full(directory: Path) -> bool:
         return shutil.disk_usage(directory).free < _SPARE
     except OSError:
         return False
+
+
+def mismatch(what: str) -> IndexMismatchError:
+    """Return the error of vectors that do not have the stored ones' dimension."""
+    return IndexMismatchError(
+        f"the stored vectors are of another size than the embedding model's ({what}); run `qa reindex` once, "
+        "or name the model that made them (QA_EMBEDDING)"
+    )

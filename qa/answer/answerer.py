@@ -1,8 +1,8 @@
 """Answer a question without a language model: parse, retrieve, rank, select, quote; or abstain and say why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from qa.answer.assemble import Assembler
 from qa.answer.evidence.article_sentences import Section
@@ -26,7 +26,7 @@ from qa.answer.question.parse import Question, read_question
 from qa.answer.question.spelling import Speller, corrected
 from qa.answer.retrieval import Retriever
 from qa.answer.scoped_library import ScopedLibrary
-from qa.domain.answer import Answer, Correction, Turn
+from qa.domain.answer import Answer, Correction, Degraded, Turn
 from qa.domain.article import Article, ArticleId, Passage
 from qa.domain.scope import Scope
 from qa.errors import EmptyLibraryError, QuestionError
@@ -41,6 +41,7 @@ OVERVIEWED, LOOKED_THROUGH = 20, 500
 """Passages, or articles where no topic is named, that an overview is drawn from; articles whose dates are looked at for it."""
 OVERVIEWED_SHARE = 0.6
 """The share of the best article's score from which on an overview takes another one to be on its topic."""
+_Result = TypeVar("_Result")
 _GRANTING = frozenset({"fact", "reason", "manner"})
 """Kinds of question that take for granted what they ask about."""
 HOLDING, HELD = 5, 0.7
@@ -82,6 +83,10 @@ class Answerer:
             speller=replace(self.speller, scope=scope),
             retriever=replace(self.retriever, scope=scope),
         )
+
+    def degrading(self, look: Callable[["Answerer"], _Result]) -> tuple[_Result, Degraded | None]:
+        """Return what is found with this answerer, or by words alone where the vectors' server is away, and then say so."""
+        return self.retriever.degrading(lambda retriever: look(replace(self, retriever=retriever)))
 
     @property
     def scope(self) -> Scope:

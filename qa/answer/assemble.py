@@ -89,7 +89,9 @@ class Assembler:
 
     def answer(self, findings: Findings, writing: Writing = NOT_WRITTEN) -> Answer:
         """Return the written statements where there are any, else the selected sentences as quotes, else an abstention."""
-        return replace(self._made(findings, writing), scope=self.scope_use())
+        made = self._made(findings, writing)
+        # What was not looked through cannot be seen in an answer otherwise; that it is quoted can.
+        return replace(made, scope=self.scope_use(), degraded=findings.degraded or made.degraded)
 
     def _made(self, findings: Findings, writing: Writing) -> Answer:
         if writing.statements:
@@ -100,21 +102,7 @@ class Assembler:
         trace = self._trace(findings, f"extractive/{self.ranker}", NOT_WRITTEN)
         rejected = (*writing.rejections, *rejections)
         if not statements:
-            refusal = _refusal(findings, writing)
-            refusal = replace(refusal, message=findings.message or self._message(refusal))
-            premised = refusal.premise.citations if refusal.premise else ()
-            nearest = sources((*refusal.nearest, *premised), findings.articles)
-            return Abstained(
-                question=findings.asked,
-                abstention=refusal,
-                sources=nearest,
-                trace=trace,
-                rejections=rejected,
-                degraded=writing.degraded,
-                usage=writing.usage,
-                corrections=findings.corrections,
-                kind=findings.question.kind,
-            )
+            return self._refused(findings, writing, trace, rejected)
         differing = disagreements(findings, statements, self.witnesses)
         return Answered(
             question=findings.asked,
@@ -131,6 +119,25 @@ class Assembler:
             kind=findings.question.kind,
             verdict=findings.verdict,
             parts=_parts(findings, quoted),
+        )
+
+    def _refused(
+        self, findings: Findings, writing: Writing, trace: Trace, rejected: tuple[Rejection, ...]
+    ) -> Abstained:
+        refusal = _refusal(findings, writing)
+        refusal = replace(refusal, message=findings.message or self._message(refusal))
+        premised = refusal.premise.citations if refusal.premise else ()
+        nearest = sources((*refusal.nearest, *premised), findings.articles)
+        return Abstained(
+            question=findings.asked,
+            abstention=refusal,
+            sources=nearest,
+            trace=trace,
+            rejections=rejected,
+            degraded=writing.degraded,
+            usage=writing.usage,
+            corrections=findings.corrections,
+            kind=findings.question.kind,
         )
 
     def _written(self, findings: Findings, writing: Writing) -> Answered:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,7 @@ from qa.answer.verify.checks.differences import differences
 from qa.answer.verify.draft import PromptPassage
 from qa.answer.verify.verifier import Attempt, attempt
 from qa.domain.answer import CheckedSentence, CheckVerdict, Degraded
-from qa.domain.article import Article, Span
+from qa.domain.article import Article, Passage, Span
 from qa.domain.scope import Scope
 from qa.errors import LanguageModelError, QuestionError
 from qa.ports import VersionedArticles
@@ -77,7 +77,7 @@ class Checker:
         return replace(self, library=ScopedLibrary(self.library, scope), retriever=replace(self.retriever, scope=scope))
 
     async def check(self, text: str, *, opinions: bool = True) -> AsyncGenerator[CheckedSentence | Degraded]:
-        """Yield each sentence with its verdict, in order; last, why second opinions could not be had, where that is so.
+        """Yield each sentence with its verdict, in order; last, why less was looked at than should be, where that is so.
 
         `opinions` False: none is asked for. Raises as `admitted` does, before the first sentence.
         """
@@ -87,40 +87,40 @@ class Checker:
                 yield result
 
     async def _results(self, text: str, opinion: SecondOpinion | None) -> AsyncGenerator[CheckedSentence | Degraded]:
-        failed: LanguageModelError | None = None
+        failed: Degraded | None = None
         # Untrusted: a long text takes a second to split, and the loop serves others meanwhile.
         admitted = await asyncio.to_thread(self.admitted, text)
         for start in range(0, len(admitted), _AT_ONCE):
             spans = admitted[start : start + _AT_ONCE]
             results = await asyncio.gather(*(self._checked(span, span.of(text), opinion) for span in spans))
-            for sentence, error in results:
-                failed = failed or error
+            for sentence, degraded in results:
+                failed = failed or degraded
                 yield sentence
-            if failed is not None:
-                # The rest is checked without, and the result says so.
-                opinion = None
+                if degraded is not None and degraded.reason == "verifier_unavailable":
+                    # The rest is checked without, and the result says so.
+                    opinion = None
         if failed is not None:
-            yield Degraded("verifier_unavailable", failed.retry_after)
+            yield failed
 
     async def _checked(
         self, span: Span, sentence: str, opinion: SecondOpinion | None
-    ) -> tuple[CheckedSentence, LanguageModelError | None]:
-        """Return what the articles say to a sentence, and why a second opinion could not be had."""
-        tried = await asyncio.to_thread(self._attempt, sentence)
+    ) -> tuple[CheckedSentence, Degraded | None]:
+        """Return what the articles say to a sentence, and why less was looked at than should be."""
+        tried, degraded = await asyncio.to_thread(self._attempt, sentence)
         verdict = _verdict(tried)
         if verdict != "unproved" or opinion is None:
-            return _result(span, tried, verdict), None
+            return _result(span, tried, verdict), degraded
         try:
-            return _result(span, tried, await _asked(opinion, tried)), None
+            return _result(span, tried, await _asked(opinion, tried)), degraded
         except LanguageModelError as error:
             _LOGGER.warning("no second opinion (%s): %s", error.reason, error)
-            return _result(span, tried, verdict), error
+            return _result(span, tried, verdict), Degraded("verifier_unavailable", error.retry_after)
 
-    def _attempt(self, sentence: str) -> Attempt:
-        return attempt(sentence, self._passages(sentence))
+    def _attempt(self, sentence: str) -> tuple[Attempt, Degraded | None]:
+        found, degraded = self.retriever.degrading(lambda retriever: retriever.retrieve(sentence, _PASSAGES))
+        return attempt(sentence, self._prompt_passages(found)), degraded
 
-    def _passages(self, sentence: str) -> list[PromptPassage]:
-        found = self.retriever.retrieve(sentence, _PASSAGES)
+    def _prompt_passages(self, found: Sequence[Passage]) -> list[PromptPassage]:
         ids = dict.fromkeys(passage.chunk.article_id for passage in found)
         stored = (self.library.article(name) for name in ids)
         articles = {article.id: article for article in stored if article is not None}

@@ -9,7 +9,7 @@ from qa.answer.evidence.nearest import Nearest
 from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.select import Selected
 from qa.answer.question.parse import Question
-from qa.domain.answer import Correction, Ruling
+from qa.domain.answer import Correction, Degraded, Ruling
 from qa.domain.article import Article, ArticleId, Passage
 
 
@@ -99,6 +99,8 @@ class Findings:
     """What an abstention says, where that is known better than by its reason."""
     language: str | None = None
     """Of the question, where that is another than English."""
+    degraded: Degraded | None = None
+    """Why less was looked through than should be."""
     wording: str = ""
     """The question as the reader worded it, where it was put into English; what is written then is in its language."""
 

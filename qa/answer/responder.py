@@ -175,8 +175,13 @@ class Responder:
     def _find(self, answerer: Answerer, typed: str, standalone: str, inquiry: Inquiry) -> Findings:
         """Return what the articles hold; where no model writes, "Tell me more" goes on behind the last answer."""
         written = self.rewriter is not None and inquiry.may_write
-        more = None if written else dialogue.find_more(answerer, typed, inquiry.history)
-        return more or dialogue.find(answerer, typed, standalone, inquiry.history)
+
+        def look(answerer: Answerer) -> Findings:
+            more = None if written else dialogue.find_more(answerer, typed, inquiry.history)
+            return more or dialogue.find(answerer, typed, standalone, inquiry.history)
+
+        findings, degraded = answerer.degrading(look)
+        return replace(findings, degraded=degraded)
 
     async def _is_read_first(self, typed: str, inquiry: Inquiry, *, foreign: bool) -> bool:
         """Return whether a question is not searched for as it was typed."""

@@ -1,17 +1,23 @@
 """Retrieve the passages that may answer a question: full text and vectors, fused by normalised scores."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from qa.current_index import CurrentIndex, IndexGeneration
+from qa.domain.answer import Degraded
 from qa.domain.article import ChunkId, Passage
 from qa.domain.scope import EVERYTHING, Scope
+from qa.errors import StoreUnavailableError
 from qa.ports import FullText
 from qa.telemetry import NO_TELEMETRY, Telemetry
 from qa.text.places import NAMES
 from qa.text.tokens import stems, tokens
 
+_LOGGER = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 CANDIDATES = 50
 """Chunks retrieved from each side; deeper ranks changed nDCG@10 by less than 0.002."""
 
@@ -25,6 +31,8 @@ class Retriever:
     telemetry: Telemetry = NO_TELEMETRY
     scope: Scope = EVERYTHING
     """What lies outside of it is not found, on either side."""
+    by_meaning: bool = True
+    """Whether the vectors are asked; without them words alone find."""
 
     def retrieve(self, question: str, k: int) -> list[Passage]:
         """Return the k best passages, best first."""
@@ -35,11 +43,18 @@ class Retriever:
             span.note({"found": len(passages), "passages": json.dumps(documents)})
             return passages
 
+    def degrading(self, look: Callable[["Retriever"], _Result]) -> tuple[_Result, Degraded | None]:
+        """Return what is found with this retriever, or by words alone where the vectors' server is away, and then say so."""
+        try:
+            return look(self), None
+        except StoreUnavailableError as error:
+            _LOGGER.warning("found by words alone: %s", error)
+            return look(replace(self, by_meaning=False)), Degraded("vectors_unavailable")
+
     def _search(self, question: str, generation: IndexGeneration, k: int) -> list[Passage]:
         depth = max(CANDIDATES, k)
         lexical = dict(self.library.search(query_terms(question), depth, self.scope))
-        vector = generation.embedder.embed_query(question)
-        semantic = dict(generation.index.search(vector, depth, self.scope))
+        semantic = dict(self._nearest(question, generation, depth)) if self.by_meaning else {}
         fused = fuse(lexical, semantic)[:k]
         chunks = self.library.chunks([entry.chunk_id for entry in fused])
         # A vector whose chunk is gone belongs to a change that the journal has not settled yet.
@@ -48,6 +63,9 @@ class Retriever:
             for entry in fused
             if entry.chunk_id in chunks
         ]
+
+    def _nearest(self, question: str, generation: IndexGeneration, k: int) -> list[tuple[ChunkId, float]]:
+        return generation.index.search(generation.embedder.embed_query(question), k, self.scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from qa.answer.extract.duplicates import DuplicateCheck, same_fact
 from qa.answer.extract.overview import OF_ONE_ARTICLE, place_in_article
 from qa.answer.extract.select import Selected
 from qa.answer.question.parse import Question, read_question
-from qa.domain.answer import Source, Statement
+from qa.domain.answer import Degraded, Source, Statement
 from qa.domain.article import Article, ArticleId
 from qa.domain.scope import ScopeUse
 from qa.errors import QuestionError
@@ -62,6 +62,8 @@ class Timeline:
     undated: int
     """Sentences on the topic that were left out, since neither they nor their articles say when."""
     scope: ScopeUse | None
+    degraded: Degraded | None = None
+    """Why less was looked through than should be."""
 
 
 def timeline(answerer: Answerer, topic: str, most: int) -> Timeline:
@@ -76,7 +78,7 @@ def timeline(answerer: Answerer, topic: str, most: int) -> Timeline:
         EmptyLibraryError: no article has been ingested yet.
     """
     about = _read(answerer, topic)
-    found = answerer.on_topic(about, PASSAGES, _SHARE)
+    found, degraded = answerer.degrading(lambda it: it.on_topic(about, PASSAGES, _SHARE))
     days = [_dated(candidate) for candidate in found.candidates]
     dated = [each for each in days if each is not None and _is_telling(each)]
     chosen = _chosen(dated, most, answerer.is_duplicate)
@@ -91,6 +93,7 @@ def timeline(answerer: Answerer, topic: str, most: int) -> Timeline:
         sources=answerer.assembler.sources([entry.statement for entry in entries], found.articles),
         undated=days.count(None),
         scope=answerer.assembler.scope_use(),
+        degraded=degraded,
     )
 
 

@@ -112,7 +112,7 @@ def answer_body(answer: Answer, corpus: Corpus, identity: AnswerIdentity) -> Ans
         abstention=_abstention(abstention, answer.sources) if abstention else None,
         scope=scope_body(answer.scope),
         freshness=_freshness(answer, corpus),
-        degraded=_degraded(answer.degraded),
+        degraded=degraded_body(answer.degraded),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         timings_ms=dict(answer.trace.timings_ms),
         usage=UsageBody(**answer.usage._asdict()) if answer.usage else None,
@@ -266,7 +266,8 @@ def rejection_body(rejection: Rejection) -> RejectionBody:
     return RejectionBody(text=rejection.text, reason=rejection.reason, message=MESSAGES[rejection.reason])
 
 
-def _degraded(degraded: Degraded | None) -> DegradedBody | None:
+def degraded_body(degraded: Degraded | None) -> DegradedBody | None:
+    """Return why an answer is not the one that was wanted as a wire body."""
     return None if degraded is None else DegradedBody(reason=degraded.reason, retry_after=degraded.retry_after)
 
 

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from qa.api.bodies import scope_body, span_body
+from qa.api.bodies import degraded_body, scope_body, span_body
 from qa.api.errors import CheckTimeoutError
 from qa.api.links import deep_link
-from qa.api.schemas.answers import CorpusBody, DegradedBody
+from qa.api.schemas.answers import CorpusBody
 from qa.api.schemas.checks import CheckBody, CheckedSentenceBody, DifferenceBody, QuoteBody
 from qa.domain.answer import CheckedSentence, Citation, Degraded
 from qa.domain.article import Span
@@ -62,7 +62,7 @@ async def _checked(
     yield CheckBody(
         sentences=sentences,
         verifier=services.checker.verifier,
-        degraded=DegradedBody(reason=degraded.reason, retry_after=degraded.retry_after) if degraded else None,
+        degraded=degraded_body(degraded),
         scope=scope_body(await asyncio.to_thread(services.answerer.assembler.scope_use)),
         corpus=CorpusBody(fingerprint=corpus.fingerprint, articles=corpus.articles),
         request_id=request_id,

@@ -1,4 +1,4 @@
-"""Do what time brings while the server runs: end embargoes, take out what has expired, and poll feeds."""
+"""Do what time brings while the server runs: end embargoes, take out what has expired, let vectors follow, and poll feeds."""
 
 import asyncio
 import logging
@@ -32,6 +32,12 @@ class Housekeeper:
                 gone = await asyncio.to_thread(self.services.articles.release_and_expire)
             self.tasks.forget(gone)
 
+    async def follow(self) -> None:
+        """Finish the changes that the vectors could not follow, as while their server was away."""
+        if await asyncio.to_thread(self.services.library.pending):
+            async with self.changes.held(inf):
+                await asyncio.to_thread(self.services.articles.indexer.finish)
+
     async def poll(self) -> None:
         """Poll the feeds whose interval has passed, one after the other; only the storing keeps other changes waiting."""
         if not await asyncio.to_thread(self.services.peers.leads):
@@ -47,7 +53,7 @@ class Housekeeper:
     async def running(self) -> AsyncIterator[None]:
         """Look and poll while the context lasts; a feed that is slow keeps no embargo from ending."""
         async with AsyncExitStack() as stack:
-            for work in (self.look, self.poll):
+            for work in (self.look, self.follow, self.poll):
                 stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(work)))
             yield
 

@@ -54,6 +54,7 @@ from qa.errors import (
     StoreBusyError,
     StoreError,
     StoreFullError,
+    StoreUnavailableError,
     VectorsBehindError,
 )
 
@@ -99,6 +100,7 @@ _KINDS: dict[type[BaseException], _Kind] = {
     FeedbackFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "feedback_full"),
     StoreBusyError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
     VectorsBehindError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "vectors_behind"),
+    StoreUnavailableError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "storage_unavailable"),
     StoreFullError: _Kind(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full"),
     StoreError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "storage"),
     EmbeddingError: _Kind(HTTPStatus.SERVICE_UNAVAILABLE, "embedding_failed"),
@@ -114,6 +116,7 @@ _DEFECT = "something went wrong on our side; the server's log has the details un
 _OPERATORS: dict[type[BaseException], str] = {
     StoreBusyError: "the server's storage is busy just now; try again",
     StoreFullError: "the server's disk is full, and nothing more can be stored; what was stored before is safe",
+    StoreUnavailableError: "a server that keeps a part of the data does not answer just now; the server's log says which",
     StoreError: "a file of the server's data cannot be used; its log says which, and what mends it",
     EmbeddingError: "the server's embedding model does not answer just now, and nothing can be found; its log says why",
 }

@@ -1,7 +1,7 @@
 """Tell what happened on a topic, and give it as a wire body."""
 
 from qa.answer.timeline import timeline
-from qa.api.bodies import citation_bodies, scope_body, source_body, statement_bodies
+from qa.api.bodies import citation_bodies, degraded_body, scope_body, source_body, statement_bodies
 from qa.api.schemas.timelines import EntryBody, TimelineBody
 from qa.services import Services
 
@@ -26,5 +26,6 @@ def told_in_order(services: Services, topic: str, limit: int, request_id: str) -
         sources=[source_body(source) for source in told.sources],
         undated=told.undated,
         scope=scope_body(told.scope),
+        degraded=degraded_body(told.degraded),
         request_id=request_id,
     )

@@ -32,6 +32,7 @@ DEGRADED: Mapping[DegradedReason, str] = {
     "budget_exhausted": "Quoted, since what may be written today is spent.",
     "nothing_verified": "Quoted, since no sentence that the language model wrote is supported.",
     "verifier_unavailable": "Quoted in part, since nobody gives a second opinion on what the language model wrote.",
+    "vectors_unavailable": "Found by words alone, since the server that finds by meaning does not answer.",
 }
 NEAREST = "The closest the articles come"
 """The heading of the nearest passages: one of them may well be the answer."""

@@ -107,6 +107,8 @@ def to_markdown(body: CheckBody) -> str:
 def _summary(body: CheckBody) -> str:
     counts = Counter(sentence.verdict for sentence in body.sentences)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    if body.degraded is not None and body.degraded.reason == "vectors_unavailable":
+        return f"{told}; searched by words alone, since the server that finds by meaning does not answer"
     if body.degraded is not None:
         return f"{told}; the second opinion could not be had ({body.degraded.reason})"
     return told if body.verifier else f"{told}; no second opinion is set, so nothing freely worded is supported"

@@ -23,7 +23,7 @@ def move(
         ),
     ],
 ) -> None:
-    """Copy articles with all versions, vectors, keys, answers, jobs, feeds and examples, and prove both equal."""
+    """Copy all of the data folder into a PostgreSQL database, and prove both equal."""
     settings = settings_of(context)
     if settings.store.get_secret_value():
         raise InputError("QA_STORE names a database already; unset it, so that the data folder is copied")

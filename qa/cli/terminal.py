@@ -13,7 +13,7 @@ from rich.text import Text
 from qa.api.schemas.articles import ArticleBody, ArticleSummary, HistoryBody
 from qa.api.schemas.search import SearchBody
 from qa.api.schemas.timelines import TimelineBody
-from qa.api.wording import scope_line
+from qa.api.wording import DEGRADED, scope_line
 from qa.cli.safe_output import plain as plain
 from qa.domain.access import Key
 from qa.domain.feed import Feed
@@ -49,6 +49,8 @@ def show_search(console: Console, body: SearchBody) -> None:
         place = Text(plain(f"{passage.article_id} {passage.span.start}-{passage.span.end}"), style="dim")
         table.add_row(*map(_score, scores), Group(place, Text(plain(passage.text)), Text("")))
     console.print(table)
+    if body.degraded:
+        console.print(Text(DEGRADED[body.degraded.reason], style="yellow"))
     if body.scope:
         console.print(Text(plain(scope_line(body.scope)), style="yellow"))
 
@@ -65,6 +67,8 @@ def show_timeline(console: Console, body: TimelineBody) -> None:
     console.print(table if body.entries else Text("No article tells of it."))
     if body.undated:
         console.print(Text(f"{body.undated} left out, since nobody says when.", style="dim"))
+    if body.degraded:
+        console.print(Text(DEGRADED[body.degraded.reason], style="yellow"))
     if body.scope:
         console.print(Text(plain(scope_line(body.scope)), style="yellow"))
 

@@ -36,8 +36,9 @@ DegradedReason = Literal[
     "budget_exhausted",
     "nothing_verified",
     "verifier_unavailable",
+    "vectors_unavailable",
 ]
-"""Why articles are quoted where a written answer was wanted."""
+"""Why articles are quoted where a written answer was wanted; the last: why less was looked through than should be."""
 CitationFault = Literal["quote_verbatim", "raw_agrees", "outside_removed"]
 """Why a span cannot be cited."""
 DraftFault = Literal["link", "markup", "too_long"]
@@ -313,7 +314,7 @@ def total_usage(usages: Sequence[Usage]) -> Usage | None:
 
 @dataclass(frozen=True, slots=True)
 class Degraded:
-    """Why an answer is not the written one that was wanted."""
+    """Why an answer is not the one that was wanted."""
 
     reason: DegradedReason
     retry_after: float | None = None

@@ -44,10 +44,12 @@ FieldOrigin = Literal[
     "byline",
     "feed",
     "agency",
+    "first-seen",
 ]
 """Where a fact about an article stands: beside its file, in the record that holds it or that a reader of another library
 made, in the page's declarations for machines or its markup, above the text, in a printed line that names who made it, in the item
-of a feed, or in an agency's document."""
+of a feed, or in an agency's document. Of a text that has changed, and whose outlet does not say when, nobody knows more than when
+the change was first seen here."""
 Status = Literal["usable", "withheld", "canceled"]
 """Whether an article may be used, by its publisher's word; the names are those of ninjs and NewsML-G2."""
 WITHOUT_END = datetime(2200, 1, 1, tzinfo=UTC)
@@ -112,7 +114,7 @@ class Metadata:
     language: str | None = None
     """A language tag; where the input states none, the one of a text that plainly is in another language than English."""
     updated_at: datetime | None = None
-    """When its outlet last changed it, by the outlet's own word."""
+    """When its outlet last changed it, by the outlet's own word; where it does not say so, when the change was first seen."""
     status: Status | None = None
     """None: usable. No stored article has another: what may not be used is not stored, or taken out again."""
     embargoed_until: datetime | None = None

@@ -22,6 +22,7 @@ from qa.ports import Fetcher
 _LOGGER = logging.getLogger(__name__)
 _OK, _UNCHANGED = 200, 304
 _OFF = "is fetched over the network, which is off; set QA_FEEDS__FETCH=true"
+_UNFORESEEN = "met an error that Dateline did not expect; the log has it"
 _NONE, _NOTHING = Validators(), IngestReport()
 _LONGEST_HEADER = 1_000
 _MOST_PAGES = 50
@@ -77,6 +78,10 @@ class Poller:
             return Reading(items, Validators() if notes else validators, notes=notes)
         except (FetchError, InputError) as error:
             return Reading(validators=feed.validators, problem=str(error))
+        except Exception:
+            # Whatever a document can do to us, it must not keep the feeds behind it from being polled.
+            _LOGGER.exception("the feed %s cannot be read", feed.id)
+            return Reading(validators=feed.validators, problem=_UNFORESEEN)
 
     def take(self, feed: Feed, reading: Reading) -> PollReport:
         """Store what a reading brings, and note how the poll went; the library must be held by nobody else."""
@@ -89,6 +94,9 @@ class Poller:
                 report = replace(report, notes=(*report.notes, *reading.notes))
             except DatelineError as error:
                 problem = str(error)
+            except Exception:
+                _LOGGER.exception("the articles of the feed %s cannot be stored", feed.id)
+                problem = _UNFORESEEN
         noted = replace(feed, polled_at=now, problem=problem)
         if problem is None:
             noted = replace(noted, succeeded_at=now, validators=reading.validators)

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Version
+from qa.domain.article import Article, ArticleId, FieldOrigin, HeldArticle, Metadata, Version
+from qa.domain.scope import instant
 from qa.errors import EmbeddingError, StoreError
 from qa.ingest.cleaning.clean import clean
 from qa.ingest.cleaning.credits import credited
@@ -23,6 +24,7 @@ from qa.text.language import article_language
 
 BATCH = 250_000
 """Characters that are stored in one go: some 250 chunks, little to hold in memory, and few transactions."""
+_FIRST_SEEN: FieldOrigin = "first-seen"
 _LOOKED_UP = 32
 """Articles that one is compared with by their signatures: the thousandth copy of a text takes no longer than the second."""
 
@@ -164,7 +166,7 @@ class Ingester:
         stored, held = self.indexer.library.article(name), self.indexer.library.held(name)
         words = (
             tally.words.get(name),
-            stored.metadata.updated_at if stored else None,
+            stored.metadata.updated_at if stored and not _is_first_seen(stored) else None,
             raw_article_of(held).metadata.updated_at if held else None,
             self.indexer.library.withdrawn_at(name),
         )
@@ -201,6 +203,7 @@ class Ingester:
         if stored is None:
             tally.new.add(article.id)
             return article
+        article = replace(article, metadata=_with_change(article, stored))
         same_origins = stored.metadata.origins == article.metadata.origins
         if same_origins and replace(stored, group=None, origin=article.origin) == article:
             tally.unchanged.append(article.id)
@@ -238,6 +241,35 @@ class Ingester:
             for article in near
             if article.id != article_id
         }
+
+
+def _with_change(article: Article, stored: Article) -> Metadata:
+    """Return the metadata of what takes a stored article's place; a changed text that tells no day is dated by its coming.
+
+    Else a text that nobody had until today would count as one of the day on which the first version was published.
+    """
+    ours, theirs = article.metadata, stored.metadata
+    if ours.published_at is None or _states_change(ours, theirs):
+        return ours
+    if article.version == stored.version or (article.page is not None and article.page == stored.page):
+        return _changed_on(ours, theirs.updated_at) if _is_first_seen(stored) else ours
+    return _changed_on(ours, article.first_seen_at)
+
+
+def _states_change(ours: Metadata, theirs: Metadata) -> bool:
+    """Whether the outlet gives a version a later day than it gave the one before."""
+    if ours.updated_at is not None and theirs.origins.get("updated_at") == _FIRST_SEEN:
+        return True
+    pairs = ((ours.updated_at, theirs.updated_at), (ours.published_at, theirs.published_at))
+    return any(our is not None and (their is None or instant(our) > instant(their)) for our, their in pairs)
+
+
+def _is_first_seen(article: Article) -> bool:
+    return article.metadata.origins.get("updated_at") == _FIRST_SEEN
+
+
+def _changed_on(metadata: Metadata, moment: datetime | None) -> Metadata:
+    return replace(metadata, updated_at=moment, origins={**metadata.origins, "updated_at": _FIRST_SEEN})
 
 
 def cleaned(raw_article: RawArticle) -> Article:

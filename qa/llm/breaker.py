@@ -115,5 +115,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return min(float(value), _LONGEST)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):  # no date, or one without a time zone
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+    ):  # no date, one without a time zone, or of a year that no calendar has
         return None

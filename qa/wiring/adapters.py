@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa.adapters.onnx import OnnxEmbedder, OnnxEncoder, OnnxReader, OnnxSupport
 from qa.adapters.prometheus import PrometheusMetrics
@@ -31,7 +31,8 @@ from qa.services import Adapters, SentenceModels, Services
 from qa.settings import ModelSettings, Settings, TraceSettings
 from qa.telemetry import NoTracer, Telemetry
 from qa.text import sentences
-from qa.wiring.stores import KEYS, OpenIndex, Stores, open_keys, open_library, open_stores
+from qa.wiring.stores import KEYS, Stores, open_keys, open_library, open_stores
+from qa.wiring.vectors import OpenIndex
 
 if TYPE_CHECKING:
     from qa.adapters import feedparser, fetcher, llamaindex, markdown, openai, opentelemetry, trafilatura
@@ -46,6 +47,8 @@ else:
     # Only traces need it, which are off until a collector is named.
     opentelemetry = lazy("qa.adapters.opentelemetry")
 
+_PLACE = "vectors"
+"""The key under which a library keeps the server that has its vectors; none, or empty: they are with the articles."""
 _Reread = Callable[[], Settings]
 WEIGHTS = Path(__file__).parents[1] / "weights"
 """The small models that come with the package."""
@@ -55,52 +58,67 @@ WEIGHTS = Path(__file__).parents[1] / "weights"
 def open_adapters(
     settings: Settings, *, same_embedder: bool = True, reread: _Reread | None = None
 ) -> Iterator[Adapters]:
-    """Open the real adapters on the settings' stores; an index that is made anew follows what `reread` returns by then.
+    """Open the real adapters on the settings' stores; a data folder no other process may use meanwhile.
+
+    An index that is made anew follows the settings that `reread` returns by then, without it these.
 
     Raises:
         ModelMissingError, ModelFileError: weights are missing or damaged.
-        StoreError: a store cannot be opened.
+        StoreDamagedError, StoreVersionError: a file of the folder cannot be opened by this version.
         IndexMismatchError: `same_embedder` is set, and another embedder made the vectors.
         SettingsError, InputError: the language model's address or key cannot be, or not the embedding that is named.
     """
     with ExitStack() as stack:
-        stores = stack.enter_context(open_stores(settings))  # first: damage is said before the model is loaded
-        own, embedder = _embedders(settings, stores.library if same_embedder else None)
-        generations = stack.enter_context(closing(_Generations(stores, own, reread or (lambda: settings))))
-        yield Adapters(
-            embedder=embedder,
-            split=_LazySplitter(own, settings.chunk_tokens),
-            is_usual=own.is_one_token,
-            guess_language=Langid(),
-            extractors=page_extractors(),
-            library=stores.library,
-            index=generations.open_current(embedder),
-            generations=generations,
-            keys=stores.keys,
-            quotas=stores.keys,
-            disclosures=stores.keys,
-            rates=stores.rates,
-            feedback=stores.feedback,
-            peers=stores.peers,
-            relay=stores.relay,
-            answers=stores.answers,
-            jobs=stores.jobs,
-            feeds=stores.library.feeds,
-            together=stores.together,
-            sentence_models=_sentence_models(settings),
-            language_model=language_model(settings.llm),
-            verifier_model=verifier_model(settings),
-            telemetry=_telemetry(settings, stores.library, stack),
-        )
+        # What may be damaged comes first: it is said before the model is loaded, which takes longer than all else.
+        stores = stack.enter_context(open_stores(settings))
+        embedders = _embedders(settings, stores.library if same_embedder else None)
+        generations = stack.enter_context(closing(_Generations(stores, embedders.own, reread or (lambda: settings))))
+        yield _adapters(settings, stores, embedders, generations, stack)
 
 
-def _embedders(settings: Settings, library: SqlLibrary | None) -> tuple[OnnxEmbedder, Embedder]:
+def _adapters(
+    settings: Settings, stores: Stores, embedders: "_Embedders", generations: "_Generations", stack: ExitStack
+) -> Adapters:
+    return Adapters(
+        embedder=embedders.embedder,
+        split=_LazySplitter(embedders.own, settings.chunk_tokens),
+        is_usual=embedders.own.is_one_token,
+        guess_language=Langid(),
+        extractors=page_extractors(),
+        library=stores.library,
+        index=generations.open_current(embedders.embedder),
+        generations=generations,
+        keys=stores.keys,
+        quotas=stores.keys,
+        disclosures=stores.keys,
+        rates=stores.rates,
+        feedback=stores.feedback,
+        peers=stores.peers,
+        relay=stores.relay,
+        answers=stores.answers,
+        jobs=stores.jobs,
+        feeds=stores.library.feeds,
+        together=stores.together,
+        sentence_models=_sentence_models(settings),
+        language_model=language_model(settings.llm),
+        verifier_model=verifier_model(settings),
+        telemetry=_telemetry(settings, stores.library, stack),
+    )
+
+
+class _Embedders(NamedTuple):
+    own: OnnxEmbedder
+    """Whoever embeds, chunks are measured in its tokens, and its vocabulary has the usual words."""
+    embedder: Embedder
+
+
+def _embedders(settings: Settings, library: SqlLibrary | None) -> _Embedders:
     """Return our own, which measures chunks and the one that embeds, which must be the library's if that is given."""
     own = OnnxEmbedder(WEIGHTS, settings.threads)
     embedder = named_embedder(settings) if settings.embedding else own
     if library is not None:
         check_embedder(library, embedder)
-    return own, embedder
+    return _Embedders(own, embedder)
 
 
 def _telemetry(settings: Settings, library: SqlLibrary, stack: ExitStack) -> Telemetry:
@@ -118,7 +136,12 @@ class _Generations:
         """Open the one that is searched, by whichever embedder it was made, and delete what a reindex has left half made."""
         name = self._library.get_meta(GENERATION) or ""
         self._places.clean(name)
-        return self._opened(name, self._library.get_meta(EMBEDDER) or embedder.name)
+        index = self._opened(name, self._library.get_meta(EMBEDDER) or embedder.name)
+        if (self._library.get_meta(_PLACE) or "") != self._places.address:
+            # What was left here has missed changes that no id tells, as another date of an article, which scopes go by.
+            index.clear()
+            self._library.set_meta(_PLACE, self._places.address)
+        return index
 
     def next(self) -> IndexGeneration:
         settings = self._reread()

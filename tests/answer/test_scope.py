@@ -4,18 +4,19 @@ import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.domain.answer import Abstained, Answered, CheckedSentence, Inquiry, Turn, statements_of
-from qa.domain.article import Passage
+from qa.domain.article import ArticleId, Passage
 from qa.domain.scope import Scope
 from qa.services import Services
+from tests.conftest import Write
 from tests.dated_articles import QUESTIONS, TOWNS, dated_articles, day, told_of_later
-from tests.driving import in_memory
+from tests.driving import in_memory, ingest
 
 _PAIRS = int(os.environ.get("LEAK_PAIRS", "40"))  # noqa: TID251 more of them, by hand
 
@@ -140,3 +141,24 @@ def test_a_text_is_checked_against_the_articles_of_its_scope(towns: Towns) -> No
     assert towns.check(sentence, Scope(as_of=day(20))).verdict == "quoted"
     assert outside.verdict != "quoted"
     assert told_of_later(repr(outside.citations), 9) == []
+
+
+def test_a_version_that_came_later_is_not_quoted_as_of_a_day_before(services: Services, write: Write) -> None:
+    lease = "---\ndate: 2024-03-01\n{more}---\nThe lease of the quay at Northport ends after {days} days.\n"
+    question = "After how many days does the lease of the quay at Northport end?"
+    before = services.within(Scope(as_of=datetime(2024, 4, 1, tzinfo=UTC)))
+    ingest(services, write("lease.md", lease.format(days=180, more="")))
+    first = before.answerer.ask(question)
+    changed = [ingest(services, write("lease.md", lease.format(days=270, more=""))).replaced for _ in range(2)]
+    later, now = before.answerer.ask(question), services.answerer.ask(question)
+    ingest(services, write("lease.md", lease.format(days=271, more="updated: 2024-03-20\n")))
+    stated = before.answerer.ask(question)
+
+    assert [statement.text[-9:] for statement in statements_of(first)] == ["180 days."]
+    assert (changed, statements_of(later)) == ([(ArticleId("lease"),), ()], ())
+    assert later.scope is not None
+    assert later.scope.excluded == {"later": 1}
+    assert [statement.text[-9:] for statement in (*statements_of(now), *statements_of(stated))] == [
+        "270 days.",
+        "271 days.",
+    ]

@@ -111,6 +111,13 @@ def test_positions_stand_side_by_side_with_their_dates_and_sources(
     ]
 
 
+def test_what_is_superseded_is_named_with_what_an_older_version_said(library: Services, client: TestClient) -> None:
+    shown = lines(page(library, client, showing.superseded()))
+
+    assert "No longer so, by a published correction: [2]" in shown
+    assert "An older version of the article said: “In Northport 300 homes were flooded.” [1]" in shown
+
+
 def test_a_position_that_an_earlier_release_kept_shows_its_quote(library: Services, client: TestClient) -> None:
     assert f"{showing.RECOUNTED} [1]" in lines(page(library, client, showing.differing("conflict", value="")))[2:]
 

@@ -172,7 +172,8 @@ def test_only_so_many_batches_wait(fake: Services, tmp_path: Path) -> None:
 
 def test_what_a_file_says_of_its_article_is_stored_as_the_file_would_be(client: TestClient, fake: Services) -> None:
     origins = {"title": "json-ld"}
-    source = {"origin": "/news/x.html", "page": "<p>Rain.</p>", "stated_id": False, "metadata_origins": origins}
+    named = {**origins, "\u00b8": "json-ld", "foreign": "json-ld"}
+    source = {"origin": "/news/x.html", "page": "<p>Rain.</p>", "stated_id": False, "metadata_origins": named}
     done(client, client.post(BATCH, json=[{"id": "x", "text": "Rain.", "title": "T", "read_from": source}]).json())
     stored = fake.articles.get("x")
 

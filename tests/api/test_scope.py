@@ -163,6 +163,7 @@ def test_an_answer_and_readiness_tell_how_fresh_the_articles_are(client: Client)
     assert ready == {
         "newest_article_at": day(129).isoformat().replace("+00:00", "Z"),
         "library_updated_at": freshness["library_updated_at"],
+        "stale_feeds": [],
     }
 
 

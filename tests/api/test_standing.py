@@ -190,6 +190,7 @@ def test_an_answer_of_two_sources_keeps_what_the_other_said(client: TestClient) 
     [
         showing.ruled("no"),
         showing.differing("update"),
+        showing.superseded(),
         showing.several(),
         showing.overview(),
         showing.refused(["British"]),

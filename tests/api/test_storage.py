@@ -10,7 +10,7 @@ import pytest
 
 from qa.api.app import create_app
 from qa.domain.answer import Prompt
-from qa.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
+from qa.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError, StoreUnavailableError
 from qa.services import Services
 from qa.settings import Settings
 from qa.wiring import build_services
@@ -38,6 +38,7 @@ class BrokenFeedback(MemoryFeedback):
         (StoreBusyError("/srv/secret.db is held"), 503, "busy"),
         (StoreFullError("the disk of /srv/secret is full"), 507, "disk_full"),
         (StoreDamagedError("/srv/secret.db is damaged"), 500, "storage"),
+        (StoreUnavailableError("http://secret.example:8000 does not answer"), 503, "storage_unavailable"),
     ],
 )
 def test_only_the_log_names_the_file_that_cannot_be_used(

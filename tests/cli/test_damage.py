@@ -206,6 +206,23 @@ def test_a_full_disk_is_said(seeds: Settings, tmp_path: Path, capfd: pytest.Capt
         assert run(capfd, data, "doctor")[0] == 0
 
 
+def test_a_reindex_that_meets_a_full_disk_leaves_the_index_that_was_there(
+    seeds: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with mounted(tmp_path / "tight", "-t", "tmpfs", "-o", "size=2m", "tmpfs") as disk:
+        data = shutil.copytree(seeds.data, disk / "data")
+        with suppress(OSError), (disk / "ballast").open("wb", buffering=0) as ballast:
+            while True:
+                ballast.write(b"\0" * 4_096)
+        os.truncate(disk / "ballast", (disk / "ballast").stat().st_size - 120_000)
+        assert_said(run(capfd, data, "reindex"), str(data))
+        folders = [path.name for path in data.glob("chroma*/")]
+        (disk / "ballast").unlink()
+
+        assert folders == ["chroma"]
+        assert run(capfd, data, "doctor")[0] == 0
+
+
 def test_an_ingest_that_meets_a_full_disk_says_how_far_it_came_and_keeps_that(
     tmp_path: Path, write: Write, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -288,7 +288,7 @@ def test_a_folder_in_use_is_named_with_its_user(qa: Run, tmp_path: Path) -> None
 
         code, _, err = qa("reindex")
         assert code == 1
-        assert "is using" in err
+        assert "wait until it has finished" in err
 
 
 def test_an_unknown_setting_is_an_error(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from qa.client import LocalServer, ask
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import ServerError
 from qa.ingest.readers.raw_article import RawArticle
+from tests import showing
 from tests.driving import events_of, in_memory, marking
 
 
@@ -47,6 +48,16 @@ def test_what_a_misspelt_word_was_read_as_stands_before_the_answer() -> None:
             show(event)
 
     assert out.getvalue().startswith("Read as: “lighthouse” for “lighthuose”\nThe mayor of Northport")
+
+
+def test_what_is_superseded_stands_behind_the_answer() -> None:
+    out = io.StringIO()
+    show = AnswerPrinter(Console(file=out, width=200, highlight=False))
+    for event in showing.events(showing.superseded()):
+        show(event)
+
+    assert "No longer so, by a published correction: [2]\n" in out.getvalue()
+    assert "An older version of the article said: “In Northport 300 homes were flooded.” [1]\n" in out.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,31 @@ def test_the_same_guid_with_a_new_text_is_a_new_version_of_the_same_article(poll
     assert polled.texts() == [STORY.replace("14", "40")]
 
 
+@dataclass(frozen=True, slots=True)
+class Defective:
+    """A fetcher that has a defect on one of the addresses."""
+
+    web: PageFetcher
+    address: str
+
+    def fetch(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        if url == self.address:
+            raise RuntimeError("what nobody thought of")
+        return self.web.fetch(url, headers)
+
+
+def test_a_feed_that_meets_a_defect_of_ours_fails_alone_and_waits_for_its_next_turn(polled: Polled) -> None:
+    bad, good = polled.add(), polled.add("https://birch.example/feed.xml")
+    polled.web.pages[good.source] = rss(("a", STORY))
+    poller = replace(polled.poller(), fetcher=Defective(polled.web, bad.source))
+    polled.now += HOUR
+    reports = {feed.id: poller.poll(feed) for feed in poller.register.due()}
+
+    assert (reports[bad.id].outcome, reports[good.id].report.added != ()) == ("failed", True)
+    assert "did not expect" in str(poller.register.chosen([bad.id])[0].problem)
+    assert poller.register.due() == []
+
+
 def test_what_leaves_a_feed_stays_and_one_that_is_removed_takes_no_article_along(polled: Polled) -> None:
     feed = polled.add()
     polled.web.pages[URL] = rss(("a", STORY))

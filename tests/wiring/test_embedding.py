@@ -92,13 +92,17 @@ def test_a_table_of_the_file_has_the_arguments(
     assert "340 homes" in qa("ask", QUESTION)[1]
 
 
-def test_an_embedding_that_fails_as_articles_come_stops_the_ingest_and_is_made_up_for(qa: Run, write: Write) -> None:
+def test_an_embedding_that_fails_as_articles_come_stops_the_ingest_and_stores_none_of_them(
+    qa: Run, write: Write
+) -> None:
     code, out, err = qa("ingest", str(write("flood.txt", TEXT)), "--embedding", DOWN)
 
     assert (code, out.startswith("0 added")) == (1, True)
     assert "stopped after 0 new articles" in err
     assert "no route to the host" in err
+    assert "flood" not in qa("articles", "list")[1]
     assert qa("reindex")[0] == 0
+    assert qa("ingest", str(write("flood.txt", TEXT)))[1].startswith("1 added")
     assert "340 homes" in qa("ask", QUESTION)[1]
 
 

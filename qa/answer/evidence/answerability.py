@@ -6,16 +6,16 @@ the article; and a sentence that ties another place to the thing asked about ("I
 Defense Minister") is refused.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Literal
 
 from qa.answer.evidence.context import SentenceContext
-from qa.answer.question.parse import Question, is_country
+from qa.answer.question.parse import OFFICES, Question, is_country
 from qa.text.dates import month_key
 from qa.text.names import government
 from qa.text.tokens import Term, Tokens, terms
 
-Mismatch = Literal["name", "place", "date", "other-place", "role", "deaths"]
+Mismatch = Literal["name", "place", "date", "other-place", "role", "deaths", "residents"]
 """What differs."""
 
 _REACH = 3
@@ -71,7 +71,10 @@ def _has_run(sentence: Tokens, terms: Sequence[Term]) -> bool:
 def _no_other_place_is_tied(question: Question, context: SentenceContext) -> bool:
     """Whether the sentence ties no thing asked about to another place only."""
     sentence = context.sentence.words
-    return not any(_ties_elsewhere(sentence, head, place) for place, head in _place_ties(question.tokens))
+    ties: list[tuple[Term, Container[str]]] = [(place, {head}) for place, head in _place_ties(question.tokens)]
+    if question.answer_type == "person" and not _LEADING.isdisjoint(token.term for token in question.tokens):
+        ties += [(place, OFFICES) for place in question.places]
+    return not any(_ties_elsewhere(sentence, heads, place) for place, heads in ties)
 
 
 def _place_ties(sentence: Tokens) -> Iterator[tuple[Term, Term]]:
@@ -96,9 +99,13 @@ def _head_noun(following: Tokens) -> Term | None:
     return run[-1] if run else None
 
 
-def _ties_elsewhere(sentence: Tokens, head: Term, place: Term) -> bool:
-    """Whether places stand before the noun, and this one never does."""
-    ties = [_places_before(sentence, position) for position, token in enumerate(sentence) if token.term == head]
+_LEADING = frozenset(terms("lead head govern rule run command chair"))
+"""Who does this to a place holds an office there: that of another place is somebody else's."""
+
+
+def _ties_elsewhere(sentence: Tokens, heads: Container[str], place: Term) -> bool:
+    """Whether places stand before one of the nouns, and this one never does."""
+    ties = [_places_before(sentence, position) for position, token in enumerate(sentence) if token.term in heads]
     return any(ties) and not any(place in places for places in ties)
 
 
@@ -115,13 +122,29 @@ _OF_DEATHS = _DEAD | frozenset(
 )
 
 
+_PEOPLE = frozenset(terms("people person human civilian citizen inhabitant resident population"))
+_LIVING = frozenset(terms("live reside dwell inhabit inhabitant resident population"))
+_OF_RESIDENTS = _PEOPLE | _LIVING | frozenset(terms("household census"))
+_HOME_TO = (Term("home"), Term("to"))
+
+
 def _deaths_hold(question: Question, context: SentenceContext) -> bool:
     """Whether the sentences around tell of deaths where these are to be counted: a number of people there is none of the dead."""
     asked = {token.term for token in question.tokens}
-    if question.answer_type != "number" or _DEAD.isdisjoint(asked):
-        return True
+    return question.answer_type != "number" or _DEAD.isdisjoint(asked) or _tell_of(_OF_DEATHS, context)
+
+
+def _residents_hold(question: Question, context: SentenceContext) -> bool:
+    """Whether the sentences around tell of residents where these are to be counted: troops are people who do not live there."""
+    asked = {token.term for token in question.tokens}
+    counted = question.answer_type == "number" and not (_PEOPLE.isdisjoint(asked) or _LIVING.isdisjoint(asked))
+    at_home = any(_has_run(sentence.words, _HOME_TO) for sentence in context.near)
+    return not counted or at_home or _tell_of(_OF_RESIDENTS, context)
+
+
+def _tell_of(wanted: frozenset[Term], context: SentenceContext) -> bool:
     told = (context.section.title, *({token.term for token in sentence.words} for sentence in context.near))
-    return any(not _OF_DEATHS.isdisjoint(words) for words in told)
+    return any(not wanted.isdisjoint(words) for words in told)
 
 
 _CHECKS: tuple[tuple[Mismatch, Callable[[Question, SentenceContext], bool]], ...] = (
@@ -131,5 +154,6 @@ _CHECKS: tuple[tuple[Mismatch, Callable[[Question, SentenceContext], bool]], ...
     ("role", _roles_hold),
     ("other-place", _no_other_place_is_tied),
     ("deaths", _deaths_hold),
+    ("residents", _residents_hold),
 )
 """What must hold, in order; each is named by what differs where it does not."""

@@ -15,6 +15,7 @@ from qa.answer.evidence.ranker import Candidate
 from qa.answer.extract.notices import ITEM, Notice, notices
 from qa.answer.extract.outdated import outdated
 from qa.answer.extract.outlets import plain_name
+from qa.answer.extract.overview import published
 from qa.answer.extract.select import Selected
 from qa.answer.extract.values import compare, holds, value_of
 from qa.answer.question.parse import Question
@@ -54,8 +55,13 @@ _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"]{4,500}", re.IGNORECASE)
 
 def with_corrections(question: Question, told: Sequence[Selected], sections: Iterable[Section]) -> list[Selected]:
     """Return the statements, and before those that a published correction corrects that correction; else as they are."""
-    found = list(notices(sections)) if told else []
-    leading = [each for notice in found if (each := _leading(question, told, notice)) is not None]
+    found = sorted(notices(sections), key=lambda notice: published(notice.article), reverse=True) if told else []
+    # Of several corrections of one statement the latest holds.
+    by_place: dict[object, Selected] = {}
+    for notice in found:
+        if (each := _leading(question, told, notice)) is not None:
+            by_place.setdefault(each.corrects, each)
+    leading = list(by_place.values())
     if not leading:
         return list(told)
     spoken = {each.candidate.place for each in leading}
@@ -102,12 +108,10 @@ def _is_corrected(question: Question, said: Candidate, notice: Notice) -> bool:
 
 def _is_of(question: Question, said: Candidate, notice: Notice, tie: _Tie) -> bool:
     """Whether it is of what is said: it repeats that as wrong, or has the words of the question and no other value."""
-    words = [token for sentence in notice.sentences for token in sentence.words]
-    terms = frozenset().union(*(sentence.terms for sentence in notice.sentences))
     wrong = value_of(question, said)
     if wrong is not None and any(holds(sentence.words, wrong) for sentence in notice.sentences):
-        return tie == "named" or len(terms & said.sentence.terms) >= _SHARED
-    told = {token.term for token in words}
+        return tie == "named" or len(notice.terms & said.sentence.terms) >= _SHARED
+    told = {token.term for sentence in notice.sentences for token in sentence.words}
     asked = frozenset(question.terms) - _title_terms(said.article) or frozenset(question.terms)
     return tie == "named" and len(asked & told) >= _ASKED * len(asked)
 

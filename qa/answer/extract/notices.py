@@ -4,13 +4,15 @@ Untrusted: what a correction says is an article's text like any other. It is quo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from qa.answer.evidence.article_sentences import Section, Sentence
 from qa.answer.evidence.context import SentenceContext
 from qa.domain.article import Article, Span
+from qa.text.tokens import Term
 
 ITEM = (
     r"(?:article|story|report|feature|column|editorial|item|headline|caption|chart|graphic|map|table|obituary|profile|dispatch"
@@ -44,6 +46,8 @@ _OF_ITSELF = re.compile(
     r"\b(?:this|the) (?:article|story|report|piece|post)\b|\b(?:earlier|previous) version\b|\bparagraph\b|\bcorrects\b",
     re.IGNORECASE,
 )
+MOST = 50
+"""Corrections of one article that are looked at: no column has more."""
 _LONGEST = 700
 """Code points of a correction that is quoted."""
 
@@ -72,6 +76,11 @@ class Notice:
         return self.span.of(self.article.clean)
 
     @property
+    def terms(self) -> frozenset[Term]:
+        """The content words of its sentences."""
+        return frozenset().union(*(sentence.terms for sentence in self.sentences))
+
+    @property
     def is_of_itself(self) -> bool:
         """Whether it corrects an earlier version of the article that it stands in, whose text is right now."""
         return _OF_ITSELF.search(self.text) is not None
@@ -80,17 +89,21 @@ class Notice:
     def context(self) -> SentenceContext:
         """The sentence that says what is right, where it stands."""
         around = (None, *self.section.sentences, None)
-        at = self.section.sentences.index(self.sentences[-1]) + 1
+        at = bisect_left(self.section.sentences, self.sentences[-1].span, key=lambda sentence: sentence.span) + 1
         return SentenceContext(self.sentences[-1], around[at - 1], around[at + 1], self.section)
 
 
 def notices(sections: Iterable[Section]) -> Iterator[Notice]:
-    """Yield the published corrections in some sections, at most one of a paragraph."""
+    """Yield the published corrections in some sections, at most one of a paragraph and `MOST` of a section."""
     for section in sections:
-        in_column = _COLUMN.search(section.article.metadata.title or "") is not None
-        for _, paragraph in groupby(section.sentences, key=lambda sentence: sentence.paragraph):
-            if sentences := _correcting(list(paragraph), in_column=in_column):
-                yield Notice(section, sentences)
+        yield from islice(_in_section(section), MOST)
+
+
+def _in_section(section: Section) -> Iterator[Notice]:
+    in_column = _COLUMN.search(section.article.metadata.title or "") is not None
+    for _, paragraph in groupby(section.sentences, key=lambda sentence: sentence.paragraph):
+        if sentences := _correcting(list(paragraph), in_column=in_column):
+            yield Notice(section, sentences)
 
 
 def _correcting(paragraph: Sequence[Sentence], *, in_column: bool) -> tuple[Sentence, ...]:
@@ -98,11 +111,15 @@ def _correcting(paragraph: Sequence[Sentence], *, in_column: bool) -> tuple[Sent
     first = next((at for at, sentence in enumerate(paragraph) if _PUBLISHED.search(sentence.text)), None)
     if first is None or not (in_column or any(_ERROR.search(sentence.text) for sentence in paragraph)):
         return ()
-    fixing = (at for at in range(first, len(paragraph)) if _FIXES.search(paragraph[at].text))
-    last = next(fixing, min(first + 1, len(paragraph) - 1))
-    found = tuple(paragraph[first : last + 1])
+    found = _to_what_is_right(paragraph[first:])
     short = found[-1].span.end - found[0].span.start <= _LONGEST
     return found if short and all(map(_is_quotable, found)) else ()
+
+
+def _to_what_is_right(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences as far as the first that says what is right; without one that is taken to be the second."""
+    last = next((at for at, sentence in enumerate(sentences) if _FIXES.search(sentence.text)), 1)
+    return tuple(sentences[: last + 1])
 
 
 def _is_quotable(sentence: Sentence) -> bool:

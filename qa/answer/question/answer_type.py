@@ -17,7 +17,7 @@ _OPENINGS: tuple[tuple[AnswerType, str], ...] = (
     (
         "number",
         rf"(?:how (?:many|old|tall|far|big|large|high)\b|{_WHICH} (?:\w+ )?(?:number|percentage|percent|share|amount|age)\b"
-        r"|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?number of\b)",
+        r"|(?:(?:what (?:is|was|are|were) )?the )?(?:\w+ )?(?:number|population) of\b)",
     ),
     ("date", rf"(?:when|how long|how soon|{_WHICH} (?:\w+ )?(?:year|date|day|month|time|decade|century))\b"),
     ("person", rf"(?:who|whom|whose|{_WHICH} (?:\w+ )?(?:person|official|minister|leader|president))\b"),

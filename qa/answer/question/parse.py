@@ -17,7 +17,7 @@ from qa.text.tokens import Term, Token, Tokens, content, tokens
 
 _WHO_IS = re.compile(r"who(?:'s|’s| is| was| are| were)\b", re.IGNORECASE)
 # Offices: whoever asks for one asks for that one. "Foreign" and "of State" belong to it.
-_OFFICES = frozenset(
+OFFICES = frozenset(
     "presid minist ministri secretari governor chancellor ambassador chairman chief command spokesman spokeswoman".split()
 )
 _STATE_OFFICES = frozenset(
@@ -143,7 +143,7 @@ def _runs(sentence: Tokens, belongs: Callable[[int], bool]) -> list[tuple[Term, 
 def _roles(sentence: Tokens, *, asks_holder: bool) -> Iterator[tuple[Term, ...]]:
     """Offices with the word that tells which; without one only where it is asked who holds it."""
     for position, token in enumerate(sentence):
-        if token.term not in _OFFICES:
+        if token.term not in OFFICES:
             continue
         state_office = tuple(following.term for following in sentence[position : position + 3])
         if state_office in _STATE_OFFICES:

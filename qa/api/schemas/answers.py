@@ -243,7 +243,7 @@ class FreshnessBody(Wire):
 
 
 class DegradedBody(Wire):
-    """Why sentences of articles stand where written ones were wanted, or why the writing broke off."""
+    """Why sentences of articles stand where written ones were wanted, the writing broke off, or less was looked through."""
 
     reason: DegradedReason
     retry_after: float | None = None

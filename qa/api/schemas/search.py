@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from qa.api.schemas.answers import DegradedBody
 from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import NOT_BLANK, SpanBody, Wire
 
@@ -37,4 +38,5 @@ class SearchBody(Wire):
     query: str
     passages: list[PassageBody]
     scope: ScopeBody | None = None
+    degraded: DegradedBody | None = None
     request_id: str

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from qa.api.schemas.answers import CitationBody, SourceBody, StatementBody
+from qa.api.schemas.answers import CitationBody, DegradedBody, SourceBody, StatementBody
 from qa.api.schemas.scope import ScopeBody, ScopeFields
 from qa.api.schemas.wire import NOT_BLANK, Wire
 
@@ -39,4 +39,5 @@ class TimelineBody(Wire):
     sources: list[SourceBody]
     undated: int = Field(description="Sentences on the topic that were left out, since nobody says when.")
     scope: ScopeBody | None = None
+    degraded: DegradedBody | None = None
     request_id: str

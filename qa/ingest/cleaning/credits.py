@@ -30,6 +30,8 @@ _BETWEEN = re.compile(r",? and |,? & |, ", re.IGNORECASE)
 _PLACE = re.compile(r" (?:in|for|at|of|from|on|with)(?: .*)?$")
 _BEHIND = re.compile(r"[|·•–—]| - ")
 _MOST_WORDS = 5
+_ELIDED = re.compile(r"[dlo]['’][^\W\d_a-z]")
+"""How a surname begins that has its capital behind what belongs to it: "Frances d'Emilio"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,18 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    if not 2 <= len(words) <= _MOST_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):  # noqa: PLR2004 of two words
+    if not 2 <= len(words) <= _MOST_WORDS or not (words[0][0].isupper() and _is_surname(words[-1])):  # noqa: PLR2004 of two words
         return False
     return all(map(_may_be_of_name, words)) and not any(map(str.isdigit, name))
 
 
+def _is_surname(word: str) -> bool:
+    return word[0].isupper() or _ELIDED.match(word) is not None
+
+
 def _may_be_of_name(word: str) -> bool:
     known = patterns().words
-    fits = word[0].isupper() or word in known.particles or word.startswith("al-")
+    fits = _is_surname(word) or word in known.particles or word.startswith("al-")
     return fits and word.lower() not in known.no_makers
 
 

@@ -66,7 +66,9 @@ def _body(item: Object, fragment: Fragment) -> tuple[str, str | None]:
     """Return the text, and the markup that it was read from, if any."""
     value, kind = _chosen(item.get("bodies"))
     if not value:
-        kind, value = next(((name, body) for name in _BODIES if (body := string(item.get(name)))), ("", ""))
+        # Version 1 has any property that begins so; those that are known come first.
+        others = (name for name in item if name.startswith("body_"))
+        kind, value = next(((name, body) for name in (*_BODIES, *others) if (body := string(item.get(name)))), ("", ""))
     if "plain" in kind or kind == "body_text" or "<" not in value:
         return value, None
     return fragment(value), value
@@ -88,7 +90,9 @@ def _publisher(item: Object) -> str:
 def _authors(item: Object) -> list[str]:
     bylines = [string(item.get("byline")) or string(item.get("by"))]
     bylines += [string(each.get("by")) for each in members(item.get("bylines"))]
-    return list(dict.fromkeys(name for byline in bylines for name in authors_of(byline)))
+    german = string(item.get("language")).lower().startswith("de")
+    named = [byline.strip().removeprefix("Von ") if german else byline for byline in bylines]
+    return list(dict.fromkeys(name for byline in named for name in authors_of(byline)))
 
 
 def _said(item: Object) -> tuple[str, ...]:

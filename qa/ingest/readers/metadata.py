@@ -72,7 +72,8 @@ def check_metadata(fields: Fields, origins: FieldOrigin | Mapping[str, FieldOrig
     )
     notes = (f"left out the URL {url!r}: only http and https are kept",) if url and not metadata.url else ()
     by_field = dict.fromkeys(FIELDS, origins) if isinstance(origins, str) else origins
-    known = {name: origin for name, origin in by_field.items() if getattr(metadata, name)}
+    # Untrusted: of the names that a request gives those of our fields count, and no attribute else.
+    known = {name: origin for name, origin in by_field.items() if name in FIELDS and getattr(metadata, name)}
     return CheckedMetadata(replace(metadata, origins=known), tuple(checker.faults), notes)
 
 
@@ -88,7 +89,7 @@ def _iso(moment: str) -> str:
         return moment
     try:
         sent = parsedate_to_datetime(moment)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):  # no date, or a year or a zone of more digits than any has
         sent = None
     if sent is not None and sent.tzinfo is not None:
         return sent.isoformat()

@@ -78,6 +78,9 @@ TWINS: list[tuple[str, str, Mismatch]] = [
     ("Who will be back in May 2024?", BACK, "date"),
     ("What did the Danish foreign minister say?", LEAD, "role"),
     ("What did the Danish prime minister say?", LEAD, "role"),
+    # sailors are people, and none who live there
+    ("How many people live in Denmark?", SAILORS, "residents"),
+    ("What is the population of Denmark?", SAILORS, "residents"),
 ]
 
 
@@ -89,6 +92,31 @@ def test_what_the_article_answers_is_kept(question: str, opening: str) -> None:
 @pytest.mark.parametrize(("question", "opening", "reason"), TWINS)
 def test_its_twin_is_told_from_it(question: str, opening: str, reason: Mismatch) -> None:
     assert mismatch(read_question(question), context(ARTICLE, opening)) == reason
+
+
+@pytest.mark.parametrize("question", ["How many people live on Lisk?", "What is the population of Lisk?"])
+def test_residents_are_counted_where_they_are_told_of(question: str) -> None:
+    island = section("Lisk is home to 900 fishermen. A garrison of 40 soldiers keeps the lighthouse.")
+    assert mismatch(read_question(question), context(island, "Lisk is home")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "opening", "reason"),
+    [
+        ("Who leads Romania's government?", "Danish Defense", "other-place"),
+        ("Who leads Romania's government?", "The Romanian", None),
+        ("Who runs Denmark?", "Danish Defense", None),
+        ("Who visited Romania?", "Danish Defense", None),
+    ],
+)
+def test_who_leads_one_place_is_no_office_holder_of_another(
+    question: str, opening: str, reason: Mismatch | None
+) -> None:
+    talks = section(
+        "Danish Defense Minister Karen Holm came to Romania for talks on the ships. "
+        "The Romanian prime minister, Ion Radu, showed her the harbour."
+    )
+    assert mismatch(read_question(question), context(talks, opening)) == reason
 
 
 def test_the_title_counts_as_near() -> None:

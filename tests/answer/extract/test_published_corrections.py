@@ -248,3 +248,16 @@ def test_what_an_older_version_of_an_article_said_is_named_where_it_gave_another
     assert superseded.was == OlderText(
         ArticleId("lease"), old, "The lease of the quay at Northport ends after 180 days."
     )
+
+
+def test_of_several_corrections_of_one_statement_the_latest_leads() -> None:
+    said = section(MILL.text, MILL.title, MILL.date, None, "said")
+    first = section(MILL.correction, MILL.correction_title, MILL.correction_date, None, "first")
+    last = section(MILL.correction.replace("nine", "eight"), MILL.correction_title, "2024-03-07", None, "last")
+    question = read_question(MILL.question)
+    told = with_corrections(question, [Selected(candidate(said, "Fourteen"))], [said, first, last])
+
+    assert [("eight, not 14" in each.candidate.text, each.corrects is not None) for each in told] == [
+        (True, True),
+        (False, False),
+    ]

@@ -15,6 +15,7 @@ WANTED: list[tuple[str, AnswerType]] = [
     ("What percentage of voters stayed at home?", "number"),
     ("What is the number of seats?", "number"),
     ("The number of seats?", "number"),
+    ("What is the population of the island?", "number"),
     ("At what age did she die?", "number"),
     ("How tall is the tower?", "number"),
     ("How much did the bridge cost?", "amount"),

@@ -222,6 +222,7 @@ def test_a_feed_is_read_field_by_field(name: str, tmp_path: Path) -> None:
     [
         "Mon, 32 Mar 2026 09:30:00 GMT", "yesterday", "today",
         "0", "1772443800", "2026-03-02T09:30:00", "2026-02-30", "Mon, 02 Mar 1126 09:30:00 GMT", "03/02/2026", "Mon, 02 Mar",
+        "Mon, 02 Mar 9999999999 09:30:00 GMT", "Mon, 02 Mar 2026 999999999909:30:00 +0200", "Mon, 02 Mar 2026 09:30:00 +99999999999999",
     ],
 )  # fmt: skip
 def test_a_bad_date_is_unknown_with_a_note_and_never_today(stated: str, tmp_path: Path) -> None:
@@ -374,6 +375,13 @@ def test_a_text_that_cannot_be_stored_is_named_and_the_others_come(tmp_path: Pat
     assert [result.message for result in results if isinstance(result, FileProblem)] == [
         "1: 'text' holds NUL or half of a surrogate pair, which no text has; mend the escape"
     ]
+
+
+def test_a_reference_to_half_a_character_costs_that_character_and_nothing_else(tmp_path: Path) -> None:
+    guid = '<guid isPermaLink="false">&#xD800;&#55296;</guid>'
+    [article] = articles(read(tmp_path, rss(f"{guid}<title>Wall &#x26; quay</title><description>{LONG}</description>")))
+
+    assert (article.metadata.title, article.raw) == ("Wall & quay", LONG)
 
 
 def test_a_guid_that_is_no_address_is_none_and_needs_no_note(tmp_path: Path) -> None:
