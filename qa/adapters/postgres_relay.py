@@ -1,7 +1,7 @@
 """Hand the events of answers in the making from one process to the others, over tables of PostgreSQL that no log keeps."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from secrets import randbelow
 from threading import Lock
 from time import monotonic
@@ -45,6 +45,10 @@ class PostgresRelay:
         self._show_alive()
 
     def close(self) -> None:
+        # The server would give the lock back by itself, a moment after the connection has ended.
+        with self._lock, suppress(psycopg.Error):
+            if self._connection is not None:
+                self._connection.execute("SELECT pg_advisory_unlock_all()")
         self._alive.close()
 
     def begin(self, answer_id: str) -> None:
