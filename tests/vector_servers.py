@@ -1,5 +1,6 @@
 """Start a Chroma server of a process of its own, end it as a crash does, and start it again on the same port and folder."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -42,6 +43,8 @@ class ChromaProcess:
         """Keep the server from answering, its port open, while the context lasts."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        # The signal is delivered later than it is sent.
+        os.waitpid(self._process.pid, os.WUNTRACED)
         try:
             yield
         finally:

@@ -57,7 +57,7 @@ def test_an_ingest_that_is_killed_while_it_writes_leaves_all_of_it_or_nothing(
         {"id": f"a{n}", "title": f"Report {n}", "text": f"The ferry number {n} sank off Northport."} for n in range(60)
     ]
     articles = tmp_path / "articles.jsonl"
-    articles.write_text("\n".join(json.dumps(row) for row in rows))
+    articles.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     command = [sys.executable, "-m", "qa", "--data", str(tmp_path / "data"), "ingest", str(articles)]
     ours = {**os.environ, "QA_STORE": database_url}  # noqa: TID251 to hand it on
     settings = Settings(data=tmp_path / "data", store=SecretStr(database_url))

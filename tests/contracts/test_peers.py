@@ -86,7 +86,7 @@ def test_what_one_tells_the_others_hear_and_it_does_not(two: Two) -> None:
 def test_a_process_that_is_killed_keeps_nobody_waiting(two: Two, database_url: str) -> None:
     one, other = two
     command = [sys.executable, "-c", _HOLDER, database_url]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "True\n"
         assert not one.leads()
