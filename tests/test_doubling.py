@@ -319,7 +319,7 @@ def test_a_question_takes_time_by_its_length_and_so_do_the_turns_before_it(libra
     """Whatever is repeated in them; a question of more characters than the settings allow is refused."""
 
     def asked(text: str) -> None:
-        for question in (f"Tarn {text}", f"{text} (", f"What is {text} of it?", f"What about {text}?"):
+        for question in (f"Tarn {text} (", f"What is {text} of it?"):
             library.responder.answerer.ask(question)
 
     def followed(text: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qa.answer.findings import Stopwatch
-from qa.domain.answer import Abstained, Answer, Answered, statements_of
+from qa.domain.answer import Abstained, Answered, statements_of
 from qa.domain.article import ArticleId, Metadata
 from qa.errors import EmptyLibraryError, QuestionError
 from qa.ingest.readers.raw_article import RawArticle
@@ -27,21 +27,14 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def answers(seeded: Services) -> list[Answer]:
+def test_every_citation_of_every_answer_reads_exactly_as_it_says(seeded: Services) -> None:
     # Some of each kind; the quotes of all are looked at beside the run of all cases, in tests/e2e/test_wheel.py.
-    return [seeded.answerer.ask(case["question"]) for case in CASES[::3]]
-
-
-def test_every_citation_of_every_answer_reads_exactly_as_it_says(seeded: Services, answers: list[Answer]) -> None:
+    answers = [seeded.answerer.ask(case["question"]) for case in CASES[::4]]
     cited = [it for answer in answers for statement in statements_of(answer) for it in statement.citations]
     nearest = [it for answer in answers if isinstance(answer, Abstained) for it in answer.abstention.nearest]
 
-    assert len(cited) > 40
+    assert len(cited) > 20
     assert broken_citations(seeded, cited + nearest) == []
-
-
-def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(answers: list[Answer]) -> None:
     for answer in answers:
         assert isinstance(answer, Answered) == (1 <= len(statements_of(answer)) <= 5)
         assert answer.rejections == ()
@@ -49,10 +42,10 @@ def test_answers_have_one_to_five_statements_or_an_abstention_and_never_both(ans
 
 
 def test_a_short_answer_stands_in_the_article_and_in_its_statement(seeded: Services) -> None:
-    marked = [it for case in CASES[:30] for it in statements_of(marking(seeded).answerer.ask(case["question"]))]
+    marked = [it for case in CASES[:18] for it in statements_of(marking(seeded).answerer.ask(case["question"]))]
     short_answers = [(it, it.short_answer) for it in marked if it.short_answer]
 
-    assert len(short_answers) >= 15
+    assert len(short_answers) >= 9
     for statement, short_answer in short_answers:
         citation = statement.citations[0]
         assert short_answer.span.of(seeded.articles.get(citation.article_id).clean) == short_answer.text

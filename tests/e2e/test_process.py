@@ -261,7 +261,7 @@ def test_a_server_that_is_watched_logs_in_json_and_shows_its_metrics_on_their_po
 
 
 def test_what_a_server_has_acknowledged_survives_its_kill(data: Path, qa: Run) -> None:
-    articles = [{"id": f"ferry-{n}", "text": f"Ferry {n} to Holm left at {n} o'clock. " * 40} for n in range(60)]
+    articles = [{"id": f"ferry-{n}", "text": f"Ferry {n} to Holm left at {n} o'clock. " * 40} for n in range(30)]
     with serving(data) as (_, url):
         job = sent(url, articles)
         while not (begun := json.loads(urlopen(f"{url}/v1/jobs/{job}", timeout=SECONDS).read()))["done"]:
