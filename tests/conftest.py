@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from secrets import token_hex
 from tempfile import mkdtemp
@@ -33,14 +34,29 @@ LONG = ("e2e", "browser", "realmodel")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the long ones first, in whatever order they come: one that is left for the end keeps one processor busy alone.
+    """Give each process its part of the long ones, first: they wait for browsers and servers while others compute.
 
     These, and properties, are not traced: tracing takes nearly as long again, and the tests of examples reach the same branches.
     """
-    items.sort(key=lambda item: not _is_long(item))
+    items[:] = _spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))  # noqa: TID251 xdist tells it so
     for item in items:
         if _is_long(item) or is_hypothesis_test(getattr(item, "function", None)):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _spread(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Return as many stretches of one length as there are processes, each with its part of the long modules before all else."""
+    short = [item for item in items if not _is_long(item)]
+    modules = [list(found) for _, found in groupby(filter(_is_long, items), key=lambda item: item.path)]
+    parts: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for module in sorted(modules, key=len, reverse=True):
+        min(parts, key=len).extend(module)
+    spread: list[pytest.Item] = []
+    for number, part in enumerate(parts, start=1):
+        end = max(0, number * len(items) // processes - len(spread) - len(part))
+        spread += [*part, *short[:end]]
+        short = short[end:]
+    return spread + short
 
 
 def _is_long(item: pytest.Item) -> bool:
