@@ -23,7 +23,7 @@ from tests.vector_servers import ChromaProcess, running
 ROOT = Path(__file__).parents[1]
 
 settings.register_profile(
-    "ci", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+    "ci", derandomize=True, deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci")
 

@@ -49,6 +49,9 @@ from tests.strategies import article
 
 Work = Callable[[str], object]
 
+pytestmark = pytest.mark.no_cover
+"""What is timed is the code and not the tracer."""
+
 LENGTH = 8_000
 """Characters of the longest text; what grows with the square of them takes minutes for a book."""
 QUESTION_LENGTH = 1_800

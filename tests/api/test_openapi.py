@@ -28,7 +28,7 @@ from tests.driving import in_memory
 from tests.serving import local
 
 OPERATIONS = 29
-EXAMPLES, WALKS, STEPS = 15, 20, 6
+EXAMPLES, WALKS, STEPS = 10, 12, 6
 # A cursor that no list gave and an id that no article can have fit the schema, and are refused all the same.
 EXCLUDED: list[CheckFunction] = [positive_data_acceptance]
 

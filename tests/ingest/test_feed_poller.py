@@ -60,6 +60,7 @@ def rss(*items: tuple[str, str], link: str = "https://alder.example/", extra: st
     return f"<rss version='2.0'><channel><title>Alder</title><link>{link}</link>{told}</channel></rss>".encode()
 
 
+@pytest.mark.no_cover  # many times the same
 def test_a_thousand_polls_of_an_unchanged_feed_make_no_new_version(polled: Polled) -> None:
     feed = polled.add()
     polled.web.pages[URL] = rss(("a", STORY), ("b", "Another story of Port Alder, at some length."))

@@ -175,6 +175,7 @@ def test_a_byline_that_the_extraction_leaves_out_opens_the_text(tmp_path: Path) 
         '<p class="byline">By Ann Lee</p>' * 5_000,
     ],
 )
+@pytest.mark.no_cover  # many times the same
 def test_no_number_of_declarations_makes_reading_run_away(tmp_path: Path, head: str) -> None:
     path = tmp_path / "page.html"
     path.write_text(page(head, f"<article>{head}{STORY}</article>"), encoding="utf-8")
