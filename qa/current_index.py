@@ -38,6 +38,16 @@ class IndexGenerations(Protocol):
         """
         ...
 
+    def newer(self, name: str) -> IndexGeneration | None:
+        """Open what another process has put in the place of a generation; None where that is current still.
+
+        Raises:
+            SettingsError, InputError: as `next` does.
+            IndexMismatchError: it was made by another embedder than the settings name.
+            StoreError: it cannot be opened.
+        """
+        ...
+
     def retain(self, name: str) -> None:
         """Close and delete all generations but one; raises a StoreError where that fails."""
         ...

@@ -110,6 +110,9 @@ class MemoryGenerations:
     def next(self) -> IndexGeneration:
         return IndexGeneration(self.split, self.embedder, self.index(), str(len(self.retained) + 1), "as set")
 
+    def newer(self, name: str) -> IndexGeneration | None:  # what is in memory, no other process makes
+        return None
+
     def retain(self, name: str) -> None:
         self.retained.append(name)
 

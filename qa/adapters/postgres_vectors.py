@@ -117,7 +117,7 @@ class PgvectorIndex:
         if self._database.rows("SELECT 1 WHERE to_regclass('settings') IS NOT NULL"):
             named = self._database.rows("SELECT value FROM settings WHERE key = ?", (GENERATION,))
             if named and int(named[0]["value"]) > int(self._generation or 0):
-                raise StoreBusyError("another process has made the index anew; nothing is lost, start this one again")
+                raise StoreBusyError("another process has made the index anew; a server takes it up within seconds")
         return False
 
     def _fits(self, dimensions: int) -> bool:

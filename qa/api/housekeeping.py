@@ -1,4 +1,4 @@
-"""Do what time brings while the server runs: end embargoes, take out what has expired, let vectors follow, and poll feeds."""
+"""Do what time brings while the server runs: end embargoes, take out what has expired, let the index follow, and poll feeds."""
 
 import asyncio
 import logging
@@ -38,6 +38,13 @@ class Housekeeper:
             async with self.changes.held(inf):
                 await asyncio.to_thread(self.services.articles.indexer.finish)
 
+    async def take_up(self) -> None:
+        """Search with the index that another process has made meanwhile."""
+        if await asyncio.to_thread(self.services.articles.is_index_replaced):
+            # One that this process makes is in use when the change is over that puts it in place.
+            async with self.changes.held(inf):
+                await asyncio.to_thread(self.services.articles.take_up_index)
+
     async def poll(self) -> None:
         """Poll the feeds whose interval has passed, one after the other; only the storing keeps other changes waiting."""
         if not await asyncio.to_thread(self.services.peers.leads):
@@ -53,7 +60,7 @@ class Housekeeper:
     async def running(self) -> AsyncIterator[None]:
         """Look and poll while the context lasts; a feed that is slow keeps no embargo from ending."""
         async with AsyncExitStack() as stack:
-            for work in (self.look, self.follow, self.poll):
+            for work in (self.look, self.follow, self.take_up, self.poll):
                 stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(work)))
             yield
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from qa.current_index import IndexGenerations
+from qa.current_index import GENERATION, IndexGenerations
 from qa.domain.article import Article, ArticleId, HeldArticle, Metadata, Passage
 from qa.errors import ArticleNotFoundError
 from qa.ingest.doctor import diagnose, every_article, repair
@@ -238,6 +238,16 @@ class ArticleService:
     def rebuild(self) -> Rebuild:
         """Begin to chunk and embed every article anew, beside what is searched; raises as `IndexGenerations.next` does."""
         return Rebuild(self.indexer, self.generations)
+
+    def is_index_replaced(self) -> bool:
+        """Return whether another process has made the index anew that this one searches."""
+        return (self.library.get_meta(GENERATION) or "") != self.indexer.current.generation.name
+
+    def take_up_index(self) -> None:
+        """Search with the index that another process has made, where one has; raises as `IndexGenerations.newer` does."""
+        generation = self.generations.newer(self.indexer.current.generation.name)
+        if generation is not None:
+            self.indexer.current.swap(generation)
 
     def diagnose(self) -> list[str]:
         """Return what is damaged or does not agree, each with what mends it."""

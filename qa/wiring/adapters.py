@@ -144,14 +144,25 @@ class _Generations:
         return index
 
     def next(self) -> IndexGeneration:
+        generation = self._generation(str(int(self._library.get_meta(GENERATION) or 0) + 1))
+        # One that was broken off may have left vectors of texts that have changed since.
+        generation.index.clear()
+        return generation
+
+    def newer(self, name: str) -> IndexGeneration | None:
+        current = self._library.get_meta(GENERATION) or ""
+        if current == name:
+            return None
+        generation = self._generation(current)
+        check_embedder(self._library, generation.embedder)
+        return generation
+
+    def _generation(self, name: str) -> IndexGeneration:
+        """Open a generation as the settings now say."""
         settings = self._reread()
         embedder = named_embedder(settings) if settings.embedding else self._own
-        name = str(int(self._library.get_meta(GENERATION) or 0) + 1)
         split = _LazySplitter(self._own, settings.chunk_tokens)
-        index = self._opened(name, embedder.name)
-        # One that was broken off may have left vectors of texts that have changed since.
-        index.clear()
-        return IndexGeneration(split, embedder, index, name, settings.index_digest)
+        return IndexGeneration(split, embedder, self._opened(name, embedder.name), name, settings.index_digest)
 
     def retain(self, name: str) -> None:
         for other in self._open.keys() - {name}:

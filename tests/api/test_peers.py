@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from pydantic import SecretStr
 
 from bench.scripted.replies import Silence
 from qa.adapters.postgres_database import PostgresPool
@@ -16,6 +20,10 @@ from qa.adapters.postgres_stores import postgres_answers
 from qa.api.sse import ServerSentEvent
 from qa.domain.answer import KeptLimits
 from qa.services import Services
+from qa.settings import Settings
+from qa.wiring import open_services
+from tests.conftest import ROOT
+from tests.driving import ingest
 from tests.serving import Served, served
 from tests.writing import QUESTION, TRUE, Writing, writing
 
@@ -95,3 +103,22 @@ def test_an_answer_of_a_server_that_is_gone_ends_as_it_was_kept_or_as_cancelled(
     assert [event.name for event in gone] == ["cancelled"]
     assert told[1]["status"] == "cancelled"
     assert unknown[1]["code"] == "events_gone"
+
+
+def test_an_index_that_another_process_has_made_is_taken_up_without_a_new_start(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path / "data", store=SecretStr(database_url))
+    with open_services(settings) as services:
+        ingest(services, ROOT / "seeds")
+        with served(services) as server:
+            with open_services(settings) as other:
+                other.articles.reindex(lambda _: lambda _: None)
+            end = monotonic() + 30
+            while services.articles.is_index_replaced() and monotonic() < end:
+                sleep(0.05)
+            status, answer = server.ask("How many US troops are in Iraq?")
+
+        assert status == HTTPStatus.OK
+        assert answer["statements"]
+        assert services.articles.diagnose() == []
